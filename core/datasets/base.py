@@ -1,0 +1,96 @@
+"""What a data set is: a table of inputs, a table of targets, and names for the columns.
+
+It also says how an answer is to be judged, because "right" differs between a gate and a curve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from ..types import DataError, Floats, frozen
+
+Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
+"""How targets are read.
+
+``logic`` is a whole truth table of zeros and ones, ``binary`` any 0/1 targets, ``classes`` one-hot
+rows of two columns or more, and ``numbers`` everything else.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A named table of samples. The arrays are made read-only.
+
+    Parameters
+    ----------
+    name : str
+        The name in the registry, or the file's name.
+    x : Floats
+        Inputs, shape (samples, features).
+    d : Floats
+        Targets (the desired outputs), shape (samples, targets).
+    features, targets : tuple of str
+        A name for each column of `x` and of `d`.
+    kind : Kind
+        How the targets are read.
+    description : str
+        A sentence or two for a person.
+    has_bias_input : bool
+        True when the last column of `x` is the constant 1 that serves as the bias.
+
+    Raises
+    ------
+    DataError
+        If the table is empty, the shapes and names disagree, or a number is not finite.
+    """
+
+    name: str
+    x: Floats
+    d: Floats
+    features: tuple[str, ...]
+    targets: tuple[str, ...]
+    kind: Kind
+    description: str
+    has_bias_input: bool = False
+
+    def __post_init__(self) -> None:
+        expected = {"x": (len(self.features), self.x), "d": (len(self.targets), self.d)}
+        for label, (width, table) in expected.items():
+            if table.ndim != 2 or table.shape[0] == 0 or table.shape[1] != width or width == 0:
+                raise DataError(
+                    f"data set {self.name}: {label} has shape {table.shape}; "
+                    f"it must have at least one row and {width} named columns"
+                )
+            if not np.isfinite(table).all():
+                raise DataError(f"data set {self.name}: {label} holds a number that is not finite")
+            frozen(table)
+        if len(self.x) != len(self.d):
+            raise DataError(
+                f"data set {self.name}: {len(self.x)} rows of inputs, {len(self.d)} of targets"
+            )
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+def kind_of(d: Floats) -> Kind:
+    """Read off the targets what kind of answer they ask for.
+
+    Parameters
+    ----------
+    d : Floats
+        Targets, shape (samples, targets).
+
+    Returns
+    -------
+    Kind
+        ``classes`` for one-hot rows of two columns or more, ``binary`` for other zeros and ones,
+        ``numbers`` otherwise.
+    """
+    if not np.isin(d, (0.0, 1.0)).all():
+        return "numbers"
+    one_hot = d.shape[1] > 1 and bool((d.sum(axis=1) == 1.0).all())
+    return "classes" if one_hot else "binary"

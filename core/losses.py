@@ -1,0 +1,96 @@
+"""Losses: one number for how wrong the outputs are, and the delta it sends back into the network.
+
+The two losses share all the rest of backpropagation; they differ in the two functions each has
+here. ``d`` is the target, ``y`` the output, ``v`` the weighted sum behind it, ``e = d - y``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .activations import Activation
+from .types import Floats
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss.
+
+    Attributes
+    ----------
+    name : str
+        Its name in `LOSSES`.
+    value : callable
+        ``value(output, v, d, y) -> E`` for each sample: (..., samples, units) to (..., samples).
+    delta : callable
+        ``delta(output, v, d, y) -> -dE/dv`` of the output layer, shape (..., samples, units).
+    outputs : tuple of str
+        The output activations it can be used with.
+    formula : str
+        The value and the output delta, for a person.
+    """
+
+    name: str
+    value: Callable[[Activation, Floats, Floats, Floats], Floats]
+    delta: Callable[[Activation, Floats, Floats, Floats], Floats]
+    outputs: tuple[str, ...]
+    formula: str
+
+
+def squared_error(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+    """Half the squared distance: ``E = 1/2 sum (d - y)^2``. The half cancels the slope's 2."""
+    e = d - y
+    return _over_units(0.5 * e * e)
+
+
+def squared_error_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
+    """Pass ``e = d - y`` back through the output activation: ``delta = phi'(v) e``."""
+    return output.delta(v, y, d - y)
+
+
+def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+    """Count the surprise: ``E = -sum [d ln y + (1 - d) ln(1 - y)]``; softmax: ``-sum d ln y``.
+
+    It is computed from ``v``, where no logarithm of a rounded 0 can occur: with the sigmoid,
+    ``-ln y = ln(1 + exp(-v))`` turns E into ``ln(1 + exp(v)) - d v``.
+    """
+    if output.name == "softmax":
+        highest = v.max(axis=-1, keepdims=True)
+        log_sum = np.log(np.exp(v - highest).sum(axis=-1, keepdims=True)) + highest
+        return _over_units(d * (log_sum - v))
+    return _over_units(np.logaddexp(0.0, v) - d * v)
+
+
+def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+    """Return ``delta = e = d - y``: the slope of the activation cancels, so it cannot go flat."""
+    return d - y
+
+
+def _over_units(parts: Floats) -> Floats:
+    total: Floats = parts.sum(axis=-1)
+    return total
+
+
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (
+        Loss(
+            "squared-error",
+            squared_error,
+            squared_error_delta,
+            ("sigmoid", "tanh", "relu", "linear", "softmax"),
+            "E = 1/2 sum (d - y)^2; delta = phi'(v) e",
+        ),
+        Loss(
+            "cross-entropy",
+            cross_entropy,
+            cross_entropy_delta,
+            ("sigmoid", "softmax"),
+            "E = -sum [d ln y + (1 - d) ln(1 - y)]; delta = e",
+        ),
+    )
+}
+"""The losses, by name."""

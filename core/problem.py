@@ -1,0 +1,172 @@
+"""A Problem is a spec with everything it names at hand: the data, the network, the loss, the rule.
+
+Here a spec meets its data, so here it is checked that the two go together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .datasets import Dataset, builtin, read_table
+from .inits import draw_params, literal_params
+from .losses import LOSSES, Loss
+from .network import Layer, Network
+from .rng import permutation
+from .rules import RULES, Sgd
+from .spec import RunSpec
+from .types import Params, SpecError
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A spec, and what it names.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        The settings.
+    dataset : Dataset
+        The samples.
+    network : Network
+        The shape that spec and data give.
+    """
+
+    spec: RunSpec
+    dataset: Dataset
+    network: Network
+
+    @property
+    def loss(self) -> Loss:
+        """The loss being minimised."""
+        return LOSSES[self.spec.loss]
+
+    @property
+    def rule(self) -> Sgd:
+        """The update rule with its settings."""
+        return RULES[self.spec.rule](self.spec.rate)
+
+    def initial_params(self) -> Params:
+        """Return the weights before any training; the same ones each time."""
+        spec = self.spec
+        if spec.weights is not None:
+            return literal_params(self.network, spec.weights)
+        return draw_params(self.network, spec.init, spec.seed)
+
+    def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
+        """Return the samples of each update of an epoch, counted from 1. The last may be short."""
+        spec = self.spec
+        shuffled = spec.order == "shuffled"  # the other orders are the same in every epoch
+        turn = (spec.seed, epoch) if shuffled else None
+        return _batches(len(self.dataset), spec.order, turn, spec.batch)
+
+
+@lru_cache(maxsize=4)
+def _batches(
+    count: int, order: str, turn: tuple[int, int] | None, batch: int
+) -> tuple[NDArray[np.intp], ...]:
+    """Lay out one epoch. Remembered, since every update of the epoch asks for the same layout."""
+    if turn is not None:
+        visits = permutation(*turn, count)
+    else:
+        visits = np.arange(1 if order == "first-only" else count)
+    size = batch or len(visits)
+    return tuple(visits[start : start + size] for start in range(0, len(visits), size))
+
+
+def load(spec: RunSpec) -> Dataset:
+    """Return the data set a spec names, reading its file if it names one.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    if spec.data_file is not None:
+        return read_table(spec.data_file, spec.target)
+    assert spec.dataset is not None  # RunSpec sees to it
+    return builtin(spec.dataset)
+
+
+def suited(dataset: Dataset) -> dict[str, Any]:
+    """Return the settings that go with a data set where nobody has chosen otherwise.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data.
+
+    Returns
+    -------
+    dict
+        ``bias``: off where the data bring the bias as an input. ``output``: linear for targets
+        that are numbers, since a sigmoid could not reach them.
+    """
+    return {
+        "bias": not dataset.has_bias_input,
+        "output": "linear" if dataset.kind == "numbers" else "sigmoid",
+    }
+
+
+def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
+    """Put a spec and its data together.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The settings.
+    dataset : Dataset, optional
+        The data, where they are at hand already; otherwise they are loaded.
+
+    Returns
+    -------
+    Problem
+        The two, with the network they give.
+
+    Raises
+    ------
+    SpecError
+        If the spec does not suit the data.
+    DataError
+        If the data cannot be read.
+    """
+    if dataset is None:
+        dataset = load(spec)
+    _check_targets(spec, dataset)
+    names = spec.activation if len(spec.activation) > 1 else spec.activation * len(spec.hidden)
+    layers = tuple(Layer(*pair) for pair in zip(spec.hidden, names, strict=True))
+    output = Layer(len(dataset.targets), spec.output)
+    problem = Problem(spec, dataset, Network(len(dataset.features), (*layers, output), spec.bias))
+    if spec.weights is not None:
+        literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
+    return problem
+
+
+def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
+    d = dataset.d
+    if spec.output == "softmax" and d.shape[1] < 2:
+        raise SpecError(
+            "output", f"output softmax needs two targets or more; {dataset.name} has one"
+        )
+    if spec.loss != "cross-entropy":
+        return
+    outside = np.argwhere((d < 0.0) | (d > 1.0))
+    if len(outside):
+        row, column = outside[0]
+        raise SpecError(
+            "loss",
+            f"loss cross-entropy needs targets from 0 to 1; {dataset.targets[column]} of sample "
+            f"{row + 1} is {d[row, column]:g}",
+        )
+    sums = d.sum(axis=1)
+    if spec.output == "softmax" and not np.allclose(sums, 1.0):
+        row = int(np.argmax(~np.isclose(sums, 1.0)))
+        raise SpecError(
+            "output",
+            f"output softmax with cross-entropy needs targets that add up to 1 in each row; "
+            f"sample {row + 1} adds up to {sums[row]:g}",
+        )

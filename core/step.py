@@ -1,0 +1,129 @@
+"""One update of the weights, written to be read: forward, blame, step. Nothing is hidden in it.
+
+A `State` is all that changes in a run. An update never alters one; it hands back the next, and a
+`Trace` with every number it used on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .network import backward, forward
+from .problem import Problem
+from .rules import RuleState
+from .trace import Trace
+from .types import Diverged, Params, frozen
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """All that changes in a run.
+
+    Attributes
+    ----------
+    params : Params
+        The weights and biases, read-only.
+    rule_state : RuleState
+        What the update rule remembers.
+    epoch : int
+        How many epochs are complete.
+    index : int
+        How many updates of the epoch after those are done.
+    step : int
+        How many updates are done in all.
+    """
+
+    params: Params
+    rule_state: RuleState
+    epoch: int = 0
+    index: int = 0
+    step: int = 0
+
+
+def initial_state(problem: Problem) -> State:
+    """Return the state before any training."""
+    params = problem.initial_params()
+    return State(params, problem.rule.init(params))
+
+
+def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
+    """Work one update out to the last number, without taking it.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    state : State
+        Where the run stands.
+    samples : NDArray[np.intp]
+        The rows of the data set that make up the batch.
+
+    Returns
+    -------
+    Trace
+        Every number; ``trace.after`` and ``trace.rule_after`` are what the next state would hold.
+    """
+    network, params = problem.network, state.params
+    x, d = problem.dataset.x[samples], problem.dataset.d[samples]
+    with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
+        ahead = forward(network, params, x)
+        back = backward(network, params, x, d, ahead, problem.loss)
+        dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
+        after = {name: frozen(params[name] + dW[name]) for name in params}
+        loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)
+    return Trace(
+        epoch=state.epoch + 1,
+        step=state.step + 1,
+        samples=tuple(int(row) for row in samples),
+        x=x,
+        d=d,
+        v=ahead.v,
+        y=ahead.y,
+        e=back.e,
+        delta=back.delta,
+        loss=loss,
+        downhill=back.downhill,
+        dW=dW,
+        before=params,
+        after=after,
+        rule_after=rule_after,
+    )
+
+
+def advance(problem: Problem, state: State) -> tuple[State, Trace]:
+    """Take the next update of the run.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    state : State
+        Where it stands.
+
+    Returns
+    -------
+    tuple of State and Trace
+        Where it stands after the update, and every number of the update.
+
+    Raises
+    ------
+    Diverged
+        If a weight would no longer be finite.
+    """
+    batches = problem.batches(state.epoch + 1)
+    trace = observe(problem, state, batches[state.index])
+    for name, array in trace.after.items():
+        if not np.isfinite(array).all():
+            raise Diverged(name, trace.epoch, trace.step)
+    ends_epoch = state.index + 1 == len(batches)
+    following = State(
+        params=trace.after,
+        rule_state=trace.rule_after,
+        epoch=state.epoch + ends_epoch,
+        index=0 if ends_epoch else state.index + 1,
+        step=state.step + 1,
+    )
+    return following, trace

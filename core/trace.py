@@ -1,0 +1,56 @@
+"""A Trace holds every number of one update, from the inputs to the new weights.
+
+It is what a learner would have to write down to follow the update by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .rules import RuleState
+from .types import Floats, Params
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One update. Samples are rows; per-layer tuples go from the first hidden layer to the output.
+
+    Attributes
+    ----------
+    epoch, step : int
+        Which epoch and which update of the run this is, both counted from 1.
+    samples : tuple of int
+        The rows of the data set in the batch, counted from 0.
+    x, d : Floats
+        Inputs (samples, features) and targets (samples, outputs).
+    v, y : tuple of Floats
+        Weighted sum and output of each layer, (samples, units).
+    e, delta : tuple of Floats
+        Error and delta of each layer, (samples, units). The last ``e`` is ``d - y``.
+    loss : Floats
+        The loss of each sample, shape (samples,).
+    downhill : Params
+        ``-dE/dW``, the mean over the batch.
+    dW : Params
+        The step the rule makes of it.
+    before, after : Params
+        The parameters before and after the step.
+    rule_after : RuleState
+        What the rule remembers afterwards.
+    """
+
+    epoch: int
+    step: int
+    samples: tuple[int, ...]
+    x: Floats
+    d: Floats
+    v: tuple[Floats, ...]
+    y: tuple[Floats, ...]
+    e: tuple[Floats, ...]
+    delta: tuple[Floats, ...]
+    loss: Floats
+    downhill: Params
+    dW: Params
+    before: Params
+    after: Params
+    rule_after: RuleState

@@ -1,0 +1,67 @@
+"""The words every other file uses: what an array of numbers is, and what can go wrong.
+
+Errors carry their facts as attributes, so that a command line can name the option at fault and a
+screen can name the row, each from the same exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+"""Any array of double-precision numbers."""
+
+Params: TypeAlias = Mapping[str, Floats]
+"""Arrays by name: ``W1``, ``b1``, ``W2``, ... from the input to the output. ``W`` is (out, in)."""
+
+
+class CoreError(Exception):
+    """Anything the core refuses, in one sentence fit to be shown to a person."""
+
+
+class SpecError(CoreError):
+    """A setting of a run is not legal.
+
+    Attributes
+    ----------
+    field : str
+        The name of the field of `RunSpec` at fault.
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class DataError(CoreError):
+    """A table of data cannot be used; the message names the file, the row and the column."""
+
+
+class Diverged(CoreError):  # noqa: N818 - an event of a run rather than a fault of the program
+    """A number of the run is no longer finite. The update that made it so was not applied.
+
+    Attributes
+    ----------
+    name : str
+        What is not finite: ``W2``, ``b1``, ``mse``, ...
+    epoch : int
+        The epoch in which it happened, counted from 1.
+    step : int
+        The number of the update that would have made it so, counted from 1.
+    """
+
+    def __init__(self, name: str, epoch: int, step: int) -> None:
+        super().__init__(f"{name} is no longer finite: diverged in epoch {epoch} at update {step}")
+        self.name = name
+        self.epoch = epoch
+        self.step = step
+
+
+def frozen(array: Floats) -> Floats:
+    """Return the array itself, made read-only."""
+    array.setflags(write=False)
+    return array

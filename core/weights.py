@@ -1,0 +1,114 @@
+"""Weights written out number by number: in a spec as tuples, in a file as JSON.
+
+They let a run start from exactly the numbers of a notebook, or from those another run ended with.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias, TypeGuard
+
+import numpy as np
+
+from .types import SpecError
+
+Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...], ...]], ...]
+"""A name and the numbers of each array: ``(("W1", ((0.1, 0.2),)), ("b1", (0.0,)))``."""
+
+
+def freeze_weights(arrays: Mapping[str, object]) -> Weights:
+    """Turn lists of numbers by name into the hashable form a spec holds.
+
+    Parameters
+    ----------
+    arrays : mapping of str to lists
+        ``W...``: a list of rows; ``b...``: a list of numbers. Arrays serve as well.
+
+    Returns
+    -------
+    Weights
+        The same numbers in tuples.
+
+    Raises
+    ------
+    SpecError
+        If a value is not made of finite numbers, or the rows differ in length.
+    """
+    return tuple((name, _freeze_array(name, rows)) for name, rows in arrays.items())
+
+
+def read_weights(path: str | Path) -> Weights:
+    """Read weights from a JSON file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that holds ``{"W1": [[...], ...], "b1": [...], ...}``, or an object with such an
+        object under ``weights``, as ``scratchnet-tui run --format json`` prints it.
+
+    Returns
+    -------
+    Weights
+        The numbers of the file.
+
+    Raises
+    ------
+    SpecError
+        If the file cannot be read, is not JSON, or holds something else.
+    """
+    try:
+        plain = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise SpecError("weights", f"{path}: {reason[0].lower()}{reason[1:]}") from None
+    except UnicodeDecodeError:
+        raise SpecError("weights", f"{path} is not a text file in UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise SpecError(
+            "weights", f"{path}, line {error.lineno}, column {error.colno}: this is not JSON"
+        ) from None
+    except (RecursionError, ValueError):  # ValueError: an integer of thousands of digits
+        raise SpecError("weights", f"{path} is not JSON that can be read") from None
+    if isinstance(plain, dict) and isinstance(plain.get("weights"), dict):
+        plain = plain["weights"]
+    if not isinstance(plain, dict) or not plain:
+        raise SpecError("weights", f'{path} must hold an object such as {{"W1": [[0.1, 0.2]]}}')
+    try:
+        return freeze_weights(plain)
+    except SpecError as error:
+        raise SpecError("weights", f"{path}: {error}") from None
+
+
+def _freeze_array(name: str, rows: object) -> tuple[float, ...] | tuple[tuple[float, ...], ...]:
+    if isinstance(rows, np.ndarray):
+        rows = rows.tolist()
+    if not _is_list(rows) or not rows:
+        raise SpecError("weights", f"{name} must be a list of numbers or of rows")
+    if not any(_is_list(row) for row in rows):
+        return tuple(_number(f"{name}[{j}]", value) for j, value in enumerate(rows))
+    matrix: list[tuple[float, ...]] = []
+    for i, row in enumerate(rows):
+        if not _is_list(row) or (matrix and len(row) != len(matrix[0])):
+            raise SpecError("weights", f"row {i} of {name} must be as long as the first row")
+        matrix.append(tuple(_number(f"{name}[{i}][{j}]", value) for j, value in enumerate(row)))
+    return tuple(matrix)
+
+
+def _is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    return isinstance(value, list | tuple)
+
+
+def _number(place: str, value: object) -> float:
+    number = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+    if not math.isfinite(number):
+        shown = repr(value) if len(repr(value)) <= 30 else repr(value)[:27] + "..."
+        raise SpecError("weights", f"{place} is {shown}; it must be a finite number")
+    return number
