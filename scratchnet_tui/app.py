@@ -1,0 +1,318 @@
+"""The app: it turns keys into commands for the session, and hands snapshots to the main screen."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import signal
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from core import LESSONS, CoreError, Diverged, Lesson, RunSpec, SpecError
+
+from .commands import COMMANDS
+from .panes.setup import SetupPane
+from .runner import Runner
+from .screens.main import PANES, MainScreen
+from .session import Session, Snapshot, next_rate
+
+if TYPE_CHECKING:
+    from .options import Start
+
+_ALWAYS = ("ctrl+q", "ctrl+c")
+"""Keys that work wherever the focus is."""
+
+
+class ScratchnetApp(App[None]):
+    """The trainer in the terminal.
+
+    Parameters
+    ----------
+    session : Session
+        The run to open on.
+    pace : str
+        Epochs a second, one of `runner.PACES`.
+    start : bool
+        Whether to train at once.
+    """
+
+    TITLE = "scratchnet-tui"
+    CSS_PATH = "scratchnet.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "unzoom", "back", show=False),
+        *(
+            Binding(
+                key,
+                entry.name,
+                entry.label or entry.help,
+                show=False,
+                priority=key in _ALWAYS,
+                tooltip=entry.help,
+                id=f"{entry.name}.{number}",
+            )
+            for entry in COMMANDS
+            for number, key in enumerate(entry.keys.split(","))
+        ),
+    ]
+
+    def __init__(self, session: Session, pace: str = "100", start: bool = False) -> None:
+        super().__init__()
+        self.theme = "ansi-dark"
+        self.animation_level = "none"
+        self.session = session
+        self.runner = Runner(session, self._show, self._tell, pace)
+        self.main = MainScreen()
+        self._start = start
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Watch for signals, and show the untrained network."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._leave, 128 + number)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        self._show(self.session.snapshot())
+        self.main.go_to("loss")
+        lesson = self.session.lesson
+        self._tell(lesson.title + "." if lesson else "Space runs and pauses; ? is the help.")
+        if self._start:
+            self._run()
+
+    def _leave(self, code: int) -> None:
+        """End in good order when the terminal goes away or somebody asks the process to end."""
+        self.runner.pause()
+        self.exit(return_code=code)
+
+    # what the runner and the session report
+
+    def _show(self, snapshot: Snapshot) -> None:
+        runner = self.runner
+        self.main.show(snapshot, runner.running, runner.pace, runner.speed)
+
+    def _tell(self, text: str) -> None:
+        mood = "alarm" if text == self.session.diverged else "notice"
+        self.main.tell(text, self.session.epoch, mood)
+
+    def _run(self, epochs: int | None = None) -> None:
+        self.run_worker(self.runner.run(epochs), group="training")
+
+    async def _change(self, change: Callable[[], str]) -> None:
+        """Change the session between two slices; a refusal leaves it as it was."""
+        try:
+            notice = await self.runner.alone(change)
+        except Diverged as error:
+            notice = f"Not done: {error}."
+        except CoreError as error:
+            notice = f"Not done: {error}."
+        if notice:
+            self._tell(notice)
+
+    # training
+
+    def action_toggle_run(self) -> None:
+        """Run, or pause."""
+        if self.runner.running:
+            self.runner.pause()
+        else:
+            self._run()
+
+    def action_step_epoch(self) -> None:
+        """Train one epoch; while running, pause first."""
+        self.runner.pause()
+        self._run(1)
+
+    def action_step_hundred(self) -> None:
+        """Train a hundred epochs."""
+        self._run(100)
+
+    async def action_rewind(self) -> None:
+        """Go back to epoch 0 and the same weights."""
+
+        def rewind() -> str:
+            self.session.rewind()
+            return "Back at epoch 0 with the same weights."
+
+        await self._change(rewind)
+
+    async def action_new_seed(self) -> None:
+        """Start anew from the next seed."""
+
+        def reseed() -> str:
+            spec = self.session.spec
+            self.session.change(dataclasses.replace(spec, seed=spec.seed + 1))
+            if spec.init == "literal":
+                return f"Seed {spec.seed + 1}; the weights are still the given ones."
+            return f"Seed {spec.seed + 1}: new weights."
+
+        await self._change(reseed)
+
+    def action_faster(self) -> None:
+        """Go faster."""
+        self._change_pace(1)
+
+    def action_slower(self) -> None:
+        """Go slower."""
+        self._change_pace(-1)
+
+    def _change_pace(self, by: int) -> None:
+        self.runner.change_pace(by)
+        pace = self.runner.pace
+        self._tell("As fast as it goes." if pace == "max" else f"{pace} epochs a second.")
+
+    # settings
+
+    async def action_rate_up(self) -> None:
+        """Raise the learning rate."""
+        await self._change_rate(up=True)
+
+    async def action_rate_down(self) -> None:
+        """Lower the learning rate."""
+        await self._change_rate(up=False)
+
+    async def _change_rate(self, up: bool) -> None:
+        def change() -> str:
+            spec = self.session.spec
+            return self.session.change(dataclasses.replace(spec, rate=next_rate(spec.rate, up)))
+
+        await self._change(change)
+
+    async def on_setup_pane_turned(self, event: SetupPane.Turned) -> None:
+        """Take the next value of a setting."""
+
+        def change() -> str:
+            return self.session.change(event.field.turn(self.session.spec, event.by))
+
+        await self._change(change)
+
+    def on_setup_pane_typing(self, event: SetupPane.Typing) -> None:
+        """Let a value be typed."""
+        from .screens.value import ValueScreen
+
+        async def take(spec: RunSpec | None) -> None:
+            if spec is not None:
+                await self._change(lambda: self.session.change(spec))
+
+        self.push_screen(ValueScreen(event.field, self.session.spec), take)
+
+    def action_lessons(self) -> None:
+        """Choose a lesson."""
+        from .screens.lessons import LessonsScreen
+
+        async def take(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                await self._open_lesson(lesson)
+
+        present = self.session.lesson
+        self.push_screen(LessonsScreen(present.name if present else None), take)
+
+    async def _open_lesson(self, lesson: Lesson) -> None:
+        self.runner.pause()
+
+        def begin() -> str:
+            self.session.open_lesson(lesson)
+            return f"{lesson.title}."
+
+        await self._change(begin)
+
+    async def action_twin(self) -> None:
+        """Go to the lesson that the present one is to be compared with."""
+        lesson = self.session.lesson
+        if lesson is None or lesson.twin is None:
+            self._tell("No lesson is open; press l to choose one.")
+        else:
+            await self._open_lesson(LESSONS[lesson.twin])
+
+    def action_data(self) -> None:
+        """Go to the data set in the setup."""
+        self._go_to_field("data set")
+
+    def action_model(self) -> None:
+        """Go to the network in the setup."""
+        self._go_to_field("hidden")
+
+    def _go_to_field(self, name: str) -> None:
+        self.main.go_to("setup")
+        self.main.query_one(SetupPane).choose(name)
+
+    # looking
+
+    def action_log_axis(self) -> None:
+        """Change between a linear and a logarithmic axis."""
+        self.main.toggle_log_axis()
+
+    def action_weight_view(self) -> None:
+        """Show weights, gradient or last step."""
+        self.main.next_view()
+
+    def action_zoom(self) -> None:
+        """Give the pane with the focus the whole screen, or take it back."""
+        self.main.toggle_zoom()
+
+    def action_pane(self, number: int) -> None:
+        """Go to a pane, by its number."""
+        self.main.go_to(PANES[number - 1])
+
+    def action_unzoom(self) -> None:
+        """Leave a zoomed pane."""
+        self.main.unzoom()
+
+    def action_help(self) -> None:
+        """Show the help."""
+        from .screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    def get_system_commands(
+        self,
+        screen: Screen[object],  # noqa: ARG002
+    ) -> Iterable[SystemCommand]:
+        """Offer every command in the command palette, and Textual's choice of themes."""
+        for entry in COMMANDS:
+            action = entry.name
+
+            async def do(action: str = action) -> None:
+                await self.run_action(action)
+
+            title = entry.help.rstrip(".").split(":")[0]
+            yield SystemCommand(title, f"Key: {entry.shown}", do)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    def _fatal_error(self) -> None:
+        """Leave a fault of the program in a file, and a sentence on the restored screen."""
+        path = Path(tempfile.gettempdir()) / "scratchnet-tui-fault.txt"
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+        self._exit_renderables.append(f"scratchnet-tui: a fault of the program; see {path}")
+        self._close_messages_no_wait()
+
+
+def open_app(start: Start, pace: str, running: bool) -> int:
+    """Open the app and return its exit code.
+
+    Parameters
+    ----------
+    start : Start
+        The run to open on.
+    pace : str
+        Epochs a second.
+    running : bool
+        Whether to train at once.
+    """
+    try:
+        session = Session(start.spec, start.dataset, start.lesson)
+    except Diverged as error:
+        raise SpecError("weights", str(error)) from None
+    app = ScratchnetApp(session, pace, running)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,166 @@
+"""The command line: what can be asked for, and how a refusal is worded.
+
+Every mistake of the user ends in one sentence on standard error and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from . import __version__
+from .options import UsageError, add_run_options, start_of
+
+if TYPE_CHECKING:
+    from .options import Start
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+PACES = ("1", "10", "100", "1000", "max")
+"""Epochs a second the app can be started at; max is as fast as it goes."""
+
+TOPICS = ("datasets", "lessons", "rules", "activations", "losses", "inits", "orders")
+"""What `list` can list."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose refusals are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        message = message.removeprefix("argument ").replace("/", " or ")
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser for the whole command line."""
+    parser = _Parser(
+        prog="scratchnet-tui",
+        description="Watch a small neural network learn, in the terminal, one epoch at a time. "
+        "Without a command it opens the app on the run the options describe.",
+        epilog="Exit codes: 0 done or goal reached; 2 wrong usage or bad input; 3 the epochs ran "
+        "out before the goal; 4 diverged.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--start", action="store_true", help="start training at once")
+    parser.add_argument(
+        "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
+    )
+    add_run_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_run(commands)
+    lister = commands.add_parser(
+        "list", help="list what can be chosen, with a line on each", allow_abbrev=False
+    )
+    lister.add_argument("topic", nargs="?", choices=TOPICS, metavar="TOPIC", help=", ".join(TOPICS))
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="train without the app and print the result",
+        description="Train without the app and print the result on standard output.",
+        allow_abbrev=False,
+    )
+    run.add_argument(
+        "--epochs", metavar="N", type=_count, default=10_000, help="at the most (default: 10000)"
+    )
+    run.add_argument(
+        "--until-loss", metavar="F", type=_loss, help="stop when the mse is F or less; else exit 3"
+    )
+    run.add_argument(
+        "--until-solved",
+        action="store_true",
+        help="stop when every output is within 0.1 of its target; else exit 3",
+    )
+    run.add_argument(
+        "--every", metavar="N", type=_count, help="print each Nth epoch (text: ten in all; csv: 1)"
+    )
+    run.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_run_options(run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of 1 or more")
+    return int(text)
+
+
+def _loss(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not value >= 0.0:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after the program's name; by default those of the process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    options = build_parser().parse_args(arguments)
+    try:
+        return _dispatch(options)
+    except UsageError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # The reader, such as `head`, has had enough. Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    if options.command == "list":
+        from .listing import print_list
+
+        print_list(options.topic)
+        return 0
+
+    from core import CoreError, SpecError
+
+    try:
+        start = start_of(options)
+        if options.command == "run":
+            from .run_command import run
+
+            return run(options, start)
+        return _open_app(options, start)
+    except SpecError as error:
+        return _refuse(f"{_flag(error.field)}: {error}")
+    except CoreError as error:
+        return _refuse(str(error))
+
+
+def _open_app(options: argparse.Namespace, start: Start) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the app needs a terminal; 'scratchnet-tui run' prints to a file or pipe")
+    from .app import open_app
+
+    return open_app(start, pace=options.pace, running=options.start)
+
+
+def _flag(field: str) -> str:
+    return "--data" if field == "data_file" else f"--{field}"
+
+
+def _refuse(sentence: str) -> int:
+    print(f"scratchnet-tui: {sentence}", file=sys.stderr)
+    return EXIT_USAGE

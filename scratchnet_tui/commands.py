@@ -1,0 +1,133 @@
+"""One table of commands: the keys, the footer, the command palette and the help are read from it.
+
+Every letter has a second way that needs no letter, and for people typing Korean the Hangul key of
+the same place on the keyboard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can ask for.
+
+    Attributes
+    ----------
+    name : str
+        The action: ``action_<name>`` of the app does it.
+    keys : str
+        The keys, as Textual names them, with commas between.
+    shown : str
+        The keys as the footer and the help show them.
+    label : str
+        A word or two for the footer; empty to keep it out.
+    help : str
+        A sentence.
+    group : str
+        The heading it stands under in the help.
+    """
+
+    name: str
+    keys: str
+    shown: str
+    label: str
+    help: str
+    group: str
+
+
+_TRAIN, _SETTINGS, _VIEW, _APP = "Train", "Settings", "Look", "App"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
+    Command("step_epoch", "s,ㄴ,full_stop", "s .", "epoch", "Train one epoch.", _TRAIN),
+    Command(
+        "step_hundred", "S,greater_than_sign", "S >", "hundred", "Train a hundred epochs.", _TRAIN
+    ),
+    Command(
+        "rewind", "r,ㄱ,0", "r 0", "rewind", "Go back to epoch 0 and the same weights.", _TRAIN
+    ),
+    Command("new_seed", "n,ㅜ,f6", "n F6", "seed", "Start anew from the next seed.", _TRAIN),
+    Command(
+        "faster",
+        "plus,equals_sign",
+        "+",
+        "faster",
+        "Go faster: 1, 10, 100, 1000 epochs a second, then as fast as it goes.",
+        _TRAIN,
+    ),
+    Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
+    Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
+    Command(
+        "twin",
+        "t,ㅅ,slash",
+        "t /",
+        "twin",
+        "Go to the lesson this one is to be compared with, from the same seed.",
+        _SETTINGS,
+    ),
+    Command("data", "d,ㅇ,f3", "d F3", "data", "Choose the data set.", _SETTINGS),
+    Command("model", "m,ㅡ,f4", "m F4", "model", "Change the network.", _SETTINGS),
+    Command(
+        "rate_down",
+        "left_square_bracket",
+        "[",
+        "rate -",
+        "Lower the learning rate; training goes on.",
+        _SETTINGS,
+    ),
+    Command(
+        "rate_up",
+        "right_square_bracket",
+        "]",
+        "rate +",
+        "Raise the learning rate; training goes on.",
+        _SETTINGS,
+    ),
+    Command(
+        "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW
+    ),
+    Command(
+        "weight_view",
+        "w,ㅈ,f8",
+        "w F8",
+        "weights",
+        "Show the weights, the gradient dE/dW, or the last step dW.",
+        _VIEW,
+    ),
+    Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),
+    Command("pane(1)", "1", "1", "", "The loss.", _VIEW),
+    Command("pane(2)", "2", "2", "", "The predictions.", _VIEW),
+    Command("pane(3)", "3", "3", "", "The weights.", _VIEW),
+    Command("pane(4)", "4", "4", "", "The setup.", _VIEW),
+    Command("pane(5)", "5", "5", "", "The lesson.", _VIEW),
+    Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
+    Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
+    Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
+)
+"""Every command, in the order of the help."""
+
+FOOTER: dict[str, tuple[str, ...]] = {
+    "paused": (
+        "toggle_run", "step_epoch", "step_hundred", "rewind", "new_seed", "lessons", "help",
+        "quit", "zoom", "data", "model", "log_axis", "weight_view",
+    ),
+    "running": (
+        "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
+        "rewind", "log_axis", "weight_view", "zoom", "lessons",
+    ),
+    "setup": ("toggle_run", "zoom", "help", "quit"),
+}  # fmt: skip
+"""The commands the footer names in each situation, the most needed first."""
+
+
+HINTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
+}
+"""Keys of a pane's own, which the footer names before the commands."""
+
+
+def command(name: str) -> Command:
+    """Return the command of that name."""
+    return next(entry for entry in COMMANDS if entry.name == name)

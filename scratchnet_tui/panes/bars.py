@@ -1,0 +1,107 @@
+"""The single lines at the edges: the status at the top, the notice and the keys at the bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..commands import FOOTER, HINTS, command
+from ..wording import count, describe, small
+from .rows import Piece, Row, RowsPane
+
+if TYPE_CHECKING:
+    from ..session import Snapshot
+
+
+class Bar(RowsPane, can_focus=False):
+    """One line of text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", name)
+        self._line: Row = ()
+
+    def put(self, line: Row) -> None:
+        """Show another line."""
+        self._line = line
+        self.update_rows()
+
+    def row_count(self) -> int:
+        """Return 1."""
+        return 1
+
+    def row(self, number: int) -> Row:  # noqa: ARG002
+        """Return the line."""
+        return self._line
+
+
+class StatusBar(Bar):
+    """The run on the left; on the right where it stands."""
+
+    def __init__(self) -> None:
+        super().__init__("status")
+
+    def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
+        """Draw the status of a snapshot."""
+        right = self._standing(snapshot, running, pace, speed)
+        width = self.size.width or 80
+        room = width - sum(len(piece[0]) for piece in right) - 2
+        left = ""
+        for part in describe(snapshot.spec, snapshot.problem.network):
+            longer = f"{left}  {part}" if left else f" {part}"
+            if len(longer) > room:
+                break
+            left = longer
+        self.put(((left.ljust(room + 1), "bold"), *right))
+
+    def _standing(
+        self, snapshot: Snapshot, running: bool, pace: str, speed: float
+    ) -> tuple[Piece, ...]:
+        record, rows = snapshot.record, snapshot.right
+        state, mood = ("running", "running") if running else ("paused", "dim")
+        if snapshot.diverged:
+            state, mood = "diverged", "alarm"
+        right = f"{int(rows.sum())}/{len(rows)}"
+        measured = "flat out" if pace == "max" else f"{pace} ep/s"
+        if running and speed:
+            measured = f"{count(speed)} ep/s"
+        inside = f"+{snapshot.index}" if snapshot.index and not running else ""
+        return (
+            (f"{state:>8}", mood),
+            (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
+            (f" mse {small(record.mse):<8}", ""),
+            (f" {right:>{2 * len(str(len(rows))) + 1}}", "good" if rows.all() else ""),
+            (f" {measured:>9} ", "dim"),
+        )
+
+
+class KeyBar(Bar):
+    """The keys that matter now, as many as fit. A click on one does what the key does."""
+
+    def __init__(self) -> None:
+        super().__init__("keys")
+        self._situation = "paused"
+
+    def show(self, situation: str) -> None:
+        """Name the keys for a situation, one of those in `FOOTER`."""
+        self._situation = situation
+        self.update_rows()
+
+    def update_rows(self) -> None:
+        """Choose what fits before the row is compared."""
+        room = self.size.width
+        pieces: list[Piece] = []
+        for key, label, action in self._entries():
+            room -= len(key) + len(label) + 3
+            if room < 0:
+                break
+            pieces += [(f" {key}", "key", action), (f" {label} ", "", action)]
+        self._line = tuple(pieces)
+        super().update_rows()
+
+    def _entries(self) -> list[tuple[str, str, str]]:
+        """Return key, label and action, the most needed first."""
+        entries = [(key, label, "") for key, label in HINTS.get(self._situation, ())]
+        for name in FOOTER[self._situation]:
+            entry = command(name)
+            label = "pause" if (name, self._situation) == ("toggle_run", "running") else entry.label
+            entries.append((entry.shown.split()[0], label, f"app.{entry.name}"))
+        return entries

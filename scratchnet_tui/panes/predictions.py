@@ -1,0 +1,141 @@
+"""The predictions pane: a truth table of what the network answers, and how far off it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import Dataset, Floats, rows_decided
+
+from ..wording import fit, plain, signed
+from .rows import Piece, Row, RowsPane
+
+if TYPE_CHECKING:
+    from ..session import Snapshot
+
+_BAR = " │ "
+_NUMBER = 7
+_LOOKED_AT = 200  # rows that decide how wide a column is
+
+
+class PredictionsPane(RowsPane):
+    """Inputs, targets d, outputs y, errors e = d - y, and a verdict on every row."""
+
+    pinned = 1
+
+    def __init__(self) -> None:
+        super().__init__("2 Predictions", "predictions")
+        self._snapshot: Snapshot | None = None
+        self._table: _Table | None = None
+        self._decided: list[bool] = []
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw the table of a snapshot."""
+        dataset = snapshot.problem.dataset
+        if self._table is None or self._table.dataset is not dataset:
+            self._table = _Table(dataset)
+        self._snapshot = snapshot
+        self._decided = rows_decided(dataset, snapshot.ahead.output).tolist()
+        self.border_subtitle = _summary(snapshot)
+        self.update_rows()
+
+    def row_count(self) -> int:
+        """Return a row for each sample, and the heading."""
+        return 1 + len(self._table.dataset) if self._table else 0
+
+    def row_width(self) -> int:
+        """Return the width of the table."""
+        if self._table is None:
+            return 0
+        return self._table.width(self._table.inputs_that_fit(self.text_width()))
+
+    def row(self, number: int) -> Row:
+        """Return the heading, or the row of a sample."""
+        assert self._table is not None
+        assert self._snapshot is not None
+        shown = self._table.inputs_that_fit(self.text_width())
+        if number == 0:
+            return self._table.heading(shown)
+        i = number - 1
+        return self._table.sample(i, shown, self._snapshot.ahead.output[i], self._verdict(i))
+
+    def _verdict(self, i: int) -> tuple[str, str]:
+        """Judge a row: right; on the right side but not there yet; or wrong."""
+        assert self._snapshot is not None
+        if self._snapshot.right[i]:
+            return "✓", "good"
+        return ("~", "near") if self._decided[i] else ("✗", "bad")
+
+
+class _Table:
+    """The columns of a data set: how wide they are and how their numbers are written."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self._inputs = _columns(dataset.features, dataset.x)
+        self._targets = _columns(("d",) * len(dataset.targets), dataset.d)
+
+    def width(self, shown: int) -> int:
+        """Return the width of the table with so many inputs."""
+        more = 3 if shown < len(self._inputs) else 0
+        inputs = sum(width + 1 for width, _ in self._inputs[:shown]) - 1 + more
+        answers = sum(width + 2 * _NUMBER + 4 for width, _ in self._targets) - 2
+        return inputs + len(_BAR) + answers + 2
+
+    def inputs_that_fit(self, room: int) -> int:
+        """Return how many inputs can stand beside the answers, two at the least."""
+        count = len(self._inputs)
+        while count > 2 and self.width(count) > room:
+            count -= 1
+        return count
+
+    def heading(self, shown: int) -> Row:
+        """Return the names of the columns."""
+        names = zip(self.dataset.features, self._inputs[:shown], strict=False)
+        text = " ".join(fit(name, width) for name, (width, _) in names)
+        text += (" .." if shown < len(self._inputs) else "") + _BAR
+        alone = len(self._targets) == 1
+        parts = [
+            f"{'d':>{width}} {fit('y' if alone else name, _NUMBER)} {'e':>{_NUMBER}}"
+            for name, (width, _) in zip(self.dataset.targets, self._targets, strict=True)
+        ]
+        return ((text + "  ".join(parts), "dim"),)
+
+    def sample(self, i: int, shown: int, y: Floats, verdict: tuple[str, str]) -> Row:
+        """Return the row of a sample."""
+        inputs = zip(self.dataset.x[i].tolist(), self._inputs[:shown], strict=False)
+        text = " ".join(plain(x, decimals).rjust(width) for x, (width, decimals) in inputs)
+        pieces: list[Piece] = [
+            (text + (" .." if shown < len(self._inputs) else ""), ""),
+            (_BAR, "dim"),
+        ]
+        mark, mood = verdict
+        answers = zip(self.dataset.d[i].tolist(), y.tolist(), self._targets, strict=True)
+        for j, (target, output, (width, decimals)) in enumerate(answers):
+            pieces += [
+                (" " * 2 * (j > 0) + plain(target, decimals).rjust(width) + " ", ""),
+                (signed(output, _NUMBER, 4).replace("+", " ") + " ", "bold"),
+                (signed(target - output, _NUMBER, 4), mood),
+            ]
+        return (*pieces, (f" {mark}", mood))
+
+
+def _columns(names: tuple[str, ...], table: Floats) -> list[tuple[int, int]]:
+    """Return a width for each column, and how many digits it needs behind the point."""
+    columns = []
+    for name, values in zip(names, table[:_LOOKED_AT].T.tolist(), strict=True):
+        decimals = max(_decimals(value) for value in values)
+        widest = max(len(plain(value, decimals)) for value in values)
+        columns.append((max(widest, min(len(name), _NUMBER)), decimals))
+    return columns
+
+
+def _decimals(value: float) -> int:
+    """Return how many digits a number has behind the point, four at the most."""
+    return next((n for n in range(4) if abs(round(value, n) - value) < 1e-9), 4)
+
+
+def _summary(snapshot: Snapshot) -> str:
+    since = snapshot.record.solved_since
+    if since is not None:
+        return f"all rows right since epoch {since}"
+    return f"{int(snapshot.right.sum())} of {len(snapshot.right)} within 0.1"

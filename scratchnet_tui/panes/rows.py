@@ -1,0 +1,154 @@
+"""A pane made of rows of styled text that redraws only the cells that have changed.
+
+Textual rewrites whatever region is marked, so the smaller the regions, the fewer bytes go over the
+line. Every pane says what its rows are; finding out what changed is done here, for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ..palette import style
+
+Piece: TypeAlias = tuple[str, str] | tuple[str, str, str]
+"""Text, the name of its style, and optionally the action a click on it asks for."""
+
+Row: TypeAlias = tuple[Piece, ...]
+"""A line, from left to right."""
+
+
+class RowsPane(ScrollView, can_focus=True):
+    """A scrolling widget that draws rows.
+
+    A subclass overrides `row_count`, `row` and `row_width`, and calls `update_rows` when what they
+    return may have changed. Only the rows in view are ever asked for.
+    """
+
+    pinned = 0
+    """How many rows at the top stay in place when the others scroll."""
+
+    def __init__(self, title: str, name: str) -> None:
+        super().__init__(id=name)
+        self.border_title = title
+        self._drawn: dict[int, Row] = {}
+        self._laid_out = (-1, -1, -1, -1)
+
+    def row_count(self) -> int:
+        """Return how many rows there are in all."""
+        return 0
+
+    def row(self, number: int) -> Row:
+        """Return one row, counted from 0."""
+        raise NotImplementedError
+
+    def row_width(self) -> int:
+        """Return how many cells the widest row takes."""
+        return 0
+
+    def update_rows(self) -> None:
+        """Ask for the rows in view again, and redraw the cells that differ."""
+        if not (self.is_mounted and self.display and self.size):
+            return
+        layout = (*self.size, *self.scroll_offset)
+        size = Size(self.row_width(), self.row_count())
+        if size != self.virtual_size:
+            self.virtual_size = size
+        if layout != self._laid_out:
+            self._laid_out = layout
+            self._drawn.clear()
+            self.refresh()
+            return
+        drawn, self._drawn = self._drawn, {}
+        for line in range(self.size.height):
+            number = self._number(line)
+            new = self._ask(number)
+            self._drawn[number] = new
+            old = drawn.get(number)
+            if old != new:
+                self.refresh(self._changed(line, old, new))
+
+    def _number(self, line: int) -> int:
+        """Return the number of the row on a line of the view."""
+        return line if line < self.pinned else line + self.scroll_offset.y
+
+    def _ask(self, number: int) -> Row:
+        return self.row(number) if number < self.row_count() else ()
+
+    def _changed(self, line: int, old: Row | None, new: Row) -> Region:
+        """Return the part of a line where two rows differ."""
+        whole = Region(0, line, self.size.width, 1)
+        if old is None:
+            return whole
+        span = _difference(_cells(old), _cells(new))
+        if span is None:
+            return whole
+        first, last = span
+        left = max(0, first - self.scroll_offset.x)
+        right = min(self.size.width, last - self.scroll_offset.x)
+        return Region(left, line, max(0, right - left), 1)
+
+    def text_width(self) -> int:
+        """Return how wide a text may be set, with room for a scrollbar."""
+        return max(16, self.size.width - self.styles.scrollbar_size_vertical)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view; Textual asks for those that were marked."""
+        number = self._number(y)
+        row = self._drawn.get(number)
+        if row is None:
+            row = self._drawn[number] = self._ask(number)
+        left, width = self.scroll_offset.x, self.size.width
+        base = self.rich_style
+        strip = Strip([Segment(piece[0], base + style(*piece[1:])) for piece in row])
+        return strip.crop_extend(left, left + width, base)
+
+    def notify_style_update(self) -> None:
+        """Draw everything again when the theme has changed."""
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def on_resize(self) -> None:
+        """Draw everything again in the new size."""
+        self.update_rows()
+
+    def on_show(self) -> None:
+        """Catch up with what has changed while the pane was hidden."""
+        self.update_rows()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw the rows that have come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.update_rows()
+
+
+def _cells(row: Row) -> list[tuple[str, str]] | None:
+    """Spread a row over its cells; None when some of its signs are not one cell wide."""
+    cells: list[tuple[str, str]] = []
+    for piece in row:
+        if cell_len(piece[0]) != len(piece[0]):
+            return None
+        cells += [(sign, piece[1]) for sign in piece[0]]
+    return cells
+
+
+def _difference(
+    old: list[tuple[str, str]] | None, new: list[tuple[str, str]] | None
+) -> tuple[int, int] | None:
+    """Return the first and one past the last cell that differ; None where it cannot be told."""
+    if old is None or new is None:
+        return None
+    blank = (" ", "")
+    length = max(len(old), len(new))
+    old = old + [blank] * (length - len(old))
+    new = new + [blank] * (length - len(new))
+    differing = [i for i in range(length) if old[i] != new[i]]
+    if not differing:
+        return 0, 0
+    return differing[0], differing[-1] + 1

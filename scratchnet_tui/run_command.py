@@ -1,0 +1,116 @@
+"""The command `run`: train without the app, and print the result.
+
+The result goes to standard output and nothing else does; progress goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from core import Diverged, EpochRecord, Trainer, evaluate, rows_right
+
+from .options import Start
+from .run_formats import PRINTERS, Outcome, Printer
+from .wording import small
+
+EXIT_MISSED = 3
+EXIT_DIVERGED = 4
+
+
+def run(options: argparse.Namespace, start: Start) -> int:
+    """Train and print.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        The options of the command.
+    start : Start
+        The run.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    try:
+        trainer = Trainer(start.spec, start.dataset)
+    except Diverged as error:
+        return _tell(str(error), EXIT_DIVERGED)
+    printer = PRINTERS[options.format](trainer)
+    every = options.every or printer.every(options.epochs)
+    printer.epoch()
+    outcome = _train(trainer, options, printer, every)
+    if trainer.record.epoch % every:
+        printer.epoch()
+    printer.end(outcome)
+    sys.stdout.flush()
+    if outcome.stopped_by == "diverged":
+        return _tell(outcome.message, EXIT_DIVERGED)
+    if outcome.stopped_by == "epochs" and (options.until_solved or options.until_loss is not None):
+        return _tell(_missed(trainer), EXIT_MISSED)
+    return 0
+
+
+def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, every: int) -> Outcome:
+    """Train until a goal is reached, the epochs run out or the run diverges."""
+
+    def goal(record: EpochRecord) -> str | None:
+        if options.until_loss is not None and record.mse <= options.until_loss:
+            return "until-loss"
+        if options.until_solved and record.solved_since is not None:
+            return "until-solved"
+        return None
+
+    start = time.perf_counter()
+    reached, message = goal(trainer.record), ""
+    if reached is None:
+        try:
+            with _progress(options.epochs) as show:
+                for record in trainer.run(max_epochs=options.epochs):
+                    if record.epoch % every == 0:
+                        printer.epoch()
+                    show(record.epoch)
+                    reached = goal(record)
+                    if reached:
+                        break
+        except Diverged as error:
+            reached, message = "diverged", str(error)
+    return Outcome(reached or "epochs", time.perf_counter() - start, message)
+
+
+@contextmanager
+def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while it is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _epoch: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("training", total=epochs)
+
+        def show(epoch: int) -> None:
+            if epoch % 64 == 0:
+                bar.update(task, completed=epoch)
+
+        yield show
+
+
+def _missed(trainer: Trainer) -> str:
+    ahead, _ = evaluate(trainer.problem, trainer.state.params)
+    right = int(rows_right(trainer.dataset.d, ahead.output).sum())
+    record = trainer.record
+    return (
+        f"the goal was not reached in {record.epoch} epochs: mse {small(record.mse)}, "
+        f"{right} of {len(trainer.dataset)} rows right"
+    )
+
+
+def _tell(sentence: str, code: int) -> int:
+    print(f"scratchnet-tui: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,172 @@
+"""The runner: it lets the session train in a thread, slice by slice, at the pace that is set.
+
+Between two slices the screen has its turn. Whatever changes the session waits for the slice that
+is under way, so training and changing never overlap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from .session import Session, Slice, Snapshot
+
+PACES: tuple[tuple[str, float | None], ...] = (
+    ("1", 1.0),
+    ("10", 10.0),
+    ("100", 100.0),
+    ("1000", 1000.0),
+    ("max", None),
+)
+"""Epochs a second: what they are called, and the number; None is as fast as it goes."""
+
+_SLICE = 0.03  # seconds of training between two looks at the keyboard
+_REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
+_FRAME = 1 / 12  # the shortest time between two pictures while training
+_SHARE = 10  # a picture is followed by so many times its own cost of training
+
+_T = TypeVar("_T")
+
+
+class Runner:
+    """Trains a session without holding up the screen.
+
+    Parameters
+    ----------
+    session : Session
+        What to train.
+    draw : callable
+        ``draw(snapshot)`` shows the run; called from the event loop only.
+    tell : callable
+        ``tell(notice)`` shows a sentence.
+    pace : str
+        The name of one of `PACES`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        draw: Callable[[Snapshot], None],
+        tell: Callable[[str], None],
+        pace: str,
+    ) -> None:
+        self.session = session
+        self.running = False
+        self.speed = 0.0
+        self._draw, self._tell = draw, tell
+        self._pace = [name for name, _ in PACES].index(pace)
+        self._goal: int | None = None
+        self._turn = 0
+        self._lock = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._next_frame = 0.0
+        self._counted, self._counted_since = 0, 0.0
+
+    @property
+    def pace(self) -> str:
+        """The name of the present pace."""
+        return PACES[self._pace][0]
+
+    def change_pace(self, by: int) -> None:
+        """Go faster (1) or slower (-1)."""
+        self._pace = min(len(PACES) - 1, max(0, self._pace + by))
+        self._counted, self._counted_since = 0, time.perf_counter()
+        self.speed = 0.0
+        self._wake.set()
+
+    def pause(self) -> None:
+        """Stop after the slice that is under way."""
+        self.running = False
+        self._goal = None
+        self._wake.set()
+
+    async def alone(self, action: Callable[[], _T]) -> _T:
+        """Do something to the session while no training is under way, then show the result."""
+        async with self._lock:
+            result = action()
+            snapshot = self.session.snapshot()
+        self.speed = 0.0
+        self._draw(snapshot)
+        return result
+
+    async def run(self, epochs: int | None = None) -> None:
+        """Train until paused.
+
+        Parameters
+        ----------
+        epochs : int, optional
+            Train so many epochs, as fast as it goes, and pause. When a run with such a goal is
+            under way, they are added to it.
+        """
+        if self.running:
+            if epochs is not None and self._goal is not None:
+                self._goal += epochs
+            return
+        self.running, self._goal = True, epochs
+        self._turn += 1  # an older call that has not seen the pause yet ends at the next look
+        turn = self._turn
+        credit, last = 1.0, time.perf_counter()  # the first epoch is due at once
+        self._counted, self._counted_since = 0, last
+        while self.running and turn == self._turn:
+            now = time.perf_counter()
+            rate = PACES[self._pace][1] if self._goal is None else None
+            limit = self._goal
+            if rate is not None:
+                credit = min(credit + (now - last) * rate, max(1.0, rate / 4))
+                limit = int(credit)
+            last = now
+            if limit == 0:
+                assert rate is not None
+                await self._rest(max(_REST, (1.0 - credit) / rate))
+                continue
+            piece = await self._slice(limit)
+            credit -= piece.epochs
+            if self._goal is not None and self.session.owns(piece):
+                self._goal -= piece.epochs
+                if self._goal <= 0:
+                    self.pause()
+            if rate is not None:
+                await self._rest(_REST)
+        if not self.running:
+            await self.alone(lambda: None)
+
+    async def _slice(self, limit: int | None) -> Slice:
+        """Train a slice in a thread, and show it when a picture is due."""
+        async with self._lock:
+            due = time.perf_counter() >= self._next_frame
+            piece, snapshot = await asyncio.to_thread(self._work, limit, due)
+        if not self.session.owns(piece):
+            return piece
+        self._count(piece.epochs)
+        for notice in piece.notices:
+            self._tell(notice)
+        if self.session.diverged:
+            self.pause()
+        elif snapshot is not None:
+            start = time.perf_counter()
+            self._draw(snapshot)
+            now = time.perf_counter()
+            self._next_frame = now + max(_FRAME, _SHARE * (now - start))
+        return piece
+
+    def _work(self, limit: int | None, due: bool) -> tuple[Slice, Snapshot | None]:
+        """Train, in the thread."""
+        piece = self.session.train(_SLICE, limit)
+        return piece, self.session.snapshot() if due else None
+
+    def _count(self, epochs: int) -> None:
+        """Measure the speed over about half a second."""
+        self._counted += epochs
+        elapsed = time.perf_counter() - self._counted_since
+        if elapsed > 0.5:
+            self.speed = self._counted / elapsed
+            self._counted, self._counted_since = 0, time.perf_counter()
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, unless something changes."""
+        self._wake.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)

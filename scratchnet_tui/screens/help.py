@@ -1,0 +1,81 @@
+"""The help: every key from the table of commands, how to read the screen, and the words used."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ..commands import COMMANDS
+
+_READING = (
+    ("*", "behind a weight: the last update changed it"),
+    ("✓", "every output of the row is closer than 0.1 to its target"),
+    ("~", "on the right side, but not that close yet"),
+    ("✗", "the wrong answer"),
+    ("mse", "mean of (d - y)^2 over all rows, whatever loss is being made small"),
+)
+
+_WORDS = (
+    ("x, d", "inputs and desired outputs (targets)"),
+    ("v", "weighted sum of a unit, elsewhere called z"),
+    ("y", "output of a unit, phi(v), elsewhere called a"),
+    ("e", "error, d - y at the output and W^T delta at a hidden layer"),
+    ("delta", "-dE/dv: how far the sum should go, and which way"),
+    ("dW", "the step of a weight: alpha * delta * its input"),
+    ("alpha", "the learning rate"),
+    ("W", "rows are the units fed, columns are where the signal comes from"),
+)
+
+
+def help_text() -> Text:
+    """Return the whole help as styled text."""
+    text = Text()
+    for group in dict.fromkeys(entry.group for entry in COMMANDS):
+        text.append(f"{group}\n", "bold cyan")
+        for entry in (entry for entry in COMMANDS if entry.group == group):
+            _line(text, entry.shown, entry.help)
+        if group == "Look":
+            _line(text, "Tab", "The next pane.")
+            _line(text, "Escape", "Back from a zoomed pane.")
+    _line(text, "^p", "The command palette: find a command by its name.")
+    _line(text, "^z", "Suspend; the shell's fg brings it back.")
+    text.append("Setup\n", "bold cyan")
+    _line(text, "up down", "Choose a row.")
+    _line(text, "left right", "Change its value.")
+    _line(text, "Enter", "Type a value.")
+    for heading, entries in (("On the screen", _READING), ("Words", _WORDS)):
+        text.append(f"{heading}\n", "bold cyan")
+        for name, meaning in entries:
+            _line(text, name, meaning)
+    text.rstrip()
+    return text
+
+
+def _line(text: Text, key: str, meaning: str) -> None:
+    text.append(f"  {key:<12}", "bold")
+    text.append(f"{meaning}\n")
+
+
+class HelpScreen(ModalScreen[None]):
+    """The help, over the main screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q,ㅂ,enter,space", "dismiss", "close"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        with VerticalScroll(id="help", classes="dialog") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "up, down, page up, page down; Escape closes"
+            yield Static(help_text(), id="help-text")
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Close the help."""
+        self.dismiss(result)

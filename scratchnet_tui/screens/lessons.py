@@ -1,0 +1,60 @@
+"""The list of lessons: choose one, read what it is about, and start it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from core import LESSONS, Lesson
+
+
+class LessonsScreen(ModalScreen[Lesson | None]):
+    """All lessons, with what each is about. Dismissed with the one that is chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,ㅂ,l,ㅣ,f2", "dismiss(None)", "close"),
+    ]
+
+    def __init__(self, present: str | None) -> None:
+        super().__init__()
+        self._present = present
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        with Horizontal(id="lessons", classes="dialog") as box:
+            box.border_title = "Lessons"
+            box.border_subtitle = "up, down; Enter starts; Escape closes"
+            options = [
+                Option(f"{number} {name}", id=name) for number, name in enumerate(LESSONS, start=1)
+            ]
+            yield OptionList(*options, id="lesson-list")
+            with VerticalScroll(id="lesson-detail", can_focus=False):
+                yield Static(id="lesson-text")
+
+    def on_mount(self) -> None:
+        """Begin at the present lesson."""
+        names = list(LESSONS)
+        chosen = names.index(self._present) if self._present else 0
+        self.query_one(OptionList).highlighted = chosen
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what the lesson under the cursor is about."""
+        lesson = LESSONS[str(event.option.id)]
+        text = Text()
+        text.append(f"{lesson.title}\n\n", "bold cyan")
+        text.append(f"{lesson.text}\n\n")
+        for claim in lesson.claims:
+            text.append("- ", "bold")
+            text.append(f"{claim.text}\n")
+        self.query_one("#lesson-text", Static).update(text)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Start the lesson."""
+        self.dismiss(LESSONS[str(event.option.id)])

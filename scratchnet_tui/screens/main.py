@@ -1,0 +1,135 @@
+"""The main screen: it lays the panes out and hands each of them the newest snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ..panes.bars import Bar, KeyBar, StatusBar
+from ..panes.lesson import LessonPane
+from ..panes.log import LogPane
+from ..panes.loss import LossPane
+from ..panes.predictions import PredictionsPane
+from ..panes.rows import RowsPane
+from ..panes.setup import SetupPane
+from ..panes.weights import VIEWS, WeightsPane
+
+if TYPE_CHECKING:
+    from ..session import Snapshot
+
+PANES = ("loss", "predictions", "weights", "setup", "lesson", "log")
+"""The panes in the order of their numbers."""
+
+
+class MainScreen(Screen[None]):
+    """Status, panes, notice and keys."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
+        (0, "-cramped"),
+        (60, "-narrow"),
+        (110, "-wide"),
+        (160, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-flat"),
+        (16, "-low"),
+        (30, "-tall"),
+        (45, "-towering"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._log_axis = False
+        self._view = "weights"
+        self._running = False
+        self._zoomed: RowsPane | None = None
+        self._snapshot: Snapshot | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        yield Static("scratchnet-tui needs a window of 60 x 16 or more.", id="cramped")
+        yield StatusBar()
+        with Container(id="body"):
+            yield SetupPane()
+            yield LossPane()
+            yield PredictionsPane()
+            yield WeightsPane()
+            yield LessonPane()
+            yield LogPane()
+        yield Bar("notice")
+        yield KeyBar()
+
+    def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
+        """Draw a snapshot in every pane that can be seen."""
+        self._snapshot = snapshot
+        self.query_one(StatusBar).show(snapshot, running, pace, speed)
+        self.query_one(LossPane).show(snapshot, self._log_axis)
+        self.query_one(PredictionsPane).show(snapshot)
+        self.query_one(WeightsPane).show(snapshot, self._view)
+        self.query_one(SetupPane).show(snapshot)
+        self.query_one(LessonPane).show(snapshot)
+        self._running = running
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        in_setup = isinstance(self.focused, SetupPane)
+        situation = "setup" if in_setup else "running" if self._running else "paused"
+        self.query_one(KeyBar).show(situation)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of the pane that has the focus now."""
+        self._show_keys()
+
+    def tell(self, text: str, epoch: int, mood: str = "notice") -> None:
+        """Show a notice in the line above the keys, and keep it in the log."""
+        self.query_one("#notice", Bar).put(((f" {text}", mood),))
+        self.query_one(LogPane).add(epoch, text, mood)
+
+    def toggle_log_axis(self) -> None:
+        """Change between a linear and a logarithmic axis."""
+        self._log_axis = not self._log_axis
+        if self._snapshot is not None:
+            self.query_one(LossPane).show(self._snapshot, self._log_axis)
+
+    def next_view(self) -> None:
+        """Show the next of weights, gradient and last step."""
+        views = tuple(VIEWS)
+        self._view = views[(views.index(self._view) + 1) % len(views)]
+        if self._snapshot is not None:
+            self.query_one(WeightsPane).show(self._snapshot, self._view)
+
+    def go_to(self, name: str) -> None:
+        """Give a pane the focus; one that is hidden at this size opens over the others."""
+        pane = self.query_one(f"#{name}", RowsPane)
+        if self._zoomed is not None and self._zoomed is not pane:
+            self.unzoom()
+        if not pane.display:
+            self._zoom(pane)
+        pane.focus()
+
+    def toggle_zoom(self) -> None:
+        """Give the pane with the focus the whole screen, or take it back."""
+        if self._zoomed is not None:
+            self.unzoom()
+        elif isinstance(self.focused, RowsPane):
+            self._zoom(self.focused)
+
+    def _zoom(self, pane: RowsPane) -> None:
+        self._zoomed = pane
+        pane.add_class("-zoomed")
+        self.add_class("-zooming")
+
+    def unzoom(self) -> bool:
+        """Show all panes again; return whether one had been zoomed."""
+        pane, self._zoomed = self._zoomed, None
+        if pane is None:
+            return False
+        pane.remove_class("-zoomed")
+        self.remove_class("-zooming")
+        if not pane.display:
+            self.query_one(LossPane).focus()
+        return True

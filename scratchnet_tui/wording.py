@@ -1,0 +1,115 @@
+"""How numbers and runs are put into words, the same on the command line and on the screen."""
+
+from __future__ import annotations
+
+import math
+
+from rich.cells import cell_len, set_cell_size
+
+from core import Network, RunSpec
+
+
+def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
+    """Say what a run is in a few short parts: data, shape, loss, rule, order, seed.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    network : Network
+        Its network.
+
+    Returns
+    -------
+    tuple of str
+        The parts, the most telling first.
+    """
+    activations = [layer.activation for layer in network.layers]
+    if len(set(activations)) == 1:
+        activations = activations[:1]
+    parts = [
+        spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1],
+        f"{network.shape} {'/'.join(activations)}{' +bias' if spec.bias else ''}",
+        spec.loss.replace("-", " "),
+        f"{spec.rule} {spec.rate:g}",
+    ]
+    if spec.batch != 1:
+        parts.append(f"batch {spec.batch or 'all'}")
+    if spec.order != "sequential":
+        parts.append(spec.order.replace("-", " "))
+    parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
+    return tuple(parts)
+
+
+def signed(value: float, width: int = 7, decimals: int = 3) -> str:
+    """Write a number with its sign in so many characters, and 0 only when it is 0.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    width : int
+        How many characters there are, at least 6.
+    decimals : int
+        How many digits stand behind the point where there is room.
+
+    Returns
+    -------
+    str
+        Such as ``+3.2140``, ``-12.050``, ``+1.2e-5`` or ``+inf``; right-justified.
+    """
+    if value == 0.0:
+        return f"{'0':>{width}}"
+    if not math.isfinite(value):
+        return f"{value:+}".rjust(width)
+    if 10.0**-decimals <= abs(value) < 10.0 ** (width - 2):
+        whole = len(f"{abs(value):.0f}")
+        text = f"{value:+.{max(0, min(decimals, width - 2 - whole))}f}"
+    else:
+        text = _scientific(value, width)
+    return text.rjust(width)
+
+
+def _scientific(value: float, width: int) -> str:
+    for digits in (2, 1, 0):
+        mantissa, exponent = f"{value:+.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+        if len(text) <= width:
+            break
+    return text
+
+
+def small(value: float) -> str:
+    """Write a loss in eight characters at most: ``0.25136``, ``0.00016``, ``1.6e-07``."""
+    if value == 0.0 or (1e-4 <= value < 100.0):
+        return f"{value:.5f}"
+    return f"{value:.1e}"
+
+
+def count(value: float) -> str:
+    """Write a count or a speed briefly: ``950``, ``1.2k``, ``34k``, ``2.5M``."""
+    for size, unit in ((1e6, "M"), (1e3, "k")):
+        if value >= size * 0.9995:
+            scaled = value / size
+            return f"{scaled:.1f}{unit}" if scaled < 9.95 else f"{scaled:.0f}{unit}"
+    return f"{value:.0f}"
+
+
+def plain(value: float, decimals: int | None = None) -> str:
+    """Write an input or a target: ``1``, ``0.25``, ``-3.5``.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    decimals : int, optional
+        How many digits stand behind the point, to line up a column; by default as few as will do.
+    """
+    if decimals is None or abs(value) >= 1e6:
+        return f"{value:.4g}"
+    return f"{value:.{decimals}f}"
+
+
+def fit(name: str, width: int) -> str:
+    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign."""
+    return " " * max(0, width - cell_len(name)) + set_cell_size(name, min(width, cell_len(name)))
