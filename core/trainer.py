@@ -206,12 +206,13 @@ class Trainer:
     ) -> int:
         """Train for about that long: what a screen calls between two frames.
 
-        It may stop in the middle of an epoch, so that a large data set does not hold the caller up.
+        It ends with a complete epoch, unless that would take as long again: a large data set does
+        not hold the caller up.
 
         Parameters
         ----------
         seconds : float
-            How long. At least one update is taken.
+            How long; never more than twice that, but for a last update. At least one is taken.
         max_epochs : int, optional
             How many epochs to complete at the most.
         until : callable, optional
@@ -227,7 +228,7 @@ class Trainer:
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
-        return self._haste(max_epochs, until, time.perf_counter() + seconds)
+        return self._haste(max_epochs, until, seconds)
 
     def set_rule(self, *, rate: float) -> None:
         """Go on with another learning rate from here.
@@ -251,13 +252,14 @@ class Trainer:
         self,
         max_epochs: int | None = None,
         until: Callable[[EpochRecord], bool] | None = None,
-        deadline: float | None = None,
+        seconds: float = math.inf,
     ) -> int:
         """Train through the bulk path until one of the three says stop; return epochs completed."""
         done = 0
         if max_epochs is not None and max_epochs < 1:
             return done
         bulk = self._enter_bulk()
+        start = time.perf_counter()
         with np.errstate(all="ignore"):  # what is not finite is looked for below
             while True:
                 if bulk.update():
@@ -269,7 +271,8 @@ class Trainer:
                     done += 1
                     if done == max_epochs or (until is not None and until(self.record)):
                         return done
-                if deadline is not None and time.perf_counter() >= deadline:
+                elapsed = time.perf_counter() - start
+                if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
                     break
             if not bulk.finite():
                 return done + self._judge(bulk)
@@ -293,7 +296,9 @@ class Trainer:
     def _enter(self, epoch: int, step: int, scores: Scores) -> None:
         """Enter a completed epoch in the history."""
         self.history.append(scores.mse, scores.loss)
-        since = (self.record.solved_since or epoch) if scores.solved else None
+        since = self.record.solved_since if scores.solved else None
+        if scores.solved and since is None:
+            since = epoch
         self.record = EpochRecord(epoch, step, scores.mse, scores.loss, since)
 
     def _scores(self, state: State, epoch: int, step: int) -> Scores:

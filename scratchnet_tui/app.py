@@ -63,7 +63,7 @@ class ScratchnetApp(App[None]):
     ]
 
     def __init__(self, session: Session, pace: str = "100", start: bool = False) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self.session = session

@@ -1,0 +1,35 @@
+"""Print the table of keys for the README, from the table of commands; --write puts it in place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from scratchnet_tui.commands import COMMANDS
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- keys: begin -->\n", "<!-- keys: end -->\n"
+
+
+def table() -> str:
+    """Return the table in Markdown."""
+    lines = ["| key | what it does |", "|---|---|"]
+    for entry in COMMANDS:
+        keys = " ".join(f"`{key}`" for key in entry.shown.split())
+        lines.append(f"| {keys} | {entry.help} |")
+    lines.append("| `Tab` | The next pane. |")
+    lines.append("| `^p` | The command palette: find a command by its name. |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(text: str) -> str:
+    """Return the README's text with the table as it should be."""
+    before, rest = text.split(BEGIN)
+    return before + BEGIN + table() + END + rest.split(END)[1]
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv:
+        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        print(table(), end="")

@@ -1,0 +1,69 @@
+"""What the documents say is held against the code."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+
+import scratchnet_tui
+from core import LESSONS
+from scratchnet_tui.cli import build_parser
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def fenced(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_readme_lists_the_keys_of_the_table_of_commands() -> None:
+    keys = runpy.run_path(str(ROOT / "docs" / "keys.py"))
+    assert keys["with_table"](README) == README, "run: python docs/keys.py --write"
+
+
+def test_the_readme_lists_every_lesson_in_order() -> None:
+    assert re.findall(r"^\| `([a-z-]{2,})` \| [A-Z]", README, flags=re.MULTILINE) == list(LESSONS)
+
+
+def test_every_command_line_in_the_readme_is_understood() -> None:
+    lines = [
+        line.split("#")[0].split(">")[0]
+        for block in fenced("sh")
+        for line in block.splitlines()
+        if line.startswith("scratchnet-tui")
+    ]
+    assert len(lines) >= 8
+    for line in lines:
+        if "--help" not in line:
+            build_parser().parse_args(shlex.split(line)[1:])
+
+
+def test_every_option_named_in_the_readme_exists() -> None:
+    usage = build_parser().format_help() + " --editable --extra --quiet --until-solved --format"
+    for option in set(re.findall(r"--[a-z][a-z-]+", README)):
+        assert option in usage, option
+
+
+def test_the_example_of_the_library_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = fenced("python")
+    exec(compile(example, "README.md", "exec"), {})
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("1000 0.0")
+
+
+def test_the_architecture_page_names_every_module() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for package in ("core", "scratchnet_tui"):
+        for path in (ROOT / package).glob("*.py"):
+            if not path.name.startswith("__"):
+                assert f"`{path.name}`" in page, f"{package}/{path.name}"
+
+
+def test_the_changelog_begins_with_the_present_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)[0] == scratchnet_tui.__version__
