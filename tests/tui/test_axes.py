@@ -1,0 +1,163 @@
+"""Axes: steps, ticks and where a value lies."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scratchnet_tui import axes
+
+NAN, INF = float("nan"), float("inf")
+anything = st.floats(allow_nan=True, allow_infinity=True)
+maybe = st.none() | anything
+
+
+def labels(axis: axes.Axis) -> list[str]:
+    return [label for _, label in axis.ticks]
+
+
+@pytest.mark.parametrize(
+    ("last", "limit"),
+    [
+        (0, 10), (10, 10), (10.5, 20), (11, 20), (21, 50), (100, 100), (101, 200), (201, 500),
+        (501, 1000), (1_000_000, 1_000_000), (1_000_001, 2_000_000), (1e300, 1e300),
+    ],
+)  # fmt: skip
+def test_the_right_limit_climbs_in_steps_of_one_two_five(last: float, limit: float) -> None:
+    assert axes.x_limit(last) == limit
+
+
+@pytest.mark.parametrize("nonsense", [float("nan"), float("inf"), -5.0, 0.0, 5e-324])
+def test_a_right_limit_that_cannot_be_one_is_ignored(nonsense: float) -> None:
+    assert axes.x_limit(15.0, nonsense) == 20.0
+    assert axes.x_limit(15.0, 12.0) == 12.0
+
+
+@given(st.lists(st.floats(0.0, 1e9), min_size=2, max_size=8))
+def test_axes_never_shrink_while_a_run_grows(losses: list[float]) -> None:
+    tops = [axes.y_axis(np.array(losses[:n]), 14).high for n in range(1, len(losses) + 1)]
+    largest = np.maximum.accumulate(losses)
+    # Where nothing larger came, nothing moved; all-zero values have an axis of their own.
+    for (before, after), (old, new) in zip(
+        itertools.pairwise(tops), itertools.pairwise(largest), strict=True
+    ):
+        assert after == before if new == old else (after >= before or old == 0.0)
+        assert after >= new
+
+
+@pytest.mark.parametrize(
+    ("top", "rows", "expected"),
+    [
+        (0.28, 6, ["0.3", "0.0"]),
+        (0.28, 9, ["0.30", "0.15", "0.00"]),
+        (0.28, 14, ["0.3", "0.2", "0.1", "0.0"]),
+        (0.28, 28, ["0.30", "0.25", "0.20", "0.15", "0.10", "0.05", "0.00"]),
+        (1.0, 7, ["1.0", "0.5", "0.0"]),
+        (1.2, 9, ["1.50", "0.75", "0.00"]),
+        (7e-6, 13, ["8e-6", "6e-6", "4e-6", "2e-6", "0"]),
+        (9e6, 8, ["10M", "5M", "0"]),
+        (0.0, 7, ["1.0", "0.5", "0.0"]),
+    ],
+)
+def test_y_ticks_are_few_and_tidy(top: float, rows: int, expected: list[str]) -> None:
+    assert labels(axes.y_axis(np.array([0.0, top]), rows))[::-1] == expected
+
+
+def test_negative_values_put_zero_in_the_middle() -> None:
+    axis = axes.y_axis(np.array([-0.1, 0.17]), 9)
+    assert (axis.low, axis.high) == (-0.2, 0.2)
+    assert dict(axis.ticks)[0.5] == "0.0"
+    assert axes.y_axis(np.array([-3.0, -1.0]), 9).high == 0.0
+
+
+@pytest.mark.parametrize(
+    ("values", "rows", "expected"),
+    [
+        ([0.25, 0.0004], 14, ["1", "0.1", "0.01", "0.001", "0.0001"]),
+        ([0.25, 0.0004], 9, ["1", "0.01", "0.0001"]),
+        ([0.25, 2e-7], 23, ["1e0", "1e-2", "1e-4", "1e-6"]),
+        ([0.001], 9, ["0.001", "0.0001"]),
+        ([300.0, 2.0], 9, ["1000", "10"]),
+        ([], 9, ["1", "0.1", "0.01"]),
+        ([5e-324, 1e300], 9, ["1e300", "1e-200"]),
+        ([5e-324, 1e300], 3, ["1e300", "1e-324"]),
+        ([0.25, 0.0004], 3, ["1", "0.0001"]),
+    ],
+)
+def test_log_ticks_are_whole_decades(values: list[float], rows: int, expected: list[str]) -> None:
+    assert labels(axes.y_axis(np.array(values), rows, log=True)) == expected
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_without_room_for_round_numbers_the_ends_are_labelled(log: bool) -> None:
+    axis = axes.y_axis(np.array([0.3]), 3, log=log, y_from=0.21, y_to=0.57)
+    assert axis.ticks == ((0.0, "0.21"), (1.0, "0.57"))
+
+
+@pytest.mark.parametrize(
+    ("high", "columns", "expected"),
+    [
+        (10, 64, ["0", "2", "4", "6", "8", "10"]),
+        (1000, 24, ["0", "500", "1k"]),
+        (1000, 150, ["0", "200", "400", "600", "800", "1k"]),
+        (5e4, 64, ["0", "10k", "20k", "30k", "40k", "50k"]),
+        (2e6, 64, ["0", "500k", "1M", "1.5M", "2M"]),
+        (812, 64, ["0", "200", "400", "600", "800"]),
+        (3, 64, ["0", "1", "2", "3"]),
+        (1e18, 24, ["0", "5e17", "1e18"]),
+    ],
+)
+def test_epoch_ticks_are_whole_and_short(high: float, columns: int, expected: list[str]) -> None:
+    assert labels(axes.x_axis(high, columns)) == expected
+
+
+def test_what_lies_outside_is_moved_to_the_nearer_edge() -> None:
+    axis = axes.Axis(0.0, 2.0, ())
+    values = np.array([np.inf, 1e300, 2.0, 1.0, 0.0, -1e300, -np.inf, np.nan])
+    placed = axis.place(values)
+    assert placed[:-1].tolist() == [1.0, 1.0, 1.0, 0.5, 0.0, 0.0, 0.0]
+    assert np.isnan(placed[-1])
+
+
+def test_on_a_log_axis_zero_and_below_lie_at_the_bottom() -> None:
+    axis = axes.Axis(-2.0, 0.0, (), log=True)
+    values = np.array([1.0, 0.1, 0.01, 5e-324, 0.0, -0.0, -3.0, -np.inf, np.inf, np.nan])
+    placed = axis.place(values)
+    np.testing.assert_allclose(placed[:-1], [1, 0.5, 0, 0, 0, 0, 0, 0, 1], atol=1e-12)
+    assert np.isnan(placed[-1])
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize(
+    ("y_from", "y_to"),
+    [(NAN, INF), (1.0, 1.0), (2.0, 1.0), (0.3, 0.3 + 1e-13), (0.0, 5e-324), (-INF, 1e301)],
+)
+def test_limits_that_make_no_sense_are_ignored(log: bool, y_from: float, y_to: float) -> None:
+    values = np.array([0.002, 0.25])
+    asked = axes.y_axis(values, 9, log=log, y_from=y_from, y_to=y_to)
+    assert asked == axes.y_axis(values, 9, log=log)
+
+
+@given(st.lists(anything, max_size=5), st.integers(2, 40), st.booleans(), maybe, maybe)
+def test_any_values_and_any_limits_give_a_usable_axis(
+    values: list[float], rows: int, log: bool, y_from: float | None, y_to: float | None
+) -> None:
+    axis = axes.y_axis(np.array(values, float), rows, log=log, y_from=y_from, y_to=y_to)
+    assert np.isfinite([axis.low, axis.high]).all()
+    assert axis.low < axis.high
+    assert 2 <= len(axis.ticks) <= 8
+    assert all(0.0 <= at <= 1.0 and label for at, label in axis.ticks)
+    placed = axis.place(np.array(values, float))
+    assert (np.isnan(placed) == np.isnan(values)).all()
+    assert ((placed >= 0.0) & (placed <= 1.0) | np.isnan(placed)).all()
+
+
+@given(st.lists(anything, max_size=5), st.integers(2, 40), st.booleans())
+def test_labels_differ_and_stay_short(values: list[float], rows: int, log: bool) -> None:
+    axis = axes.y_axis(np.array(values, float), rows, log=log)
+    assert len(set(labels(axis))) == len(axis.ticks)
+    assert 4 <= axis.label_width <= 9
