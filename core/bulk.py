@@ -19,7 +19,7 @@ from .network import Network
 from .problem import Problem
 from .rules import Sgd
 from .step import State
-from .types import Floats, frozen
+from .types import Floats, Params, frozen_params
 
 Program: TypeAlias = list[Callable[[], Any]]
 """Calls to be made one after the other."""
@@ -40,15 +40,15 @@ def _activate(name: str, v: Floats, y: Floats) -> Program:
     if name == "tanh":
         return [partial(np.tanh, v, y)]
     if name == "relu":
-        return [partial(np.maximum, v, _ZERO, y)]
+        return [partial(np.maximum, v, _ZERO, out=y)]
     if name == "linear":
         return [partial(np.copyto, y, v)]
     row = np.empty((len(v), 1))  # softmax
     return [
-        partial(np.max, v, -1, row, True),
+        partial(np.max, v, axis=-1, out=row, keepdims=True),
         partial(np.subtract, v, row, y),
         partial(np.exp, y, y),
-        partial(np.sum, y, -1, None, row, True),
+        partial(np.sum, y, axis=-1, out=row, keepdims=True),
         partial(np.divide, y, row, y),
     ]
 
@@ -75,7 +75,7 @@ def _pass_back(name: str, v: Floats, y: Floats, e: Floats, delta: Floats) -> Pro
     row = np.empty((len(v), 1))  # softmax
     return [
         partial(np.multiply, e, y, delta),
-        partial(np.sum, delta, -1, None, row, True),
+        partial(np.sum, delta, axis=-1, out=row, keepdims=True),
         partial(np.subtract, e, row, delta),
         partial(np.multiply, y, delta, delta),
     ]
@@ -92,6 +92,15 @@ class _Weights:
             name: part.reshape(shape)
             for (name, shape), part in zip(shapes.items(), parts, strict=True)
         }
+
+    def fill(self, arrays: Params) -> None:
+        """Copy arrays in."""
+        for name, array in self.by_name.items():
+            np.copyto(array, arrays[name])
+
+    def copies(self) -> Params:
+        """Copy the arrays out, read-only."""
+        return frozen_params({name: array.copy() for name, array in self.by_name.items()})
 
 
 class _Desk:
@@ -154,15 +163,17 @@ class _Desk:
                 fed, slope = self.y[i - 1], self._downhill[f"W{i + 1}"]
                 program.append(partial(np.dot, self.delta[i].T, fed, slope))
             if network.bias:
-                program.append(partial(np.sum, self.delta[i], 0, None, self._downhill[f"b{i + 1}"]))
+                program.append(
+                    partial(np.sum, self.delta[i], axis=0, out=self._downhill[f"b{i + 1}"])
+                )
         return program
 
 
-def _sgd(rule: Sgd, weights: _Weights, downhill: _Weights, dW: Floats) -> Program:
+def _sgd(rule: Sgd, weights: _Weights, downhill: _Weights, step: _Weights) -> Program:
     """Return the program that turns the downhill direction into a step and takes it."""
     return [
-        partial(np.multiply, downhill.flat, np.array(rule.rate), dW),
-        partial(np.add, weights.flat, dW, weights.flat),
+        partial(np.multiply, downhill.flat, np.array(rule.rate), step.flat),
+        partial(np.add, weights.flat, step.flat, weights.flat),
     ]
 
 
@@ -181,10 +192,11 @@ class Bulk:
         self._problem = problem
         shapes = problem.network.param_shapes()
         self._weights, self._downhill = _Weights(shapes), _Weights(shapes)
-        self._dW = np.zeros_like(self._weights.flat)
-        self._marked = np.zeros_like(self._weights.flat)
-        for name, array in self._weights.by_name.items():
-            np.copyto(array, state.params[name])
+        self._step = _Weights(shapes)
+        self._weights.fill(state.params)
+        if state.last_step is not None:
+            self._step.fill(state.last_step)
+        self._marked = self._weights.flat.copy(), self._step.flat.copy()
         self._rule_state = state.rule_state
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
         self._updates = self._lay_out()
@@ -195,25 +207,29 @@ class Bulk:
 
     def mark(self) -> None:
         """Remember the present place, to be able to return to it."""
-        np.copyto(self._marked, self._weights.flat)
+        weights, step = self._marked
+        np.copyto(weights, self._weights.flat)
+        np.copyto(step, self._step.flat)
         self._marked_at = self.epoch, self.index, self.step
 
     def return_to_mark(self) -> None:
         """Go back to the place that was marked."""
-        np.copyto(self._weights.flat, self._marked)
+        weights, step = self._marked
+        np.copyto(self._weights.flat, weights)
+        np.copyto(self._step.flat, step)
         self.epoch, self.index, self.step = self._marked_at
         self._fill()
 
     def state(self) -> State:
         """Return a copy of where the run stands."""
-        params = {name: frozen(array.copy()) for name, array in self._weights.by_name.items()}
-        return State(params, self._rule_state, self.epoch, self.index, self.step)
-
-    def last_step(self) -> dict[str, Floats]:
-        """Return a copy of the dW that was added last, by parameter name."""
-        steps = _Weights(self._problem.network.param_shapes())
-        np.copyto(steps.flat, self._dW)
-        return {name: frozen(array) for name, array in steps.by_name.items()}
+        return State(
+            params=self._weights.copies(),
+            rule_state=self._rule_state,
+            epoch=self.epoch,
+            index=self.index,
+            step=self.step,
+            last_step=self._step.copies() if self.step else None,
+        )
 
     def _lay_out(self) -> list[Program]:
         """Return the programs of an epoch's updates, bound to places in the order of visiting."""
@@ -221,7 +237,7 @@ class Bulk:
         visited = sum(map(len, batches))
         self._x = np.empty((visited, self._problem.dataset.x.shape[1]))
         self._d = np.empty((visited, self._problem.dataset.d.shape[1]))
-        step = _sgd(self._problem.rule, self._weights, self._downhill, self._dW)
+        step = _sgd(self._problem.rule, self._weights, self._downhill, self._step)
         desks = {size: self._desk(size) for size in {len(batch) for batch in batches}}
         updates, start = [], 0
         for batch in batches:

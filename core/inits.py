@@ -12,7 +12,7 @@ import numpy as np
 
 from .network import Network
 from .rng import Purpose, uniforms
-from .types import Floats, Params, SpecError, frozen
+from .types import Floats, Params, SpecError, frozen_params
 from .weights import Weights
 
 
@@ -47,9 +47,9 @@ def draw_params(network: Network, init: str, seed: int) -> Params:
     params, start = {}, 0
     for name, shape in shapes.items():
         stop = start + math.prod(shape)
-        params[name] = frozen(stream[start:stop].reshape(shape).copy())
+        params[name] = stream[start:stop].reshape(shape).copy()
         start = stop
-    return params
+    return frozen_params(params)
 
 
 def literal_params(network: Network, weights: Weights) -> Params:
@@ -90,7 +90,7 @@ def literal_params(network: Network, weights: Weights) -> Params:
                 f"{name} in the weights is {_size(given[name].shape)}; "
                 f"a {network.shape} network needs {_size(shape)}",
             )
-    return {name: frozen(given[name]) for name in shapes}
+    return frozen_params({name: given[name] for name in shapes})
 
 
 def _size(shape: tuple[int, ...]) -> str:

@@ -21,6 +21,9 @@ from .rules import RULES, Sgd
 from .spec import RunSpec
 from .types import Params, SpecError
 
+MOST_PARAMS = 1_000_000
+"""Networks beyond this are refused: they are not small, and would fill the memory."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -74,6 +77,7 @@ def _batches(
         visits = permutation(*turn, count)
     else:
         visits = np.arange(1 if order == "first-only" else count)
+    visits.setflags(write=False)
     size = batch or len(visits)
     return tuple(visits[start : start + size] for start in range(0, len(visits), size))
 
@@ -141,6 +145,12 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     layers = tuple(Layer(*pair) for pair in zip(spec.hidden, names, strict=True))
     output = Layer(len(dataset.targets), spec.output)
     problem = Problem(spec, dataset, Network(len(dataset.features), (*layers, output), spec.bias))
+    if problem.network.param_count > MOST_PARAMS:
+        raise SpecError(
+            "hidden",
+            f"a {problem.network.shape} network has {problem.network.param_count:,} parameters; "
+            f"{MOST_PARAMS:,} is the most",
+        )
     if spec.weights is not None:
         literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
     return problem

@@ -132,6 +132,8 @@ class RunSpec:
             raise SpecError("seed", f"seed is {self.seed}; it must be a whole number of 0 or more")
         if (self.init == "literal") != (self.weights is not None):
             raise SpecError("init", "init literal goes with given weights, and only with them")
+        if self.weights is not None:
+            freeze_weights(dict(self.weights))  # refuses what is no table of finite numbers
 
     def to_json(self) -> dict[str, Any]:
         """Return the spec as plain values, ready for ``json.dumps``."""
@@ -165,6 +167,8 @@ class RunSpec:
 def _from_plain(name: str, value: Any, default: object) -> Any:
     """Give a value from JSON the type its field has."""
     if name == "weights":
+        if value is not None and not isinstance(value, Mapping):
+            raise SpecError(name, "weights must be an object that holds W1, b1 and so on")
         return None if value is None else freeze_weights(value)
     if isinstance(default, tuple):
         kind = int if name == "hidden" else str
@@ -172,7 +176,10 @@ def _from_plain(name: str, value: Any, default: object) -> Any:
             raise SpecError(name, f"{name} is {value!r}; it must be a list of {kind.__name__}")
         return tuple(value)
     if isinstance(default, float) and _is(int, value):
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:
+            value = math.inf
     kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
     if not any(_is(kind, value) for kind in kinds):
         raise SpecError(name, f"{name} is {value!r}; it must be of type {kinds[0].__name__}")

@@ -15,7 +15,7 @@ from .network import backward, forward
 from .problem import Problem
 from .rules import RuleState
 from .trace import Trace
-from .types import Diverged, Params, frozen
+from .types import Diverged, Params, frozen, frozen_params
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,8 @@ class State:
         How many updates of the epoch after those are done.
     step : int
         How many updates are done in all.
+    last_step : Params or None
+        The dW of the update that led here; None before the first.
     """
 
     params: Params
@@ -41,6 +43,7 @@ class State:
     epoch: int = 0
     index: int = 0
     step: int = 0
+    last_step: Params | None = None
 
 
 def initial_state(problem: Problem) -> State:
@@ -72,21 +75,21 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         ahead = forward(network, params, x)
         back = backward(network, params, x, d, ahead, problem.loss)
         dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
-        after = {name: frozen(params[name] + dW[name]) for name in params}
+        after = frozen_params({name: params[name] + dW[name] for name in params})
         loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)
     return Trace(
         epoch=state.epoch + 1,
         step=state.step + 1,
         samples=tuple(int(row) for row in samples),
-        x=x,
-        d=d,
-        v=ahead.v,
-        y=ahead.y,
-        e=back.e,
-        delta=back.delta,
-        loss=loss,
-        downhill=back.downhill,
-        dW=dW,
+        x=frozen(x),
+        d=frozen(d),
+        v=tuple(map(frozen, ahead.v)),
+        y=tuple(map(frozen, ahead.y)),
+        e=tuple(map(frozen, back.e)),
+        delta=tuple(map(frozen, back.delta)),
+        loss=frozen(loss),
+        downhill=frozen_params(back.downhill),
+        dW=frozen_params(dW),
         before=params,
         after=after,
         rule_after=rule_after,
@@ -125,5 +128,6 @@ def advance(problem: Problem, state: State) -> tuple[State, Trace]:
         epoch=state.epoch + ends_epoch,
         index=0 if ends_epoch else state.index + 1,
         step=state.step + 1,
+        last_step=trace.dW,
     )
     return following, trace

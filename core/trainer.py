@@ -80,7 +80,6 @@ class Trainer:
         self._problem = pose(spec, dataset)
         self._state: State | None = initial_state(self._problem)
         self._bulk: Bulk | None = None
-        self._last_step: Params | None = None
         self.initial_params: Params = self._state.params
         self.history = History()
         self.record = EpochRecord(0, 0, math.inf, math.inf, None)
@@ -118,9 +117,7 @@ class Trainer:
     @property
     def last_step(self) -> Params | None:
         """The dW of the last update, by parameter name; None before the first."""
-        if self._last_step is None and self._bulk is not None:
-            self._last_step = self._bulk.last_step()
-        return self._last_step
+        return self.state.last_step
 
     def peek(self, sample: int) -> Trace:
         """Work out the update that one sample would make now. Nothing changes.
@@ -150,7 +147,7 @@ class Trainer:
         state, trace = advance(self._problem, self.state)
         if state.index == 0:
             self._enter(state.epoch, state.step, self._scores(state, trace.epoch, trace.step))
-        self._state, self._bulk, self._last_step = state, None, trace.dW
+        self._state, self._bulk = state, None
         return trace
 
     def step_epoch(self) -> EpochRecord:
@@ -243,10 +240,10 @@ class Trainer:
         SpecError
             If the rate is not legal; the run is then unchanged.
         """
-        state, last_step = self.state, self.last_step
+        state = self.state
         spec = dataclasses.replace(self.spec, rate=rate)
         self._problem = dataclasses.replace(self._problem, spec=spec)
-        self._state, self._bulk, self._last_step = state, None, last_step
+        self._state, self._bulk = state, None
 
     def _haste(
         self,
@@ -271,6 +268,8 @@ class Trainer:
                     done += 1
                     if done == max_epochs or (until is not None and until(self.record)):
                         return done
+                    if until is not None:  # it may have looked at the run, or changed the rate
+                        bulk = self._enter_bulk()
                 elapsed = time.perf_counter() - start
                 if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
                     break
@@ -283,7 +282,7 @@ class Trainer:
         if self._bulk is None:
             self._bulk = Bulk(self._problem, self.state)
         self._bulk.mark()
-        self._state = self._last_step = None
+        self._state = None
         return self._bulk
 
     def _judge(self, bulk: Bulk) -> int:

@@ -7,6 +7,7 @@ screen can name the row, each from the same exception.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -65,3 +66,8 @@ def frozen(array: Floats) -> Floats:
     """Return the array itself, made read-only."""
     array.setflags(write=False)
     return array
+
+
+def frozen_params(arrays: Mapping[str, Floats]) -> Params:
+    """Return the same arrays by name, with neither the names nor the numbers open to change."""
+    return MappingProxyType({name: frozen(array) for name, array in arrays.items()})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeGuard
@@ -37,6 +38,9 @@ def freeze_weights(arrays: Mapping[str, object]) -> Weights:
     SpecError
         If a value is not made of finite numbers, or the rows differ in length.
     """
+    for name in arrays:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,29}", name):
+            raise SpecError("weights", f"{_shown(name)} cannot be the name of an array such as W1")
     return tuple((name, _freeze_array(name, rows)) for name, rows in arrays.items())
 
 
@@ -109,6 +113,14 @@ def _number(place: str, value: object) -> float:
         except OverflowError:
             number = math.inf
     if not math.isfinite(number):
-        shown = repr(value) if len(repr(value)) <= 30 else repr(value)[:27] + "..."
-        raise SpecError("weights", f"{place} is {shown}; it must be a finite number")
+        raise SpecError("weights", f"{place} is {_shown(value)}; it must be a finite number")
     return number
+
+
+def _shown(value: object) -> str:
+    """Return a value as a person can read it: fit for any terminal, and not too long."""
+    try:
+        text = ascii(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        return "a number of thousands of digits"
+    return text if len(text) <= 30 else text[:27] + "..."

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-import signal
-import tempfile
-import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from core import LESSONS, CoreError, Diverged, Lesson, RunSpec, SpecError
+from core import LESSONS, CoreError, Diverged, Lesson, SpecError
 
 from .commands import COMMANDS
+from .fields import Field
+from .lifecycle import SteadyApp, run_app
 from .panes.setup import SetupPane
 from .runner import Runner
 from .screens.main import PANES, MainScreen
@@ -26,11 +23,11 @@ from .session import Session, Snapshot, next_rate
 if TYPE_CHECKING:
     from .options import Start
 
-_ALWAYS = ("ctrl+q", "ctrl+c")
+_ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(App[None]):
+class ScratchnetApp(SteadyApp):
     """The trainer in the terminal.
 
     Parameters
@@ -76,10 +73,7 @@ class ScratchnetApp(App[None]):
         return self.main
 
     def on_mount(self) -> None:
-        """Watch for signals, and show the untrained network."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self._leave, 128 + number)
+        """Show the untrained network, when there is a screen to show it on."""
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
@@ -89,11 +83,6 @@ class ScratchnetApp(App[None]):
         self._tell(lesson.title + "." if lesson else "Space runs and pauses; ? is the help.")
         if self._start:
             self._run()
-
-    def _leave(self, code: int) -> None:
-        """End in good order when the terminal goes away or somebody asks the process to end."""
-        self.runner.pause()
-        self.exit(return_code=code)
 
     # what the runner and the session report
 
@@ -112,8 +101,6 @@ class ScratchnetApp(App[None]):
         """Change the session between two slices; a refusal leaves it as it was."""
         try:
             notice = await self.runner.alone(change)
-        except Diverged as error:
-            notice = f"Not done: {error}."
         except CoreError as error:
             notice = f"Not done: {error}."
         if notice:
@@ -130,7 +117,8 @@ class ScratchnetApp(App[None]):
 
     def action_step_epoch(self) -> None:
         """Train one epoch; while running, pause first."""
-        self.runner.pause()
+        if not self.runner.stepping:
+            self.runner.pause()
         self._run(1)
 
     def action_step_hundred(self) -> None:
@@ -168,6 +156,7 @@ class ScratchnetApp(App[None]):
 
     def _change_pace(self, by: int) -> None:
         self.runner.change_pace(by)
+        self.main.show_status(self.runner.running, self.runner.pace, self.runner.speed)
         pace = self.runner.pace
         self._tell("As fast as it goes." if pace == "max" else f"{pace} epochs a second.")
 
@@ -190,21 +179,34 @@ class ScratchnetApp(App[None]):
 
     async def on_setup_pane_turned(self, event: SetupPane.Turned) -> None:
         """Take the next value of a setting."""
+        await self._change(lambda: self._turn(event.field, event.by))
 
-        def change() -> str:
-            return self.session.change(event.field.turn(self.session.spec, event.by))
-
-        await self._change(change)
+    def _turn(self, field: Field, by: int) -> str:
+        """Take the next value that suits the rest of the settings."""
+        spec, refusal = self.session.spec, None
+        for text in field.turned(spec, by):
+            try:
+                return self.session.change(field.parse(spec, text))
+            except CoreError as error:
+                refusal = refusal or error
+        if refusal is not None:
+            raise refusal
+        return f"There is no other {field.name} to choose."
 
     def on_setup_pane_typing(self, event: SetupPane.Typing) -> None:
         """Let a value be typed."""
         from .screens.value import ValueScreen
 
-        async def take(spec: RunSpec | None) -> None:
-            if spec is not None:
-                await self._change(lambda: self.session.change(spec))
+        async def take(text: str) -> str:
+            session = self.session
+            notice = await self.runner.alone(
+                lambda: session.change(event.field.parse(session.spec, text))
+            )
+            if notice:
+                self._tell(notice)
+            return notice
 
-        self.push_screen(ValueScreen(event.field, self.session.spec), take)
+        self.push_screen(ValueScreen(event.field, event.field.text(self.session.spec), take))
 
     def action_lessons(self) -> None:
         """Choose a lesson."""
@@ -289,13 +291,6 @@ class ScratchnetApp(App[None]):
             yield SystemCommand(title, f"Key: {entry.shown}", do)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
-    def _fatal_error(self) -> None:
-        """Leave a fault of the program in a file, and a sentence on the restored screen."""
-        path = Path(tempfile.gettempdir()) / "scratchnet-tui-fault.txt"
-        path.write_text(traceback.format_exc(), encoding="utf-8")
-        self._exit_renderables.append(f"scratchnet-tui: a fault of the program; see {path}")
-        self._close_messages_no_wait()
-
 
 def open_app(start: Start, pace: str, running: bool) -> int:
     """Open the app and return its exit code.
@@ -313,6 +308,4 @@ def open_app(start: Start, pace: str, running: bool) -> int:
         session = Session(start.spec, start.dataset, start.lesson)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
-    app = ScratchnetApp(session, pace, running)
-    app.run()
-    return app.return_code or 0
+    return run_app(ScratchnetApp(session, pace, running))

@@ -150,8 +150,13 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _open_app(options: argparse.Namespace, start: Start) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the app needs a terminal; 'scratchnet-tui run' prints to a file or pipe")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise UsageError(
+            f"TERM is {os.environ['TERM']}, but the app needs a terminal that can place the cursor; "
+            "'scratchnet-tui run' only prints"
+        )
     from .app import open_app
 
     return open_app(start, pace=options.pace, running=options.start)

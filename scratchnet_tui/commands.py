@@ -104,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane(5)", "5", "5", "", "The lesson.", _VIEW),
     Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
     Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
+    Command("suspend_process", "ctrl+z", "^z", "", "Stop; `fg` in the shell goes on.", _APP),
     Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
 )
 """Every command, in the order of the help."""

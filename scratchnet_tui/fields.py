@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from core import (
     ACTIVATIONS,
@@ -25,10 +25,8 @@ from core import (
 
 from .session import next_rate
 
-_T = TypeVar("_T")
-
-_HIDDEN = ((), (1,), (2,), (3,), (4,), (5,), (6,), (8,), (16,), (4, 4), (8, 8))
-_BATCHES = (1, 2, 4, 8, 16, 32, 64, 0)
+_HIDDEN = ("none", "1", "2", "3", "4", "5", "6", "8", "16", "4,4", "8,8")
+_BATCHES = ("1", "2", "4", "8", "16", "32", "64", "all")
 
 
 @dataclass(frozen=True)
@@ -43,24 +41,37 @@ class Field:
         What it decides, and what may be typed.
     text : callable
         ``text(spec) -> str``: the present value.
-    turn : callable
-        ``turn(spec, by) -> spec``: the next value to the right (1) or to the left (-1).
     parse : callable
-        ``parse(spec, text) -> spec``: a value that was typed. Raises `SpecError`.
+        ``parse(spec, text) -> spec``: a value that was typed. Raises `core.CoreError`.
+    choices : tuple of str
+        The values to turn through, round in a circle.
+    step : callable, optional
+        ``step(spec, by) -> text``: the next value, where there is no end of choices.
     """
 
     name: str
     hint: str
     text: Callable[[RunSpec], str]
-    turn: Callable[[RunSpec, int], RunSpec]
     parse: Callable[[RunSpec, str], RunSpec]
+    choices: tuple[str, ...] = ()
+    step: Callable[[RunSpec, int], str] | None = None
 
+    def turned(self, spec: RunSpec, by: int) -> list[str]:
+        """Return the values to try when turning to the right (1) or to the left (-1), in order.
 
-def _neighbour(value: _T, choices: Sequence[_T], by: int) -> _T:
-    """Return the next of the choices, round in a circle; a stranger's neighbour is the first."""
-    if value not in choices:
-        return choices[0]
-    return choices[(choices.index(value) + by) % len(choices)]
+        Parameters
+        ----------
+        spec : RunSpec
+            The present spec. A value that was typed and is no choice leads to the first or last.
+        by : int
+            1 or -1.
+        """
+        if self.step is not None:
+            return [self.step(spec, by)]
+        present = self.text(spec)
+        around = self.choices[::by]
+        start = around.index(present) + 1 if present in around else 0
+        return [text for text in (*around[start:], *around[:start]) if text != present]
 
 
 def _set(spec: RunSpec, name: str, value: object) -> RunSpec:
@@ -68,14 +79,14 @@ def _set(spec: RunSpec, name: str, value: object) -> RunSpec:
     return replace(spec, **changes)
 
 
-def _word(name: str, label: str, hint: str, choices: Sequence[str]) -> Field:
+def _word(name: str, hint: str, choices: Sequence[str]) -> Field:
     """Return a field that holds one of several words."""
     return Field(
-        label,
+        name,
         f"{hint} One of {', '.join(choices)}.",
         lambda spec: str(getattr(spec, name)),
-        lambda spec, by: _set(spec, name, _neighbour(getattr(spec, name), choices, by)),
         lambda spec, text: _set(spec, name, text),
+        tuple(choices),
     )
 
 
@@ -101,10 +112,6 @@ def _take_data(spec: RunSpec, text: str) -> RunSpec:
     return replace(named, **suited(load(named)))
 
 
-def _turn_data(spec: RunSpec, by: int) -> RunSpec:
-    return _take_data(spec, _neighbour(spec.dataset, DATASET_NAMES, by) or DATASET_NAMES[0])
-
-
 def _show_hidden(spec: RunSpec) -> str:
     return ",".join(map(str, spec.hidden)) or "none"
 
@@ -118,10 +125,6 @@ def _take_hidden(spec: RunSpec, text: str) -> RunSpec:
     if text in ("0", "none"):
         return _with_hidden(spec, ())
     return _with_hidden(spec, tuple(_whole("hidden", part.strip()) for part in text.split(",")))
-
-
-def _turn_activation(spec: RunSpec, by: int) -> RunSpec:
-    return replace(spec, activation=(_neighbour(spec.activation[0], tuple(ACTIVATIONS), by),))
 
 
 def _take_activation(spec: RunSpec, text: str) -> RunSpec:
@@ -146,10 +149,6 @@ def _take_init(spec: RunSpec, text: str) -> RunSpec:
     return replace(spec, init=text, weights=spec.weights if text == "literal" else None)
 
 
-def _turn_init(spec: RunSpec, by: int) -> RunSpec:
-    return _take_init(spec, _neighbour(spec.init, tuple(INITS), by))
-
-
 def _take_bias(spec: RunSpec, text: str) -> RunSpec:
     if text not in ("on", "off"):
         raise SpecError("bias", f"bias is {text!r}; it must be on or off")
@@ -161,61 +160,61 @@ FIELDS: tuple[Field, ...] = (
         "data set",
         f"What is to be learned. One of {', '.join(DATASET_NAMES)}, or the path of a CSV file.",
         _show_data,
-        _turn_data,
         _take_data,
+        DATASET_NAMES,
     ),
     Field(
         "hidden",
         "The width of each hidden layer, such as 4 or 8,8. none: a single layer.",
         _show_hidden,
-        lambda spec, by: _with_hidden(spec, _neighbour(spec.hidden, _HIDDEN, by)),
         _take_hidden,
+        _HIDDEN,
     ),
     Field(
         "activation",
         f"Of the hidden layers: one for all, or one for each. {', '.join(ACTIVATIONS)}.",
         lambda spec: ",".join(spec.activation) if spec.hidden else "-",
-        _turn_activation,
         _take_activation,
+        tuple(ACTIVATIONS),
     ),
-    _word("output", "output", "The activation of the output layer.", tuple(ACTIVATIONS)),
+    _word("output", "The activation of the output layer.", tuple(ACTIVATIONS)),
     Field(
         "bias",
         "A bias vector in each layer, on or off. The gates bring theirs as the input b.",
         lambda spec: "on" if spec.bias else "off",
-        lambda spec, _by: replace(spec, bias=not spec.bias),
         _take_bias,
+        ("off", "on"),
     ),
-    _word("loss", "loss", "What is made small.", tuple(LOSSES)),
-    _word("rule", "rule", "How a step is made from the downhill direction.", tuple(RULES)),
+    _word("loss", "What is made small.", tuple(LOSSES)),
+    _word("rule", "How a step is made from the downhill direction.", tuple(RULES)),
     Field(
         "rate",
         "The learning rate alpha. It changes live; training goes on. A number of 0 or more.",
         lambda spec: f"{spec.rate:g}",
-        lambda spec, by: replace(spec, rate=next_rate(spec.rate, up=by > 0)),
         _take_rate,
+        step=lambda spec, by: repr(next_rate(spec.rate, up=by > 0)),
     ),
     Field(
         "batch",
         "How many samples make one update. A number of 1 or more, or all.",
         lambda spec: str(spec.batch or "all"),
-        lambda spec, by: replace(spec, batch=_neighbour(spec.batch, _BATCHES, by)),
         _take_batch,
+        _BATCHES,
     ),
-    _word("order", "order", "How an epoch goes through the rows.", ORDERS),
+    _word("order", "How an epoch goes through the rows.", ORDERS),
     Field(
         "init",
         "Where the first weights come from. uniform: drawn from -1 to 1.",
         lambda spec: spec.init,
-        _turn_init,
         _take_init,
+        tuple(INITS),
     ),
     Field(
         "seed",
         "Decides the first weights and the shuffled order. A whole number of 0 or more.",
         lambda spec: str(spec.seed),
-        lambda spec, by: replace(spec, seed=max(0, spec.seed + by)),
         lambda spec, text: replace(spec, seed=_whole("seed", text)),
+        step=lambda spec, by: str(max(0, spec.seed + by)),
     ),
 )
 """Every setting, in the order of the form."""

@@ -70,6 +70,11 @@ class Runner:
         """The name of the present pace."""
         return PACES[self._pace][0]
 
+    @property
+    def stepping(self) -> bool:
+        """Whether a number of epochs that were asked for is under way."""
+        return self.running and self._goal is not None
+
     def change_pace(self, by: int) -> None:
         """Go faster (1) or slower (-1)."""
         self._pace = min(len(PACES) - 1, max(0, self._pace + by))
@@ -123,7 +128,9 @@ class Runner:
                 await self._rest(max(_REST, (1.0 - credit) / rate))
                 continue
             piece = await self._slice(limit)
-            credit -= piece.epochs
+            if turn != self._turn:
+                return  # the goal is that of a newer call
+            credit = 1.0 if rate is None else credit - piece.epochs
             if self._goal is not None and self.session.owns(piece):
                 self._goal -= piece.epochs
                 if self._goal <= 0:

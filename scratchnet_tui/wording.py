@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 from rich.cells import cell_len, set_cell_size
 
@@ -49,7 +50,7 @@ def signed(value: float, width: int = 7, decimals: int = 3) -> str:
     value : float
         Any number.
     width : int
-        How many characters there are, at least 6.
+        How many characters there are, at least 7.
     decimals : int
         How many digits stand behind the point where there is room.
 
@@ -81,8 +82,9 @@ def _scientific(value: float, width: int) -> str:
 
 def small(value: float) -> str:
     """Write a loss in eight characters at most: ``0.25136``, ``0.00016``, ``1.6e-07``."""
-    if value == 0.0 or (1e-4 <= value < 100.0):
-        return f"{value:.5f}"
+    text = f"{value:.5f}"
+    if value == 0.0 or (value >= 1e-4 and len(text) <= 8):
+        return text
     return f"{value:.1e}"
 
 
@@ -113,3 +115,8 @@ def plain(value: float, decimals: int | None = None) -> str:
 def fit(name: str, width: int) -> str:
     """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign."""
     return " " * max(0, width - cell_len(name)) + set_cell_size(name, min(width, cell_len(name)))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of so many cells, without breaking names such as cross-entropy."""
+    return textwrap.wrap(text, width, break_on_hyphens=False)

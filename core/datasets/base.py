@@ -57,6 +57,9 @@ class Dataset:
     has_bias_input: bool = False
 
     def __post_init__(self) -> None:
+        for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]
+            table = np.array(getattr(self, label), dtype=np.float64, order="C")
+            object.__setattr__(self, label, table)
         expected = {"x": (len(self.features), self.x), "d": (len(self.targets), self.d)}
         for label, (width, table) in expected.items():
             if table.ndim != 2 or table.shape[0] == 0 or table.shape[1] != width or width == 0:

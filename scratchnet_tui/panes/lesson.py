@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
+from ..wording import wrapped
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
@@ -41,15 +41,15 @@ class LessonPane(RowsPane):
         assert self._snapshot is not None
         lesson = self._snapshot.lesson
         if lesson is None:
-            return [((line, "dim"),) for line in textwrap.wrap(_NONE, width)]
-        rows: list[Row] = [((line, "title"),) for line in textwrap.wrap(lesson.title, width)]
+            return [((line, "dim"),) for line in wrapped(_NONE, width)]
+        rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
         for claim, holds in zip(lesson.claims, self._snapshot.ticks, strict=True):
-            lines = textwrap.wrap(claim.text, width - 4)
+            lines = wrapped(claim.text, width - 4)
             mark = ("[✓] ", "good") if holds else ("[ ] ", "dim")
             rows.append((mark, (lines[0], "" if holds else "dim")))
             rows += [((f"    {line}", "" if holds else "dim"),) for line in lines[1:]]
         rows.append(())
-        rows += [((line, ""),) for line in textwrap.wrap(lesson.text, width)]
+        rows += [((line, ""),) for line in wrapped(lesson.text, width)]
         if lesson.twin:
             rows.append(((f"Compare with: {lesson.twin} (press t)", "dim"),))
         return rows

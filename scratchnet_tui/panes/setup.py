@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +9,7 @@ from textual.events import Click
 from textual.message import Message
 
 from ..fields import FIELDS, Field
+from ..wording import wrapped
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
@@ -108,10 +108,10 @@ class SetupPane(RowsPane):
         width = self.text_width()
         rows: list[Row] = [()]
         if self.has_focus:
-            rows += [((line, ""),) for line in textwrap.wrap(FIELDS[self._chosen].hint, width)]
+            rows += [((line, ""),) for line in wrapped(FIELDS[self._chosen].hint, width)]
             rows += [(("Enter types a value.", "dim"),), ()]
         for fact in self._facts:
-            rows += [((line, "dim"),) for line in textwrap.wrap(fact, width)]
+            rows += [((line, "dim"),) for line in wrapped(fact, width)]
         return rows
 
     def row_count(self) -> int:

@@ -8,10 +8,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..commands import COMMANDS
+from .dialog import Dialog
 
 _READING = (
     ("*", "behind a weight: the last update changed it"),
@@ -62,11 +62,11 @@ def _line(text: Text, key: str, meaning: str) -> None:
     text.append(f"{meaning}\n")
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The help, over the main screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,ㅂ,enter,space", "dismiss", "close"),
+        Binding("escape,question_mark,f1,q,ㅂ,enter,space", "leave", "close"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -75,7 +75,3 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = "Help"
             box.border_subtitle = "up, down, page up, page down; Escape closes"
             yield Static(help_text(), id="help-text")
-
-    async def action_dismiss(self, result: None = None) -> None:
-        """Close the help."""
-        self.dismiss(result)

@@ -8,18 +8,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from core import LESSONS, Lesson
 
+from .dialog import Dialog
 
-class LessonsScreen(ModalScreen[Lesson | None]):
+
+class LessonsScreen(Dialog[Lesson]):
     """All lessons, with what each is about. Dismissed with the one that is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,ㅂ,l,ㅣ,f2", "dismiss(None)", "close"),
+        Binding("escape,q,ㅂ,l,ㅣ,f2", "leave", "close"),
     ]
 
     def __init__(self, present: str | None) -> None:
@@ -57,4 +58,4 @@ class LessonsScreen(ModalScreen[Lesson | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Start the lesson."""
-        self.dismiss(LESSONS[str(event.option.id)])
+        self.leave(LESSONS[str(event.option.id)])

@@ -66,13 +66,18 @@ class MainScreen(Screen[None]):
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw a snapshot in every pane that can be seen."""
         self._snapshot = snapshot
-        self.query_one(StatusBar).show(snapshot, running, pace, speed)
+        self.show_status(running, pace, speed)
         self.query_one(LossPane).show(snapshot, self._log_axis)
         self.query_one(PredictionsPane).show(snapshot)
         self.query_one(WeightsPane).show(snapshot, self._view)
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
+
+    def show_status(self, running: bool, pace: str, speed: float) -> None:
+        """Say whether training is on, and how fast."""
         self._running = running
+        if self._snapshot is not None:
+            self.query_one(StatusBar).show(self._snapshot, running, pace, speed)
         self._show_keys()
 
     def _show_keys(self) -> None:

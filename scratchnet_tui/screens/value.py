@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from core import CoreError, RunSpec
+from core import CoreError
 
 from ..fields import Field
+from .dialog import Dialog
 
 
-class ValueScreen(ModalScreen[RunSpec | None]):
-    """One input. Dismissed with the new spec, or with None."""
+class ValueScreen(Dialog[None]):
+    """One input. It stays until its text is taken or left.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "close")]
+    Parameters
+    ----------
+    field : Field
+        The setting.
+    text : str
+        Its present value.
+    take : callable
+        ``await take(text)`` makes the change, or raises `core.CoreError`.
+    """
 
-    def __init__(self, field: Field, spec: RunSpec) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
+
+    def __init__(self, field: Field, text: str, take: Callable[[str], Awaitable[object]]) -> None:
         super().__init__()
-        self._field, self._spec = field, spec
+        self._field, self._text, self._take = field, text, take
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
@@ -30,16 +41,16 @@ class ValueScreen(ModalScreen[RunSpec | None]):
             box.border_title = self._field.name
             box.border_subtitle = "Enter takes it; Escape leaves it"
             yield Static(self._field.hint, id="value-hint", markup=False)
-            value = Input(self._field.text(self._spec), compact=True)
+            value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever
             yield value
             yield Static(id="value-error", markup=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value, or say what is wrong with it."""
         try:
-            spec = self._field.parse(self._spec, event.value.strip())
+            await self._take(event.value.strip())
         except CoreError as error:
             self.query_one("#value-error", Static).update(str(error))
         else:
-            self.dismiss(spec)
+            self.leave()

@@ -1,0 +1,281 @@
+"""The driver: it stands between the app and the terminal, and leaves the terminal as it was.
+
+Textual's own driver takes for granted that the terminal stays and reads on. Over SSH, in tmux and
+in a window that is closed it does not: then reads end, and writes fail or wait for ever. Here a
+terminal that is lost, and a signal that asks the process to end, both end the app in good order.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import termios
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any, TextIO, cast
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""The signals that ask the process to end."""
+
+_PATIENCE = 1.0  # seconds the terminal has to take what is left when the process must end
+_BLOCK = 4096  # characters that are collected at the most before they are written
+
+_MOUSE_PIXELS_OFF = "\x1b[?1016l"
+_RESTORE = (  # CAN ends a sequence that was cut short
+    "\x18\x1b[0m\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    f"{_MOUSE_PIXELS_OFF}\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h"
+)
+"""Ends everything that Textual's driver begins."""
+
+_PLAIN = str.maketrans(
+    dict.fromkeys(range(0x2801, 0x2900), "*")  # the braille of the curve
+    | dict.fromkeys(map(ord, "╭╮╰╯┏┓┗┛┌┐└┘├┤┬┴┼"), "+")
+    | dict(zip("⠀│┃─━✓✗", " ||--vx", strict=True))
+)
+"""What stands for signs that the terminal's encoding lacks; for all others it is a `?`."""
+
+
+class Outlet:
+    """The way out to the terminal, in the place of a file. What cannot be delivered is dropped.
+
+    Parameters
+    ----------
+    stream : file
+        The standard stream that leads to the terminal.
+    lost : callable
+        ``lost()`` is called, in the thread that writes, when the terminal has gone.
+    """
+
+    def __init__(self, stream: TextIO, lost: Callable[[], None]) -> None:
+        self.deadline = float("inf")
+        self._lost = lost
+        self._encoding = stream.encoding
+        self._waiting: list[str] = []
+        self._length = 0
+        self._closed = False
+        self._shared = stream.fileno()
+        self._fd = self._shared
+        # Opened once more the terminal can be written to without waiting, and the shell, which
+        # shares the standard streams, never notices. Where that is forbidden a write just waits.
+        with suppress(OSError):
+            flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
+            self._fd = os.open(os.ttyname(self._shared), flags)
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream."""
+        return self._shared
+
+    def write(self, text: str) -> None:
+        """Take a text; it is on its way after `flush` at the latest."""
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length >= _BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been collected."""
+        data = self._encode("".join(self._waiting))
+        self._waiting.clear()
+        self._length = 0
+        while data and not self._closed:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except BlockingIOError:
+                if time.monotonic() > self.deadline:
+                    self._give_up()
+                else:
+                    select.select([], [self._fd], [], 0.1)
+            except OSError:
+                self._closed = True
+                self._lost()
+
+    def close(self) -> None:
+        """Write no more."""
+        self._closed = True
+        if self._fd != self._shared:
+            os.close(self._fd)
+            self._fd = self._shared
+
+    def _encode(self, text: str) -> bytes:
+        try:
+            return text.encode(self._encoding)
+        except UnicodeEncodeError:
+            return text.translate(_PLAIN).encode(self._encoding, "replace")
+
+    def _give_up(self) -> None:
+        """Put the terminal right, though nobody reads what is still on its way there."""
+        self._closed = True
+        with suppress(OSError, termios.error):
+            termios.tcflush(self._fd, termios.TCOFLUSH)
+            os.write(self._fd, _RESTORE.encode("ascii"))
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, for terminals that stall, close, stop and go on."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        watched = (*ENDINGS, signal.SIGTSTP, signal.SIGCONT)
+        self._handlers = {number: signal.getsignal(number) for number in watched}
+        self._on = False
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert sys.__stdout__ is not None
+        # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
+        self._outlet = Outlet(sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP))
+        self._file = cast(Any, self._outlet)
+        for number in ENDINGS:
+            signal.signal(number, self._asked_to_end)
+
+    # the end
+
+    def _soon(self, what: Callable[..., object], *arguments: Any) -> None:
+        """Do something in the event loop; may be called from a signal handler or a thread."""
+        with suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(what, *arguments)
+
+    @property
+    def _ending(self) -> bool:
+        return self._outlet.deadline < float("inf")
+
+    def _asked_to_end(self, number: int, _frame: FrameType | None) -> None:
+        # Not a handler of the event loop: that waits while the terminal does not read, and only
+        # the deadline ends the wait.
+        self._outlet.deadline = min(self._outlet.deadline, time.monotonic() + _PATIENCE)
+        self._soon(self._leave, number)
+
+    def _leave(self, number: int) -> None:
+        self._app.exit(return_code=128 + number)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; where that fails, end."""
+        self._on = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            self._on = False
+            self._leave(signal.SIGHUP)
+
+    def write(self, data: str) -> None:
+        """Write, while the terminal is ours."""
+        if self._on:
+            super().write(data)
+
+    def stop_application_mode(self) -> None:
+        """Restore the terminal."""
+        self.write(_MOUSE_PIXELS_OFF)  # Textual switches it on, but never off
+        super().stop_application_mode()
+        self._on = False
+
+    def close(self) -> None:
+        """Wait until all is written, and let go of terminal and signals."""
+        super().close()
+        self._outlet.close()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    # the keyboard
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except OSError:  # the terminal has gone
+            self._soon(self._leave, signal.SIGHUP)
+        except Exception as error:
+            self._soon(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Read keys until the driver is stopped or the terminal has gone.
+
+        Raises
+        ------
+        OSError
+            If the terminal has gone. Textual would ask it again and again, as fast as it goes.
+        """
+        parser = XTermParser(self._debug)
+        # Bytes that are no UTF-8 are no keys; they must not be the end of the app either.
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select([self.fileno], [], [], 0.1)
+            if ready:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    raise OSError("end of input")
+                for message in parser.feed(decode(data)):
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+    # ctrl+z and fg
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # In the event loop, since the signal may come while the output's queue is locked.
+        self._soon(self._stop)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._soon(self._go_on)
+
+    def _stop(self) -> None:
+        """Give the terminal back, and stop until the shell says to go on."""
+        if self._on:
+            self.suspend_application_mode()
+            self._stop_group(signal.SIGTSTP)
+            self._take_again()
+
+    def _go_on(self) -> None:
+        """Set the terminal up anew after a stop that gave no time to put it right (SIGSTOP)."""
+        if self._on:
+            self._wait_for_front()
+            self.suspend_application_mode()
+            self._take_again()
+
+    def _take_again(self) -> None:
+        self._wait_for_front()
+        if not self._ending:
+            self._must_signal_resume = True
+            self.resume_application_mode()
+            self._app.refresh(layout=True)
+
+    def _wait_for_front(self) -> None:
+        """Stop for as long as the terminal is another's, as after `bg`."""
+        while not self._in_front() and not self._ending:
+            self._stop_group(signal.SIGTTOU)
+
+    def _stop_group(self, number: int) -> None:
+        """Stop the way the terminal itself would do it.
+
+        It stops the whole group of processes, since the shell waits for whatever started us too.
+        Where no shell could ever wake us the kernel does nothing, and we go on.
+        """
+        ours = {each: signal.getsignal(each) for each in (signal.SIGTSTP, signal.SIGCONT)}
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
+        os.killpg(os.getpgrp(), number)
+        time.sleep(0.05)  # the kernel may give the signal to another thread, a moment later
+        for each, handler in ours.items():
+            signal.signal(each, handler)
+
+    def _in_front(self) -> bool:
+        """Tell whether the terminal is ours to use."""
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:  # it has gone; that is found out when it is used
+            return True
+
+    def suspend_application_mode(self) -> None:
+        """Restore the terminal for as long as another program has it."""
+        self.stop_application_mode()
+        super().close()  # waits until all is written, and keeps the signals
