@@ -1,0 +1,124 @@
+"""What the training core is measured against: longhand loops, and slopes found by trying."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from strategies import assert_close
+
+from core import LOSSES, Floats, Network, Params, RunSpec, Trainer, classic, forward
+from core import network as core_network
+
+TwoLayers = Callable[[Floats, Floats, Floats, Floats, float], tuple[Floats, Floats]]
+
+LONGHAND: dict[str, TwoLayers] = {
+    "backprop": classic.backprop,
+    "cross_entropy": classic.cross_entropy,
+    "early_return": classic.early_return,
+}
+
+
+def hold_against_longhand(
+    trainer: Trainer, loop: TwoLayers, epochs: int, *, readable: bool = False
+) -> None:
+    """Train a 3-n-1 network both ways and compare all its weights ten times on the way."""
+    W1, W2 = trainer.initial_params["W1"], trainer.initial_params["W2"]
+    for _ in range(10):
+        for _ in range(epochs // 10):
+            W1, W2 = loop(W1, W2, trainer.dataset.x, trainer.dataset.d, trainer.spec.rate)
+            if readable:
+                trainer.step_epoch()
+        if not readable:
+            trainer.run_for(600.0, max_epochs=epochs // 10)
+        assert_close(trainer.state.params, {"W1": W1, "W2": W2})
+
+
+def gradient_gap(
+    network: Network, params: Params, x: Floats, d: Floats, loss: str, h: float = 1e-5
+) -> float:
+    """Return the largest gap between backpropagation and central differences, relative above 1."""
+
+    def mean_loss(changed: Params) -> float:
+        ahead = forward(network, changed, x)
+        output = network.activations[-1]
+        return float(LOSSES[loss].value(output, ahead.v[-1], d, ahead.output).mean())
+
+    # Looked up at the time of the call, so that a test may put a wrong one in its place.
+    backward = core_network.backward
+    back = backward(network, params, x, d, forward(network, params, x), LOSSES[loss])
+    worst = 0.0
+    for name, array in params.items():
+        for place in np.ndindex(array.shape):
+            around = []
+            for sign in (1.0, -1.0):
+                moved = array.copy()
+                moved[place] += sign * h
+                around.append(mean_loss({**params, name: moved}))
+            downhill = -(around[0] - around[1]) / (2.0 * h)
+            found = float(back.downhill[name][place])
+            worst = max(worst, abs(found - downhill) / max(1.0, abs(found), abs(downhill)))
+    return worst
+
+
+Matrix = list[list[float]]
+
+
+def train_with_plain_floats(
+    spec: RunSpec, trainer: Trainer, visits: Sequence[Sequence[int]]
+) -> dict[str, Floats]:
+    """Train by the squared error with numbers alone: no numpy, no matrix, every index written out.
+
+    Hidden layers are tanh, the output is a sigmoid, and each layer has a bias.
+
+    Parameters
+    ----------
+    spec, trainer
+        Where the rate and the batch, the first weights and the data come from.
+    visits : sequence of sequences of int
+        The order of the samples in each epoch.
+    """
+    x: Matrix = trainer.dataset.x.tolist()
+    d: Matrix = trainer.dataset.d.tolist()
+    depth = len(spec.hidden) + 1
+    W = [trainer.initial_params[f"W{n + 1}"].tolist() for n in range(depth)]
+    b = [trainer.initial_params[f"b{n + 1}"].tolist() for n in range(depth)]
+    for order in visits:
+        for start in range(0, len(order), spec.batch):
+            batch = order[start : start + spec.batch]
+            dW = [[[0.0] * len(row) for row in matrix] for matrix in W]
+            db = [[0.0] * len(vector) for vector in b]
+            for sample in batch:
+                y = [x[sample]]
+                for n in range(depth):
+                    units = []
+                    for j in range(len(W[n])):
+                        v = b[n][j]
+                        for i in range(len(y[n])):
+                            v += W[n][j][i] * y[n][i]
+                        last = n == depth - 1
+                        units.append(1.0 / (1.0 + math.exp(-v)) if last else math.tanh(v))
+                    y.append(units)
+                e = [d[sample][j] - y[depth][j] for j in range(len(y[depth]))]
+                for n in range(depth - 1, -1, -1):
+                    own = y[n + 1]
+                    if n == depth - 1:
+                        delta = [own[j] * (1.0 - own[j]) * e[j] for j in range(len(own))]
+                    else:
+                        delta = [(1.0 - own[j] ** 2) * e[j] for j in range(len(own))]
+                    for j in range(len(own)):
+                        db[n][j] += delta[j]
+                        for i in range(len(y[n])):
+                            dW[n][j][i] += delta[j] * y[n][i]
+                    e = [
+                        sum(W[n][j][i] * delta[j] for j in range(len(own)))
+                        for i in range(len(y[n]))
+                    ]
+            for n in range(depth):
+                for j in range(len(W[n])):
+                    b[n][j] += spec.rate * db[n][j] / len(batch)
+                    for i in range(len(W[n][j])):
+                        W[n][j][i] += spec.rate * dW[n][j][i] / len(batch)
+    named = [(f"W{n + 1}", W[n]) for n in range(depth)], [(f"b{n + 1}", b[n]) for n in range(depth)]
+    return {k: np.array(v) for pair in zip(*named, strict=True) for k, v in pair}
