@@ -6,6 +6,7 @@ Every mistake of the user ends in one sentence on standard error and exit code 2
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -31,8 +32,9 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        message = message.removeprefix("argument ").replace("/", " or ")
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+        words = message.removeprefix("argument ").split(": ", 1)
+        words[0] = words[0].replace("/-", " or -")
+        self.exit(EXIT_USAGE, f"{self.prog}: {printable(': '.join(words))}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -86,9 +88,13 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    try:
+        value = int(text)
+    except ValueError:  # also where Python finds the number too long to read
+        value = 0
+    if value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of 1 or more")
-    return int(text)
+    return value
 
 
 def _loss(text: str) -> float:
@@ -114,15 +120,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names may have signs that the encoding lacks
+            stream.reconfigure(errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
-        return _dispatch(options)
+        code = _dispatch(options)
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:
-        # The reader, such as `head`, has had enough. Python would complain again when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # the reader, such as `head`, has had enough
         return 0
+    except OSError as error:
+        _give_up_output()
+        return _refuse(f"the output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
@@ -134,7 +147,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         print_list(options.topic)
         return 0
 
-    from core import CoreError, SpecError
+    from core import CoreError, DataError, SpecError
 
     try:
         start = start_of(options)
@@ -145,6 +158,8 @@ def _dispatch(options: argparse.Namespace) -> int:
         return _open_app(options, start)
     except SpecError as error:
         return _refuse(f"{_flag(error.field)}: {error}")
+    except DataError as error:
+        return _refuse(f"--data: {error}")
     except CoreError as error:
         return _refuse(str(error))
 
@@ -154,8 +169,8 @@ def _open_app(options: argparse.Namespace, start: Start) -> int:
         raise UsageError("the app needs a terminal; 'scratchnet-tui run' prints to a file or pipe")
     if os.environ.get("TERM") in ("dumb", "unknown"):
         raise UsageError(
-            f"TERM is {os.environ['TERM']}, but the app needs a terminal that can place the cursor; "
-            "'scratchnet-tui run' only prints"
+            f"TERM is {os.environ['TERM']}, but the app needs a terminal that can place the "
+            "cursor; 'scratchnet-tui run' only prints"
         )
     from .app import open_app
 
@@ -167,5 +182,15 @@ def _flag(field: str) -> str:
 
 
 def _refuse(sentence: str) -> int:
-    print(f"scratchnet-tui: {sentence}", file=sys.stderr)
+    print(f"scratchnet-tui: {printable(sentence)}", file=sys.stderr)
     return EXIT_USAGE
+
+
+def printable(sentence: str) -> str:
+    """Write line ends and the like as a person can see them, so that one line stays one line."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
+
+
+def _give_up_output() -> None:
+    """Write to nowhere from here on: Python would complain again when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
