@@ -1,84 +1,25 @@
 """The same update as in `step`, in place, for running thousands of epochs.
 
 The readable update makes some forty small arrays for each sample. Here every array exists from
-the start and one update is a list of numpy calls with their buffers already bound: a program to be
-run from top to bottom. It does the same operations in the same order, so it gives the same numbers.
+the start, and one update is a program of numpy calls bound to them beforehand.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
 
 import numpy as np
 
+from .inplace import ACTIVATE, PASS_BACK, TAKE_STEP, Program
 from .metrics import Scores, score
 from .network import Network
 from .problem import Problem
-from .rules import Sgd
 from .step import State
 from .types import Floats, Params, frozen_params
 
-Program: TypeAlias = list[Callable[[], Any]]
-"""Calls to be made one after the other."""
-
-_ONE = np.array(1.0)
-_ZERO = np.array(0.0)
-
-
-def _activate(name: str, v: Floats, y: Floats) -> Program:
-    """Return the calls that put phi(v) into y."""
-    if name == "sigmoid":
-        return [
-            partial(np.negative, v, y),
-            partial(np.exp, y, y),
-            partial(np.add, _ONE, y, y),
-            partial(np.reciprocal, y, y),
-        ]
-    if name == "tanh":
-        return [partial(np.tanh, v, y)]
-    if name == "relu":
-        return [partial(np.maximum, v, _ZERO, out=y)]
-    if name == "linear":
-        return [partial(np.copyto, y, v)]
-    row = np.empty((len(v), 1))  # softmax
-    return [
-        partial(np.max, v, axis=-1, out=row, keepdims=True),
-        partial(np.subtract, v, row, y),
-        partial(np.exp, y, y),
-        partial(np.sum, y, axis=-1, out=row, keepdims=True),
-        partial(np.divide, y, row, y),
-    ]
-
-
-def _pass_back(name: str, v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
-    """Return the calls that put phi'(v) e into delta."""
-    if name == "sigmoid":
-        return [
-            partial(np.subtract, _ONE, y, delta),
-            partial(np.multiply, delta, y, delta),
-            partial(np.multiply, delta, e, delta),
-        ]
-    if name == "tanh":
-        return [
-            partial(np.multiply, y, y, delta),
-            partial(np.subtract, _ONE, delta, delta),
-            partial(np.multiply, delta, e, delta),
-        ]
-    if name == "relu":
-        positive = np.empty(v.shape, dtype=np.bool_)
-        return [partial(np.greater, v, _ZERO, positive), partial(np.multiply, positive, e, delta)]
-    if name == "linear":
-        return [partial(np.copyto, delta, e)]
-    row = np.empty((len(v), 1))  # softmax
-    return [
-        partial(np.multiply, e, y, delta),
-        partial(np.sum, delta, axis=-1, out=row, keepdims=True),
-        partial(np.subtract, e, row, delta),
-        partial(np.multiply, y, delta, delta),
-    ]
+_MOST_BOUND = 1000
+"""An epoch of more updates than this has one program for each size of batch, not for each batch."""
 
 
 class _Weights:
@@ -120,7 +61,7 @@ class _Desk:
             [np.empty(shape) for shape in shapes] for _ in range(4)
         )
         self._ahead = self._forward(network)
-        self._back = self._backward(network, problem.spec.loss)
+        self._back = self._backward(network, problem.loss.delta_is_error)
         self._mean: Program = []
         if samples > 1:
             self._mean = [partial(np.divide, downhill.flat, float(samples), downhill.flat)]
@@ -144,21 +85,21 @@ class _Desk:
             if network.bias:
                 bias = self._weights[f"b{i + 1}"]
                 program.append(partial(np.add, self.v[i], bias, self.v[i]))
-            program += _activate(layer.activation, self.v[i], self.y[i])
+            program += ACTIVATE[layer.activation](self.v[i], self.y[i])
         return program
 
-    def _backward(self, network: Network, loss: str) -> Program:
+    def _backward(self, network: Network, delta_is_error: bool) -> Program:
         program: Program = []
         last = len(network.layers) - 1
         for i in range(last, -1, -1):
             if i < last:
                 weight = self._weights[f"W{i + 2}"]
                 program.append(partial(np.dot, self.delta[i + 1], weight, self.e[i]))
-            if i == last and loss == "cross-entropy":
+            if i == last and delta_is_error:
                 program.append(partial(np.copyto, self.delta[i], self.e[i]))
             else:
                 own = self.v[i], self.y[i], self.e[i], self.delta[i]
-                program += _pass_back(network.layers[i].activation, *own)
+                program += PASS_BACK[network.layers[i].activation](*own)
             if i > 0:
                 fed, slope = self.y[i - 1], self._downhill[f"W{i + 1}"]
                 program.append(partial(np.dot, self.delta[i].T, fed, slope))
@@ -167,14 +108,6 @@ class _Desk:
                     partial(np.sum, self.delta[i], axis=0, out=self._downhill[f"b{i + 1}"])
                 )
         return program
-
-
-def _sgd(rule: Sgd, weights: _Weights, downhill: _Weights, step: _Weights) -> Program:
-    """Return the program that turns the downhill direction into a step and takes it."""
-    return [
-        partial(np.multiply, downhill.flat, np.array(rule.rate), step.flat),
-        partial(np.add, weights.flat, step.flat, weights.flat),
-    ]
 
 
 class Bulk:
@@ -199,7 +132,7 @@ class Bulk:
         self._marked = self._weights.flat.copy(), self._step.flat.copy()
         self._rule_state = state.rule_state
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
-        self._updates = self._lay_out()
+        self._lay_out()
         self._whole = self._desk(len(problem.dataset))
         self._score = self._whole.forward(problem.dataset.x, problem.dataset.d)
         self._fill()
@@ -231,20 +164,40 @@ class Bulk:
             last_step=self._step.copies() if self.step else None,
         )
 
-    def _lay_out(self) -> list[Program]:
-        """Return the programs of an epoch's updates, bound to places in the order of visiting."""
+    def _lay_out(self) -> None:
+        """Make the programs of an epoch, bound to places in the order of visiting."""
         batches = self._problem.batches(self.epoch + 1)
+        self._length = len(batches)
         visited = sum(map(len, batches))
         self._x = np.empty((visited, self._problem.dataset.x.shape[1]))
         self._d = np.empty((visited, self._problem.dataset.d.shape[1]))
-        step = _sgd(self._problem.rule, self._weights, self._downhill, self._step)
-        desks = {size: self._desk(size) for size in {len(batch) for batch in batches}}
-        updates, start = [], 0
-        for batch in batches:
-            place = slice(start, start + len(batch))
-            updates.append(desks[len(batch)].update(self._x[place], self._d[place]) + step)
-            start = place.stop
-        return updates
+        flat = self._weights.flat, self._downhill.flat, self._step.flat
+        step = TAKE_STEP[self._problem.spec.rule](self._problem.spec.rate, *flat)
+        sizes = {len(batches[0]), len(batches[-1])}
+        desks = {size: self._desk(size) for size in sizes}
+        self._places = range(0, visited, len(batches[0]))
+        self._bound: list[Program] = []
+        self._trays: dict[int, tuple[Floats, Floats, Program]] = {}
+        if self._length <= _MOST_BOUND:
+            for start, batch in zip(self._places, batches, strict=True):
+                place = slice(start, start + len(batch))
+                program = desks[len(batch)].update(self._x[place], self._d[place])
+                self._bound.append(program + step)
+            return
+        for size, desk in desks.items():
+            x, d = np.empty((size, self._x.shape[1])), np.empty((size, self._d.shape[1]))
+            self._trays[size] = x, d, desk.update(x, d) + step
+
+    def _program(self) -> Program:
+        """Return the program of the next update, with its samples in place."""
+        if self._bound:
+            return self._bound[self.index]
+        start = self._places[self.index]
+        x = self._x[start : start + self._places.step]
+        into_x, into_d, program = self._trays[len(x)]
+        np.copyto(into_x, x)
+        np.copyto(into_d, self._d[start : start + len(x)])
+        return program
 
     def _desk(self, samples: int) -> _Desk:
         return _Desk(self._problem, self._weights, self._downhill, samples)
@@ -257,11 +210,11 @@ class Bulk:
 
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
-        for call in self._updates[self.index]:
+        for call in self._program():
             call()
         self.step += 1
         self.index += 1
-        if self.index < len(self._updates):
+        if self.index < self._length:
             return False
         self.index = 0
         self.epoch += 1

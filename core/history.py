@@ -76,11 +76,13 @@ class History:
         self._stride = 1
         self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in range(2)]
         self._pending: list[tuple[float, float]] = []
+        self._last = (0.0, 0.0)
         self._folded = 0
 
     def append(self, mse: float, loss: float) -> None:
         """Record the epoch that follows the last; both values must be finite."""
-        self._pending.append((mse, loss))
+        self._last = mse, loss
+        self._pending.append(self._last)
         if len(self._pending) == _PENDING:
             self._fold()
 
@@ -134,20 +136,24 @@ class History:
         Returns
         -------
         Curve
-            Every epoch while they all have a bucket of their own, then two points a bucket.
+            Every epoch while they all have a bucket of their own; then the lowest and the highest
+            of each bucket, and the last epoch.
         """
         self._fold()
-        low, high = self._columns[("mse", "loss").index(column)]
+        which = ("mse", "loss").index(column)
+        low, high = self._columns[which]
         used = -(-self.count // self._stride)
         if self._stride == 1:
             return Curve(frozen(low.epoch[:used].copy()), frozen(low.value[:used].copy()))
         epochs = np.stack([low.epoch[:used], high.epoch[:used]], axis=1)
         values = np.stack([low.value[:used], -high.value[:used]], axis=1)
         order = np.argsort(epochs, axis=1, kind="stable")
-        return Curve(
-            frozen(np.take_along_axis(epochs, order, axis=1).ravel()),
-            frozen(np.take_along_axis(values, order, axis=1).ravel()),
-        )
+        points = np.stack([np.take_along_axis(each, order, axis=1) for each in (epochs, values)])
+        points = points.reshape(2, -1)
+        end = [[self.count - 1.0], [self._last[which]]]  # a curve ends where the run stands
+        points = np.concatenate([points, end], axis=1)
+        points = points[:, np.append(np.diff(points[0]) > 0.0, True)]  # a bucket of one value
+        return Curve(frozen(points[0].copy()), frozen(points[1].copy()))
 
     @property
     def nbytes(self) -> int:

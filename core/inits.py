@@ -73,7 +73,7 @@ def literal_params(network: Network, weights: Weights) -> Params:
         If an array is missing, is not one of the network's, or has another shape.
     """
     shapes = network.param_shapes()
-    given = {name: np.array(rows, dtype=np.float64) for name, rows in weights}
+    given = dict(_array(name, rows) for name, rows in weights)
     for name in given:
         if name not in shapes:
             raise SpecError(
@@ -91,6 +91,16 @@ def literal_params(network: Network, weights: Weights) -> Params:
                 f"a {network.shape} network needs {_size(shape)}",
             )
     return frozen_params({name: given[name] for name in shapes})
+
+
+def _array(name: str, rows: object) -> tuple[str, Floats]:
+    try:
+        array = np.array(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecError("weights", f"{name} in the weights is no table of numbers") from None
+    if not np.isfinite(array).all():
+        raise SpecError("weights", f"{name} in the weights holds a number that is not finite")
+    return name, array
 
 
 def _size(shape: tuple[int, ...]) -> str:

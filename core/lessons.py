@@ -154,7 +154,7 @@ LESSONS: dict[str, Lesson] = {
                     _one_column_rules,
                 ),
                 Claim(
-                    "At 10,000 epochs y is .0102 .0083 .9932 .9917, from any start.",
+                    "Near 10,000 epochs y is .0102 .0083 .9932 .9917, from any start.",
                     _ends_at(0.0102, 0.0083, 0.9932, 0.9917),
                 ),
             ),

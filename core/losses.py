@@ -29,6 +29,8 @@ class Loss:
         ``delta(output, v, d, y) -> -dE/dv`` of the output layer, shape (..., samples, units).
     outputs : tuple of str
         The output activations it can be used with.
+    delta_is_error : bool
+        Whether the output's delta is ``d - y`` itself, so that no slope comes into it.
     formula : str
         The value and the output delta, for a person.
     """
@@ -37,6 +39,7 @@ class Loss:
     value: Callable[[Activation, Floats, Floats, Floats], Floats]
     delta: Callable[[Activation, Floats, Floats, Floats], Floats]
     outputs: tuple[str, ...]
+    delta_is_error: bool
     formula: str
 
 
@@ -55,13 +58,13 @@ def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats
     """Count the surprise: ``E = -sum [d ln y + (1 - d) ln(1 - y)]``; softmax: ``-sum d ln y``.
 
     It is computed from ``v``, where no logarithm of a rounded 0 can occur: with the sigmoid,
-    ``-ln y = ln(1 + exp(-v))`` turns E into ``ln(1 + exp(v)) - d v``.
+    ``-ln y = ln(1 + exp(-v))`` and ``-ln(1 - y) = ln(1 + exp(v))``.
     """
     if output.name == "softmax":
         highest = v.max(axis=-1, keepdims=True)
         log_sum = np.log(np.exp(v - highest).sum(axis=-1, keepdims=True)) + highest
         return _over_units(d * (log_sum - v))
-    return _over_units(np.logaddexp(0.0, v) - d * v)
+    return _over_units(d * np.logaddexp(0.0, -v) + (1.0 - d) * np.logaddexp(0.0, v))
 
 
 def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
@@ -82,6 +85,7 @@ LOSSES: dict[str, Loss] = {
             squared_error,
             squared_error_delta,
             ("sigmoid", "tanh", "relu", "linear", "softmax"),
+            False,
             "E = 1/2 sum (d - y)^2; delta = phi'(v) e",
         ),
         Loss(
@@ -89,6 +93,7 @@ LOSSES: dict[str, Loss] = {
             cross_entropy,
             cross_entropy_delta,
             ("sigmoid", "softmax"),
+            True,
             "E = -sum [d ln y + (1 - d) ln(1 - y)]; delta = e",
         ),
     )

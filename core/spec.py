@@ -19,13 +19,21 @@ from .inits import INITS
 from .losses import LOSSES
 from .rules import RULES
 from .types import SpecError
-from .weights import Weights, freeze_weights
+from .weights import Weights, freeze_weights, shown
 
 ORDERS: tuple[str, ...] = ("sequential", "shuffled", "first-only")
 """The orders in which an epoch may visit its samples. ``first-only`` is a bug, kept as data."""
 
 INIT_NAMES: tuple[str, ...] = (*INITS, "literal")
 """The ways to choose initial weights."""
+
+
+_KINDS: dict[type, str] = {
+    str: "a name",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,10 @@ class RunSpec:
     weights: Weights | None = None
 
     def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            if field.name != "weights":  # they are looked at when they meet their network
+                value = _of_type(field.name, getattr(self, field.name), field.default)
+                object.__setattr__(self, field.name, value)
         self._check_data()
         self._check_network()
         _check_name("loss", self.loss, LOSSES)
@@ -132,8 +144,6 @@ class RunSpec:
             raise SpecError("seed", f"seed is {self.seed}; it must be a whole number of 0 or more")
         if (self.init == "literal") != (self.weights is not None):
             raise SpecError("init", "init literal goes with given weights, and only with them")
-        if self.weights is not None:
-            freeze_weights(dict(self.weights))  # refuses what is no table of finite numbers
 
     def to_json(self) -> dict[str, Any]:
         """Return the spec as plain values, ready for ``json.dumps``."""
@@ -160,29 +170,35 @@ class RunSpec:
         values: dict[str, Any] = {}
         for name, value in plain.items():
             _check_name("spec", name, fields)
-            values[name] = _from_plain(name, value, fields[name].default)
+            values[name] = _from_plain(value) if name == "weights" else value
         return cls(**values)
 
 
-def _from_plain(name: str, value: Any, default: object) -> Any:
-    """Give a value from JSON the type its field has."""
-    if name == "weights":
-        if value is not None and not isinstance(value, Mapping):
-            raise SpecError(name, "weights must be an object that holds W1, b1 and so on")
-        return None if value is None else freeze_weights(value)
+def _from_plain(weights: object) -> Weights | None:
+    """Give weights from JSON the form a spec has them in."""
+    if weights is None:
+        return None
+    if not isinstance(weights, Mapping):
+        raise SpecError("weights", "weights must be an object that holds W1, b1 and so on")
+    return freeze_weights(weights)
+
+
+def _of_type(name: str, value: Any, default: object) -> Any:
+    """Return a value in the type its field has, lists as tuples, or say what it should be."""
     if isinstance(default, tuple):
         kind = int if name == "hidden" else str
         if not isinstance(value, list | tuple) or not all(_is(kind, item) for item in value):
-            raise SpecError(name, f"{name} is {value!r}; it must be a list of {kind.__name__}")
+            what = "whole numbers" if kind is int else "names"
+            raise SpecError(name, f"{name} is {shown(value)}; it must be a list of {what}")
         return tuple(value)
     if isinstance(default, float) and _is(int, value):
         try:
-            value = float(value)
+            return float(value)
         except OverflowError:
-            value = math.inf
+            return math.inf
     kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
     if not any(_is(kind, value) for kind in kinds):
-        raise SpecError(name, f"{name} is {value!r}; it must be of type {kinds[0].__name__}")
+        raise SpecError(name, f"{name} is {shown(value)}; it must be {_KINDS[kinds[0]]}")
     return value
 
 

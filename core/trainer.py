@@ -225,6 +225,8 @@ class Trainer:
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
+        if math.isnan(seconds):
+            raise ValueError("seconds is not a number")
         return self._haste(max_epochs, until, seconds)
 
     def set_rule(self, *, rate: float) -> None:
@@ -255,8 +257,8 @@ class Trainer:
         done = 0
         if max_epochs is not None and max_epochs < 1:
             return done
-        bulk = self._enter_bulk()
         start = time.perf_counter()
+        bulk = self._enter_bulk()
         with np.errstate(all="ignore"):  # what is not finite is looked for below
             while True:
                 if bulk.update():

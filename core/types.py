@@ -52,11 +52,17 @@ class Diverged(CoreError):  # noqa: N818 - an event of a run rather than a fault
     epoch : int
         The epoch in which it happened, counted from 1.
     step : int
-        The number of the update that would have made it so, counted from 1.
+        The number of the update that would have made it so, counted from 1; 0 before any.
     """
 
     def __init__(self, name: str, epoch: int, step: int) -> None:
-        super().__init__(f"{name} is no longer finite: diverged in epoch {epoch} at update {step}")
+        if step == 0:
+            message = (
+                f"the untrained network already has no finite {name}: its numbers are too large"
+            )
+        else:
+            message = f"{name} is no longer finite: diverged in epoch {epoch} at update {step}"
+        super().__init__(message)
         self.name = name
         self.epoch = epoch
         self.step = step

@@ -14,7 +14,8 @@ from typing import TypeAlias, TypeGuard
 
 import numpy as np
 
-from .types import SpecError
+from .files import printable, read_bytes
+from .types import DataError, SpecError
 
 Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...], ...]], ...]
 """A name and the numbers of each array: ``(("W1", ((0.1, 0.2),)), ("b1", (0.0,)))``."""
@@ -40,7 +41,7 @@ def freeze_weights(arrays: Mapping[str, object]) -> Weights:
     """
     for name in arrays:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,29}", name):
-            raise SpecError("weights", f"{_shown(name)} cannot be the name of an array such as W1")
+            raise SpecError("weights", f"{shown(name)} cannot be the name of an array such as W1")
     return tuple((name, _freeze_array(name, rows)) for name, rows in arrays.items())
 
 
@@ -63,27 +64,27 @@ def read_weights(path: str | Path) -> Weights:
     SpecError
         If the file cannot be read, is not JSON, or holds something else.
     """
+    name = printable(str(path))
     try:
-        plain = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise SpecError("weights", f"{path}: {reason[0].lower()}{reason[1:]}") from None
+        plain = json.loads(read_bytes(Path(path)).decode("utf-8-sig"))
+    except DataError as error:
+        raise SpecError("weights", f"{name}: {error}") from None
     except UnicodeDecodeError:
-        raise SpecError("weights", f"{path} is not a text file in UTF-8") from None
+        raise SpecError("weights", f"{name} is not a text file in UTF-8") from None
     except json.JSONDecodeError as error:
         raise SpecError(
-            "weights", f"{path}, line {error.lineno}, column {error.colno}: this is not JSON"
+            "weights", f"{name}, line {error.lineno}, column {error.colno}: this is not JSON"
         ) from None
     except (RecursionError, ValueError):  # ValueError: an integer of thousands of digits
-        raise SpecError("weights", f"{path} is not JSON that can be read") from None
+        raise SpecError("weights", f"{name} is not JSON that can be read") from None
     if isinstance(plain, dict) and isinstance(plain.get("weights"), dict):
         plain = plain["weights"]
     if not isinstance(plain, dict) or not plain:
-        raise SpecError("weights", f'{path} must hold an object such as {{"W1": [[0.1, 0.2]]}}')
+        raise SpecError("weights", f'{name} must hold an object such as {{"W1": [[0.1, 0.2]]}}')
     try:
         return freeze_weights(plain)
     except SpecError as error:
-        raise SpecError("weights", f"{path}: {error}") from None
+        raise SpecError("weights", f"{name}: {error}") from None
 
 
 def _freeze_array(name: str, rows: object) -> tuple[float, ...] | tuple[tuple[float, ...], ...]:
@@ -113,11 +114,11 @@ def _number(place: str, value: object) -> float:
         except OverflowError:
             number = math.inf
     if not math.isfinite(number):
-        raise SpecError("weights", f"{place} is {_shown(value)}; it must be a finite number")
+        raise SpecError("weights", f"{place} is {shown(value)}; it must be a finite number")
     return number
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return a value as a person can read it: fit for any terminal, and not too long."""
     try:
         text = ascii(value)

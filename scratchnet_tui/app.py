@@ -64,8 +64,10 @@ class ScratchnetApp(SteadyApp):
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self.session = session
-        self.runner = Runner(session, self._show, self._tell, pace)
-        self.main = MainScreen()
+        self.main = main = MainScreen()
+        self.runner = Runner(
+            session, self._show, self._tell, pace, wants_gradient=lambda: main.wants_gradient
+        )
         self._start = start
 
     def get_default_screen(self) -> Screen[None]:
@@ -117,13 +119,16 @@ class ScratchnetApp(SteadyApp):
 
     def action_step_epoch(self) -> None:
         """Train one epoch; while running, pause first."""
-        if not self.runner.stepping:
-            self.runner.pause()
-        self._run(1)
+        self._step(1)
 
     def action_step_hundred(self) -> None:
-        """Train a hundred epochs."""
-        self._run(100)
+        """Train a hundred epochs; while running, pause first."""
+        self._step(100)
+
+    def _step(self, epochs: int) -> None:
+        if not self.runner.stepping:  # steps asked for while stepping add up
+            self.runner.pause()
+        self._run(epochs)
 
     async def action_rewind(self) -> None:
         """Go back to epoch 0 and the same weights."""
@@ -254,9 +259,10 @@ class ScratchnetApp(SteadyApp):
         """Change between a linear and a logarithmic axis."""
         self.main.toggle_log_axis()
 
-    def action_weight_view(self) -> None:
+    async def action_weight_view(self) -> None:
         """Show weights, gradient or last step."""
         self.main.next_view()
+        await self.runner.alone(lambda: None)
 
     def action_zoom(self) -> None:
         """Give the pane with the focus the whole screen, or take it back."""

@@ -120,14 +120,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # names may have signs that the encoding lacks
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us: nobody wants to read it
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+        elif isinstance(stream, io.TextIOWrapper):  # names may have signs the encoding lacks
             stream.reconfigure(errors="backslashreplace")
-    options = build_parser().parse_args(arguments)
     try:
-        code = _dispatch(options)
-        sys.stdout.flush()
-        return code
+        try:
+            return _dispatch(build_parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:

@@ -5,6 +5,7 @@ A field knows nothing of widgets. It turns a spec into text, and a wish into ano
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from core import (
 )
 
 from .session import next_rate
+
+NOTHING = "-"
+"""What a field shows when there is nothing to be set."""
 
 _HIDDEN = ("none", "1", "2", "3", "4", "5", "6", "8", "16", "4,4", "8,8")
 _BATCHES = ("1", "2", "4", "8", "16", "32", "64", "all")
@@ -69,6 +73,8 @@ class Field:
         if self.step is not None:
             return [self.step(spec, by)]
         present = self.text(spec)
+        if present == NOTHING:
+            return []
         around = self.choices[::by]
         start = around.index(present) + 1 if present in around else 0
         return [text for text in (*around[start:], *around[:start]) if text != present]
@@ -105,7 +111,10 @@ def _take_data(spec: RunSpec, text: str) -> RunSpec:
     """Take the name of a data set, or else the path of a file."""
     known = text in DATASET_NAMES
     named = replace(
-        spec, dataset=text if known else None, data_file=None if known else text, target=()
+        spec,
+        dataset=text if known else None,
+        data_file=None if known else os.path.expanduser(text),  # noqa: PTH111 - a user may be unknown
+        target=(),
     )
     if not known and not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
         replace(spec, dataset=text, data_file=None, target=())  # says which names there are
@@ -173,7 +182,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "activation",
         f"Of the hidden layers: one for all, or one for each. {', '.join(ACTIVATIONS)}.",
-        lambda spec: ",".join(spec.activation) if spec.hidden else "-",
+        lambda spec: ",".join(spec.activation) if spec.hidden else NOTHING,
         _take_activation,
         tuple(ACTIVATIONS),
     ),

@@ -84,14 +84,17 @@ def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, ever
 
 @contextmanager
 def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error while it is a terminal."""
-    if not sys.stderr.isatty():
+    """Show a bar on standard error while that is a terminal and the result goes elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():  # rows and a bar do not share a terminal
         yield lambda _epoch: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    bar = Progress(
+        console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    with bar:
         task = bar.add_task("training", total=epochs)
 
         def show(epoch: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TypeVar
 
@@ -42,6 +42,8 @@ class Runner:
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
         ``tell(notice)`` shows a sentence.
+    wants_gradient : callable
+        Whether the next snapshot shall bring the gradient.
     pace : str
         The name of one of `PACES`.
     """
@@ -52,11 +54,12 @@ class Runner:
         draw: Callable[[Snapshot], None],
         tell: Callable[[str], None],
         pace: str,
+        wants_gradient: Callable[[], bool] = lambda: False,
     ) -> None:
         self.session = session
         self.running = False
         self.speed = 0.0
-        self._draw, self._tell = draw, tell
+        self._draw, self._tell, self._wants_gradient = draw, tell, wants_gradient
         self._pace = [name for name, _ in PACES].index(pace)
         self._goal: int | None = None
         self._turn = 0
@@ -89,30 +92,51 @@ class Runner:
         self._wake.set()
 
     async def alone(self, action: Callable[[], _T]) -> _T:
-        """Do something to the session while no training is under way, then show the result."""
-        async with self._lock:
+        """Do something to the session while no training is under way, then show the result.
+
+        Parameters
+        ----------
+        action : callable
+            What to do. It is called in a thread, so that a large file holds up nobody.
+        """
+
+        def work() -> tuple[_T, Snapshot]:
             result = action()
-            snapshot = self.session.snapshot()
+            return result, self.session.snapshot(self._wants_gradient())
+
+        result, snapshot = await self._in_thread(work)
         self.speed = 0.0
         self._draw(snapshot)
         return result
 
-    async def run(self, epochs: int | None = None) -> None:
-        """Train until paused.
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        """Do work on the session in a thread, one at a time, whatever becomes of the caller."""
+        async with self._lock:
+            task = asyncio.ensure_future(asyncio.to_thread(work))
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                await asyncio.wait([task])  # a thread cannot be stopped, so the lock is kept
+                raise
+
+    def run(self, epochs: int | None = None) -> Coroutine[None, None, None]:
+        """Begin to train. The training itself is done by awaiting what this returns.
 
         Parameters
         ----------
         epochs : int, optional
             Train so many epochs, as fast as it goes, and pause. When a run with such a goal is
-            under way, they are added to it.
+            under way, they are added to it. By default training goes on until paused.
         """
-        if self.running:
-            if epochs is not None and self._goal is not None:
-                self._goal += epochs
-            return
-        self.running, self._goal = True, epochs
-        self._turn += 1  # an older call that has not seen the pause yet ends at the next look
-        turn = self._turn
+        if not self.running:
+            self.running, self._goal = True, epochs
+            self._turn += 1  # an older loop that has not seen the pause yet ends at its next look
+            return self._train(self._turn)
+        if epochs is not None and self._goal is not None:
+            self._goal += epochs
+        return self._train(turn=0)  # there is a loop already
+
+    async def _train(self, turn: int) -> None:
         credit, last = 1.0, time.perf_counter()  # the first epoch is due at once
         self._counted, self._counted_since = 0, last
         while self.running and turn == self._turn:
@@ -129,24 +153,28 @@ class Runner:
                 continue
             piece = await self._slice(limit)
             if turn != self._turn:
-                return  # the goal is that of a newer call
+                return  # the goal is that of a newer loop
             credit = 1.0 if rate is None else credit - piece.epochs
-            if self._goal is not None and self.session.owns(piece):
+            if self._goal is not None:
                 self._goal -= piece.epochs
                 if self._goal <= 0:
                     self.pause()
             if rate is not None:
                 await self._rest(_REST)
-        if not self.running:
+        if turn == self._turn:
             await self.alone(lambda: None)
 
     async def _slice(self, limit: int | None) -> Slice:
-        """Train a slice in a thread, and show it when a picture is due."""
-        async with self._lock:
-            due = time.perf_counter() >= self._next_frame
-            piece, snapshot = await asyncio.to_thread(self._work, limit, due)
-        if not self.session.owns(piece):
-            return piece
+        """Train a slice, and show it when a picture is due."""
+        due = time.perf_counter() >= self._next_frame
+
+        def work() -> tuple[Slice, Snapshot | None]:
+            piece = self.session.train(_SLICE, limit)
+            if not due or piece.epochs == limit == self._goal:  # the end is shown in any case
+                return piece, None
+            return piece, self.session.snapshot(self._wants_gradient())
+
+        piece, snapshot = await self._in_thread(work)
         self._count(piece.epochs)
         for notice in piece.notices:
             self._tell(notice)
@@ -158,11 +186,6 @@ class Runner:
             now = time.perf_counter()
             self._next_frame = now + max(_FRAME, _SHARE * (now - start))
         return piece
-
-    def _work(self, limit: int | None, due: bool) -> tuple[Slice, Snapshot | None]:
-        """Train, in the thread."""
-        piece = self.session.train(_SLICE, limit)
-        return piece, self.session.snapshot() if due else None
 
     def _count(self, epochs: int) -> None:
         """Measure the speed over about half a second."""

@@ -7,7 +7,6 @@ thread; nothing on the screen ever touches the trainer itself.
 from __future__ import annotations
 
 import dataclasses
-import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +14,6 @@ import numpy as np
 
 from core import (
     LESSONS,
-    Backward,
     Curve,
     Dataset,
     Diverged,
@@ -62,6 +60,8 @@ class Snapshot:
         Which of the lesson's claims hold.
     diverged : str
         What happened, when the run can go no further; else empty.
+    gradient : Params
+        ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
     """
 
     problem: Problem
@@ -75,6 +75,7 @@ class Snapshot:
     lesson: Lesson | None
     ticks: tuple[bool, ...]
     diverged: str
+    gradient: Params
 
     @property
     def spec(self) -> RunSpec:
@@ -86,16 +87,6 @@ class Snapshot:
         """Whether each row is right, shape (samples,)."""
         return rows_right(self.problem.dataset.d, self.ahead.output)
 
-    @cached_property
-    def gradient(self) -> Params:
-        """``dE/dW`` at the present weights: the mean over all rows of the data."""
-        dataset, network = self.problem.dataset, self.problem.network
-        with np.errstate(all="ignore"):
-            back: Backward = backward(
-                network, self.params, dataset.x, dataset.d, self.ahead, self.problem.loss
-            )
-        return {name: -slope for name, slope in back.downhill.items()}
-
 
 @dataclass(frozen=True)
 class Slice:
@@ -103,19 +94,13 @@ class Slice:
 
     Attributes
     ----------
-    trainer : Trainer
-        The trainer it was for; when the session has another by now, the slice is of no interest.
     epochs : int
         How many epochs were completed.
-    seconds : float
-        How long it took.
     notices : tuple of str
         What happened on the way that a person should know.
     """
 
-    trainer: Trainer
     epochs: int
-    seconds: float
     notices: tuple[str, ...]
 
 
@@ -161,10 +146,6 @@ class Session:
         """How many epochs are complete."""
         return self._trainer.record.epoch
 
-    def owns(self, piece: Slice) -> bool:
-        """Tell whether a slice was of the present run."""
-        return piece.trainer is self._trainer
-
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
         """Train for about that long. Meant to be called in a thread, and never twice at once.
 
@@ -176,7 +157,7 @@ class Session:
             How many epochs to complete at the most.
         """
         trainer = self._trainer
-        start, before = time.perf_counter(), trainer.record.epoch
+        before = trainer.record.epoch
         notices: list[str] = []
         try:
             trainer.run_for(seconds, max_epochs)
@@ -188,11 +169,16 @@ class Session:
             self._announced = True
             rows = len(trainer.dataset)
             notices.append(f"Solved: all {rows} rows are right since epoch {since}.")
-        epochs = trainer.record.epoch - before
-        return Slice(trainer, epochs, time.perf_counter() - start, tuple(notices))
+        return Slice(trainer.record.epoch - before, tuple(notices))
 
-    def snapshot(self) -> Snapshot:
-        """Return the run as it stands. Not to be called while `train` is at work."""
+    def snapshot(self, gradient: bool = False) -> Snapshot:
+        """Return the run as it stands. Not to be called while `train` is at work.
+
+        Parameters
+        ----------
+        gradient : bool
+            Whether the gradient is wanted; it costs a pass back through all the data.
+        """
         trainer = self._trainer
         state = trainer.state
         ahead, _ = evaluate(trainer.problem, state.params)
@@ -218,6 +204,7 @@ class Session:
             lesson=lesson,
             ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
             diverged=self.diverged,
+            gradient=_gradient(trainer.problem, state.params, ahead) if gradient else {},
         )
 
     def rewind(self) -> None:
@@ -269,6 +256,13 @@ class Session:
         self.lesson = lesson
 
 
+def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
+    dataset = problem.dataset
+    with np.errstate(all="ignore"):
+        back = backward(problem.network, params, dataset.x, dataset.d, ahead, problem.loss)
+    return {name: -slope for name, slope in back.downhill.items()}
+
+
 def next_rate(rate: float, up: bool) -> float:
     """Return the neighbour of a learning rate on the ladder 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, ...
 
@@ -282,7 +276,7 @@ def next_rate(rate: float, up: bool) -> float:
     Returns
     -------
     float
-        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 1e6.
+        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
     """
     if rate == 0.0:
         return 0.1 if up else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..types import SpecError
 from .base import Dataset, Kind, kind_of
 from .gates import GATE_NAMES, gate
 from .tables import read_table
@@ -13,5 +14,13 @@ DATASET_NAMES: tuple[str, ...] = GATE_NAMES
 
 
 def builtin(name: str) -> Dataset:
-    """Return the built-in data set of that name, one of `DATASET_NAMES`."""
+    """Return the built-in data set of that name.
+
+    Raises
+    ------
+    SpecError
+        If it is none of `DATASET_NAMES`.
+    """
+    if name not in DATASET_NAMES:
+        raise SpecError("dataset", f"there is no data set {name!r}; there are {DATASET_NAMES}")
     return gate(name)

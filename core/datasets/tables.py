@@ -11,7 +11,6 @@ import csv
 import difflib
 import io
 import re
-import stat
 import unicodedata
 from array import array
 from math import isfinite
@@ -20,14 +19,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..files import printable, read_bytes
 from ..types import DataError, Floats
 from .base import Dataset, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_MOST_MEBIBYTES = 256
-"""Larger files are refused at once, rather than after the machine has run out of memory."""
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
@@ -57,7 +54,7 @@ def read_table(path: str | Path, targets: tuple[str, ...] = ()) -> Dataset:
     """
     path = Path(path)
     try:
-        text = _decode(_read_bytes(path))
+        text = _decode(read_bytes(path))
         separator = _separator(text)
         records = _records(text, separator)
         names = _header(*next(records, (0, [])))
@@ -65,11 +62,11 @@ def read_table(path: str | Path, targets: tuple[str, ...] = ()) -> Dataset:
         table = _numbers(records, names, wanted, _SEPARATORS[separator])
     except DataError as fault:
         # The helpers know the place inside the file; its name is added once, here.
-        raise DataError(f"{_printable(str(path))}: {fault}") from None
+        raise DataError(f"{printable(str(path))}: {fault}") from None
     inputs = [column for column in range(len(names)) if column not in wanted]
     d = table.take(wanted, axis=1)
     return Dataset(
-        name=_printable(path.name),
+        name=printable(path.name),
         x=table.take(inputs, axis=1),
         d=d,
         features=tuple(names[column] for column in inputs),
@@ -78,26 +75,6 @@ def read_table(path: str | Path, targets: tuple[str, ...] = ()) -> Dataset:
         description=f"{_count(len(table), 'row')} x {_count(len(inputs), 'input')} -> "
         f"{_count(len(wanted), 'target')}",
     )
-
-
-def _read_bytes(path: Path) -> bytes:
-    """Return the content of an ordinary file."""
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise DataError("this is a directory; name a CSV file in it")
-        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
-            raise DataError("this is not an ordinary file; save the table to a CSV file first")
-        if status.st_size > _MOST_MEBIBYTES << 20:
-            raise DataError(f"the file is too large; at most {_MOST_MEBIBYTES} MiB are read")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DataError("there is no such file") from None
-    except PermissionError:
-        raise DataError("there is no permission to read this file") from None
-    except (OSError, ValueError) as fault:  # ValueError: a path with a NUL character in it
-        why = getattr(fault, "strerror", None) or fault
-        raise DataError(f"the file cannot be read ({why})") from None
 
 
 def _decode(data: bytes) -> str:
@@ -288,11 +265,6 @@ def _shown(text: str, most: int = 40) -> str:
     """Quote a text for a message, trimmed, control characters escaped, and cut if it is long."""
     text = text.strip(" \t\n")
     return repr(text) if len(text) <= most else f"{text[:most]!r}... ({len(text)} characters)"
-
-
-def _printable(text: str) -> str:
-    """Return the name of a file, quoted and escaped only if a terminal could not show it."""
-    return text if text.isprintable() else ascii(text)
 
 
 def _count(number: int, noun: str) -> str:

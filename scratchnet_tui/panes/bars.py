@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
+
 from ..commands import FOOTER, HINTS, command
 from ..wording import count, describe, small
 from .rows import Piece, Row, RowsPane
@@ -43,14 +45,14 @@ class StatusBar(Bar):
         """Draw the status of a snapshot."""
         right = self._standing(snapshot, running, pace, speed)
         width = self.size.width or 80
-        room = width - sum(len(piece[0]) for piece in right) - 2
+        room = width - sum(cell_len(piece[0]) for piece in right) - 2
         left = ""
         for part in describe(snapshot.spec, snapshot.problem.network):
             longer = f"{left}  {part}" if left else f" {part}"
-            if len(longer) > room:
+            if cell_len(longer) > room:
                 break
             left = longer
-        self.put(((left.ljust(room + 1), "bold"), *right))
+        self.put(((set_cell_size(left, max(0, room + 1)), "bold"), *right))
 
     def _standing(
         self, snapshot: Snapshot, running: bool, pace: str, speed: float

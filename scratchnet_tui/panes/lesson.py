@@ -28,7 +28,7 @@ class LessonPane(RowsPane):
         """Draw the lesson of a snapshot."""
         self._snapshot = snapshot
         lesson = snapshot.lesson
-        self.border_title = f"5 Lesson {lesson.name}" if lesson else "5 Lesson"
+        self.caption(f"5 Lesson {lesson.name}" if lesson else "5 Lesson")
         self.update_rows()
 
     def update_rows(self) -> None:

@@ -23,7 +23,7 @@ class LossPane(RowsPane):
     def show(self, snapshot: Snapshot, log: bool) -> None:
         """Draw the curve of a snapshot."""
         self._snapshot, self._log = snapshot, log
-        self.border_subtitle = "log" if log else ""
+        self.caption("1 Loss", "log" if log else "")
         self.update_rows()
 
     def update_rows(self) -> None:
@@ -44,7 +44,7 @@ class LossPane(RowsPane):
         record, spec = self._snapshot.record, self._snapshot.spec
         parts: list[tuple[str, str]] = [("mse ", "dim"), (small(record.mse), "bold")]
         if spec.loss == "cross-entropy":
-            parts += [("  cross-entropy ", "dim"), (small(record.loss), "")]
+            parts += [("  loss ", "dim"), (small(record.loss), "")]
         return tuple(parts)
 
     def row_count(self) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from core import Dataset, Floats, rows_decided
 
 from ..wording import fit, plain, signed
@@ -35,7 +37,7 @@ class PredictionsPane(RowsPane):
             self._table = _Table(dataset)
         self._snapshot = snapshot
         self._decided = rows_decided(dataset, snapshot.ahead.output).tolist()
-        self.border_subtitle = _summary(snapshot)
+        self.caption("2 Predictions", _summary(snapshot))
         self.update_rows()
 
     def row_count(self) -> int:
@@ -46,13 +48,18 @@ class PredictionsPane(RowsPane):
         """Return the width of the table."""
         if self._table is None:
             return 0
-        return self._table.width(self._table.inputs_that_fit(self.text_width()))
+        return self._table.width(self._table.inputs_that_fit(self._room()))
+
+    def _room(self) -> int:
+        """Return how wide the table may be, beside a scrollbar where there is one."""
+        bar = self.styles.scrollbar_size_vertical if self.row_count() > self.size.height else 0
+        return self.size.width - bar
 
     def row(self, number: int) -> Row:
         """Return the heading, or the row of a sample."""
         assert self._table is not None
         assert self._snapshot is not None
-        shown = self._table.inputs_that_fit(self.text_width())
+        shown = self._table.inputs_that_fit(self._room())
         if number == 0:
             return self._table.heading(shown)
         i = number - 1
@@ -125,7 +132,7 @@ def _columns(names: tuple[str, ...], table: Floats) -> list[tuple[int, int]]:
     for name, values in zip(names, table[:_LOOKED_AT].T.tolist(), strict=True):
         decimals = max(_decimals(value) for value in values)
         widest = max(len(plain(value, decimals)) for value in values)
-        columns.append((max(widest, min(len(name), _NUMBER)), decimals))
+        columns.append((max(widest, min(cell_len(name), _NUMBER)), decimals))
     return columns
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from rich.cells import cell_len
+from rich.markup import escape
 from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -35,9 +36,17 @@ class RowsPane(ScrollView, can_focus=True):
 
     def __init__(self, title: str, name: str) -> None:
         super().__init__(id=name)
-        self.border_title = title
+        self._caption = ("", "")
+        self.caption(title)
         self._drawn: dict[int, Row] = {}
         self._laid_out = (-1, -1, -1, -1)
+
+    def caption(self, title: str, subtitle: str = "") -> None:
+        """Set the texts of the border, when they differ: setting one redraws the whole pane."""
+        if (title, subtitle) != self._caption:
+            self._caption = (title, subtitle)
+            self.border_title = escape(title)
+            self.border_subtitle = escape(subtitle)
 
     def row_count(self) -> int:
         """Return how many rows there are in all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
@@ -127,8 +128,8 @@ class SetupPane(RowsPane):
         label = f"{field.name:<{_LABEL}}"
         room = max(4, self.size.width - _LABEL - 4)
         value = field.text(self._spec)
-        if len(value) > room:
-            value = value[: room - 2] + ".."
+        if cell_len(value) > room:
+            value = set_cell_size(value, room - 2).rstrip() + ".."
         if self.has_focus and number == self._chosen:
             return ((label, "bold"), (f"< {value} >", "cursor"))
         return ((label, "dim"), (f"  {value}", ""))

@@ -83,7 +83,7 @@ class WeightsPane(RowsPane):
 
     def show(self, snapshot: Snapshot, view: str) -> None:
         """Draw the weights of a snapshot, or their gradient or last step."""
-        self.border_title = _TITLES[view]
+        self.caption(_TITLES[view])
         self._blocks = _blocks(snapshot, view)
         self.update_rows()
 
@@ -129,11 +129,10 @@ def _height(shelf: list[_Block]) -> int:
 def _blocks(snapshot: Snapshot, view: str) -> list[_Block]:
     """Return a block for each layer."""
     network, dataset = snapshot.problem.network, snapshot.problem.dataset
-    last = snapshot.last_step or {}
-    zeros = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
-    shown = {"weights": snapshot.params, "step": snapshot.last_step or zeros}.get(view)
-    if shown is None:
-        shown = snapshot.gradient
+    last = snapshot.last_step
+    if last is None:
+        last = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
+    shown = {"weights": snapshot.params, "step": last, "gradient": snapshot.gradient}[view]
     columns = dataset.features
     blocks = []
     for number, layer in enumerate(network.layers, start=1):
@@ -148,7 +147,7 @@ def _blocks(snapshot: Snapshot, view: str) -> list[_Block]:
                 columns=columns + (f"b{number}",) * network.bias,
                 rows=rows,
                 values=values,
-                moved=_side_by_side([last.get(name, zeros[name]) for name in names]) != 0.0,
+                moved=_side_by_side([last[name] for name in names]) != 0.0,
                 scale=float(np.abs(values).max()),
             )
         )
@@ -163,4 +162,4 @@ def _unit_names(number: int, units: int, layers: int) -> tuple[str, ...]:
 
 
 def _side_by_side(arrays: list[Floats]) -> Floats:
-    return np.column_stack(arrays)
+    return arrays[0] if len(arrays) == 1 else np.column_stack(arrays)

@@ -44,7 +44,6 @@ def help_text() -> Text:
             _line(text, "Tab", "The next pane.")
             _line(text, "Escape", "Back from a zoomed pane.")
     _line(text, "^p", "The command palette: find a command by its name.")
-    _line(text, "^z", "Suspend; the shell's fg brings it back.")
     text.append("Setup\n", "bold cyan")
     _line(text, "up down", "Choose a row.")
     _line(text, "left right", "Change its value.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
@@ -91,7 +92,9 @@ class MainScreen(Screen[None]):
 
     def tell(self, text: str, epoch: int, mood: str = "notice") -> None:
         """Show a notice in the line above the keys, and keep it in the log."""
-        self.query_one("#notice", Bar).put(((f" {text}", mood),))
+        room = self.size.width - 2
+        line = text if cell_len(text) <= room else set_cell_size(text, room - 9) + ".. 6 log"
+        self.query_one("#notice", Bar).put(((f" {line}", mood),))
         self.query_one(LogPane).add(epoch, text, mood)
 
     def toggle_log_axis(self) -> None:
@@ -104,8 +107,11 @@ class MainScreen(Screen[None]):
         """Show the next of weights, gradient and last step."""
         views = tuple(VIEWS)
         self._view = views[(views.index(self._view) + 1) % len(views)]
-        if self._snapshot is not None:
-            self.query_one(WeightsPane).show(self._snapshot, self._view)
+
+    @property
+    def wants_gradient(self) -> bool:
+        """Whether the next snapshot must bring the gradient."""
+        return self._view == "gradient"
 
     def go_to(self, name: str) -> None:
         """Give a pane the focus; one that is hidden at this size opens over the others."""
@@ -128,13 +134,12 @@ class MainScreen(Screen[None]):
         pane.add_class("-zoomed")
         self.add_class("-zooming")
 
-    def unzoom(self) -> bool:
-        """Show all panes again; return whether one had been zoomed."""
+    def unzoom(self) -> None:
+        """Show all panes again."""
         pane, self._zoomed = self._zoomed, None
         if pane is None:
-            return False
+            return
         pane.remove_class("-zoomed")
         self.remove_class("-zooming")
         if not pane.display:
             self.query_one(LossPane).focus()
-        return True

@@ -44,7 +44,7 @@ def hold(history: History, pairs: list[tuple[float, float]], capacity: int) -> N
         np.testing.assert_array_equal(curve.values, truth[at])
         for extreme, where in ((truth.min(), truth.argmin()), (truth.max(), truth.argmax())):
             assert curve.epochs[curve.values == extreme][0] == where
-        assert len(at) <= 2 * capacity
+        assert len(at) <= 2 * capacity + 1  # two for each bucket, and where the run stands
         if len(pairs) <= capacity:
             assert at.tolist() == list(range(len(pairs)))
 
@@ -80,10 +80,8 @@ def test_looking_on_the_way_makes_no_difference(
 
 
 @laws
-@given(long_series, st.integers(1, 60))
-def test_every_stretch_keeps_its_own_extremes(
-    pairs: list[tuple[float, float]], stretches: int
-) -> None:
+@given(long_series)
+def test_every_stretch_keeps_its_own_extremes(pairs: list[tuple[float, float]]) -> None:
     # 64 buckets: after n epochs each is at most 2^k epochs long, the first 2^k with 64 * 2^k >= n.
     history, truth = filled(pairs, 64), np.array(pairs)[:, 0]
     stride = 1
@@ -95,7 +93,8 @@ def test_every_stretch_keeps_its_own_extremes(
     for start in range(0, len(pairs), stride):
         own = truth[start : start + stride]
         inside = (curve.epochs >= start) & (curve.epochs < start + stride)
-        assert set(curve.values[inside]) == {own.min(), own.max()}
+        end = {own[-1]} if start + stride >= len(pairs) else set()  # where the run stands
+        assert set(curve.values[inside]) == {own.min(), own.max()} | end
 
 
 def test_a_short_history_is_exact() -> None:
@@ -106,7 +105,7 @@ def test_a_short_history_is_exact() -> None:
     assert history.curve("mse").values.tolist() == [1.0 / (n + 1) for n in range(2048)]
     assert history.curve("loss").values.tolist() == [2.0 * n for n in range(2048)]
     history.append(0.0, 0.0)
-    assert len(history.curve("mse").epochs) <= 2 * 1025
+    assert len(history.curve("mse").epochs) <= 2 * 1025 + 1
 
 
 def test_a_spike_of_one_epoch_among_a_million_is_still_there() -> None:
@@ -121,7 +120,7 @@ def test_a_spike_of_one_epoch_among_a_million_is_still_there() -> None:
     assert mse.epochs[mse.values == 9.0].tolist() == [777_777]
     assert loss.epochs[loss.values == -9.0].tolist() == [777_777]
     assert loss.epochs[loss.values.argmax()] == 999_999
-    assert len(mse.epochs) <= 4096
+    assert len(mse.epochs) <= 4097
 
 
 def test_memory_does_not_grow() -> None:

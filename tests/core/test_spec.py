@@ -162,8 +162,17 @@ def test_what_is_not_legal_is_refused_in_one_sentence(field: str, values: dict[s
         ("weights", {"W1": [[math.nan]]}),
     ],
 )
-def test_json_of_the_wrong_type_is_refused_in_one_sentence(field: str, value: Any) -> None:
+def test_a_value_of_the_wrong_type_is_refused_in_one_sentence(field: str, value: Any) -> None:
     refused(field, lambda: RunSpec.from_json({field: value}))
+    if field != "weights":  # those are looked at when they meet their network
+        refused(field, lambda: RunSpec(**{field: value}))
+
+
+def test_lists_and_whole_numbers_take_the_types_of_their_fields() -> None:
+    spec = RunSpec(hidden=[3, 2], activation=["tanh"], rate=1)  # type: ignore[arg-type]
+    assert spec == RunSpec(hidden=(3, 2), activation=("tanh",), rate=1.0)
+    assert repr(spec) == repr(RunSpec(hidden=(3, 2), activation=("tanh",), rate=1.0))
+    hash(spec)
 
 
 def test_a_field_there_is_not_is_refused_with_a_hint() -> None:

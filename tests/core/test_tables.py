@@ -168,7 +168,7 @@ def test_no_such_file(file: Path) -> None:
 def test_a_directory(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_table(tmp_path)
-    assert str(caught.value) == f"{tmp_path}: this is a directory; name a CSV file in it"
+    assert str(caught.value) == f"{tmp_path}: this is a directory; name a file in it"
 
 
 def test_no_permission(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,9 +184,7 @@ def test_a_pipe_is_refused_instead_of_waited_for(file: Path) -> None:
     os.mkfifo(file)
     with pytest.raises(DataError) as caught:
         read_table(file)
-    assert str(caught.value) == (
-        f"{file}: this is not an ordinary file; save the table to a CSV file first"
-    )
+    assert str(caught.value) == (f"{file}: this is not an ordinary file; save it to one first")
 
 
 def test_a_file_too_large_is_refused_unread(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

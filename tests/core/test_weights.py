@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,14 @@ def test_a_file_that_is_not_utf_8_is_refused(file: Path, content: bytes) -> None
 def test_a_file_that_cannot_be_opened_is_refused(file: Path, tmp_path: Path) -> None:
     assert "no such file" in refused("weights", lambda: read_weights(file))
     assert "is a directory" in refused("weights", lambda: read_weights(tmp_path))
-    assert "not a directory" in refused("weights", lambda: read_weights(__file__ + "/x"))
+    assert "Not a directory" in refused("weights", lambda: read_weights(__file__ + "/x"))
     with pytest.raises(SpecError, match="name too long"):
         read_weights("x" * 5000)
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(file: Path) -> None:
+    os.mkfifo(file)
+    refused("weights", lambda: read_weights(file))
 
 
 def test_a_path_with_a_nul_in_it_is_refused() -> None:

@@ -1,0 +1,49 @@
+"""Reading a user's file: what can go wrong gets one sentence, and no name can upset a terminal."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from .types import DataError
+
+MOST_MEBIBYTES = 256
+"""Larger files are refused."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of an ordinary file.
+
+    The messages do not name the file; the caller does.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is no ordinary file, or is larger than `MOST_MEBIBYTES`.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise DataError("this is a directory; name a file in it")
+        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+            raise DataError("this is not an ordinary file; save it to one first")
+        if status.st_size > MOST_MEBIBYTES << 20:
+            raise DataError(f"the file is too large; at most {MOST_MEBIBYTES} MiB are read")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError("there is no such file") from None
+    except PermissionError:
+        raise DataError("there is no permission to read this file") from None
+    except (OSError, ValueError) as fault:  # ValueError: a path with a NUL character in it
+        why = getattr(fault, "strerror", None) or fault
+        raise DataError(f"the file cannot be read ({why})") from None
+
+
+def printable(text: str) -> str:
+    """Return the name of a file, quoted and escaped only if a terminal could not show it."""
+    return text if text.isprintable() else ascii(text)

@@ -1,0 +1,119 @@
+"""The formulas of `activations` once more, as numpy calls already bound to the arrays they work in.
+
+A call has everything it needs, so a list of them is a program: run it from top to bottom. Each does
+the same operations in the same order as its readable twin, so it gives the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .types import Floats
+
+Program: TypeAlias = list[Callable[[], Any]]
+"""Calls to be made one after the other."""
+
+_ONE = np.array(1.0)
+_ZERO = np.array(0.0)
+
+
+def _sigmoid(v: Floats, y: Floats) -> Program:
+    return [
+        partial(np.negative, v, y),
+        partial(np.exp, y, y),
+        partial(np.add, _ONE, y, y),
+        partial(np.reciprocal, y, y),
+    ]
+
+
+def _sigmoid_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+    return [
+        partial(np.subtract, _ONE, y, delta),
+        partial(np.multiply, delta, y, delta),
+        partial(np.multiply, delta, e, delta),
+    ]
+
+
+def _tanh(v: Floats, y: Floats) -> Program:
+    return [partial(np.tanh, v, y)]
+
+
+def _tanh_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+    return [
+        partial(np.multiply, y, y, delta),
+        partial(np.subtract, _ONE, delta, delta),
+        partial(np.multiply, delta, e, delta),
+    ]
+
+
+def _relu(v: Floats, y: Floats) -> Program:
+    return [partial(np.maximum, v, _ZERO, out=y)]
+
+
+def _relu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+    positive = np.empty(v.shape, dtype=np.bool_)
+    return [partial(np.greater, v, _ZERO, positive), partial(np.multiply, positive, e, delta)]
+
+
+def _linear(v: Floats, y: Floats) -> Program:
+    return [partial(np.copyto, y, v)]
+
+
+def _linear_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+    return [partial(np.copyto, delta, e)]
+
+
+def _softmax(v: Floats, y: Floats) -> Program:
+    row = np.empty((len(v), 1))
+    return [
+        partial(np.max, v, axis=-1, out=row, keepdims=True),
+        partial(np.subtract, v, row, y),
+        partial(np.exp, y, y),
+        partial(np.sum, y, axis=-1, out=row, keepdims=True),
+        partial(np.divide, y, row, y),
+    ]
+
+
+def _softmax_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
+    row = np.empty((len(v), 1))
+    return [
+        partial(np.multiply, e, y, delta),
+        partial(np.sum, delta, axis=-1, out=row, keepdims=True),
+        partial(np.subtract, e, row, delta),
+        partial(np.multiply, y, delta, delta),
+    ]
+
+
+ACTIVATE: dict[str, Callable[[Floats, Floats], Program]] = {
+    "sigmoid": _sigmoid,
+    "tanh": _tanh,
+    "relu": _relu,
+    "linear": _linear,
+    "softmax": _softmax,
+}
+"""For each activation ``ACTIVATE[name](v, y)``: the calls that put phi(v) into y."""
+
+PASS_BACK: dict[str, Callable[[Floats, Floats, Floats, Floats], Program]] = {
+    "sigmoid": _sigmoid_back,
+    "tanh": _tanh_back,
+    "relu": _relu_back,
+    "linear": _linear_back,
+    "softmax": _softmax_back,
+}
+"""For each activation ``PASS_BACK[name](v, y, e, delta)``: the calls that put delta in place."""
+
+
+def sgd(rate: float, weights: Floats, downhill: Floats, step: Floats) -> Program:
+    """Return the calls that turn the downhill direction into a step, and take it."""
+    return [
+        partial(np.multiply, downhill, np.array(rate), step),
+        partial(np.add, weights, step, weights),
+    ]
+
+
+TAKE_STEP: dict[str, Callable[[float, Floats, Floats, Floats], Program]] = {"sgd": sgd}
+"""For each rule ``TAKE_STEP[name](rate, weights, downhill, step)``, all of them flat arrays."""
