@@ -29,12 +29,19 @@ def main(program: str) -> int:
         if b"rows are right since epoch" in seen and not asked:
             os.write(terminal, b"q")
             asked = True
-    if not asked:
+    gone, status = os.waitpid(child, os.WNOHANG)
+    while not gone and time.monotonic() < deadline:
+        time.sleep(0.05)
+        gone, status = os.waitpid(child, os.WNOHANG)
+    if not gone:
         os.kill(child, signal.SIGKILL)
-        print(f"not solved within {LIMIT:.0f} s; it wrote {len(seen)} bytes")
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if asked:
-        print("the app announced that all rows are right, and quit with", code)
+        os.waitpid(child, 0)
+        print(f"it had not quit after {LIMIT:.0f} s; solved: {asked}; {len(seen)} bytes written")
+        return 1
+    code = os.waitstatus_to_exitcode(status)
+    print("the app announced that all rows are right:", asked, "- it quit with", code)
+    if not asked:
+        return 1
     return code
 
 
