@@ -1,0 +1,38 @@
+"""What all tests of the app stand on: the same surroundings wherever they run."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from shell import Shell
+
+settings.register_profile("no deadline", deadline=None)  # these machines are shared
+settings.load_profile("no deadline")
+
+
+@pytest.fixture(autouse=True)
+def same_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the caller's environment out, and a fault's file inside the test's own folder."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "LINES", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A CSV file with two inputs, one target and six rows."""
+    path = tmp_path / "measured.csv"
+    path.write_text(
+        "width,height,big\n0.1,0.2,0\n0.9,0.8,1\n0.4,0.3,0\n0.7,0.9,1\n0.2,0.1,0\n0.8,0.6,1\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The command line in this process."""
+    return Shell(capsys)

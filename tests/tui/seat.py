@@ -1,0 +1,284 @@
+"""A person in front of the app: presses keys, waits until something is shown, reads the screen."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from shown import Line, strips_of, texts_of
+from textual.events import Key, Paste
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from core import LESSONS, Params, RunSpec, Trainer, load
+from scratchnet_tui.app import ScratchnetApp
+from scratchnet_tui.commands import command
+from scratchnet_tui.fields import FIELDS
+from scratchnet_tui.session import Session
+
+SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
+DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a tenth of it
+
+_STANDING = re.compile(
+    r"(?P<state>running|paused|diverged) +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
+    r"mse (?P<mse>\S+) +(?P<right>\d+)/(?P<rows>\d+) +(?P<pace>\S.*?) *$"
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The right half of the status line, read from the screen."""
+
+    state: str
+    epoch: int
+    inside: int
+    mse: float
+    right: int
+    rows: int
+    pace: str
+
+
+@dataclass
+class Seat:
+    """What a person at the terminal can see and do."""
+
+    app: ScratchnetApp
+    pilot: Pilot[None]
+    line: Line
+    pressed: list[str] = field(default_factory=list)
+
+    # reading
+
+    @property
+    def rows(self) -> list[str]:
+        """Every row of the screen."""
+        return texts_of(self.app.screen)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(row.rstrip() for row in self.rows)
+
+    def inside(self, name: str) -> list[str]:
+        """The rows inside the frame of a pane, as they stand on the screen."""
+        return self._crop(self.widget(name).content_region)
+
+    def frame(self, name: str) -> list[str]:
+        """The rows of a pane with its frame; none when it is not to be seen."""
+        return self._crop(self.widget(name).region) if self.widget(name).display else []
+
+    def _crop(self, region: tuple[int, int, int, int]) -> list[str]:
+        x, y, width, height = region
+        strips = strips_of(self.app.screen, y + height)[y:]
+        return [strip.crop(x, x + width).text for strip in strips] if width else []
+
+    def words(self, name: str) -> str:
+        """The text inside a pane, with its lines joined."""
+        return " ".join(" ".join(self.inside(name)).split())
+
+    @property
+    def dialog(self) -> str:
+        """The text in what has opened over the main screen, with its lines joined."""
+        region = self.app.screen.query_one(".dialog").content_region
+        return " ".join(" ".join(self._crop(region)).split())
+
+    def widget(self, name: str) -> Widget:
+        return self.app.main.query_one(f"#{name}")
+
+    @property
+    def focused(self) -> str:
+        """The title of the pane whose frame is heavy."""
+        heavy = [row for row in self.rows if "┏" in row]
+        assert len(heavy) == 1, self.text
+        return heavy[0].split("┏━")[1].split("━")[0].strip()
+
+    @property
+    def standing(self) -> Standing:
+        """What the status line says."""
+        line = texts_of(self.app.screen, 1)[0]
+        found = _STANDING.search(line)
+        assert found, f"this is no status line: {line!r}\n{self.text}"
+        return Standing(
+            found["state"],
+            int(found["epoch"].replace(",", "")),
+            int(found["inside"] or 0),
+            float(found["mse"]),
+            int(found["right"]),
+            int(found["rows"]),
+            found["pace"],
+        )
+
+    @property
+    def notice(self) -> str:
+        """The line above the keys."""
+        return self.rows[-2].strip()
+
+    @property
+    def keys(self) -> str:
+        """The last line."""
+        return self.rows[-1].strip()
+
+    def settings(self) -> dict[str, str]:
+        """The rows of the setup form as they stand on the screen, by label."""
+        rows = ((row[:11].strip(), row[11:].strip()) for row in self.inside("setup")[:12])
+        return {label: value.removeprefix("< ").removesuffix(" >") for label, value in rows}
+
+    @property
+    def chosen(self) -> str:
+        """The label of the row of the form that has the cursor."""
+        rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
+        assert len(rows) == 1, self.text
+        return rows[0][:11].strip()
+
+    # doing
+
+    def strike(self, *keys: str) -> None:
+        """Press keys without waiting for what comes of them."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            event = Key(name, key if len(key) == 1 else _character(name))
+            event.set_sender(self.app)
+            self.pressed.append(key)
+            self.app.post_message(event)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, each once the one before has been dealt with."""
+        for key in keys:
+            self.strike(key)
+            await self.breathe()
+
+    async def retype(self, text: str) -> None:
+        """Empty the open input and put another text in, a short one key by key."""
+        await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
+        if len(text) <= 10:
+            self.strike(*text)
+        else:
+            self.app.post_message(Paste(text))
+        await self.breathe()
+
+    async def go_to(self, name: str) -> None:
+        """Go to a row of the setup form with the arrow keys."""
+        await self.press("4")
+        self.strike(*["down"] * [field.name for field in FIELDS].index(name))
+        await self.until(lambda: self.chosen == name)
+        await self.settle()
+
+    async def type_value(self, text: str) -> None:
+        """Ask to type a value for the row of the form, type it, and press Enter."""
+        await self.press("enter")
+        await self.until(lambda: isinstance(self.app.focused, Input))
+        await self.retype(text)
+        await self.press("enter")
+
+    async def breathe(self) -> None:
+        """Let every widget deal with what has been asked of it so far."""
+        for _ in range(3):
+            await self.pilot.pause(0)
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is true, and fail when it never comes about."""
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, (
+                f"never came about: {what or condition}; pressed {self.pressed}\n{self.text}"
+                f"\n{self.line.stale(self.app.screen)}"
+            )
+            await self.pilot.pause(0.005)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: no training, and two pictures alike."""
+
+        def at_rest() -> bool:
+            training = any(worker.group == "training" for worker in self.app.workers)
+            return not self.app.runner.running and not training
+
+        await self.breathe()
+        await self.until(at_rest, "the training comes to rest")
+        before: list[str] = []
+        while before != (before := self.rows):
+            await self.breathe()
+
+    async def train(self, epochs: int) -> None:
+        """Train exactly so many epochs, by the keys, and wait until the screen says so."""
+        goal = self.standing.epoch + epochs
+        self.strike(*"S" * (epochs // 100))
+        await self.until(lambda: self.standing.epoch == goal - epochs % 100, f"nearly {goal}")
+        await self.settle()
+        for left in reversed(range(epochs % 100)):
+            await self.press("s")
+            await self.until(lambda left=left: self.standing.epoch == goal - left, f"epoch {goal}")
+            await self.settle()
+
+    async def reach(self, epoch: int) -> None:
+        """Train up to an epoch as the keys do, without pressing them so many times."""
+        left = epoch - self.app.session.epoch
+        if not left:
+            return
+        self.app.run_worker(self.app.runner.run(left), group="training")
+        await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.breathe()
+
+
+def _character(name: str) -> str | None:
+    """Return the character a key with a long name types, if any."""
+    try:
+        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        return None
+
+
+@asynccontextmanager
+async def opened(
+    spec: RunSpec | None = None,
+    *,
+    lesson: str | None = None,
+    size: tuple[int, int] | str = "small",
+    pace: str = "max",
+    start: bool = False,
+) -> AsyncIterator[Seat]:
+    """Open the app on a run and take a seat in front of it.
+
+    On leaving, what went over the line must add up to what is on the screen.
+    """
+    if spec is None:
+        spec = LESSONS[lesson].spec if lesson else RunSpec()
+    app = ScratchnetApp(Session(spec, load(spec), lesson), pace, start)
+    line = Line(app)
+    async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
+        seat = Seat(app, pilot, line)
+        await seat.until(lambda: line.frames, "the first picture")
+        await seat.breathe()
+        try:
+            yield seat
+            if app.is_running and not app.runner.running:
+                await seat.settle()
+                await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
+        finally:
+            app.workers.cancel_all()
+
+
+def keys_of(name: str) -> list[str]:
+    """Return every key of a command."""
+    return command(name).keys.split(",")
+
+
+def fresh(spec: RunSpec, epochs: int) -> Trainer:
+    """Run a spec from the beginning, apart from any app."""
+    trainer = Trainer(spec)
+    for _ in trainer.run(max_epochs=epochs):
+        pass
+    return trainer
+
+
+def same_bits(a: Params, b: Params) -> bool:
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a)

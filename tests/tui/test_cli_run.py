@@ -1,0 +1,254 @@
+"""The command `run`: every option, every format, every way to end."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from seat import fresh, same_bits
+from shell import Shell
+
+from core import LESSONS, RunSpec, Trainer, accuracy, evaluate
+from scratchnet_tui.cli import build_parser
+from scratchnet_tui.options import start_of
+
+FIELDS = (
+    "spec", "epoch", "step", "mse", "loss", "accuracy", "solved", "stopped_by", "predictions",
+    "weights", "engine", "seconds",
+)  # fmt: skip
+BIG_RATE = (
+    "--activation", "linear", "--output", "linear", "--rate", "50", "--epochs", "100",
+)  # fmt: skip
+
+
+def spec_of(*arguments: object) -> RunSpec:
+    return start_of(build_parser().parse_args(list(map(str, arguments)))).spec
+
+
+def test_the_result_has_the_fields_of_the_design(shell: Shell) -> None:
+    result = shell.run("--epochs", 3)
+    assert [name for name in FIELDS if name not in result] == []
+    trainer = fresh(RunSpec(), 3)
+    ahead, scores = evaluate(trainer.problem, trainer.state.params)
+    assert RunSpec.from_json(result["spec"]) == RunSpec()
+    assert (result["epoch"], result["step"]) == (3, 12)
+    assert (result["mse"], result["loss"]) == (scores.mse, scores.loss)
+    assert result["accuracy"] == accuracy(trainer.dataset, ahead.output)
+    assert (result["solved"], result["stopped_by"]) == (False, "epochs")
+    assert list(result["weights"]) == ["W1", "W2"]
+    weights = {name: np.array(rows) for name, rows in result["weights"].items()}
+    assert same_bits(weights, dict(trainer.state.params))
+    assert [row["y"] for row in result["predictions"]] == ahead.output.tolist()
+    assert [row["d"] for row in result["predictions"]] == trainer.dataset.d.tolist()
+    assert [row["x"] for row in result["predictions"]] == trainer.dataset.x.tolist()
+    assert isinstance(result["engine"], str)
+    assert result["seconds"] >= 0.0
+
+
+OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
+    ((), {}),
+    (("--dataset", "and"), {"dataset": "and"}),
+    (("--hidden", "8,8"), {"hidden": (8, 8)}),
+    (("--hidden", "0"), {"hidden": ()}),
+    (
+        ("--hidden", "3,2", "--activation", "tanh,relu"),
+        {"hidden": (3, 2), "activation": ("tanh", "relu")},
+    ),
+    (("--activation", "relu"), {"activation": ("relu",)}),
+    (("--output", "linear"), {"output": "linear"}),
+    (("--bias",), {"bias": True}),
+    (("--no-bias",), {"bias": False}),
+    (("--loss", "cross-entropy"), {"loss": "cross-entropy"}),
+    (("--rule", "sgd"), {"rule": "sgd"}),
+    (("--rate", "0.25"), {"rate": 0.25}),
+    (("--rate", "0"), {"rate": 0.0}),
+    (("--batch", "3"), {"batch": 3}),
+    (("--batch", "all"), {"batch": 0}),
+    (("--order", "shuffled"), {"order": "shuffled"}),
+    (("--init", "uniform"), {"init": "uniform"}),
+    (("--seed", "77"), {"seed": 77}),
+    (("--seed", "3", "--seed", "4"), {"seed": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "changes"), OPTIONS, ids=lambda part: str(part)[:40])
+def test_every_run_option_reaches_the_spec(
+    shell: Shell, options: tuple[object, ...], changes: dict[str, Any]
+) -> None:
+    assert RunSpec.from_json(shell.run("--epochs", 1, *options)["spec"]) == RunSpec(**changes)
+    assert spec_of(*options) == spec_of("run", *options) == RunSpec(**changes)
+
+
+def test_options_may_stand_before_the_command(shell: Shell) -> None:
+    answer = shell("--seed", 5, "run", "--epochs", 1, "--format", "json")
+    assert answer.result["spec"]["seed"] == 5
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_is_its_spec_and_an_option_goes_before_it(name: str) -> None:
+    spec = LESSONS[name].spec
+    start = start_of(build_parser().parse_args(["--lesson", name]))
+    assert (start.spec, start.lesson) == (spec, name)
+    start = start_of(build_parser().parse_args(["--lesson", name, "--seed", "9"]))
+    assert (start.spec.seed, start.lesson) == (9, name)
+    start = start_of(build_parser().parse_args(["--hidden", "7", "--lesson", name]))
+    assert (start.spec.hidden, start.lesson) == ((7,), None), "no longer the lesson's run"
+    assert start.spec.loss == spec.loss
+
+
+def test_a_file_brings_its_own_defaults(shell: Shell, table: Path, tmp_path: Path) -> None:
+    spec = RunSpec.from_json(shell.run("--data", table, "--epochs", 1)["spec"])
+    assert (spec.data_file, spec.dataset, spec.bias, spec.output) == (
+        str(table), None, True, "sigmoid",
+    )  # fmt: skip
+    numbers = tmp_path / "numbers.csv"
+    numbers.write_text("a,b,c\n1,2,3.5\n2,3,-4\n", encoding="utf-8")
+    assert spec_of("--data", numbers).output == "linear"
+    assert spec_of("--data", numbers, "--output", "tanh").output == "tanh"
+    assert spec_of("--data", numbers, "--no-bias").bias is False
+    two = shell.run("--data", numbers, "--target", "c,a", "--epochs", 1)
+    assert two["spec"]["target"] == ["c", "a"]
+    assert [row["d"] for row in two["predictions"]] == [[3.5, 1.0], [-4.0, 2.0]]
+
+
+# ways to end
+
+
+def test_epochs_run_out_with_success_where_no_goal_was_set(shell: Shell) -> None:
+    result = shell.run("--epochs", 7)
+    assert (result["epoch"], result["stopped_by"]) == (7, "epochs")
+
+
+def test_a_loss_that_is_reached_ends_the_run(shell: Shell) -> None:
+    result = shell.run("--until-loss", 0.2, "--lesson", "cross-entropy")
+    trainer = Trainer(LESSONS["cross-entropy"].spec)
+    epoch = next(record.epoch for record in trainer.run() if record.mse <= 0.2)
+    assert (result["epoch"], result["stopped_by"]) == (epoch, "until-loss")
+    assert shell.run("--until-loss", "inf")["epoch"] == 0
+
+
+def test_being_solved_ends_the_run(shell: Shell) -> None:
+    result = shell.run("--until-solved", "--lesson", "cross-entropy")
+    assert (result["stopped_by"], result["solved"]) == ("until-solved", True)
+    assert result["epoch"] == result["solved_since"]
+    assert all(row["right"] for row in result["predictions"])
+
+
+@pytest.mark.parametrize("goal", [("--until-solved",), ("--until-loss", "1e-9")])
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_a_goal_that_is_missed_is_exit_3_with_the_result_all_the_same(
+    shell: Shell, goal: tuple[str, ...], form: str
+) -> None:
+    answer = shell("run", "--epochs", 5, "--format", form, *goal)
+    assert answer.code == 3
+    assert len(answer.err.splitlines()) == 1
+    assert "not reached in 5 epochs" in answer.err
+    assert answer.out
+    if form == "json":
+        assert (answer.result["epoch"], answer.result["stopped_by"]) == (5, "epochs")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+@pytest.mark.parametrize("goal", [(), ("--until-solved",)])
+def test_a_run_that_diverges_is_exit_4_with_the_last_finite_state(
+    shell: Shell, form: str, goal: tuple[str, ...]
+) -> None:
+    answer = shell("run", "--format", form, *BIG_RATE, *goal)
+    assert answer.code == 4
+    assert len(answer.err.splitlines()) == 1
+    assert "no longer finite" in answer.err
+    if form == "json":
+        assert answer.result["stopped_by"] == "diverged"
+        weights = answer.result["weights"].values()
+        assert all(np.isfinite(np.array(rows)).all() for rows in weights)
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(answer.out)))[1:]
+        assert all(math.isfinite(float(cell)) for row in rows for cell in row)
+
+
+# text and csv
+
+
+def test_the_csv_has_a_line_for_each_epoch(shell: Shell) -> None:
+    answer = shell("run", "--epochs", 6, "--format", "csv", "--loss", "cross-entropy")
+    header, *rows = csv.reader(io.StringIO(answer.out))
+    assert (answer.code, answer.err) == (0, "")
+    assert header == ["epoch", "mse", "loss", "accuracy"]
+    trainer = Trainer(RunSpec(loss="cross-entropy"))
+    records = [trainer.record, *trainer.run(max_epochs=6)]
+    assert [int(row[0]) for row in rows] == list(range(7))
+    assert [float(row[1]) for row in rows] == [record.mse for record in records]
+    assert [float(row[2]) for row in rows] == [record.loss for record in records]
+    assert all(0.0 <= float(row[3]) <= 1.0 for row in rows)
+
+
+@pytest.mark.parametrize("form", ["csv", "text"])
+@pytest.mark.parametrize(
+    ("every", "epochs", "shown"),
+    [(1, 3, [0, 1, 2, 3]), (2, 5, [0, 2, 4, 5]), (5, 10, [0, 5, 10]), (100, 3, [0, 3])],
+)
+def test_every_nth_epoch_is_printed_and_the_last(
+    shell: Shell, form: str, every: int, epochs: int, shown: list[int]
+) -> None:
+    answer = shell("run", "--epochs", epochs, "--every", every, "--format", form)
+    lines = answer.out.split("\n\n")[1 if form == "text" else 0].splitlines()[1:]
+    assert [int(line.replace(",", " ").split()[0]) for line in lines] == shown
+
+
+def test_the_text_tells_the_run_the_epochs_the_outputs_and_the_weights(shell: Shell) -> None:
+    answer = shell("run", "--lesson", "early-return", "--epochs", 1000)
+    trainer = fresh(LESSONS["early-return"].spec, 1000)
+    head, epochs, predictions, first, second, end = answer.out.strip().split("\n\n")
+    for part in ("xor", "3-4-1", "cross entropy", "sgd 0.9", "first only", "seed 1"):
+        assert part in head
+    assert len(epochs.splitlines()) == 1 + 11, "a heading, epoch 0 and ten in all"
+    assert float(epochs.split()[-2]) == pytest.approx(trainer.record.mse, rel=1e-4)
+    shown = [float(line.split()[-1]) for line in predictions.splitlines()[1:]]
+    ahead, _ = evaluate(trainer.problem, trainer.state.params)
+    assert shown == pytest.approx(ahead.output.ravel().tolist(), abs=5.1e-7)
+    for name, text in (("W1", first), ("W2", second)):
+        title, *rows = text.splitlines()
+        assert title == name
+        array = np.array([[float(number) for number in row.split()] for row in rows])
+        np.testing.assert_allclose(array, trainer.state.params[name], atol=5.1e-4)
+    assert end.startswith("stopped by epochs at epoch 1000")
+
+
+def test_a_long_table_of_predictions_is_cut_and_says_so(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "".join(f"0.{i},{i % 2}\n" for i in range(10, 40)), encoding="utf-8")
+    answer = shell("run", "--data", path, "--epochs", 1)
+    assert "... and 10 more rows" in answer.out
+    assert len(answer.out.split("\n\n")[2].splitlines()) == 1 + 20 + 1
+
+
+# there and back
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--seed", 7), ("--hidden", "3,2", "--bias"), ("--hidden", "0", "--dataset", "and"),
+        ("--loss", "cross-entropy", "--batch", "all"),
+    ],
+)  # fmt: skip
+def test_a_result_given_as_weights_goes_on_where_it_ended(
+    shell: Shell, tmp_path: Path, options: tuple[object, ...]
+) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(shell("run", "--epochs", 50, "--format", "json", *options).out, "utf-8")
+    first = json.loads(path.read_text("utf-8"))
+    start = start_of(build_parser().parse_args([*map(str, options), "--weights", str(path)]))
+    begun = {name: array.tolist() for name, array in Trainer(start.spec).state.params.items()}
+    assert begun == first["weights"]
+    again = shell.run("--epochs", 50, "--weights", path, *options)
+    whole = shell.run("--epochs", 100, *options)
+    assert again["weights"] == whole["weights"]
+    assert again["mse"] == whole["mse"]
+    assert RunSpec.from_json(again["spec"]).weights == start.spec.weights

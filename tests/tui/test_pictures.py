@@ -1,0 +1,136 @@
+"""Pictures of the screen, kept in the folder pictures.
+
+After a change that is meant: ``UPDATE_PICTURES=1 pytest tests/tui/test_pictures.py``, then look at
+what ``git diff tests/tui/pictures`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from gallery import FOLDER, compare, difference, draw
+from seat import Seat, opened
+
+from core import RunSpec
+from scratchnet_tui.plotting import load_plotext
+
+pytestmark = pytest.mark.skipif(load_plotext() is None, reason="the charts need plotext")
+
+POINTS = """x,y,inside
+0.1,0.2,1
+-0.3,0.4,1
+0.9,-0.8,0
+-0.7,0.9,0
+0.05,-0.6,1
+0.8,0.75,0
+"""
+KOREAN = """키,몸무게,나이,심박수,혈압(수축기),체온,하루 걸음 수,수면 시간,위험도,재방문
+1.62,0.58,0.31,0.72,1.18,0.365,0.82,0.70,0,1
+1.75,0.81,0.45,0.80,1.35,0.371,0.35,0.55,1,0
+1.58,0.49,0.22,0.66,1.05,0.368,1.12,0.80,0,0
+1.81,0.95,0.63,0.88,1.52,0.374,0.21,0.45,1,1
+"""
+
+Story = Callable[[Seat], Awaitable[None]]
+
+
+def keys(*pressed: str) -> Story:
+    """Press keys, one after the other."""
+
+    async def story(seat: Seat) -> None:
+        for key in pressed:
+            await seat.press(key)
+            await seat.settle()
+
+    return story
+
+
+def trained(*stops: int, then: str = "") -> Story:
+    """Train up to an epoch, or to several, then press keys."""
+
+    async def story(seat: Seat) -> None:
+        for epoch in stops:
+            await seat.reach(epoch)
+        await keys(*then.split())(seat)
+
+    return story
+
+
+async def to_the_end_of_help(seat: Seat) -> None:
+    await keys("?")(seat)
+    await seat.until(lambda: seat.app.focused is not None and seat.app.focused.max_scroll_y)
+    await seat.press("end")
+    await seat.until(lambda: "comes from" in seat.text, "the last line of the help")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is to be seen, on screens of which sizes, after what has been done."""
+
+    name: str
+    sizes: tuple[tuple[int, int], ...]
+    story: Story = field(default_factory=lambda: keys())
+    lesson: str | None = None
+    table: str | None = None
+    changes: tuple[tuple[str, object], ...] = ()
+
+
+SMALL, WIDE, HUGE = (80, 24), (120, 36), (200, 60)
+
+PICTURES = (
+    Picture("start", (SMALL, WIDE, HUGE)),
+    Picture("small-window", ((50, 10), (60, 16))),
+    Picture("backprop-xor-solved", (SMALL, WIDE, HUGE), trained(1365, 2000), lesson="backprop-xor"),
+    Picture("early-return", (SMALL, WIDE), trained(300), lesson="early-return"),
+    Picture("lesson-open", (SMALL,), trained(100, then="5"), lesson="early-return"),
+    Picture("setup-open", (SMALL,), keys("m")),
+    Picture("setup-typing", (SMALL,), keys("d", "enter")),
+    Picture("help", (SMALL, WIDE), keys("?")),
+    Picture("help-end", (SMALL,), to_the_end_of_help),
+    Picture("lessons", (SMALL, WIDE), keys("l", "down", "down", "down")),
+    Picture("points", (SMALL, WIDE), trained(50), table=POINTS, changes=(("hidden", (5,)),)),
+    Picture(
+        "korean", (SMALL, WIDE, HUGE), trained(3), table=KOREAN,
+        changes=(("target", ("위험도", "재방문")), ("hidden", (3, 2)), ("bias", True)),
+    ),
+    Picture("predictions-zoomed", (SMALL,), trained(100, then="2 z")),
+    Picture("log-axis", (SMALL, WIDE), trained(1500, then="y"), lesson="cross-entropy"),
+    Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
+    Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
+    Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
+)  # fmt: skip
+
+CASES = {
+    f"{picture.name}-{columns}x{lines}": (picture, (columns, lines))
+    for picture in PICTURES
+    for columns, lines in picture.sizes
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_the_screen_looks_as_it_did(name: str, tmp_path: Path) -> None:
+    picture, size = CASES[name]
+    changes = dict(picture.changes)
+    if picture.table is not None:
+        path = tmp_path / "table.csv"
+        path.write_text(picture.table, encoding="utf-8")
+        changes |= {"dataset": None, "data_file": str(path)}
+    spec = RunSpec(**changes) if changes else None
+    async with opened(spec, lesson=picture.lesson, size=size, pace="100") as seat:
+        await picture.story(seat)
+        await seat.settle()
+        compare(name, draw(seat))
+
+
+def test_every_picture_that_is_kept_is_of_something() -> None:
+    assert {path.stem for path in FOLDER.glob("*")} == set(CASES)
+
+
+def test_a_difference_is_easy_to_see() -> None:
+    kept, drawn = "abc\nsame\n", "abd\nsame\n"
+    assert difference("name", kept, drawn).splitlines()[1:] == [
+        "row 0", "  kept  abc", "  drawn abd", "          ^",
+    ]  # fmt: skip

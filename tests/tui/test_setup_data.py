@@ -1,0 +1,54 @@
+"""Data of one's own in the setup form: a file that is good, and files that are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seat import opened
+
+from core import DATASET_NAMES
+
+
+async def test_data_come_from_the_path_of_a_file(table: Path) -> None:
+    async with opened(size="wide", pace="100", start=True) as seat:
+        await seat.press("d")
+        await seat.type_value(str(table))
+        await seat.until(lambda: seat.settings()["data set"] == "measured.csv")
+        assert seat.settings()["bias"] == "on"
+        assert "width" in seat.inside("predictions")[0]
+        assert "height" in seat.words("weights")
+        assert "6 rows x 2 inputs" in seat.words("setup")
+        assert seat.standing.rows == 6
+        await seat.until(lambda: seat.standing.epoch > 3)
+        await seat.press("n")
+        await seat.until(lambda: seat.settings()["seed"] == "2")
+        assert seat.settings()["data set"] == "measured.csv"
+        await seat.press("d", "right")
+        await seat.until(lambda: seat.settings()["data set"] == DATASET_NAMES[0])
+        assert seat.settings()["bias"] == "off"
+        await seat.press("space")
+
+
+BAD_TABLES = [
+    ("a,b\n1,two\n", "line 2, column 2 'b'"),
+    ("a,b\n1\n", "line 2"),
+    ("", "empty"),
+    ("a,b\n", "no row of numbers"),
+    ("1,2\n3,4\n", "no header"),
+]
+
+
+async def test_a_bad_file_is_a_sentence_and_the_old_run_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    async with opened(pace="1000", start=True) as seat:
+        await seat.press("d")
+        for content, place in BAD_TABLES:
+            path.write_text(content, encoding="utf-8")
+            await seat.type_value(str(path))
+            said = seat.dialog.replace(" ", "")
+            assert place.replace(" ", "") in said
+            reached = seat.app.session.epoch
+            await seat.press("escape")
+            await seat.until(lambda reached=reached: seat.standing.epoch > reached)
+            assert seat.settings()["data set"] == "xor"
+        await seat.press("space")
