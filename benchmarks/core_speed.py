@@ -1,0 +1,118 @@
+"""How long an epoch takes without a screen: written out longhand, readable, and in bulk.
+
+The longhand loop only trains. The trainer also scores the whole data set after every epoch and
+keeps the loss, so it is asked to do more in the same time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from core import Dataset, RunSpec, Trainer, builtin, classic
+
+from .effort import Effort, in_turn, ratios, spread, table_of, table_spec
+from .table import Line, compared
+
+TITLE = "core: us an epoch, ratio to the longhand loop"
+
+Epochs = Callable[[int], None]
+
+
+def measure(effort: Effort) -> Iterator[Line]:
+    """Yield the lines of this measurement.
+
+    Parameters
+    ----------
+    effort : Effort
+        How much trouble to take.
+    """
+    epochs = effort.calls(400)
+    for name, spec, longhand in _lessons():
+        contenders = {"longhand": longhand, **_gears(spec)}
+        timed = [_timed(run, epochs) for run in contenders.values()]
+        figures = dict(zip(contenders, in_turn(timed, 4 * effort.repeats), strict=True))
+        yield Line(f"{name}, longhand", f"{spread(figures['longhand'], 1)} us")
+        for gear in ("step_epoch", "run_for", "run"):
+            yield compared(
+                f"{name}, {gear}",
+                f"{spread(figures[gear], 1)} us",
+                ratios(figures[gear], figures["longhand"]),
+                most=1.0 if "3-4-1" in name and gear != "step_epoch" else None,
+            )
+    rows = effort.calls(10_000)
+    data = table_of(rows, 16)
+    for batch in (1, 32):
+        spec = table_spec(8, batch)
+        gears = _gears(spec, data)
+        timed = [_timed(gears[gear], 1) for gear in ("step_epoch", "run_for")]
+        readable, bulk = in_turn(timed, max(1, effort.repeats // 2))
+        name = f"table {rows:,} x 16, 16-8-1, batch {batch}"
+        yield Line(f"{name}, readable", f"{spread([us / 1e3 for us in readable], 1)} ms")
+        yield compared(
+            f"{name}, bulk",
+            f"{spread([us / 1e3 for us in bulk], 1)} ms",
+            ratios(bulk, readable),
+        )
+
+
+def _lessons() -> Iterator[tuple[str, RunSpec, Epochs]]:
+    """Return name, spec and longhand loop of each kind of training in the lessons."""
+    X, D = builtin("xor").x, builtin("xor").d
+
+    def delta_rule(epochs: int) -> None:
+        W = single
+        for _ in range(epochs):
+            W = classic.delta_rule(W, X, D, 0.9)
+
+    def backprop(epochs: int) -> None:
+        W1, W2 = double
+        for _ in range(epochs):
+            W1, W2 = classic.backprop(W1, W2, X, D, 0.9)
+
+    def cross_entropy(epochs: int) -> None:
+        W1, W2 = double
+        for _ in range(epochs):
+            W1, W2 = classic.cross_entropy(W1, W2, X, D, 0.9)
+
+    spec = RunSpec(dataset="xor", hidden=(4,))
+    params = Trainer(spec).initial_params
+    double = params["W1"], params["W2"]
+    yield "xor 3-4-1", spec, backprop
+    yield (
+        "xor 3-4-1 cross-entropy",
+        RunSpec(dataset="xor", hidden=(4,), loss="cross-entropy"),
+        cross_entropy,
+    )
+    spec = RunSpec(dataset="xor", hidden=())
+    single = Trainer(spec).initial_params["W1"]
+    yield "xor 3-1 delta rule", spec, delta_rule
+
+
+def _gears(spec: RunSpec, data: Dataset | None = None) -> dict[str, Epochs]:
+    """Return the ways a trainer runs, each with a trainer of its own."""
+    readable, sliced, generated = (Trainer(spec, data) for _ in range(3))
+
+    def step_epoch(epochs: int) -> None:
+        for _ in range(epochs):
+            readable.step_epoch()
+
+    def run_for(epochs: int) -> None:
+        sliced.run_for(3600.0, max_epochs=epochs)
+
+    def run(epochs: int) -> None:
+        for _ in generated.run(max_epochs=epochs):
+            pass
+
+    return {"step_epoch": step_epoch, "run_for": run_for, "run": run}
+
+
+def _timed(run: Epochs, epochs: int) -> Callable[[], float]:
+    """Return a function that runs so many epochs and returns the microseconds to each."""
+
+    def timed() -> float:
+        start = time.perf_counter()
+        run(epochs)
+        return 1e6 * (time.perf_counter() - start) / epochs
+
+    return timed
