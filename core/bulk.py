@@ -96,7 +96,7 @@ class _Desk:
                 weight = self._weights[f"W{i + 2}"]
                 program.append(partial(np.dot, self.delta[i + 1], weight, self.e[i]))
             if i == last and delta_is_error:
-                program.append(partial(np.copyto, self.delta[i], self.e[i]))
+                self.delta[i] = self.e[i]
             else:
                 own = self.v[i], self.y[i], self.e[i], self.delta[i]
                 program += PASS_BACK[network.layers[i].activation](*own)
