@@ -79,6 +79,8 @@ class ScratchnetApp(SteadyApp):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
+        if self.ending:  # a signal came before the first picture
+            return
         self._show(self.session.snapshot())
         self.main.go_to("loss")
         lesson = self.session.lesson

@@ -175,10 +175,16 @@ class TerminalDriver(LinuxDriver):
             super().write(data)
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal."""
-        self.write(_MOUSE_PIXELS_OFF)  # Textual switches it on, but never off
-        super().stop_application_mode()
-        self._on = False
+        """Restore the terminal, unless another program has it already."""
+        if self._on:
+            self.write(_MOUSE_PIXELS_OFF)  # Textual switches it on, but never off
+            super().stop_application_mode()
+            self._on = False
+
+    def disable_input(self) -> None:
+        """Read no more keys. Textual asks for it once more when the terminal is restored."""
+        if self._on:
+            super().disable_input()
 
     def close(self) -> None:
         """Wait until all is written, and let go of terminal and signals."""

@@ -30,6 +30,11 @@ class SteadyApp(App[None]):
 
         return TerminalDriver
 
+    @property
+    def ending(self) -> bool:
+        """Whether the app is on its way out: then there is soon nothing left to draw on."""
+        return self._exit
+
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()

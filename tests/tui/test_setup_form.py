@@ -156,14 +156,17 @@ async def test_a_refusal_keeps_the_text_says_why_and_the_run_goes_on(name: str) 
         await seat.train(1)
         await seat.go_to(name)
         before = seat.rows
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.focused, Input))
         for _, text, why in (entry for entry in ILLEGAL if entry[0] == name):
-            await seat.type_value(text)
+            await seat.retype(text)
+            await seat.press("enter")
             assert seat.app.screen is not seat.app.main, f"{text!r} was taken: {seat.notice}"
             assert why in seat.dialog
             assert text in seat.dialog
-            await seat.press("escape")
-            await seat.settle()
-            assert seat.rows == before
+        await seat.press("escape")
+        await seat.settle()
+        assert seat.rows == before
         await seat.train(1)
         assert seat.standing.mse == pytest.approx(fresh(RunSpec(), 2).record.mse, abs=5e-6)
 
