@@ -190,8 +190,8 @@ LESSONS: dict[str, Lesson] = {
             "Four hidden units stand between inputs and output. The output's delta is passed back "
             "through the same weights that carried the signal forward, e = W2^T delta, so each "
             "hidden unit learns its share of the blame. The loss rests on a plateau first, while "
-            "the hidden units find different jobs, and then drops. About one seed in twenty stays "
-            "stuck with a row at one half; that is luck, not a bug.",
+            "the hidden units find different jobs, and then drops. About one seed in twenty is "
+            "still stuck at 10,000 epochs, with a row at one half; that is luck, not a bug.",
             RunSpec(dataset="xor", hidden=(4,)),
             (
                 Claim("Every row is right, closer than 0.1.", _solved),
@@ -209,7 +209,8 @@ LESSONS: dict[str, Lesson] = {
             "The same network from the same weights, with another loss. With cross-entropy the "
             "slope of the sigmoid cancels and the output's delta is e itself, so an output that is "
             "sure of a wrong answer still learns at full speed. It gets there in about half the "
-            "epochs. It is faster, but not more reliable: about one seed in ten stays stuck.",
+            "epochs. It is faster, but not more reliable: about one seed in ten is still stuck at "
+            "10,000 epochs.",
             RunSpec(dataset="xor", hidden=(4,), loss="cross-entropy"),
             (
                 Claim("Every row is right, closer than 0.1.", _solved),

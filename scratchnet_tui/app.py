@@ -15,6 +15,7 @@ from core import LESSONS, CoreError, Diverged, Lesson, SpecError
 from .commands import COMMANDS
 from .fields import Field
 from .lifecycle import SteadyApp, run_app
+from .panes.lesson import LessonPane
 from .panes.setup import SetupPane
 from .runner import Runner
 from .screens.main import PANES, MainScreen
@@ -84,7 +85,7 @@ class ScratchnetApp(SteadyApp):
         self._show(self.session.snapshot())
         self.main.go_to("loss")
         lesson = self.session.lesson
-        self._tell(lesson.title + "." if lesson else "Space runs and pauses; ? is the help.")
+        self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? is the help.")
         if self._start:
             self._run()
 
@@ -226,12 +227,17 @@ class ScratchnetApp(SteadyApp):
         present = self.session.lesson
         self.push_screen(LessonsScreen(present.name if present else None), take)
 
+    def _title_of(self, lesson: Lesson) -> str:
+        """Say what a lesson is called, and where its text is when it cannot be seen."""
+        hidden = not self.main.query_one(LessonPane).display
+        return f"{lesson.title}.{' Press 5 for what to watch.' if hidden else ''}"
+
     async def _open_lesson(self, lesson: Lesson) -> None:
         self.runner.pause()
 
         def begin() -> str:
             self.session.open_lesson(lesson)
-            return f"{lesson.title}."
+            return self._title_of(lesson)
 
         await self._change(begin)
 
@@ -277,6 +283,13 @@ class ScratchnetApp(SteadyApp):
     def action_unzoom(self) -> None:
         """Leave a zoomed pane."""
         self.main.unzoom()
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        from .screens.palette import Palette
+
+        if self.screen is self.main:
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show the help."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core import Dataset, RunSpec
+    from core import Dataset, RunSpec, Weights
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
 DATASETS = "and, or, nand, nor, xor, xnor, first-input"
@@ -98,7 +98,8 @@ def start_of(options: argparse.Namespace) -> Start:
     if "weights" in given:
         if given.get("init", "literal") != "literal":
             raise UsageError("--init draws weights and --weights gives them; give one of them")
-        changes |= {"init": "literal", "weights": read_weights(given["weights"])}
+        weights = read_weights(given["weights"])
+        changes = _shape_of(weights) | changes | {"init": "literal", "weights": weights}
     elif given.get("init") == "literal":
         raise UsageError("--init literal takes its numbers from a file; give --weights FILE.json")
 
@@ -113,6 +114,13 @@ def start_of(options: argparse.Namespace) -> Start:
         changes = suited(dataset) | changes
     spec = dataclasses.replace(base, **changes)
     return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
+
+
+def _shape_of(weights: Weights) -> dict[str, Any]:
+    """Return the settings that weights bring with them: the hidden layers and the bias."""
+    arrays = dict(weights)
+    widths = [len(arrays[f"W{k}"]) for k in range(1, len(arrays) + 1) if f"W{k}" in arrays]
+    return {"hidden": tuple(widths[:-1]), "bias": any(name[0] == "b" for name in arrays)}
 
 
 def _names(text: str) -> tuple[str, ...]:

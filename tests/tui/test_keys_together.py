@@ -49,3 +49,15 @@ async def test_a_hundred_keys_at_once_are_all_obeyed() -> None:
         seat.strike(*"n" * 50, *"]" * 3, *"w" * 3, *"y" * 2)
         await seat.until(lambda: seat.settings()["seed"] == "51")
         await seat.until(lambda: seat.settings()["rate"] == "3")
+
+
+async def test_turning_a_page_before_the_palette_has_found_anything_does_nothing() -> None:
+    async with opened() as seat:
+        seat.strike("ctrl+p")
+        seat.strike("pagedown")
+        await seat.settle()
+        assert seat.app.is_running
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is seat.app.main)
+        await seat.press("s")
+        await seat.until(lambda: seat.standing.epoch == 1)
