@@ -83,6 +83,8 @@ class WeightsPane(RowsPane):
 
     def show(self, snapshot: Snapshot, view: str) -> None:
         """Draw the weights of a snapshot, or their gradient or last step."""
+        if view == "gradient" and not snapshot.gradient:
+            return  # it was made before anybody asked for the gradient; the next one brings it
         self.caption(_TITLES[view])
         self._blocks = _blocks(snapshot, view)
         self.update_rows()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
+import time
 
 import pytest
 from seat import SIZES, Seat, keys_of, opened
@@ -203,3 +205,27 @@ async def test_the_keys_at_the_bottom_fit_and_follow_the_situation() -> None:
         assert "left right value" in seat.keys
         await seat.press("escape", "space")
         await seat.until(lambda: seat.keys == paused)
+
+
+async def test_the_view_can_change_while_a_picture_is_being_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a large table it takes a while to work out what to show; w may come in between."""
+    async with opened(start=True) as seat:
+        session, under_way = seat.app.session, threading.Event()
+        work_out = session.snapshot
+
+        def slowly(gradient: bool = False) -> object:
+            snapshot = work_out(gradient)
+            under_way.set()
+            time.sleep(0.05)
+            return snapshot
+
+        monkeypatch.setattr(session, "snapshot", slowly)
+        for title in ("Gradient", "Last step", "Weights", "Gradient"):
+            under_way.clear()
+            await seat.until(under_way.is_set)
+            seat.strike("w")
+            await seat.until(lambda title=title: title in seat.frame("weights")[0])
+        await seat.press("space")
+        await seat.settle()
