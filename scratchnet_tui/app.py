@@ -288,7 +288,7 @@ class ScratchnetApp(SteadyApp):
         """Find a command by its name."""
         from .screens.palette import Palette
 
-        if self.screen is self.main:
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
