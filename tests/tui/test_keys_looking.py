@@ -76,6 +76,7 @@ async def test_every_number_goes_to_its_pane_and_every_pane_can_be_zoomed(size: 
             else:
                 await seat.press("z")
                 assert (len(seat.frame(name)), len(seat.frame(name)[0])) == (lines - 3, columns)
+                assert [other for other in PANES if seat.frame(other)] == [name]
                 await seat.press("escape")
                 assert seat.focused.startswith(str(number))
         await seat.press("1")
