@@ -6,7 +6,9 @@ Start with `network` (forward and backward), then `step` (one update), then `tra
 from __future__ import annotations
 
 from .activations import ACTIVATIONS
+from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
+from .gears import EpochRecord
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
@@ -18,8 +20,8 @@ from .rules import RULES
 from .spec import INIT_NAMES, ORDERS, RunSpec
 from .step import State
 from .trace import Trace
-from .trainer import EpochRecord, Trainer
-from .types import CoreError, DataError, Diverged, Floats, Params, SpecError
+from .trainer import Trainer
+from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
 from .weights import Weights, freeze_weights, read_weights
 
 __all__ = [
@@ -32,12 +34,14 @@ __all__ = [
     "ORDERS",
     "RULES",
     "Backward",
+    "Change",
     "Claim",
     "CoreError",
     "Curve",
     "DataError",
     "Dataset",
     "Diverged",
+    "Entry",
     "EpochRecord",
     "Evidence",
     "Floats",
@@ -45,10 +49,14 @@ __all__ = [
     "History",
     "Layer",
     "Lesson",
+    "Masks",
     "Network",
     "Params",
     "Problem",
     "RunSpec",
+    "SetFrozen",
+    "SetRule",
+    "SetWeight",
     "SpecError",
     "State",
     "Trace",

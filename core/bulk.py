@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from .inplace import ACTIVATE, PASS_BACK, TAKE_STEP, Program
+from .inplace import ACTIVATE, MAKE_STEP, PASS_BACK, Program
 from .metrics import Scores, score
 from .network import Network
 from .problem import Problem
@@ -130,7 +130,7 @@ class Bulk:
         if state.last_step is not None:
             self._step.fill(state.last_step)
         self._marked = self._weights.flat.copy(), self._step.flat.copy()
-        self._rule_state = state.rule_state
+        self._rule_state, self._frozen = state.rule_state, state.frozen
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
         self._lay_out()
         self._whole = self._desk(len(problem.dataset))
@@ -162,6 +162,7 @@ class Bulk:
             index=self.index,
             step=self.step,
             last_step=self._step.copies() if self.step else None,
+            frozen=self._frozen,
         )
 
     def _lay_out(self) -> None:
@@ -171,8 +172,7 @@ class Bulk:
         visited = sum(map(len, batches))
         self._x = np.empty((visited, self._problem.dataset.x.shape[1]))
         self._d = np.empty((visited, self._problem.dataset.d.shape[1]))
-        flat = self._weights.flat, self._downhill.flat, self._step.flat
-        step = TAKE_STEP[self._problem.spec.rule](self._problem.spec.rate, *flat)
+        step = self._take_step()
         sizes = {len(batches[0]), len(batches[-1])}
         desks = {size: self._desk(size) for size in sizes}
         self._places = range(0, visited, len(batches[0]))
@@ -187,6 +187,14 @@ class Bulk:
         for size, desk in desks.items():
             x, d = np.empty((size, self._x.shape[1])), np.empty((size, self._d.shape[1]))
             self._trays[size] = x, d, desk.update(x, d) + step
+
+    def _take_step(self) -> Program:
+        """Return the program that makes a step of the downhill direction, and takes it."""
+        spec, weights, step = self._problem.spec, self._weights.flat, self._step.flat
+        program = MAKE_STEP[spec.rule](spec.rate, self._downhill.flat, step)
+        for name, mask in self._frozen.items():
+            program.append(partial(np.copyto, self._step.by_name[name], 0.0, where=mask))
+        return [*program, partial(np.add, weights, step, weights)]
 
     def _program(self) -> Program:
         """Return the program of the next update, with its samples in place."""

@@ -50,6 +50,13 @@ class _Extreme:
         self.value[into] = self.sign * values[rows, best]
         self.epoch[into] = epochs[rows, best]
 
+    def copy_until(self, other: _Extreme, epoch: int, value: float, bucket: int) -> None:
+        """Copy what lies up to an epoch. In the epoch's own bucket what lies beyond is dropped."""
+        self.value[: bucket + 1] = other.value[: bucket + 1]
+        self.epoch[: bucket + 1] = other.epoch[: bucket + 1]
+        if self.epoch[bucket] > epoch or self.sign * value < self.value[bucket]:
+            self.value[bucket], self.epoch[bucket] = self.sign * value, epoch
+
     def merge(self) -> None:
         """Make one bucket of each two."""
         half = len(self.value) // 2
@@ -154,6 +161,24 @@ class History:
         points = np.concatenate([points, end], axis=1)
         points = points[:, np.append(np.diff(points[0]) > 0.0, True)]  # a bucket of one value
         return Curve(frozen(points[0].copy()), frozen(points[1].copy()))
+
+    def until(self, epoch: int, mse: float, loss: float) -> History:
+        """Return the history of the same run up to an epoch, to be continued another way.
+
+        Parameters
+        ----------
+        epoch : int
+            The last epoch it is to have.
+        mse, loss : float
+            What was recorded of that epoch.
+        """
+        self._fold()
+        early = History(self._capacity)
+        early._stride, early._folded, early._last = self._stride, epoch + 1, (mse, loss)
+        for ours, theirs, value in zip(self._columns, early._columns, (mse, loss), strict=True):
+            for extreme, copy in zip(ours, theirs, strict=True):
+                copy.copy_until(extreme, epoch, value, epoch // self._stride)
+        return early
 
     @property
     def nbytes(self) -> int:

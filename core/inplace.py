@@ -107,13 +107,10 @@ PASS_BACK: dict[str, Callable[[Floats, Floats, Floats, Floats], Program]] = {
 """For each activation ``PASS_BACK[name](v, y, e, delta)``: the calls that put delta in place."""
 
 
-def sgd(rate: float, weights: Floats, downhill: Floats, step: Floats) -> Program:
-    """Return the calls that turn the downhill direction into a step, and take it."""
-    return [
-        partial(np.multiply, downhill, np.array(rate), step),
-        partial(np.add, weights, step, weights),
-    ]
+def sgd(rate: float, downhill: Floats, step: Floats) -> Program:
+    """Return the calls that turn the downhill direction into a step."""
+    return [partial(np.multiply, downhill, np.array(rate), step)]
 
 
-TAKE_STEP: dict[str, Callable[[float, Floats, Floats, Floats], Program]] = {"sgd": sgd}
-"""For each rule ``TAKE_STEP[name](rate, weights, downhill, step)``, all of them flat arrays."""
+MAKE_STEP: dict[str, Callable[[float, Floats, Floats], Program]] = {"sgd": sgd}
+"""For each rule ``MAKE_STEP[name](rate, downhill, step)``: the calls that put dW into step."""

@@ -6,7 +6,9 @@ A `State` is all that changes in a run. An update never alters one; it hands bac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from .network import backward, forward
 from .problem import Problem
 from .rules import RuleState
 from .trace import Trace
-from .types import Diverged, Params, frozen, frozen_params
+from .types import Diverged, Floats, Masks, Params, frozen, frozen_params
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,8 @@ class State:
         How many updates are done in all.
     last_step : Params or None
         The dW of the update that led here; None before the first.
+    frozen : Masks
+        The weights that updates leave alone, by parameter name. Empty: none.
     """
 
     params: Params
@@ -44,6 +48,7 @@ class State:
     index: int = 0
     step: int = 0
     last_step: Params | None = None
+    frozen: Masks = field(default_factory=lambda: MappingProxyType({}))
 
 
 def initial_state(problem: Problem) -> State:
@@ -75,6 +80,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         ahead = forward(network, params, x)
         back = backward(network, params, x, d, ahead, problem.loss)
         dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
+        dW = _held(dW, state.frozen)
         after = frozen_params({name: params[name] + dW[name] for name in params})
         loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)
     return Trace(
@@ -92,8 +98,17 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         dW=frozen_params(dW),
         before=params,
         after=after,
+        frozen=state.frozen,
         rule_after=rule_after,
     )
+
+
+def _held(dW: Mapping[str, Floats], masks: Masks) -> dict[str, Floats]:
+    """Make the step of every frozen weight 0."""
+    return {
+        name: np.where(masks[name], 0.0, step) if name in masks else step
+        for name, step in dW.items()
+    }
 
 
 def advance(problem: Problem, state: State) -> tuple[State, Trace]:
@@ -129,5 +144,6 @@ def advance(problem: Problem, state: State) -> tuple[State, Trace]:
         index=0 if ends_epoch else state.index + 1,
         step=state.step + 1,
         last_step=trace.dW,
+        frozen=state.frozen,
     )
     return following, trace

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .rules import RuleState
-from .types import Floats, Params
+from .types import Floats, Masks, Params
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,8 @@ class Trace:
         The step the rule makes of it.
     before, after : Params
         The parameters before and after the step.
+    frozen : Masks
+        The weights whose step is 0 because they are frozen.
     rule_after : RuleState
         What the rule remembers afterwards.
     """
@@ -53,4 +55,5 @@ class Trace:
     dW: Params
     before: Params
     after: Params
+    frozen: Masks
     rule_after: RuleState

@@ -1,55 +1,32 @@
 """The Trainer runs a spec: one sample, one epoch, a thousand, as the caller asks. It owns no loop.
 
-It has two gears that give the same numbers: `step` makes every number of an update visible, `bulk`
-makes haste. Whichever was used last, `state` tells where the run stands.
+It remembers the way it has come: `undo`, `redo` and `seek` go to any moment of it, and going on
+from there repeats the same numbers until something is changed.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-from .bulk import Bulk
+from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .course import Course
 from .datasets import Dataset
-from .history import History
-from .metrics import Scores, evaluate
+from .gears import EpochRecord
+from .history import Curve, History
 from .network import Network
 from .problem import Problem, pose
 from .spec import RunSpec
-from .step import State, advance, initial_state, observe
+from .step import State, observe
+from .timeline import Keyframe
 from .trace import Trace
-from .types import Diverged, Params
-
-
-class EpochRecord(NamedTuple):
-    """What is recorded after an epoch, with the weights frozen.
-
-    Attributes
-    ----------
-    epoch, step : int
-        How many epochs and how many updates are done.
-    mse : float
-        Mean of ``(d - y)^2`` over the whole data set.
-    loss : float
-        Mean over the samples of the loss being minimised.
-    solved_since : int or None
-        The first epoch of the present stretch in which every ``|d - y| < 0.1``.
-    """
-
-    epoch: int
-    step: int
-    mse: float
-    loss: float
-    solved_since: int | None
+from .types import Params
 
 
 class Trainer:
-    """A run that can be driven from outside.
+    """A run that can be driven from outside, forward and back.
 
     Parameters
     ----------
@@ -74,50 +51,87 @@ class Trainer:
     ...     pass
     >>> record.epoch
     1000
+    >>> trainer.seek(400)
+    >>> trainer.record.epoch
+    400
     """
 
     def __init__(self, spec: RunSpec, dataset: Dataset | None = None) -> None:
-        self._problem = pose(spec, dataset)
-        self._state: State | None = initial_state(self._problem)
-        self._bulk: Bulk | None = None
-        self.initial_params: Params = self._state.params
-        self.history = History()
-        self.record = EpochRecord(0, 0, math.inf, math.inf, None)
-        """The record of the last complete epoch."""
-        self._enter(0, 0, self._scores(self._state, epoch=0, step=0))
+        self._course = Course(pose(spec, dataset))
+        self.initial_params: Params = self._course.state.params
+
+    # where the run stands
 
     @property
     def problem(self) -> Problem:
         """The spec with everything it names."""
-        return self._problem
+        return self._course.problem
 
     @property
     def spec(self) -> RunSpec:
         """The spec as it stands now, live changes included."""
-        return self._problem.spec
+        return self.problem.spec
+
+    @property
+    def start_spec(self) -> RunSpec:
+        """The spec the run began with."""
+        return self._course.start.spec
 
     @property
     def dataset(self) -> Dataset:
         """The data."""
-        return self._problem.dataset
+        return self._course.start.dataset
 
     @property
     def network(self) -> Network:
         """The shape of the network."""
-        return self._problem.network
+        return self._course.start.network
 
     @property
     def state(self) -> State:
         """Where the run stands."""
-        if self._state is None:
-            assert self._bulk is not None  # one of the two always knows
-            self._state = self._bulk.state()
-        return self._state
+        return self._course.state
+
+    @property
+    def record(self) -> EpochRecord:
+        """The record of the last complete epoch."""
+        return self._course.record
+
+    @property
+    def history(self) -> History:
+        """The mse and the loss of each epoch of this branch, those ahead included."""
+        return self._course.history
 
     @property
     def last_step(self) -> Params | None:
         """The dW of the last update, by parameter name; None before the first."""
         return self.state.last_step
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """How far this branch has ever come: complete epochs, and updates after those."""
+        epoch, index = divmod(self._course.end, self._course.updates)
+        return epoch, index
+
+    @property
+    def journal(self) -> tuple[Entry, ...]:
+        """The changes made on this branch, those ahead included."""
+        return self._course.timeline.journal
+
+    @property
+    def applied(self) -> int:
+        """How many changes of the journal have been made at this moment."""
+        return self._course.applied
+
+    @property
+    def left(self) -> tuple[Curve, ...]:
+        """The mse of the branches that were left last, the latest at the end."""
+        return self._course.left
+
+    @property
+    def keyframes(self) -> tuple[Keyframe, ...]:
+        """The moments that are kept to start again from."""
+        return self._course.timeline.keyframes
 
     def peek(self, sample: int) -> Trace:
         """Work out the update that one sample would make now. Nothing changes.
@@ -129,7 +143,14 @@ class Trainer:
         """
         if not 0 <= sample < len(self.dataset):
             raise IndexError(f"sample is {sample}; the data set has {len(self.dataset)} rows")
-        return observe(self._problem, self.state, np.array([sample]))
+        return observe(self.problem, self.state, np.array([sample]))
+
+    def preview(self) -> Trace:
+        """Work out the next update of the run. Nothing changes."""
+        state = self.state
+        return observe(self.problem, state, self.problem.batches(state.epoch + 1)[state.index])
+
+    # forward
 
     def step_sample(self) -> Trace:
         """Take exactly one update (of one batch, when the batch is larger than one sample).
@@ -144,11 +165,7 @@ class Trainer:
         Diverged
             If a number would no longer be finite. The update is then not taken.
         """
-        state, trace = advance(self._problem, self.state)
-        if state.index == 0:
-            self._enter(state.epoch, state.step, self._scores(state, trace.epoch, trace.step))
-        self._state, self._bulk = state, None
-        return trace
+        return self._course.take_step()
 
     def step_epoch(self) -> EpochRecord:
         """Take updates up to the end of the present epoch.
@@ -189,8 +206,7 @@ class Trainer:
         """
         done = 0
         while max_epochs is None or done < max_epochs:
-            self._haste(max_epochs=1)
-            done += 1
+            done += self._course.forward(max_epochs=1)
             yield self.record
             if until is not None and until(self.record):
                 return
@@ -227,84 +243,127 @@ class Trainer:
         """
         if math.isnan(seconds):
             raise ValueError("seconds is not a number")
-        return self._haste(max_epochs, until, seconds)
+        return self._course.forward(max_epochs, until, seconds)
 
-    def set_rule(self, *, rate: float) -> None:
-        """Go on with another learning rate from here.
+    # back, and forth again
+
+    def seek(self, epoch: int, index: int = 0) -> None:
+        """Go to a moment this run has passed, on its present branch.
 
         Parameters
         ----------
-        rate : float
-            The new rate, 0 or more.
+        epoch : int
+            How many epochs are complete there.
+        index : int
+            How many updates of the next epoch are done there.
+
+        Raises
+        ------
+        ValueError
+            If the run has not been there.
+        """
+        course = self._course
+        step = epoch * course.updates + index
+        if epoch < 0 or not 0 <= index < course.updates or step > course.end:
+            raise ValueError(
+                f"epoch {epoch}, update {index} is not on the way of this run; it has come to "
+                f"epoch {self.end[0]}, update {self.end[1]}"
+            )
+        course.go(step, course.timeline.changes_up_to(step))
+
+    def undo(self) -> bool:
+        """Take back the last event: a change made at this moment, or else the last update.
+
+        Returns
+        -------
+        bool
+            False at the beginning, where there is nothing to take back.
+        """
+        course = self._course
+        if course.applied and self.journal[course.applied - 1].step == course.step:
+            course.go(course.step, course.applied - 1)
+        elif course.step:
+            course.go(course.step - 1, course.applied)
+        else:
+            return False
+        return True
+
+    def redo(self) -> bool:
+        """Repeat the event that follows: a change that was taken back, or an update.
+
+        Returns
+        -------
+        bool
+            False where nothing follows: the run has never been further.
+        """
+        course = self._course
+        if course.pending:
+            course.go(course.step, course.applied + 1)
+        elif course.step < course.end:
+            course.go(course.step + 1, course.applied)
+        else:
+            return False
+        return True
+
+    def undo_change(self) -> Entry | None:
+        """Go back to the moment before the last change, and return it; None if there was none."""
+        applied = self._course.applied
+        if not applied:
+            return None
+        entry = self.journal[applied - 1]
+        self._course.go(entry.step, applied - 1)
+        return entry
+
+    def redo_change(self) -> Entry | None:
+        """Make the change again that was taken back at this moment; None if there is none."""
+        if not self._course.pending:
+            return None
+        entry = self.journal[self._course.applied]
+        self._course.go(entry.step, self._course.applied + 1)
+        return entry
+
+    # changes
+
+    def set_rule(self, *, rate: float | None = None, rule: str | None = None) -> bool:
+        """Go on with another learning rate or rule from here. See `change`."""
+        spec = self.spec
+        rate = spec.rate if rate is None else rate
+        return self.change(SetRule(spec.rule if rule is None else rule, rate))
+
+    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> bool:
+        """Give one weight another value. See `changes.SetWeight` and `change`."""
+        return self.change(SetWeight(name, place, value))
+
+    def set_frozen(self, name: str, place: tuple[int, ...], frozen: bool) -> bool:
+        """Freeze one weight, or free it. See `changes.SetFrozen` and `change`."""
+        return self.change(SetFrozen(name, place, frozen))
+
+    def change(self, change: Change) -> bool:
+        """Make a change and enter it in the journal, so that it is repeated with the run.
+
+        Parameters
+        ----------
+        change : Change
+            What to change.
+
+        Returns
+        -------
+        bool
+            Whether the run has left a branch that went further.
 
         Raises
         ------
         SpecError
-            If the rate is not legal; the run is then unchanged.
+            If the change is not legal; the run is then unchanged.
         """
-        state = self.state
-        spec = dataclasses.replace(self.spec, rate=rate)
-        self._problem = dataclasses.replace(self._problem, spec=spec)
-        self._state, self._bulk = state, None
+        return self._course.change(change)
 
-    def _haste(
-        self,
-        max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
-        seconds: float = math.inf,
-    ) -> int:
-        """Train through the bulk path until one of the three says stop; return epochs completed."""
-        done = 0
-        if max_epochs is not None and max_epochs < 1:
-            return done
-        start = time.perf_counter()
-        bulk = self._enter_bulk()
-        with np.errstate(all="ignore"):  # what is not finite is looked for below
-            while True:
-                if bulk.update():
-                    scores = bulk.score()
-                    if not (scores.finite and bulk.finite()):
-                        return done + self._judge(bulk)
-                    bulk.mark()
-                    self._enter(bulk.epoch, bulk.step, scores)
-                    done += 1
-                    if done == max_epochs or (until is not None and until(self.record)):
-                        return done
-                    if until is not None:  # it may have looked at the run, or changed the rate
-                        bulk = self._enter_bulk()
-                elapsed = time.perf_counter() - start
-                if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
-                    break
-            if not bulk.finite():
-                return done + self._judge(bulk)
-        return done
+    def branch(self) -> bool:
+        """Give up what was recorded after this moment; its curve is kept in `left`.
 
-    def _enter_bulk(self) -> Bulk:
-        """Shift to the bulk path, where the readable one stands."""
-        if self._bulk is None:
-            self._bulk = Bulk(self._problem, self.state)
-        self._bulk.mark()
-        self._state = None
-        return self._bulk
-
-    def _judge(self, bulk: Bulk) -> int:
-        """Repeat the epoch that went wrong the readable way, which stops where it happens."""
-        bulk.return_to_mark()
-        self._state = bulk.state()
-        self.step_epoch()
-        return 1  # the two ways differ by a hair, and the readable one came through
-
-    def _enter(self, epoch: int, step: int, scores: Scores) -> None:
-        """Enter a completed epoch in the history."""
-        self.history.append(scores.mse, scores.loss)
-        since = self.record.solved_since if scores.solved else None
-        if scores.solved and since is None:
-            since = epoch
-        self.record = EpochRecord(epoch, step, scores.mse, scores.loss, since)
-
-    def _scores(self, state: State, epoch: int, step: int) -> Scores:
-        """Score a state, or say which score is not finite."""
-        _, scores = evaluate(self._problem, state.params)
-        if not scores.finite:
-            raise Diverged("mse" if not math.isfinite(scores.mse) else "loss", epoch, step)
-        return scores
+        Returns
+        -------
+        bool
+            Whether there was anything.
+        """
+        return self._course.branch()

@@ -20,6 +20,10 @@ Params: TypeAlias = Mapping[str, Floats]
 """Arrays by name: ``W1``, ``b1``, ``W2``, ... from the input to the output. ``W`` is (out, in)."""
 
 
+Masks: TypeAlias = Mapping[str, NDArray[np.bool_]]
+"""Which numbers of an array something holds for, by its name; names that are missing: none."""
+
+
 class CoreError(Exception):
     """Anything the core refuses, in one sentence fit to be shown to a person."""
 
@@ -77,3 +81,10 @@ def frozen(array: Floats) -> Floats:
 def frozen_params(arrays: Mapping[str, Floats]) -> Params:
     """Return the same arrays by name, with neither the names nor the numbers open to change."""
     return MappingProxyType({name: frozen(array) for name, array in arrays.items()})
+
+
+def frozen_masks(masks: Mapping[str, NDArray[np.bool_]]) -> Masks:
+    """Return the same masks by name, with neither the names nor the marks open to change."""
+    for mask in masks.values():
+        mask.setflags(write=False)
+    return MappingProxyType(dict(masks))

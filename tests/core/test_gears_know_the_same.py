@@ -10,7 +10,7 @@ from core import ACTIVATIONS, RULES, Dataset, RunSpec, Trainer, bulk, inplace
 
 def test_every_activation_and_rule_has_its_twin() -> None:
     assert set(inplace.ACTIVATE) == set(inplace.PASS_BACK) == set(ACTIVATIONS)
-    assert set(inplace.TAKE_STEP) == set(RULES)
+    assert set(inplace.MAKE_STEP) == set(RULES)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3])

@@ -158,3 +158,30 @@ def test_the_history_of_a_long_run_holds_its_records() -> None:
     assert {min(kept), max(kept)} <= set(curve.values.tolist())
     epochs(trainer, 1)
     assert trainer.history.count == 3002
+
+
+@laws
+@given(st.integers(1, 400), st.data())
+def test_a_history_can_be_taken_up_again_at_any_epoch(count: int, data: st.DataObject) -> None:
+    luck = np.random.default_rng(count)
+    values = luck.normal(size=(count, 2))
+    whole = History(capacity=16)
+    for mse, loss in values:
+        whole.append(float(mse), float(loss))
+    epoch = data.draw(st.integers(0, count - 1))
+    early = whole.until(epoch, *map(float, values[epoch]))
+    assert early.count == epoch + 1
+    for column, name in enumerate(("mse", "loss")):
+        before, after = whole.curve(name), early.curve(name)
+        assert after.epochs[-1] == epoch
+        assert after.values[-1] == values[epoch, column]
+        assert (after.values == values[after.epochs.astype(int), column]).all()
+        kept = before.epochs < epoch - epoch % 64  # every bucket that lies before wholly
+        assert set(before.epochs[kept]) <= set(after.epochs)
+    rest = luck.normal(size=(300, 2))
+    for mse, loss in rest:
+        early.append(float(mse), float(loss))
+    curve = early.curve()
+    every = np.concatenate([values[: epoch + 1, 0], rest[:, 0]])
+    assert early.count == len(every)
+    assert (curve.values == every[curve.epochs.astype(int)]).all()

@@ -134,7 +134,7 @@ def test_run_for_ends_with_a_whole_epoch_unless_that_takes_as_long_again(
 ) -> None:
     ticks = count()
     clock = SimpleNamespace(perf_counter=lambda: float(next(ticks)))  # a second for each reading
-    monkeypatch.setattr("core.trainer.time", clock)
+    monkeypatch.setattr("core.gears.time", clock)
     short, long = Trainer(RunSpec()), rows(1_000)
     assert short.run_for(seconds=5.0) > 0
     assert short.state.index == 0

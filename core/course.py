@@ -1,0 +1,201 @@
+"""The course of a run: forward in haste or step by step, back by repeating, aside by a change.
+
+Going over old ground repeats the same numbers, changes included. Once something is changed there,
+what was recorded ahead is given up and the run takes another branch.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from .changes import Change, SetRule
+from .gears import EpochRecord, Gears, first_record
+from .history import Curve, History
+from .metrics import evaluate
+from .problem import Problem
+from .step import State, initial_state
+from .timeline import Keyframe, Timeline
+from .trace import Trace
+from .types import Diverged, SpecError
+
+MOST_LEFT = 3
+"""How many curves of branches that were left are kept."""
+
+
+class Course:
+    """A run with its past, and with the future it has already had.
+
+    Parameters
+    ----------
+    start : Problem
+        The run as it begins.
+
+    Raises
+    ------
+    Diverged
+        If the untrained network already computes something that is not finite.
+    """
+
+    def __init__(self, start: Problem) -> None:
+        state = initial_state(start)
+        record = first_record(start, state)
+        self.start = start
+        self.updates = len(start.batches(1))
+        """How many updates make an epoch."""
+        self.timeline = Timeline(state, record, self.updates)
+        self.applied = 0
+        """How many changes of the journal have been made."""
+        self._gears = Gears(start, state, record, self._entered)
+        self.history = History()
+        self.history.append(record.mse, record.loss)
+        self.left: tuple[Curve, ...] = ()
+        """The mse of the branches that were left last, the latest at the end."""
+
+    @property
+    def problem(self) -> Problem:
+        """The run as it is now, live changes included."""
+        return self._gears.problem
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self._gears.state
+
+    @property
+    def record(self) -> EpochRecord:
+        """The record of the last complete epoch."""
+        return self._gears.record
+
+    @property
+    def step(self) -> int:
+        """How many updates are done."""
+        return self._gears.place[2]
+
+    @property
+    def end(self) -> int:
+        """How many updates were ever done on this branch."""
+        return max(self.timeline.end, self.step)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a change was taken back here, and could be made again."""
+        ahead = self.timeline.journal[self.applied :]
+        return bool(ahead) and ahead[0].step == self.step
+
+    def take_step(self) -> Trace:
+        """Take one update."""
+        self._settle()
+        trace = self._gears.step()
+        self._arrive()
+        return trace
+
+    def forward(
+        self,
+        max_epochs: int | None = None,
+        until: Callable[[EpochRecord], bool] | None = None,
+        seconds: float = math.inf,
+    ) -> int:
+        """Train in haste, from one recorded change to the next where there are some ahead.
+
+        Parameters and result are those of `Trainer.run_for`.
+        """
+        self._settle()
+        done, start, reached = 0, time.perf_counter(), False
+
+        def watch(record: EpochRecord) -> bool:
+            nonlocal reached
+            reached = until is not None and until(record)
+            return reached
+
+        while max_epochs is None or done < max_epochs:
+            ahead = self.timeline.journal[self.applied :]
+            rest = seconds - (time.perf_counter() - start)
+            left = None if max_epochs is None else max_epochs - done
+            if not ahead:
+                return done + self._gears.haste(left, until and watch, rest)
+            whole = ahead[0].step // self.updates - self._gears.place[0]
+            if whole > 0:
+                most = whole if left is None else min(whole, left)
+                done += self._gears.haste(most, until and watch, rest)
+            else:
+                self._gears.reach(ahead[0].step)
+            self._arrive()
+            if reached or time.perf_counter() - start >= seconds:
+                break
+        return done
+
+    def _entered(self, record: EpochRecord) -> None:
+        """Enter a completed epoch in the history, unless the run has been here before."""
+        if record.epoch < self.history.count:
+            return
+        self.history.append(record.mse, record.loss)
+        if record.epoch >= self.timeline.due:
+            self.timeline.keep(self._gears.state, record, self.applied)
+
+    def _settle(self) -> None:
+        """Before going on: what was taken back here and not made again is given up."""
+        if self.pending:
+            self.branch()
+
+    def _arrive(self) -> None:
+        """Repeat the changes that were made at this moment when the run first came here."""
+        while self.pending:
+            self._apply(self.timeline.journal[self.applied].change)
+
+    def _apply(self, change: Change) -> None:
+        self._gears.shift(*change.apply(self.problem, self.state))
+        self.applied += 1
+
+    def go(self, step: int, applied: int) -> None:
+        """Go to the moment after so many updates and changes that the run has passed."""
+        self._note_end()
+        nearest = self.timeline.before(step)
+        ahead = self.step <= step and self.applied <= applied
+        if not ahead or nearest.state.step > self.step:
+            self._begin_at(nearest)
+        journal = self.timeline.journal
+        with suppress(Diverged):  # it cannot: the run has been there
+            while self.step < step or self.applied < applied:
+                due = self.applied < applied
+                self._gears.reach(min(step, journal[self.applied].step) if due else step)
+                if due and journal[self.applied].step == self.step:
+                    self._apply(journal[self.applied].change)
+
+    def _begin_at(self, frame: Keyframe) -> None:
+        """Take up the run at a keyframe, with the rule it had there."""
+        problem = self.start
+        for entry in self.timeline.journal[: frame.applied]:
+            if isinstance(entry.change, SetRule):
+                problem, _ = entry.change.apply(problem, frame.state)
+        self.applied = frame.applied
+        self._gears = Gears(problem, frame.state, frame.record, self._entered)
+
+    def change(self, change: Change) -> bool:
+        """Make a change here and enter it in the journal. See `Trainer.change`."""
+        problem, state = change.apply(self.problem, self.state)
+        if not evaluate(problem, state.params)[1].finite:
+            raise SpecError("weights", "with that weight the mse would no longer be finite")
+        branched = self.branch()
+        self._gears.shift(problem, state)
+        self.timeline.write(state.step, change)
+        self.applied += 1
+        return branched
+
+    def branch(self) -> bool:
+        """Give up what was recorded after this moment. See `Trainer.branch`."""
+        self._note_end()
+        further = self.step < self.timeline.end
+        if further:
+            self.left = (*self.left, self.history.curve())[-MOST_LEFT:]
+            record = self.record
+            self.history = self.history.until(record.epoch, record.mse, record.loss)
+        if further or self.pending:
+            self.timeline.cut(self.step, self.applied)
+        return further
+
+    def _note_end(self) -> None:
+        """Remember how far the run has come, before it goes anywhere else."""
+        self.timeline.end = self.end

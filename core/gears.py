@@ -1,0 +1,199 @@
+"""The two gears that drive a run forward, and only forward: one to be seen, one to make haste.
+
+They give the same numbers. `step` makes every number of an update visible, `bulk` works in place;
+whichever was used last, `state` tells where the run stands.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from .bulk import Bulk
+from .metrics import Scores, evaluate
+from .problem import Problem
+from .step import State, advance
+from .trace import Trace
+from .types import Diverged
+
+
+class EpochRecord(NamedTuple):
+    """What is recorded after an epoch, with the weights frozen.
+
+    Attributes
+    ----------
+    epoch, step : int
+        How many epochs and how many updates are done.
+    mse : float
+        Mean of ``(d - y)^2`` over the whole data set.
+    loss : float
+        Mean over the samples of the loss being minimised.
+    solved_since : int or None
+        The first epoch of the present stretch in which every ``|d - y| < 0.1``.
+    """
+
+    epoch: int
+    step: int
+    mse: float
+    loss: float
+    solved_since: int | None
+
+
+def first_record(problem: Problem, state: State) -> EpochRecord:
+    """Return the record of epoch 0: the untrained network.
+
+    Raises
+    ------
+    Diverged
+        If a score is not finite.
+    """
+    scores = _scores(problem, state, epoch=0, step=0)
+    return EpochRecord(0, 0, scores.mse, scores.loss, 0 if scores.solved else None)
+
+
+class Gears:
+    """A run under way.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    state : State
+        Where it stands.
+    record : EpochRecord
+        The record of the last complete epoch.
+    entered : callable
+        ``entered(record)`` is told of each epoch that is completed. It may look at `state`.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        state: State,
+        record: EpochRecord,
+        entered: Callable[[EpochRecord], None],
+    ) -> None:
+        self.record = record
+        self._entered = entered
+        self.shift(problem, state)
+
+    def shift(self, problem: Problem, state: State) -> None:
+        """Go on from another state, or with another problem."""
+        self.problem = problem
+        self._state: State | None = state
+        self._bulk: Bulk | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the run stands."""
+        if self._state is None:
+            assert self._bulk is not None  # one of the two always knows
+            self._state = self._bulk.state()
+        return self._state
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Complete epochs, updates after those, and updates in all; cheaper than `state`."""
+        at = self._state or self._bulk
+        assert at is not None
+        return at.epoch, at.index, at.step
+
+    def step(self) -> Trace:
+        """Take one update the readable way.
+
+        Raises
+        ------
+        Diverged
+            If a number would no longer be finite. The update is then not taken.
+        """
+        state, trace = advance(self.problem, self.state)
+        scores = None
+        if state.index == 0:
+            scores = _scores(self.problem, state, trace.epoch, trace.step)
+        self._state, self._bulk = state, None
+        if scores is not None:
+            self._enter(state.epoch, state.step, scores)
+        return trace
+
+    def reach(self, step: int) -> None:
+        """Train until so many updates are done in all: whole epochs in haste, then the rest."""
+        epoch = step // len(self.problem.batches(1))
+        if epoch > self.place[0]:
+            self.haste(epoch - self.place[0])
+        while self.place[2] < step:
+            self.step()
+
+    def haste(
+        self,
+        max_epochs: int | None = None,
+        until: Callable[[EpochRecord], bool] | None = None,
+        seconds: float = math.inf,
+    ) -> int:
+        """Train through the bulk path until one of the three says stop; return epochs completed.
+
+        Raises
+        ------
+        Diverged
+            If a number would no longer be finite. The last finite state is kept.
+        """
+        done = 0
+        if max_epochs is not None and max_epochs < 1:
+            return done
+        start = time.perf_counter()
+        bulk = self._enter_bulk()
+        with np.errstate(all="ignore"):  # what is not finite is looked for below
+            while True:
+                if bulk.update():
+                    scores = bulk.score()
+                    if not (scores.finite and bulk.finite()):
+                        return done + self._judge(bulk)
+                    bulk.mark()
+                    self._enter(bulk.epoch, bulk.step, scores)
+                    done += 1
+                    if done == max_epochs or (until is not None and until(self.record)):
+                        return done
+                    if self._bulk is not bulk or self._state is not None:  # looked at, or changed
+                        bulk = self._enter_bulk()
+                elapsed = time.perf_counter() - start
+                if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
+                    break
+            if not bulk.finite():
+                return done + self._judge(bulk)
+        return done
+
+    def _enter_bulk(self) -> Bulk:
+        """Shift to the bulk path, where the readable one stands."""
+        if self._bulk is None:
+            self._bulk = Bulk(self.problem, self.state)
+        self._bulk.mark()
+        self._state = None
+        return self._bulk
+
+    def _judge(self, bulk: Bulk) -> int:
+        """Repeat the epoch that went wrong the readable way, which stops where it happens."""
+        bulk.return_to_mark()
+        self._state = bulk.state()
+        epoch = self._state.epoch
+        while self.state.epoch == epoch:
+            self.step()
+        return 1  # the two ways differ by a hair, and the readable one came through
+
+    def _enter(self, epoch: int, step: int, scores: Scores) -> None:
+        """Make the record of a completed epoch, and tell of it."""
+        since = self.record.solved_since if scores.solved else None
+        if scores.solved and since is None:
+            since = epoch
+        self.record = EpochRecord(epoch, step, scores.mse, scores.loss, since)
+        self._entered(self.record)
+
+
+def _scores(problem: Problem, state: State, epoch: int, step: int) -> Scores:
+    """Score a state, or say which score is not finite."""
+    _, scores = evaluate(problem, state.params)
+    if not scores.finite:
+        raise Diverged("mse" if not math.isfinite(scores.mse) else "loss", epoch, step)
+    return scores

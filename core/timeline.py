@@ -1,0 +1,116 @@
+"""The timeline of a run: a journal of its changes, and keyframes to start again from.
+
+A run is deterministic, so any moment of it can be reached from an earlier one by repeating what
+lies between. Keyframes bound how much that is, and memory bounds the number of keyframes.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from dataclasses import dataclass
+
+from .changes import Change, Entry
+from .gears import EpochRecord
+from .step import State
+
+MOST_KEYFRAMES = 4096
+"""Beyond this, every second one is given up."""
+
+MEMORY = 48 * 2**20
+"""Bytes that the keyframes of a run may take. Two are kept in any case."""
+
+_APART = 256  # updates between two keyframes of a short run
+_OVERHEAD = 600  # bytes that an array and what holds it take besides its numbers, about
+
+
+@dataclass(frozen=True, eq=False)
+class Keyframe:
+    """A run at the end of an epoch.
+
+    Attributes
+    ----------
+    state : State
+        Where it stood, without the last dW: that is found by repeating the last update.
+    record : EpochRecord
+        The record of that epoch.
+    applied : int
+        How many changes of the journal had been made.
+    """
+
+    state: State
+    record: EpochRecord
+    applied: int
+
+
+class Timeline:
+    """What is known of a run so far.
+
+    Parameters
+    ----------
+    start : State
+        The state before any training.
+    record : EpochRecord
+        The record of epoch 0.
+    updates : int
+        How many updates make an epoch.
+    """
+
+    def __init__(self, start: State, record: EpochRecord, updates: int) -> None:
+        self.journal: tuple[Entry, ...] = ()
+        self.end = 0
+        """How many updates the run has ever reached, on the present branch."""
+        self._frames = [Keyframe(start, record, 0)]
+        self._spacing = max(1, _APART // updates)
+        arrays = [*start.params.values(), *(a for part in start.rule_state for a in part.values())]
+        size = sum(array.nbytes + _OVERHEAD for array in arrays)
+        self._most = max(2, min(MOST_KEYFRAMES, MEMORY // size))
+        self.due = self._spacing
+        """The epoch from which on another keyframe is wanted."""
+
+    @property
+    def keyframes(self) -> tuple[Keyframe, ...]:
+        """The keyframes, the oldest first."""
+        return tuple(self._frames)
+
+    def keep(self, state: State, record: EpochRecord, applied: int) -> None:
+        """Keep a keyframe at the end of an epoch. When there are too many, thin them out."""
+        if record.epoch < self.due:
+            return
+        bare = dataclasses.replace(state, last_step=None)
+        self._frames.append(Keyframe(bare, record, applied))
+        if len(self._frames) > self._most:
+            del self._frames[1::2]
+            self._spacing *= 2
+        self._set_due()
+
+    def _set_due(self) -> None:
+        self.due = self._frames[-1].record.epoch + self._spacing
+
+    def before(self, step: int) -> Keyframe:
+        """Return the last keyframe with fewer updates, or the first one.
+
+        Fewer, not as many: the update that leads to a moment is always repeated, since its dW
+        belongs to the moment.
+        """
+        steps = [frame.state.step for frame in self._frames]
+        return self._frames[max(0, bisect.bisect_left(steps, step) - 1)]
+
+    def changes_up_to(self, step: int) -> int:
+        """Return how many changes were made before the update that follows `step`."""
+        return bisect.bisect_right(self.journal, step, key=lambda entry: entry.step)
+
+    def write(self, step: int, change: Change) -> None:
+        """Enter a change in the journal."""
+        self.journal = (*self.journal, Entry(step, change))
+
+    def cut(self, step: int, applied: int) -> None:
+        """Forget what came after a moment: the run takes another way from there."""
+        self.journal = self.journal[:applied]
+        self._frames = [self._frames[0]] + [
+            frame
+            for frame in self._frames[1:]
+            if frame.state.step <= step and frame.applied <= applied
+        ]
+        self.end = step
+        self._set_due()
