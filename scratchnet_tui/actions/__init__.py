@@ -1,0 +1,1 @@
+"""What the app can do, a file for each kind of action."""

@@ -1,0 +1,108 @@
+"""Changing the run: its settings, its lesson, its learning rate."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core import LESSONS, CoreError, Lesson
+
+from ..fields import Field
+from ..panes.lesson import LessonPane
+from ..panes.setup import SetupPane
+from ..session import next_rate
+from .base import Base
+
+
+class SettingsActions(Base):
+    """Commands and messages that change what is run."""
+
+    async def action_rate_up(self) -> None:
+        """Raise the learning rate."""
+        await self._change_rate(up=True)
+
+    async def action_rate_down(self) -> None:
+        """Lower the learning rate."""
+        await self._change_rate(up=False)
+
+    async def _change_rate(self, up: bool) -> None:
+        def change() -> str:
+            spec = self.session.spec
+            return self.session.change(dataclasses.replace(spec, rate=next_rate(spec.rate, up)))
+
+        await self._change(change)
+
+    async def on_setup_pane_turned(self, event: SetupPane.Turned) -> None:
+        """Take the next value of a setting."""
+        await self._change(lambda: self._turn(event.field, event.by))
+
+    def _turn(self, field: Field, by: int) -> str:
+        """Take the next value that suits the rest of the settings."""
+        spec, refusal = self.session.spec, None
+        for text in field.turned(spec, by):
+            try:
+                return self.session.change(field.parse(spec, text))
+            except CoreError as error:
+                refusal = refusal or error
+        if refusal is not None:
+            raise refusal
+        return f"There is no other {field.name} to choose."
+
+    def on_setup_pane_typing(self, event: SetupPane.Typing) -> None:
+        """Let a value be typed."""
+        from ..screens.value import ValueScreen
+
+        async def take(text: str) -> str:
+            session = self.session
+            notice = await self.runner.alone(
+                lambda: session.change(event.field.parse(session.spec, text))
+            )
+            if notice:
+                self._tell(notice)
+            return notice
+
+        self.push_screen(ValueScreen(event.field, event.field.text(self.session.spec), take))
+
+    def action_lessons(self) -> None:
+        """Choose a lesson."""
+        from ..screens.lessons import LessonsScreen
+
+        async def take(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                await self._open_lesson(lesson)
+
+        present = self.session.lesson
+        self.push_screen(LessonsScreen(present.name if present else None), take)
+
+    def _title_of(self, lesson: Lesson) -> str:
+        """Say what a lesson is called, and where its text is when it cannot be seen."""
+        hidden = not self.main.query_one(LessonPane).display
+        return f"{lesson.title}.{' Press 5 for what to watch.' if hidden else ''}"
+
+    async def _open_lesson(self, lesson: Lesson) -> None:
+        self.runner.pause()
+
+        def begin() -> str:
+            self.session.open_lesson(lesson)
+            return self._title_of(lesson)
+
+        await self._change(begin)
+
+    async def action_twin(self) -> None:
+        """Go to the lesson that the present one is to be compared with."""
+        lesson = self.session.lesson
+        if lesson is None or lesson.twin is None:
+            self._tell("No lesson is open; press l to choose one.")
+        else:
+            await self._open_lesson(LESSONS[lesson.twin])
+
+    def action_data(self) -> None:
+        """Go to the data set in the setup."""
+        self._go_to_field("data set")
+
+    def action_model(self) -> None:
+        """Go to the network in the setup."""
+        self._go_to_field("hidden")
+
+    def _go_to_field(self, name: str) -> None:
+        self.main.go_to("setup")
+        self.main.query_one(SetupPane).choose(name)
