@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .activations import ACTIVATIONS
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
+from .equation import Equation, Matrix, Phase
+from .explain import FUNCTIONS, explain
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
@@ -25,6 +27,7 @@ from .weights import Weights, freeze_weights, read_weights
 __all__ = [
     "ACTIVATIONS",
     "DATASET_NAMES",
+    "FUNCTIONS",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
@@ -39,14 +42,17 @@ __all__ = [
     "Dataset",
     "Diverged",
     "EpochRecord",
+    "Equation",
     "Evidence",
     "Floats",
     "Forward",
     "History",
     "Layer",
     "Lesson",
+    "Matrix",
     "Network",
     "Params",
+    "Phase",
     "Problem",
     "RunSpec",
     "SpecError",
@@ -58,6 +64,7 @@ __all__ = [
     "backward",
     "builtin",
     "evaluate",
+    "explain",
     "forward",
     "freeze_weights",
     "load",
