@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from . import phases_ahead, phases_back
 from .activations import ACTIVATIONS
 from .equation import Matrix, Phase, Terms, number
@@ -52,7 +54,8 @@ def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
         backwards, before that of a hidden layer its ``e``; then every ``dW`` and ``db``, and last
         every new ``W`` and ``b``.
     """
-    return tuple(_phases(Ledger(problem, trace)))
+    with np.errstate(all="ignore"):  # what is not finite is shown as it is
+        return tuple(_phases(Ledger(problem, trace)))
 
 
 def _phases(ledger: Ledger) -> Iterator[Phase]:

@@ -25,7 +25,9 @@ from core import (
     Trace,
     Trainer,
     explain,
+    pose,
 )
+from core.step import initial_state, observe
 
 Run = tuple[RunSpec, Dataset | None]
 
@@ -289,6 +291,24 @@ def test_what_is_not_finite_is_shown_as_it_is() -> None:
     assert texts(explain(trainer.problem, trainer.peek(0)), "v1") == [
         "v1[h1] = 1.0000e+308*100 = inf"
     ]
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "linear", "softmax"])
+@pytest.mark.parametrize("loss", ["squared-error", "cross-entropy"])
+def test_an_update_that_is_not_finite_is_explained_as_well(activation: str, loss: str) -> None:
+    weights = (("W1", ((1e308,), (-1e308,))), ("W2", ((1e308, 1.0), (1e308, 1e308))))
+    for output in ("sigmoid", "softmax"):
+        spec = RunSpec(
+            hidden=(2,), activation=(activation,), output=output, loss=loss, init="literal",
+            weights=weights,
+        )  # fmt: skip
+        calm = Trainer(RunSpec(hidden=(2,)), table([[100.0]], [[1.0, 0.0]]))
+        problem = dataclasses.replace(
+            calm.problem, spec=spec, network=pose(spec, calm.dataset).network
+        )
+        trace = observe(problem, initial_state(problem), np.array([0]))
+        for each in explain(problem, trace):
+            assert all(equation.text() for equation in each.equations())
 
 
 # what is told apart
