@@ -9,6 +9,8 @@ from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
 from .gears import EpochRecord
+from .equation import Equation, Matrix, Phase
+from .explain import FUNCTIONS, explain
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
@@ -27,6 +29,7 @@ from .weights import Weights, freeze_weights, read_weights
 __all__ = [
     "ACTIVATIONS",
     "DATASET_NAMES",
+    "FUNCTIONS",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
@@ -43,6 +46,7 @@ __all__ = [
     "Diverged",
     "Entry",
     "EpochRecord",
+    "Equation",
     "Evidence",
     "Floats",
     "Forward",
@@ -50,8 +54,10 @@ __all__ = [
     "Layer",
     "Lesson",
     "Masks",
+    "Matrix",
     "Network",
     "Params",
+    "Phase",
     "Problem",
     "RunSpec",
     "SetFrozen",
@@ -66,6 +72,7 @@ __all__ = [
     "backward",
     "builtin",
     "evaluate",
+    "explain",
     "forward",
     "freeze_weights",
     "load",

@@ -53,6 +53,28 @@ class Problem:
         """The update rule with its settings."""
         return RULES[self.spec.rule](self.spec.rate)
 
+    def unit_names(self, layer: int) -> tuple[str, ...]:
+        """Return what the units of a layer are called, the same everywhere.
+
+        Parameters
+        ----------
+        layer : int
+            The number of the layer; 0 stands for the inputs.
+
+        Returns
+        -------
+        tuple of str
+            The features, the targets, or for hidden units ``h1``, ``h2``; with several hidden
+            layers ``h1.1``, ``h1.2``, ..., ``h2.1``.
+        """
+        layers = self.network.layers
+        if layer == 0:
+            return self.dataset.features
+        if layer == len(layers):
+            return self.dataset.targets
+        prefix = "h" if len(layers) == 2 else f"h{layer}."
+        return tuple(f"{prefix}{j}" for j in range(1, layers[layer - 1].units + 1))
+
     def initial_params(self) -> Params:
         """Return the weights before any training; the same ones each time."""
         spec = self.spec

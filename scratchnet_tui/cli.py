@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
-from .options import UsageError, add_run_options, start_of
+from .options import UsageError, add_run_options, start_of, whole
 
 if TYPE_CHECKING:
     from .options import Start
@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_run_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
+    _add_trace(commands)
     lister = commands.add_parser(
         "list", help="list what can be chosen, with a line on each", allow_abbrev=False
     )
@@ -87,14 +88,36 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     add_run_options(run)
 
 
-def _count(text: str) -> int:
+def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> None:
+    trace = commands.add_parser(
+        "trace",
+        help="explain one update: every number of it, in formulas",
+        description="Train, then explain the next update in the order of working it out by hand: "
+        "every number of it, in formulas.",
+        allow_abbrev=False,
+    )
+    trace.add_argument(
+        "--epochs", metavar="N", type=_count_from_0, default=0, help="to train first (default: 0)"
+    )
+    trace.add_argument(
+        "--sample", metavar="K", type=whole, help="what row K alone would do (default: the next)"
+    )
+    trace.add_argument("--format", choices=("text", "json"), default="text")
+    add_run_options(trace)
+
+
+def _count(text: str, least: int = 1) -> int:
     try:
         value = int(text)
     except ValueError:  # also where Python finds the number too long to read
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of 1 or more")
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
     return value
+
+
+def _count_from_0(text: str) -> int:
+    return _count(text, least=0)
 
 
 def _loss(text: str) -> float:
@@ -158,6 +181,10 @@ def _dispatch(options: argparse.Namespace) -> int:
             from .run_command import run
 
             return run(options, start)
+        if options.command == "trace":
+            from .trace_command import trace
+
+            return trace(options, start)
         return _open_app(options, start)
     except SpecError as error:
         return _refuse(f"{_flag(error.field)}: {error}")

@@ -60,7 +60,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--batch", metavar="N|all", type=_batch, help="samples to one update (default: 1)")
     add("--order", metavar="NAME", help=f"{ORDERS} (default: sequential)")
     add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
-    add("--seed", metavar="N", type=_whole, help="decides all that is random (default: 1)")
+    add("--seed", metavar="N", type=whole, help="decides all that is random (default: 1)")
     add("--weights", metavar="FILE.json", help="start from exactly these weights")
 
 
@@ -148,7 +148,8 @@ def _real(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} must be a number such as 0.9") from None
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """Read a whole number, or refuse in a sentence."""
     try:
         return int(text)
     except ValueError:
@@ -158,7 +159,7 @@ def _whole(text: str) -> int:
 def _batch(text: str) -> int:
     if text == "all":
         return 0
-    size = _whole(text)
+    size = whole(text)
     if size < 1:
         raise argparse.ArgumentTypeError(f"{text!r} must be 1 or more, or all")
     return size

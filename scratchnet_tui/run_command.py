@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, start: Start) -> int:
     try:
         trainer = Trainer(start.spec, start.dataset)
     except Diverged as error:
-        return _tell(str(error), EXIT_DIVERGED)
+        return tell(str(error), EXIT_DIVERGED)
     printer = PRINTERS[options.format](trainer)
     every = options.every or printer.every(options.epochs)
     printer.epoch()
@@ -49,9 +49,9 @@ def run(options: argparse.Namespace, start: Start) -> int:
     printer.end(outcome)
     sys.stdout.flush()
     if outcome.stopped_by == "diverged":
-        return _tell(outcome.message, EXIT_DIVERGED)
+        return tell(outcome.message, EXIT_DIVERGED)
     if outcome.stopped_by == "epochs" and (options.until_solved or options.until_loss is not None):
-        return _tell(_missed(trainer), EXIT_MISSED)
+        return tell(_missed(trainer), EXIT_MISSED)
     return 0
 
 
@@ -80,6 +80,28 @@ def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, ever
         except Diverged as error:
             reached, message = "diverged", str(error)
     return Outcome(reached or "epochs", time.perf_counter() - start, message)
+
+
+def trained(start: Start, epochs: int) -> Trainer:
+    """Train a run from its beginning: what commands do that look at a trained network.
+
+    Parameters
+    ----------
+    start : Start
+        The run.
+    epochs : int
+        How many epochs, 0 or more.
+
+    Raises
+    ------
+    Diverged
+        If a number would no longer be finite.
+    """
+    trainer = Trainer(start.spec, start.dataset)
+    with _progress(epochs) as show:
+        for record in trainer.run(max_epochs=epochs):
+            show(record.epoch)
+    return trainer
 
 
 @contextmanager
@@ -115,6 +137,7 @@ def _missed(trainer: Trainer) -> str:
     )
 
 
-def _tell(sentence: str, code: int) -> int:
+def tell(sentence: str, code: int) -> int:
+    """Say on standard error how it ended, and return the exit code."""
     print(f"scratchnet-tui: {sentence}", file=sys.stderr)
     return code

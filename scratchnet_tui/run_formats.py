@@ -150,8 +150,8 @@ class JsonPrinter:
             "spec": trainer.spec.to_json(),
             "epoch": trainer.state.epoch,
             "step": trainer.state.step,
-            "mse": _finite(scores.mse),
-            "loss": _finite(scores.loss),
+            "mse": finite(scores.mse),
+            "loss": finite(scores.loss),
             "accuracy": accuracy(trainer.dataset, ahead.output),
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
@@ -177,14 +177,14 @@ def _predictions(trainer: Trainer, y: Floats) -> list[dict[str, Any]]:
         {
             "x": dataset.x[i].tolist(),
             "d": dataset.d[i].tolist(),
-            "y": [_finite(value) for value in y[i].tolist()],
+            "y": [finite(value) for value in y[i].tolist()],
             "right": bool(right[i]),
         }
         for i in range(len(dataset))
     ]
 
 
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
     """JSON knows no infinity; null stands for it."""
     return value if math.isfinite(value) else None
 

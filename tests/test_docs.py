@@ -45,6 +45,7 @@ def test_every_command_line_in_the_readme_is_understood() -> None:
 
 def test_every_option_named_in_the_readme_exists() -> None:
     usage = build_parser().format_help() + " --editable --extra --quiet --until-solved --format"
+    usage += " --epochs --sample"
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in usage, option
 
@@ -66,4 +67,7 @@ def test_the_architecture_page_names_every_module() -> None:
 
 def test_the_changelog_begins_with_the_present_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)[0] == scratchnet_tui.__version__
+    sections = re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)
+    if sections[0] == "Unreleased":
+        del sections[0]
+    assert sections[0] == scratchnet_tui.__version__

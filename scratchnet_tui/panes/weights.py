@@ -130,17 +130,15 @@ def _height(shelf: list[_Block]) -> int:
 
 def _blocks(snapshot: Snapshot, view: str) -> list[_Block]:
     """Return a block for each layer."""
-    network, dataset = snapshot.problem.network, snapshot.problem.dataset
+    problem, network = snapshot.problem, snapshot.problem.network
     last = snapshot.last_step
     if last is None:
         last = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
     shown = {"weights": snapshot.params, "step": last, "gradient": snapshot.gradient}[view]
-    columns = dataset.features
     blocks = []
     for number, layer in enumerate(network.layers, start=1):
         names = [f"W{number}"] + [f"b{number}"] * network.bias
-        final = number == len(network.layers)
-        rows = dataset.targets if final else _unit_names(number, layer.units, len(network.layers))
+        columns, rows = problem.unit_names(number - 1), problem.unit_names(number)
         values = _side_by_side([shown[name] for name in names])
         width = f"{layer.units}x{len(columns)}{'+b' * network.bias}"
         blocks.append(
@@ -153,14 +151,7 @@ def _blocks(snapshot: Snapshot, view: str) -> list[_Block]:
                 scale=float(np.abs(values).max()),
             )
         )
-        columns = rows
     return blocks
-
-
-def _unit_names(number: int, units: int, layers: int) -> tuple[str, ...]:
-    """Name hidden units h1, h2, ...; with several hidden layers h1.1, h1.2, ..., h2.1, ..."""
-    prefix = "h" if layers == 2 else f"h{number}."
-    return tuple(f"{prefix}{j}" for j in range(1, units + 1))
 
 
 def _side_by_side(arrays: list[Floats]) -> Floats:

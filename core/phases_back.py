@@ -1,0 +1,159 @@
+"""The phases of the way back: the error, the loss, and the blame of each layer, output first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .equation import Equation, Matrix, Phase, Terms, number
+from .expressions import LOSS_WORDS, dot
+from .ledger import Ledger
+from .types import Floats
+
+_FLAT = 0.05
+"""A slope below this is called flat."""
+
+
+def output_error(ledger: Ledger) -> Phase:
+    """Make the phase ``e``: target less output."""
+    depth, d, y, e = ledger.depth, ledger.trace.d, ledger.trace.y[-1], ledger.trace.e[-1]
+    return Phase(
+        name="e",
+        title="Error of the output",
+        formula=f"e = d - y{depth}",
+        note="How far the output is from its target, and in which direction it should go.",
+        picture=(
+            ledger.column("d", depth, d),
+            "-",
+            ledger.column(f"y{depth}", depth, y),
+            "=",
+            ledger.column("e", depth, e),
+        ),
+        params=(),
+        layers=(depth,),
+        code=("backward", "errors = [d - pass_.output]"),
+        count=e.size,
+        make=ledger.per_unit("e", depth, e, lambda s, u: (float(d[s, u]), " - ", float(y[s, u]))),
+    )
+
+
+def loss(ledger: Ledger) -> Phase:
+    """Make the phase ``E``: the loss of each sample."""
+    trace, depth, name = ledger.trace, ledger.depth, ledger.problem.spec.loss
+    words = LOSS_WORDS[name, ledger.problem.spec.output == "softmax"]
+
+    def make(s: int) -> Equation:
+        terms = words.value(ledger.numbers(depth, s))
+        return Equation(f"E{ledger.row(s)}", terms, float(trace.loss[s]))
+
+    return Phase(
+        name="E",
+        title=f"Loss: {name.replace('-', ' ')}",
+        formula=words.formula.format(y=f"y{depth}"),
+        note="One number for how wrong the outputs are; training makes it smaller. "
+        "Each delta below says how fast it falls as that unit's sum grows.",
+        picture=(Matrix("E", ("E",), ledger.columns, trace.loss[None, :]),),
+        params=(),
+        layers=(depth,),
+        code=words.code,
+        count=trace.loss.size,
+        make=make,
+    )
+
+
+def output_delta(ledger: Ledger) -> Phase:
+    """Make the phase ``delta`` of the output, by the chosen loss."""
+    depth, e, delta = ledger.depth, ledger.trace.e[-1], ledger.trace.delta[-1]
+    if not ledger.problem.loss.delta_is_error:
+        return passed_back(ledger, depth)
+    return Phase(
+        name=f"delta{depth}",
+        title="Delta of the output",
+        formula=f"delta{depth} = e",
+        note="With cross-entropy the delta is the error itself: the slope of the activation "
+        "cancels, so a flat slope cannot hold the error up.",
+        picture=(ledger.column("e", depth, e), "=", ledger.column(f"delta{depth}", depth, delta)),
+        params=(),
+        layers=(depth,),
+        code=("cross_entropy_delta", "d - y"),
+        count=delta.size,
+        make=ledger.per_unit(f"delta{depth}", depth, delta, lambda s, u: (float(e[s, u]),)),
+    )
+
+
+def hidden_error(ledger: Ledger, layer: int) -> Phase:
+    """Make the phase ``e`` of a hidden layer: the blame that comes through the weights above."""
+    above, e, delta = f"W{layer + 1}", ledger.trace.e[layer - 1], ledger.trace.delta[layer]
+    W = ledger.trace.before[above]
+    shown = ledger.param(above, above, W)
+    return Phase(
+        name=f"e{layer}",
+        title=f"Error of hidden layer {layer}",
+        formula=f"e{layer} = {above}^T delta{layer + 1}",
+        note="A hidden unit has no target. It is blamed through the weights that carried its "
+        f"output forward: the old {above}, from before this update.",
+        picture=(
+            Matrix(f"{above}^T", shown.columns, shown.rows, W.T),
+            ledger.column(f"delta{layer + 1}", layer + 1, delta),
+            "=",
+            ledger.column(f"e{layer}", layer, e),
+        ),
+        params=(above,),
+        layers=(layer, layer + 1),
+        code=("backward", 'e = deltas[0] @ params[f"W{number + 1}"]'),
+        count=e.size,
+        make=ledger.per_unit(
+            f"e{layer}", layer, e, lambda s, u: dot(W[:, u].tolist(), delta[s].tolist())
+        ),
+    )
+
+
+def passed_back(ledger: Ledger, layer: int) -> Phase:
+    """Make the phase ``delta`` of a layer whose error passes back through its activation."""
+    words, k = ledger.words(layer), layer - 1
+    v, y, delta = ledger.trace.v[k], ledger.trace.y[k], ledger.trace.delta[k]
+    e_name, e = ledger.error(layer)
+    names = {"v": f"v{layer}", "y": f"y{layer}", "e": e_name}
+
+    def terms(s: int, u: int) -> Terms:
+        return words.delta(ledger.numbers(layer, s), u)
+
+    if words.slope is None:
+        shares = e - (e * y).sum(axis=1, keepdims=True)
+        factors = (
+            ledger.column(f"y{layer}", layer, y),
+            ledger.column(f"{e_name} - sum of {e_name} y{layer}", layer, shares),
+        )
+        note = "Every share depends on every sum, so each delta takes in the errors of all units."
+    else:
+        slope = words.slope(v, y)
+        factors = (
+            ledger.column(words.slope_formula.format(**names), layer, slope),
+            ledger.column(e_name, layer, e),
+        )
+        note = "The error times the slope: how much the output follows a change of the sum."
+        note += _flat(ledger, layer, slope)
+    final = layer == ledger.depth
+    return Phase(
+        name=f"delta{layer}",
+        title="Delta of the output" if final else f"Delta of hidden layer {layer}",
+        formula=f"delta{layer} = {words.delta_formula.format(**names)}",
+        note=note,
+        picture=(factors[0], "*", factors[1], "=", ledger.column(f"delta{layer}", layer, delta)),
+        params=(),
+        layers=(layer,),
+        code=words.delta_code,
+        count=delta.size,
+        make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
+    )
+
+
+def _flat(ledger: Ledger, layer: int, slope: Floats) -> str:
+    """Say where the slope is flattest, if it is flat there."""
+    s, u = divmod(int(np.argmin(slope)), slope.shape[1])
+    least = float(slope[s, u])
+    where = f"{ledger.problem.unit_names(layer)[u]}{ledger.row(s)}"
+    if least == 0.0:
+        return f" At {where} it is 0: no error passes."
+    if least < _FLAT:
+        return f" At {where} it is only {number(least)}: nearly flat, so little error passes."
+    return ""

@@ -1,0 +1,203 @@
+"""Explanations written out by hand, word for word. The numbers are those of `test_by_hand`."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from strategies import table
+
+from core import Matrix, Phase, RunSpec, Trainer, explain
+
+# x = (1, 0.5), d = 1, alpha = 0.9, sigmoids: see test_by_hand for the six digits of each number.
+WEIGHTS = (("W1", ((0.2, 0.4), (-0.3, 0.6))), ("W2", ((0.5, -0.1),)))
+FORWARD = """
+x | Input and target | x goes in, d should come out
+x[x1] = 1
+x[x2] = 0.5
+d[y1] = 1
+v1 | Weighted sums of layer 1 | v1 = W1 x
+v1[h1] = 0.2*1 + 0.4*0.5 = 0.4
+v1[h2] = -0.3*1 + 0.6*0.5 = 0
+y1 | Outputs of layer 1 | y1 = sigmoid(v1) = 1 / (1 + exp(-v1))
+y1[h1] = 1 / (1 + exp(-0.4)) = 0.5987
+y1[h2] = 1 / (1 + exp(-0)) = 0.5
+v2 | Weighted sums of layer 2 | v2 = W2 y1
+v2[y1] = 0.5*0.5987 + (-0.1)*0.5 = 0.2493
+y2 | Outputs of layer 2 | y2 = sigmoid(v2) = 1 / (1 + exp(-v2))
+y2[y1] = 1 / (1 + exp(-0.2493)) = 0.5620
+e | Error of the output | e = d - y2
+e[y1] = 1 - 0.5620 = 0.4380
+"""
+BACKWARD = {
+    "squared-error": """
+E | Loss: squared error | E = 1/2 sum of e^2
+E = 0.5*0.4380*0.4380 = 0.0959
+delta2 | Delta of the output | delta2 = y2 (1 - y2) e
+delta2[y1] = 0.5620*(1 - 0.5620)*0.4380 = 0.1078
+e1 | Error of hidden layer 1 | e1 = W2^T delta2
+e1[h1] = 0.5*0.1078 = 0.0539
+e1[h2] = -0.1*0.1078 = -0.0108
+delta1 | Delta of hidden layer 1 | delta1 = y1 (1 - y1) e1
+delta1[h1] = 0.5987*(1 - 0.5987)*0.0539 = 0.0130
+delta1[h2] = 0.5*(1 - 0.5)*(-0.0108) = -0.0027
+dW1 | Step of the weights of layer 1 | dW1 = alpha * delta1 * x^T
+dW1[h1,x1] = 0.9*0.0130*1 = 0.0117
+dW1[h1,x2] = 0.9*0.0130*0.5 = 0.0058
+dW1[h2,x1] = 0.9*(-0.0027)*1 = -0.0024
+dW1[h2,x2] = 0.9*(-0.0027)*0.5 = -0.0012
+dW2 | Step of the weights of layer 2 | dW2 = alpha * delta2 * y1^T
+dW2[y1,h1] = 0.9*0.1078*0.5987 = 0.0581
+dW2[y1,h2] = 0.9*0.1078*0.5 = 0.0485
+W1 | New weights of layer 1 | new W1 = old W1 + dW1
+W1[h1,x1] = 0.2 + 0.0117 = 0.2117
+W1[h1,x2] = 0.4 + 0.0058 = 0.4058
+W1[h2,x1] = -0.3 + (-0.0024) = -0.3024
+W1[h2,x2] = 0.6 + (-0.0012) = 0.5988
+W2 | New weights of layer 2 | new W2 = old W2 + dW2
+W2[y1,h1] = 0.5 + 0.0581 = 0.5581
+W2[y1,h2] = -0.1 + 0.0485 = -0.0515
+""",
+    "cross-entropy": """
+E | Loss: cross entropy | E = -sum of (d ln(y2) + (1 - d) ln(1 - y2))
+E = -(1*ln(0.5620) + (1 - 1)*ln(1 - 0.5620)) = 0.5762
+delta2 | Delta of the output | delta2 = e
+delta2[y1] = 0.4380
+e1 | Error of hidden layer 1 | e1 = W2^T delta2
+e1[h1] = 0.5*0.4380 = 0.2190
+e1[h2] = -0.1*0.4380 = -0.0438
+delta1 | Delta of hidden layer 1 | delta1 = y1 (1 - y1) e1
+delta1[h1] = 0.5987*(1 - 0.5987)*0.2190 = 0.0526
+delta1[h2] = 0.5*(1 - 0.5)*(-0.0438) = -0.0109
+dW1 | Step of the weights of layer 1 | dW1 = alpha * delta1 * x^T
+dW1[h1,x1] = 0.9*0.0526*1 = 0.0474
+dW1[h1,x2] = 0.9*0.0526*0.5 = 0.0237
+dW1[h2,x1] = 0.9*(-0.0109)*1 = -0.0099
+dW1[h2,x2] = 0.9*(-0.0109)*0.5 = -0.0049
+dW2 | Step of the weights of layer 2 | dW2 = alpha * delta2 * y1^T
+dW2[y1,h1] = 0.9*0.4380*0.5987 = 0.2360
+dW2[y1,h2] = 0.9*0.4380*0.5 = 0.1971
+W1 | New weights of layer 1 | new W1 = old W1 + dW1
+W1[h1,x1] = 0.2 + 0.0474 = 0.2474
+W1[h1,x2] = 0.4 + 0.0237 = 0.4237
+W1[h2,x1] = -0.3 + (-0.0099) = -0.3099
+W1[h2,x2] = 0.6 + (-0.0049) = 0.5951
+W2 | New weights of layer 2 | new W2 = old W2 + dW2
+W2[y1,h1] = 0.5 + 0.2360 = 0.7360
+W2[y1,h2] = -0.1 + 0.1971 = 0.0971
+""",
+}
+
+
+def lines(phases: tuple[Phase, ...]) -> list[str]:
+    written = []
+    for phase in phases:
+        written.append(f"{phase.name} | {phase.title} | {phase.formula}")
+        written += [equation.text() for equation in phase.equations()]
+    return written
+
+
+def phases_of(trainer: Trainer) -> tuple[Phase, ...]:
+    return explain(trainer.problem, trainer.step_sample())
+
+
+@pytest.mark.parametrize("loss", BACKWARD)
+def test_a_whole_update_word_for_word(loss: str) -> None:
+    spec = RunSpec(hidden=(2,), loss=loss, init="literal", weights=WEIGHTS)
+    phases = phases_of(Trainer(spec, table([[1.0, 0.5]], [[1.0]])))
+    assert lines(phases) == (FORWARD + BACKWARD[loss]).replace("\n\n", "\n").strip().split("\n")
+
+
+def test_what_the_phases_touch_and_why() -> None:
+    spec = RunSpec(hidden=(2,), init="literal", weights=WEIGHTS)
+    phases = phases_of(Trainer(spec, table([[1.0, 0.5]], [[1.0]])))
+    assert [(each.name, each.params, each.layers) for each in phases] == [
+        ("x", (), (0,)),
+        ("v1", ("W1",), (0, 1)),
+        ("y1", (), (1,)),
+        ("v2", ("W2",), (1, 2)),
+        ("y2", (), (2,)),
+        ("e", (), (2,)),
+        ("E", (), (2,)),
+        ("delta2", (), (2,)),
+        ("e1", ("W2",), (1, 2)),
+        ("delta1", (), (1,)),
+        ("dW1", ("W1",), (0, 1)),
+        ("dW2", ("W2",), (1, 2)),
+        ("W1", ("W1",), (0, 1)),
+        ("W2", ("W2",), (1, 2)),
+    ]
+    notes = {each.name: each.note for each in phases}
+    assert "row 1" in notes["x"]
+    assert "the old W2, from before this update" in notes["e1"]
+
+
+def test_the_picture_of_a_step() -> None:
+    spec = RunSpec(hidden=(2,), init="literal", weights=WEIGHTS)
+    phases = phases_of(Trainer(spec, table([[1.0, 0.5]], [[1.0]])))
+    alpha, delta, signal, sign, step = next(p for p in phases if p.name == "dW1").picture
+    assert (alpha, sign) == ("0.9", "=")
+    for part, name, rows, columns in (
+        (delta, "delta1", ("h1", "h2"), ("",)),
+        (signal, "x^T", ("",), ("x1", "x2")),
+        (step, "dW1", ("h1", "h2"), ("x1", "x2")),
+    ):
+        assert isinstance(part, Matrix)
+        assert (part.name, part.rows, part.columns) == (name, rows, columns)
+
+
+def test_a_batch_word_for_word() -> None:
+    # One linear neuron, W = 0.5 and b = 0, alpha = 0.8; samples (x, d) = (1, 1) and (2, 0).
+    weights = (("W1", ((0.5,),)), ("b1", (0.0,)))
+    spec = RunSpec(
+        hidden=(), output="linear", bias=True, rate=0.8, batch=2, init="literal", weights=weights
+    )
+    phases = phases_of(Trainer(spec, table([[1.0], [2.0], [1.0]], [[1.0], [0.0], [0.0]])))
+    assert (
+        lines(phases)
+        == """
+x | Input and target | x goes in, d should come out
+x[x1] row 1 = 1
+d[y1] row 1 = 1
+x[x1] row 2 = 2
+d[y1] row 2 = 0
+v1 | Weighted sums of layer 1 | v1 = W1 x + b1
+v1[y1] row 1 = 0.5*1 + 0 = 0.5
+v1[y1] row 2 = 0.5*2 + 0 = 1
+y1 | Outputs of layer 1 | y1 = v1
+y1[y1] row 1 = 0.5
+y1[y1] row 2 = 1
+e | Error of the output | e = d - y1
+e[y1] row 1 = 1 - 0.5 = 0.5
+e[y1] row 2 = 0 - 1 = -1
+E | Loss: squared error | E = 1/2 sum of e^2
+E row 1 = 0.5*0.5*0.5 = 0.125
+E row 2 = 0.5*(-1)*(-1) = 0.5
+delta1 | Delta of the output | delta1 = e, for the slope is 1
+delta1[y1] row 1 = 1*0.5 = 0.5
+delta1[y1] row 2 = 1*(-1) = -1
+dW1 | Step of the weights of layer 1 | dW1 = alpha * mean over the batch of delta1 * x^T
+dW1[y1,x1] = 0.8*(0.5*1 + (-1)*2) / 2 = -0.6000
+db1 | Step of the biases of layer 1 | db1 = alpha * mean over the batch of delta1
+db1[y1] = 0.8*(0.5 + (-1)) / 2 = -0.2
+W1 | New weights of layer 1 | new W1 = old W1 + dW1
+W1[y1,x1] = 0.5 + (-0.6000) = -0.1000
+b1 | New biases of layer 1 | new b1 = old b1 + db1
+b1[y1] = 0 + (-0.2) = -0.2
+""".strip().split("\n")
+    )
+
+
+def test_a_softmax_word_for_word() -> None:
+    weights = (("W1", ((0.0,), (math.log(2.0),))),)
+    spec = RunSpec(hidden=(), output="softmax", init="literal", weights=weights)
+    phases = {p.name: p for p in phases_of(Trainer(spec, table([[1.0]], [[1.0, 0.0]])))}
+    assert phases["y1"].formula == "y1 = softmax(v1) = exp(v1) / sum of all exp(v1)"
+    assert [equation.text() for equation in phases["y1"].equations()] == [
+        "y1[y1] = exp(0) / (exp(0) + exp(0.6931)) = 0.3333",
+        "y1[y2] = exp(0.6931) / (exp(0) + exp(0.6931)) = 0.6667",
+    ]
+    assert phases["delta1"].formula == "delta1 = y1 (e - sum of all e y1)"
+    assert phases["delta1"].equation(1).text() == (
+        "delta1[y2] = 0.6667*(-0.6667 - (0.6667*0.3333 + (-0.6667)*0.6667)) = -0.2963"
+    )
