@@ -21,7 +21,8 @@ from textual.pilot import Pilot
 import scratchnet_tui
 from core import Trainer, load
 from scratchnet_tui.app import ScratchnetApp
-from scratchnet_tui.session import Session, Snapshot
+from scratchnet_tui.session import Session
+from scratchnet_tui.snapshot import Snapshot
 
 from .effort import runs
 

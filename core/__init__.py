@@ -8,14 +8,14 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
-from .gears import EpochRecord
 from .equation import Equation, Matrix, Phase
 from .explain import FUNCTIONS, explain
+from .gears import EpochRecord
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
 from .losses import LOSSES
-from .metrics import accuracy, evaluate, rows_decided, rows_right
+from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
@@ -60,6 +60,7 @@ __all__ = [
     "Phase",
     "Problem",
     "RunSpec",
+    "Scores",
     "SetFrozen",
     "SetRule",
     "SetWeight",

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from .changes import Change, SetRule
+from .changes import Change, SetRule, SetWeight
 from .gears import EpochRecord, Gears, first_record
 from .history import Curve, History
 from .metrics import evaluate
@@ -176,7 +176,7 @@ class Course:
     def change(self, change: Change) -> bool:
         """Make a change here and enter it in the journal. See `Trainer.change`."""
         problem, state = change.apply(self.problem, self.state)
-        if not evaluate(problem, state.params)[1].finite:
+        if isinstance(change, SetWeight) and not evaluate(problem, state.params)[1].finite:
             raise SpecError("weights", "with that weight the mse would no longer be finite")
         branched = self.branch()
         self._gears.shift(problem, state)

@@ -75,6 +75,26 @@ class Problem:
         prefix = "h" if len(layers) == 2 else f"h{layer}."
         return tuple(f"{prefix}{j}" for j in range(1, layers[layer - 1].units + 1))
 
+    def weight_name(self, name: str, place: tuple[int, ...]) -> str:
+        """Return what one weight is called, the same everywhere.
+
+        Parameters
+        ----------
+        name : str
+            The parameter array, such as ``W1``.
+        place : tuple of int
+            Where in the array, counted from 0: (unit, input), or (unit,) for a bias.
+
+        Returns
+        -------
+        str
+            The array and the units it joins: ``W1[h2,x1]``, ``b1[h2]``.
+        """
+        layer = int(name[1:])
+        units = (self.unit_names(layer), self.unit_names(layer - 1))
+        names = [units[axis][i] for axis, i in enumerate(place)]
+        return f"{name}[{','.join(names)}]"
+
     def initial_params(self) -> Params:
         """Return the weights before any training; the same ones each time."""
         spec = self.spec

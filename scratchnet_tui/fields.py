@@ -24,13 +24,15 @@ from core import (
     suited,
 )
 
-from .session import next_rate
-
 NOTHING = "-"
 """What a field shows when there is nothing to be set."""
 
 _HIDDEN = ("none", "1", "2", "3", "4", "5", "6", "8", "16", "4,4", "8,8")
 _BATCHES = ("1", "2", "4", "8", "16", "32", "64", "all")
+
+
+LADDER = (1, 2, 3, 5, 7, 9)
+"""The leading digits of the learning rates that [ and ] step through."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,29 @@ class Field:
         around = self.choices[::by]
         start = around.index(present) + 1 if present in around else 0
         return [text for text in (*around[start:], *around[:start]) if text != present]
+
+
+def next_rate(rate: float, up: bool) -> float:
+    """Return the neighbour of a learning rate on the ladder 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, ...
+
+    Parameters
+    ----------
+    rate : float
+        The present rate, 0 or more.
+    up : bool
+        Whether to go up or down.
+
+    Returns
+    -------
+    float
+        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
+    """
+    if rate == 0.0:
+        return 0.1 if up else 0.0
+    rungs = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in LADDER]
+    if up:
+        return next((rung for rung in rungs if rung > rate * (1 + 1e-9)), rate)
+    return next((rung for rung in reversed(rungs) if rung < rate * (1 - 1e-9)), rate)
 
 
 def _set(spec: RunSpec, name: str, value: object) -> RunSpec:

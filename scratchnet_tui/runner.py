@@ -12,7 +12,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TypeVar
 
-from .session import Session, Slice, Snapshot
+from .session import Session, Slice
+from .snapshot import Snapshot
 
 PACES: tuple[tuple[str, float | None], ...] = (
     ("1", 1.0),

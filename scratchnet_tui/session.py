@@ -8,84 +8,32 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import (
     LESSONS,
-    Curve,
+    Change,
     Dataset,
     Diverged,
-    EpochRecord,
     Evidence,
     Forward,
     Lesson,
+    Masks,
     Params,
     Problem,
     RunSpec,
+    SetFrozen,
+    SetRule,
+    SetWeight,
     Trainer,
     backward,
     evaluate,
-    rows_right,
 )
 
-LADDER = (1, 2, 3, 5, 7, 9)
-"""The leading digits of the learning rates that [ and ] step through."""
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """The run at one moment, as the panes need it.
-
-    Attributes
-    ----------
-    problem : Problem
-        The spec, the data and the network.
-    record : EpochRecord
-        The last complete epoch.
-    index : int
-        How many updates of the next epoch are done.
-    params, initial : Params
-        The weights now and at the start.
-    last_step : Params or None
-        The dW of the last update.
-    curve : Curve
-        The mse of every epoch so far.
-    ahead : Forward
-        What each layer computes for each row of the data.
-    lesson : Lesson or None
-        The lesson the run belongs to.
-    ticks : tuple of bool
-        Which of the lesson's claims hold.
-    diverged : str
-        What happened, when the run can go no further; else empty.
-    gradient : Params
-        ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
-    """
-
-    problem: Problem
-    record: EpochRecord
-    index: int
-    params: Params
-    initial: Params
-    last_step: Params | None
-    curve: Curve
-    ahead: Forward
-    lesson: Lesson | None
-    ticks: tuple[bool, ...]
-    diverged: str
-    gradient: Params
-
-    @property
-    def spec(self) -> RunSpec:
-        """The spec as it stands now."""
-        return self.problem.spec
-
-    @cached_property
-    def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        """Whether each row is right, shape (samples,)."""
-        return rows_right(self.problem.dataset.d, self.ahead.output)
+from .snapshot import Snapshot
+from .wording import change_text
 
 
 @dataclass(frozen=True)
@@ -128,8 +76,7 @@ class Session:
 
     def _begin(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self.diverged = ""
-        self._announced = trainer.record.solved_since is not None
+        self._arrive()
 
     @property
     def spec(self) -> RunSpec:
@@ -179,13 +126,12 @@ class Session:
         gradient : bool
             Whether the gradient is wanted; it costs a pass back through all the data.
         """
-        trainer = self._trainer
-        state = trainer.state
-        ahead, _ = evaluate(trainer.problem, state.params)
-        lesson = self.lesson
+        trainer, lesson = self._trainer, self.lesson
+        problem, state = trainer.problem, trainer.state
+        ahead, scores = evaluate(problem, state.params)
         seen = Evidence(
             trainer.record.epoch,
-            trainer.record.mse,
+            scores.mse,
             trainer.record.solved_since,
             trainer.dataset.d,
             ahead.output,
@@ -193,26 +139,103 @@ class Session:
             state.params,
         )
         return Snapshot(
-            problem=trainer.problem,
+            problem=problem,
             record=trainer.record,
+            scores=scores,
             index=state.index,
             params=state.params,
             initial=trainer.initial_params,
-            last_step=trainer.last_step,
+            last_step=state.last_step,
+            frozen=state.frozen,
             curve=trainer.history.curve(),
+            left=trainer.left,
             ahead=ahead,
             lesson=lesson,
             ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
             diverged=self.diverged,
-            gradient=_gradient(trainer.problem, state.params, ahead) if gradient else {},
+            gradient=_gradient(problem, state.params, ahead) if gradient else {},
         )
 
-    def rewind(self) -> None:
-        """Go back to epoch 0 and the same initial weights."""
-        self._begin(Trainer(self.spec, self.dataset))
+    # time
+
+    def rewind(self) -> str:
+        """Start again from the same initial weights, with the rule as it is now.
+
+        Returns
+        -------
+        str
+            What happened, in a sentence.
+        """
+        trainer, spec, frozen = self._trainer, self.spec, self._trainer.state.frozen
+        self._seek(0)
+        if len(trainer.journal) > trainer.applied:
+            trainer.branch()  # a change of that run must not befall this one
+        if (spec.rule, spec.rate) != (self.spec.rule, self.spec.rate):
+            trainer.set_rule(rule=spec.rule, rate=spec.rate)
+        for name, mask in frozen.items():
+            for place in np.argwhere(mask & ~_mask(trainer.state.frozen, name, mask)):
+                trainer.set_frozen(name, tuple(map(int, place)), True)
+        return "Back at epoch 0 with the same weights."
+
+    def back(self, epochs: int) -> str:
+        """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
+        epoch = self.epoch - epochs + (self._trainer.state.index > 0)
+        return self.seek(max(0, epoch))
+
+    def seek(self, epoch: int) -> str:
+        """Go to an epoch of this run, or as near as it has come.
+
+        Parameters
+        ----------
+        epoch : int
+            How many epochs are to be complete there.
+
+        Returns
+        -------
+        str
+            Where the run stands, in a sentence.
+        """
+        trainer = self._trainer
+        last, index = trainer.end
+        if epoch > last:
+            if (self.epoch, trainer.state.index) != (last, index):
+                trainer.seek(last, index)
+            return f"This run has come to epoch {last:,} and no further."
+        if epoch == self.epoch and trainer.state.index == 0:
+            return f"This is epoch {epoch:,}."
+        self._seek(epoch)
+        if epoch == last and index == 0:
+            return f"Epoch {epoch:,}, as far as the run has come."
+        return f"Epoch {epoch:,} again. Going on repeats what came; a change begins a new branch."
+
+    def _seek(self, epoch: int) -> None:
+        self._trainer.seek(epoch)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Forget what was said of a later moment."""
+        self.diverged = ""
+        self._announced = self._trainer.record.solved_since is not None
+
+    def undo_change(self) -> str:
+        """Go back to the moment before the last change, and say which it was."""
+        entry = self._trainer.undo_change()
+        if entry is None:
+            return "Nothing has been changed in this run."
+        self._arrive()
+        return f"Taken back: {change_text(self._trainer.problem, entry.change)}. U brings it back."
+
+    def redo_change(self) -> str:
+        """Make the change again that was taken back here."""
+        entry = self._trainer.redo_change()
+        if entry is None:
+            return "No change was taken back at this moment."
+        return f"Again: {change_text(self._trainer.problem, entry.change)}."
+
+    # changes
 
     def change(self, spec: RunSpec) -> str:
-        """Take on another spec. A new rate goes on from here; anything else starts anew.
+        """Take on another spec. A new rule or rate goes on from here; the rest starts anew.
 
         Parameters
         ----------
@@ -231,10 +254,8 @@ class Session:
         """
         if spec == self.spec:
             return ""
-        if dataclasses.replace(spec, rate=self.spec.rate) == self.spec:
-            self._trainer.set_rule(rate=spec.rate)
-            self.diverged = ""
-            return f"Learning rate {spec.rate:g} from epoch {self.epoch} on."
+        if dataclasses.replace(spec, rule=self.spec.rule, rate=self.spec.rate) == self.spec:
+            return self._make(SetRule(spec.rule, spec.rate))
         source = ("dataset", "data_file", "target")
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
         self._begin(Trainer(spec, self.dataset if same_data else None))
@@ -243,6 +264,40 @@ class Session:
             left = f" You have left the lesson {self.lesson.name}."
             self.lesson = None
         return f"A new run from epoch 0.{left}"
+
+    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> str:
+        """Give one weight another value, and say so.
+
+        Parameters
+        ----------
+        name : str
+            The parameter array, such as ``W1``.
+        place : tuple of int
+            Where in the array, counted from 0.
+        value : float
+            The new value.
+
+        Raises
+        ------
+        core.CoreError
+            If there is no such weight or the value is not legal; nothing is then changed.
+        """
+        return self._make(SetWeight(name, place, value))
+
+    def toggle_frozen(self, name: str, place: tuple[int, ...]) -> str:
+        """Freeze one weight, or free it, and say so. Parameters as in `set_weight`."""
+        mask = self._trainer.state.frozen.get(name)
+        return self._make(SetFrozen(name, place, not (mask is not None and mask[place])))
+
+    def _make(self, change: Change) -> str:
+        """Make a change in the run, and say what and where."""
+        branched = self._trainer.change(change)
+        self._arrive()
+        text = change_text(self._trainer.problem, change)
+        state = self._trainer.state
+        where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
+        more = " A new branch: the old curve stays, faint." if branched else ""
+        return f"{text[0].upper()}{text[1:]} from {where} on.{more}"
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Start a lesson from epoch 0, with the present seed.
@@ -263,24 +318,5 @@ def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
     return {name: -slope for name, slope in back.downhill.items()}
 
 
-def next_rate(rate: float, up: bool) -> float:
-    """Return the neighbour of a learning rate on the ladder 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, ...
-
-    Parameters
-    ----------
-    rate : float
-        The present rate, 0 or more.
-    up : bool
-        Whether to go up or down.
-
-    Returns
-    -------
-    float
-        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
-    """
-    if rate == 0.0:
-        return 0.1 if up else 0.0
-    rungs = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in LADDER]
-    if up:
-        return next((rung for rung in rungs if rung > rate * (1 + 1e-9)), rate)
-    return next((rung for rung in reversed(rungs) if rung < rate * (1 - 1e-9)), rate)
+def _mask(masks: Masks, name: str, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return masks.get(name, np.zeros_like(like))

@@ -7,7 +7,7 @@ import textwrap
 
 from rich.cells import cell_len, set_cell_size
 
-from core import Network, RunSpec
+from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
 
 
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
@@ -40,6 +40,16 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         parts.append(spec.order.replace("-", " "))
     parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
     return tuple(parts)
+
+
+def change_text(problem: Problem, change: Change) -> str:
+    """Say in a few words what a change of a run does: ``W1[h1,x2] set to 0.5``."""
+    if isinstance(change, SetRule):
+        return f"learning rate {change.rate:g}"
+    place = problem.weight_name(change.name, change.place)
+    if isinstance(change, SetWeight):
+        return f"{place} set to {change.value:g}"
+    return f"{place} {'frozen' if change.frozen else 'free'}"
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:

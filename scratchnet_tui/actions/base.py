@@ -9,7 +9,8 @@ from core import CoreError
 from ..lifecycle import SteadyApp
 from ..runner import Runner
 from ..screens.main import MainScreen
-from ..session import Session, Snapshot
+from ..session import Session
+from ..snapshot import Snapshot
 
 
 class Base(SteadyApp):

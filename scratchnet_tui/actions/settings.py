@@ -6,10 +6,9 @@ import dataclasses
 
 from core import LESSONS, CoreError, Lesson
 
-from ..fields import Field
+from ..fields import Field, next_rate
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
-from ..session import next_rate
 from .base import Base
 
 
@@ -60,7 +59,8 @@ class SettingsActions(Base):
                 self._tell(notice)
             return notice
 
-        self.push_screen(ValueScreen(event.field, event.field.text(self.session.spec), take))
+        field = event.field
+        self.push_screen(ValueScreen(field.name, field.hint, field.text(self.session.spec), take))
 
     def action_lessons(self) -> None:
         """Choose a lesson."""

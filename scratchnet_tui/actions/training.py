@@ -32,12 +32,7 @@ class TrainingActions(Base):
 
     async def action_rewind(self) -> None:
         """Go back to epoch 0 and the same weights."""
-
-        def rewind() -> str:
-            self.session.rewind()
-            return "Back at epoch 0 with the same weights."
-
-        await self._change(rewind)
+        await self._change(self.session.rewind)
 
     async def action_new_seed(self) -> None:
         """Start anew from the next seed."""

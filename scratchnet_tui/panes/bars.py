@@ -11,7 +11,7 @@ from ..wording import count, describe, small
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 
 class Bar(RowsPane, can_focus=False):
@@ -69,7 +69,7 @@ class StatusBar(Bar):
         return (
             (f"{state:>8}", mood),
             (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
-            (f" mse {small(record.mse):<8}", ""),
+            (f" mse {small(snapshot.scores.mse):<8}", ""),
             (f" {right:>{2 * len(str(len(rows))) + 1}}", "good" if rows.all() else ""),
             (f" {measured:>9} ", "dim"),
         )

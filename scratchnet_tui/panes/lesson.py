@@ -8,7 +8,7 @@ from ..wording import wrapped
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 _NONE = (
     "No lesson is open. Press l to choose one: they walk from a forward pass with random weights "

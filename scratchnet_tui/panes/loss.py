@@ -8,7 +8,7 @@ from ..wording import small
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 
 class LossPane(RowsPane):

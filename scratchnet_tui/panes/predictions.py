@@ -12,7 +12,7 @@ from ..wording import fit, plain, signed
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 _BAR = " │ "
 _NUMBER = 7

@@ -16,7 +16,7 @@ from .rows import Row, RowsPane
 if TYPE_CHECKING:
     from core import RunSpec
 
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 _LABEL = 11
 

@@ -15,7 +15,7 @@ from ..wording import fit, signed
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
 """What the cells can show, and what stands before the matrix's name then."""

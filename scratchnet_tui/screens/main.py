@@ -20,7 +20,7 @@ from ..panes.setup import SetupPane
 from ..panes.weights import VIEWS, WeightsPane
 
 if TYPE_CHECKING:
-    from ..session import Snapshot
+    from ..snapshot import Snapshot
 
 PANES = ("loss", "predictions", "weights", "setup", "lesson", "log")
 """The panes in the order of their numbers."""

@@ -1,4 +1,4 @@
-"""Typing the value of a setting, with what is legal in view and a refusal that keeps the text."""
+"""Typing a value, with what is legal in view and a refusal that keeps the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from textual.widgets import Input, Static
 
 from core import CoreError
 
-from ..fields import Field
 from .dialog import Dialog
 
 
@@ -21,26 +20,30 @@ class ValueScreen(Dialog[None]):
 
     Parameters
     ----------
-    field : Field
-        The setting.
+    title : str
+        What the value is of.
+    hint : str
+        What is legal.
     text : str
-        Its present value.
+        The present value.
     take : callable
         ``await take(text)`` makes the change, or raises `core.CoreError`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
 
-    def __init__(self, field: Field, text: str, take: Callable[[str], Awaitable[object]]) -> None:
+    def __init__(
+        self, title: str, hint: str, text: str, take: Callable[[str], Awaitable[object]]
+    ) -> None:
         super().__init__()
-        self._field, self._text, self._take = field, text, take
+        self._title, self._hint, self._text, self._take = title, hint, text, take
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
-            box.border_title = self._field.name
+            box.border_title = self._title
             box.border_subtitle = "Enter takes it; Escape leaves it"
-            yield Static(self._field.hint, id="value-hint", markup=False)
+            yield Static(self._hint, id="value-hint", markup=False)
             value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever
             yield value

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from seat import fresh, same_bits
 
 from core import LESSONS, CoreError, DataError, RunSpec, SpecError, load
-from scratchnet_tui.session import LADDER, Session, next_rate
+from scratchnet_tui.fields import LADDER, next_rate
+from scratchnet_tui.session import Session
 
 
 def begun(spec: RunSpec | None = None, lesson: str | None = None, epochs: int = 0) -> Session:
