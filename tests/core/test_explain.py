@@ -36,11 +36,11 @@ def trained(run: Run, steps: int, look: int | None = None) -> tuple[Trainer, Tra
     """Return a run and the update after some steps, or that of one sample; None if it diverges."""
     trainer = Trainer(*run)
     taken: list[Trace] = []
-    if outcome(lambda: taken.extend(trainer.step_sample() for _ in range(steps))) or not taken:
+    if outcome(lambda: taken.extend(trainer.step_sample() for _ in range(steps))):
         return None
-    if look is not None:
-        return trainer, trainer.peek(look % len(trainer.dataset))
-    return trainer, taken[-1]
+    trace = taken[-1] if look is None else trainer.peek(look % len(trainer.dataset))
+    finite = all(np.isfinite(array).all() for _, array in numbers(trace))
+    return (trainer, trace) if finite else None
 
 
 updates = st.tuples(runs(), st.integers(1, 12), st.none() | st.integers(0, 6)).map(

@@ -188,6 +188,19 @@ b1[y1] = 0 + (-0.2) = -0.2
     )
 
 
+def test_samples_of_a_batch_are_told_apart_by_their_rows_of_the_data() -> None:
+    trainer = Trainer(RunSpec(batch=2))
+    trainer.step_sample()
+    phases = {each.name: each for each in phases_of(trainer)}
+    assert [equation.left for equation in phases["e"].equations()] == ["e[y] row 3", "e[y] row 4"]
+    assert [equation.left for equation in phases["E"].equations()] == ["E row 3", "E row 4"]
+    picture = phases["dW2"].picture
+    assert (picture[0], picture[3]) == ("0.9 / 2", "=")
+    assert isinstance(picture[1], Matrix)
+    assert isinstance(picture[2], Matrix)
+    assert picture[1].columns == picture[2].rows == ("row 3", "row 4")
+
+
 def test_a_softmax_word_for_word() -> None:
     weights = (("W1", ((0.0,), (math.log(2.0),))),)
     spec = RunSpec(hidden=(), output="softmax", init="literal", weights=weights)
