@@ -76,8 +76,7 @@ class Ledger:
 
     def frozen(self, name: str) -> NDArray[np.bool_] | None:
         """Return which numbers of a parameter array are kept from learning, where any are."""
-        found: NDArray[np.bool_] | None = getattr(self.trace, "frozen", {}).get(name)
-        return found
+        return self.trace.frozen.get(name)
 
     def column(self, name: str, layer: int, values: Floats) -> Matrix:
         """Return numbers of a layer, (samples, units), as a matrix whose columns are samples."""

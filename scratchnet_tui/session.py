@@ -72,6 +72,8 @@ class Session:
 
     def __init__(self, spec: RunSpec, dataset: Dataset, lesson: str | None = None) -> None:
         self.lesson = LESSONS[lesson] if lesson else None
+        self.diverged = ""
+        self._announced = False
         self._begin(Trainer(spec, dataset))
 
     def _begin(self, trainer: Trainer) -> None:
