@@ -13,6 +13,7 @@ from core import Diverged, SpecError
 
 from .actions.looking import LookingActions
 from .actions.settings import SettingsActions
+from .actions.time import TimeActions
 from .actions.training import TrainingActions
 from .commands import COMMANDS
 from .lifecycle import run_app
@@ -25,7 +26,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, LookingActions):
     """The trainer in the terminal.
 
     Parameters

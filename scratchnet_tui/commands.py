@@ -37,7 +37,7 @@ class Command:
     group: str
 
 
-_TRAIN, _SETTINGS, _VIEW, _APP = "Train", "Settings", "Look", "App"
+_TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -58,6 +58,9 @@ COMMANDS: tuple[Command, ...] = (
         _TRAIN,
     ),
     Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
+    Command("back", "comma", ",", "back", "Go back one epoch.", _TIME),
+    Command("back_hundred", "less_than_sign", "<", "", "Go back a hundred epochs.", _TIME),
+    Command("go_to_epoch", "colon", ":", "", "Go to an epoch this run has passed; type it.", _TIME),
     Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
     Command(
         "twin",
@@ -111,8 +114,8 @@ COMMANDS: tuple[Command, ...] = (
 
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
-        "toggle_run", "step_epoch", "step_hundred", "rewind", "new_seed", "lessons", "help",
-        "quit", "zoom", "data", "model", "log_axis", "weight_view",
+        "toggle_run", "step_epoch", "back", "rewind", "new_seed", "lessons", "help",
+        "quit", "step_hundred", "zoom", "data", "model", "log_axis", "weight_view",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",

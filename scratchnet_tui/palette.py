@@ -39,6 +39,7 @@ STYLES = {
     "magenta": "magenta",
     "cyan": "cyan",
     "white": "white",
+    "faint": "dim",
 }
 """The styles, by name."""
 

@@ -26,8 +26,9 @@ Row: TypeAlias = tuple[Run, ...]
 
 COLOURS = {
     "red": 1, "green": 2, "yellow": 3, "blue": 4, "magenta": 5, "cyan": 6, "white": 7,
+    "faint": 9,
 }  # fmt: skip
-"""The names a colour may have, and the number each has in a terminal."""
+"""The names a colour may have, and the number each has in a terminal; faint is no colour at all."""
 
 MARKERS = ("braille", "o", "x", "+", "*", ".", "#")
 """What a curve may be drawn with. All but braille are single signs, so they differ in any font."""

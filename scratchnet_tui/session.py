@@ -95,6 +95,11 @@ class Session:
         """How many epochs are complete."""
         return self._trainer.record.epoch
 
+    @property
+    def last_epoch(self) -> int:
+        """How many epochs were ever completed on this branch."""
+        return self._trainer.end[0]
+
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
         """Train for about that long. Meant to be called in a thread, and never twice at once.
 

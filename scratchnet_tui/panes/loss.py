@@ -1,51 +1,119 @@
-"""The loss pane: the curve of the mean squared error, drawn live."""
+"""The loss pane: the curve of the mean squared error, drawn live, and a cursor to go back by."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.message import Message
+
+from ..axes import x_limit
 from ..wording import small
-from .rows import Row, RowsPane
+from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
+    from core import Curve
+
+    from ..plotting import Series
     from ..snapshot import Snapshot
+
+_LABELS = 8  # cells that the labels of the y axis take, about
 
 
 class LossPane(RowsPane):
-    """The loss over the epochs, on a linear or logarithmic axis."""
+    """The loss over the epochs, on a linear or logarithmic axis.
+
+    What lies ahead of a run that has gone back, and the branches it has left, are faint.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "cursor", show=False),
+        Binding("right", "move(1)", "cursor", show=False),
+        Binding("shift+left,pageup", "move(-10)", "cursor", show=False),
+        Binding("shift+right,pagedown", "move(10)", "cursor", show=False),
+        Binding("home", "jump(0)", "cursor", show=False),
+        Binding("end", "jump(-1)", "cursor", show=False),
+        Binding("enter", "go", "go there", show=False),
+        Binding("escape", "drop", "back", show=False),
+    ]
+
+    class Sought(Message):
+        """The run shall go to an epoch."""
+
+        def __init__(self, epoch: int) -> None:
+            super().__init__()
+            self.epoch = epoch
 
     def __init__(self) -> None:
         super().__init__("1 Loss", "loss")
         self._snapshot: Snapshot | None = None
         self._rows: tuple[Row, ...] = ()
         self._log = False
+        self._cursor: float | None = None
+        self._right = 1.0  # the last epoch of the axis
 
     def show(self, snapshot: Snapshot, log: bool) -> None:
         """Draw the curve of a snapshot."""
         self._snapshot, self._log = snapshot, log
-        self.caption("1 Loss", "log" if log else "")
         self.update_rows()
 
     def update_rows(self) -> None:
         """Draw the chart anew before its rows are compared."""
         if self._snapshot is not None and self.size:
-            from ..plotting import Chart, Series, draw
+            from ..plotting import Chart, draw
 
-            curve = self._snapshot.curve
-            series = Series("", curve.epochs, curve.values)
-            width, height = self.size.width, self.size.height
-            chart = draw(Chart((series,), width, height - 1, log=self._log))
-            self._rows = (self._reading(), *chart)
+            curve, now = self._snapshot.curve, float(self._snapshot.epoch)
+            if self._cursor is not None and self._cursor > curve.epochs[-1]:
+                self._cursor = None
+            behind = now < curve.epochs[-1]
+            chart = Chart(
+                self._series(now),
+                self.size.width,
+                self.size.height - 1,
+                log=self._log,
+                cursor=self._cursor if self._cursor is not None else now if behind else None,
+            )
+            self._right = x_limit(float(curve.epochs[-1]))
+            self._rows = (self._reading(), *draw(chart))
+            hint = "Enter goes there" if self._cursor is not None else ""
+            self.caption("1 Loss", hint or "log" * self._log)
         super().update_rows()
 
-    def _reading(self) -> Row:
-        """Say in numbers where the curve stands."""
+    def _series(self, now: float) -> tuple[Series, ...]:
+        """Return the curves: the branches that were left, what lies ahead, and what has been."""
+        from ..plotting import Series
+
         assert self._snapshot is not None
-        record, spec = self._snapshot.record, self._snapshot.spec
-        parts: list[tuple[str, str]] = [("mse ", "dim"), (small(record.mse), "bold")]
-        if spec.loss == "cross-entropy":
-            parts += [("  loss ", "dim"), (small(record.loss), "")]
-        return tuple(parts)
+        curve = self._snapshot.curve
+        there = int(np.searchsorted(curve.epochs, now, side="right"))
+        left = [Series("", old.epochs, old.values, "faint", ".") for old in self._snapshot.left]
+        ahead = slice(max(0, there - 1), None)
+        return (
+            *left,
+            Series("", curve.epochs[ahead], curve.values[ahead], "faint"),
+            Series("", curve.epochs[:there], curve.values[:there]),
+        )
+
+    def _reading(self) -> Row:
+        """Say in numbers where the run stands, or what is under the cursor."""
+        assert self._snapshot is not None
+        snapshot = self._snapshot
+        if self._cursor is not None:
+            value = _value_at(snapshot.curve, self._cursor)
+            return (
+                ("epoch ", "dim"), (f"{self._cursor:,.0f}", "bold"),
+                ("  mse ", "dim"), (small(value), "bold"),
+            )  # fmt: skip
+        pieces: list[Piece] = [("mse ", "dim"), (small(snapshot.scores.mse), "bold")]
+        if snapshot.spec.loss == "cross-entropy":
+            pieces += [("  loss ", "dim"), (small(snapshot.scores.loss), "")]
+        if snapshot.epoch < snapshot.curve.epochs[-1]:
+            last = f"{snapshot.curve.epochs[-1]:,.0f}"
+            pieces.append((f"  epoch {snapshot.epoch:,} of {last}", "dim"))
+        return tuple(pieces)
 
     def row_count(self) -> int:
         """Return the rows of the chart: never more than there is room for."""
@@ -54,3 +122,58 @@ class LossPane(RowsPane):
     def row(self, number: int) -> Row:
         """Return a row of the chart."""
         return self._rows[number]
+
+    # the cursor
+
+    def action_move(self, columns: int) -> None:
+        """Move the cursor by so many columns of the chart, and by an epoch at the least."""
+        if self._snapshot is None:
+            return
+        at = float(self._snapshot.epoch) if self._cursor is None else self._cursor
+        column = max(1.0, self._right / max(1, self.size.width - _LABELS))
+        self._put(at + columns * column, forward=columns > 0)
+
+    def action_jump(self, index: int) -> None:
+        """Put the cursor on the first or on the last epoch."""
+        if self._snapshot is not None:
+            self._put(float(self._snapshot.curve.epochs[index]), forward=index < 0)
+
+    def _put(self, epoch: float, forward: bool) -> None:
+        """Put the cursor on the recorded epoch next to one, on the far side of it."""
+        assert self._snapshot is not None
+        epochs = self._snapshot.curve.epochs
+        if forward:
+            i = int(np.searchsorted(epochs, epoch, side="left"))
+        else:
+            i = int(np.searchsorted(epochs, epoch, side="right")) - 1
+        self._cursor = float(epochs[min(max(i, 0), len(epochs) - 1)])
+        self.update_rows()
+
+    def action_go(self) -> None:
+        """Ask to go to the epoch under the cursor."""
+        if self._cursor is not None:
+            self.post_message(self.Sought(int(self._cursor)))
+            self._cursor = None
+            self.update_rows()
+
+    def action_drop(self) -> None:
+        """Put the cursor away; where there is none, Escape is for somebody else."""
+        if self._cursor is None:
+            raise SkipAction
+        self._cursor = None
+        self.update_rows()
+
+    def on_blur(self) -> None:
+        """Put the cursor away when another pane has the focus."""
+        if self._cursor is not None:
+            self.action_drop()
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor where the chart is clicked."""
+        if self._snapshot is not None and event.y > self.gutter.top:
+            across = (event.x - self.gutter.left - _LABELS) / max(1, self.size.width - _LABELS)
+            self._put(max(0.0, across) * self._right, forward=False)
+
+
+def _value_at(curve: Curve, epoch: float) -> float:
+    return float(curve.values[int(np.searchsorted(curve.epochs, epoch))])

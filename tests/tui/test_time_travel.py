@@ -1,0 +1,225 @@
+"""Going back in time by keys: what is shown there, and what going on from there does."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from seat import Seat, fresh, keys_of, opened, same_bits
+from shown import cells_of, text_of
+
+from core import RunSpec
+
+
+def holds(seat: Seat, epoch: int, spec: RunSpec | None = None) -> None:
+    """Hold the whole session to a fresh run to that epoch."""
+    trainer = fresh(spec or RunSpec(), epoch)
+    snapshot = seat.app.session.snapshot()
+    assert same_bits(snapshot.params, trainer.state.params)
+    assert snapshot.record == trainer.record
+    assert seat.standing.epoch == epoch
+    assert seat.standing.mse == pytest.approx(trainer.record.mse, abs=5e-6)
+    first = trainer.state.params["W1"][0, 0]
+    assert f"{first:+.3f}" in seat.words("weights")
+
+
+async def at(seat: Seat, epoch: int) -> None:
+    await seat.until(lambda: seat.standing.epoch == epoch, f"epoch {epoch}")
+    await seat.settle()
+
+
+async def test_comma_goes_back_an_epoch_and_less_than_a_hundred() -> None:
+    async with opened() as seat:
+        await seat.reach(250)
+        for key in keys_of("back"):
+            await seat.press(key)
+            await at(seat, 249)
+            holds(seat, 249)
+        for key in keys_of("back_hundred"):
+            await seat.press(key)
+            await at(seat, 149)
+            holds(seat, 149)
+        await seat.press("<", "<")
+        await at(seat, 0)
+        holds(seat, 0)
+        await seat.press(",")
+        assert "epoch 0" in seat.notice
+
+
+async def test_going_forward_again_repeats_the_same_numbers() -> None:
+    async with opened() as seat:
+        await seat.reach(120)
+        await seat.press("<")
+        await at(seat, 20)
+        assert "repeats" in seat.notice
+        assert "epoch 20 of 120" in seat.words("loss")
+        await seat.train(100)
+        holds(seat, 120)
+        assert "of 120" not in seat.words("loss")
+        await seat.train(1)
+        holds(seat, 121)
+
+
+async def test_going_back_while_running_pauses() -> None:
+    async with opened(start=True) as seat:
+        await seat.until(lambda: seat.standing.epoch > 200)
+        await seat.press("<")
+        await seat.until(lambda: seat.standing.state == "paused")
+        await seat.settle()
+        holds(seat, seat.standing.epoch)
+
+
+async def test_a_change_in_the_past_begins_a_branch_and_says_so() -> None:
+    async with opened(size="wide") as seat:
+        await seat.reach(200)
+        await seat.press("<")
+        await at(seat, 100)
+        await seat.press("]")
+        await seat.until(lambda: "branch" in seat.notice)
+        assert "Learning rate 1 from epoch 100 on" in seat.notice
+        await seat.train(1)
+        trainer = fresh(RunSpec(), 100)
+        trainer.set_rule(rate=1.0)
+        trainer.step_epoch()
+        assert same_bits(seat.app.session.snapshot().params, trainer.state.params)
+        left = seat.app.session.snapshot().left
+        assert [curve.values.tolist() for curve in left] == [
+            fresh(RunSpec(), 200).history.curve().values.tolist()
+        ]
+
+
+async def test_the_branch_that_was_left_is_faint_and_has_its_own_sign() -> None:
+    async with opened(RunSpec(loss="cross-entropy"), size="wide") as seat:
+        await seat.reach(600)
+        seat.app.session.seek(0)
+        await seat.press("]", "]", "]")
+        await seat.reach(100)
+        grid = cells_of(seat.app.screen)
+        x, y, width, height = seat.widget("loss").content_region
+        cells = [cell for row in grid[y + 1 : y + height - 2] for cell in row[x + 8 : x + width]]
+        dots = [cell for cell in cells if cell.text == "."]
+        assert len(dots) > 10
+        assert {cell.letter for cell in dots} == {"-"}, "dim, and dim alone"
+        assert any(cell.letter == "c" and cell.text > "\u2800" for cell in cells), "the new curve"
+
+
+async def test_the_cursor_of_the_chart_reads_out_epoch_and_loss() -> None:
+    async with opened(size="wide") as seat:
+        await seat.reach(20)
+        mse = fresh(RunSpec(), 20).history.curve().values
+        await seat.press("1", "home")
+        assert read(seat) == (0, pytest.approx(mse[0], abs=5e-6))
+        await seat.press("right")
+        assert read(seat) == (1, pytest.approx(mse[1], abs=5e-6))
+        await seat.press("end", "left", "left")
+        assert read(seat) == (18, pytest.approx(mse[18], abs=5e-6))
+        await seat.press("shift+left")
+        epoch, _ = read(seat)
+        assert 7 <= epoch <= 9
+        await seat.press("shift+right", "pageup", "pagedown")
+        assert read(seat)[0] >= 17
+        await seat.press("left", "left", "left", "enter")
+        await seat.until(lambda: seat.standing.epoch < 20)
+        await seat.settle()
+        holds(seat, seat.standing.epoch)
+
+
+def read(seat: Seat) -> tuple[int, float]:
+    row = seat.inside("loss")[0]
+    found = re.match(r"epoch ([\d,]+)  mse (\S+)", row)
+    assert found, row
+    assert "Enter goes there" in seat.frame("loss")[-1]
+    return int(found[1].replace(",", "")), float(found[2])
+
+
+async def test_the_cursor_goes_away_with_escape_and_with_the_focus() -> None:
+    async with opened() as seat:
+        await seat.reach(20)
+        before = seat.rows
+        await seat.press("1", "left", "escape")
+        assert seat.rows == before
+        await seat.press("left", "2")
+        assert seat.inside("loss")[0].startswith("mse")
+        await seat.press("1", "z", "left", "escape")
+        assert len(seat.frame("loss")) == 21, "the first escape only puts the cursor away"
+        await seat.press("escape")
+        assert len(seat.frame("loss")) < 21
+
+
+async def test_every_column_of_a_long_run_can_be_reached() -> None:
+    async with opened() as seat:
+        await seat.reach(30_000)
+        await seat.press("1", "home")
+        seen = [read(seat)[0]]
+        for _ in range(5):
+            await seat.press("right")
+            seen.append(read(seat)[0])
+        gaps = [b - a for a, b in itertools.pairwise(seen)]
+        assert all(500 <= gap <= 4000 for gap in gaps), gaps
+        await seat.press("enter")
+        await at(seat, seen[-1])
+        holds(seat, seen[-1])
+
+
+async def test_an_epoch_can_be_typed() -> None:
+    async with opened() as seat:
+        await seat.reach(150)
+        for key in keys_of("go_to_epoch"):
+            await seat.press(key)
+            await seat.until(lambda: len(seat.app.screen_stack) == 2)
+            assert "from 0 to 150" in seat.dialog
+            for wrong in ("abc", "-3", "1.5", ""):
+                await seat.retype(wrong)
+                await seat.press("enter")
+                await seat.until(lambda: "whole number of 0 or more" in seat.dialog)
+            await seat.retype("77")
+            await seat.press("enter")
+            await seat.until(lambda: len(seat.app.screen_stack) == 1)
+            await at(seat, 77)
+            holds(seat, 77)
+
+
+async def test_beyond_its_end_a_run_goes_no_further() -> None:
+    async with opened() as seat:
+        await seat.reach(50)
+        await seat.press("<", ":")
+        await seat.retype("99999")
+        await seat.press("enter")
+        await at(seat, 50)
+        assert "epoch 50 and no further" in seat.notice
+
+
+async def test_a_click_puts_the_cursor_on_the_chart() -> None:
+    async with opened(size="wide") as seat:
+        await seat.reach(100)
+        _x, _y, width, height = seat.widget("loss").content_region
+        await seat.pilot.click("#loss", offset=(width // 2, height // 2))
+        epoch, _ = read(seat)
+        assert 20 <= epoch <= 80
+
+
+async def test_from_within_an_epoch_back_goes_to_its_beginning() -> None:
+    async with opened() as seat:
+        await seat.reach(10)
+        seat.app.session._trainer.step_sample()
+        seat.app.session._trainer.step_sample()
+        await seat.press("w")
+        await seat.until(lambda: seat.standing.inside == 2)
+        await seat.press(",")
+        await seat.until(lambda: seat.standing.inside == 0)
+        assert seat.standing.epoch == 10
+        await seat.press(",")
+        await at(seat, 9)
+
+
+async def test_the_chart_shows_where_the_run_stands_between_its_ends() -> None:
+    async with opened() as seat:
+        await seat.reach(100)
+        assert "┊" not in "".join(seat.inside("loss"))
+        await seat.press("<", "S")
+        await at(seat, 100)
+        seat.app.session.seek(50)
+        await seat.press("w", "w", "w")
+        rows = [text_of(row) for row in cells_of(seat.app.screen)]
+        assert sum("┊" in row for row in rows) >= 4
