@@ -15,6 +15,7 @@ from .metrics import accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
+from .slips import SLIPS, Slip
 from .spec import INIT_NAMES, ORDERS, RunSpec
 from .step import State
 from .trace import Trace
@@ -31,6 +32,7 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "SLIPS",
     "Backward",
     "Claim",
     "CoreError",
@@ -49,6 +51,7 @@ __all__ = [
     "Params",
     "Problem",
     "RunSpec",
+    "Slip",
     "SpecError",
     "State",
     "Trace",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .network import backward, forward
+from .network import forward
 from .problem import Problem
 from .rules import RuleState
 from .trace import Trace
@@ -73,7 +73,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
     with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
         ahead = forward(network, params, x)
-        back = backward(network, params, x, d, ahead, problem.loss)
+        back = problem.backward(params, x, d, ahead)
         dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
         after = frozen_params({name: params[name] + dW[name] for name in params})
         loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)

@@ -25,7 +25,6 @@ from core import (
     Problem,
     RunSpec,
     Trainer,
-    backward,
     evaluate,
     rows_right,
 )
@@ -259,7 +258,7 @@ class Session:
 def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
     dataset = problem.dataset
     with np.errstate(all="ignore"):
-        back = backward(problem.network, params, dataset.x, dataset.d, ahead, problem.loss)
+        back = problem.backward(params, dataset.x, dataset.d, ahead)
     return {name: -slope for name, slope in back.downhill.items()}
 
 
