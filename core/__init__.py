@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .activations import ACTIVATIONS
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
+from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
@@ -33,6 +34,7 @@ __all__ = [
     "ORDERS",
     "RULES",
     "SLIPS",
+    "ArrayCheck",
     "Backward",
     "Claim",
     "CoreError",
@@ -44,6 +46,7 @@ __all__ = [
     "Evidence",
     "Floats",
     "Forward",
+    "GradientCheck",
     "History",
     "Layer",
     "Lesson",
@@ -60,6 +63,7 @@ __all__ = [
     "accuracy",
     "backward",
     "builtin",
+    "check_gradient",
     "evaluate",
     "forward",
     "freeze_weights",
