@@ -21,12 +21,13 @@ _MOVES = np.array([-2.0, -1.0, 1.0, 2.0])
 _COUNTS = np.array([1.0, -8.0, 8.0, -1.0]) / 12.0
 
 _LARGE = 100.0  # inputs beyond it get a step that is smaller in proportion
+_LEAST = 1e-9  # of a weight: a smaller step would be rounded away
 _NOISE = 8.0 * float(np.finfo(np.float64).eps)  # of a loss, relative to the numbers it is made of
 _AT_ONCE = 1_000_000  # how many numbers may be held while networks run side by side
 
 
 def differences(
-    problem: Problem, params: Params, name: str, places: NDArray[np.intp], step: float
+    problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Find slopes of the mean loss over all samples by trying.
 
@@ -40,8 +41,8 @@ def differences(
         The array whose entries are moved.
     places : NDArray[np.intp]
         Which entries, counted along its rows.
-    step : float
-        How far to move.
+    steps : Floats
+        How far to move each entry of that array.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def differences(
     units = sum(layer.units for layer in network.layers)
     each = len(_MOVES) * (params[name].size + 2 * units * len(problem.dataset))
     parts = [
-        _side_by_side(problem, params, name, some, step)
+        _side_by_side(problem, params, name, some, steps)
         for some in _portions(places, max(1, _AT_ONCE // each))
     ]
     slopes, corners = zip(*parts, strict=True)
@@ -66,13 +67,12 @@ def _portions(places: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]
 
 
 def _side_by_side(
-    problem: Problem, params: Params, name: str, places: NDArray[np.intp], step: float
+    problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Move some weights, each by itself; the leading axes are (moves, places)."""
     network, dataset, array = problem.network, problem.dataset, params[name]
     old = array.reshape(-1)[places]
-    # The step that is really taken: close to a large weight there are few other numbers.
-    taken = (old + np.maximum(step, 8.0 * np.spacing(np.abs(old)))) - old
+    taken = (old + steps.reshape(-1)[places]) - old  # what is left of it when the sum is rounded
     moved = np.tile(array.reshape(-1), (len(_MOVES), len(places), 1))
     moved[:, np.arange(len(places)), places] = old + _MOVES[:, None] * taken
     moved = moved.reshape(*moved.shape[:2], *array.shape)
@@ -93,35 +93,42 @@ def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]
     return found
 
 
-def fitting_step(ahead: Forward, x: Floats, name: str, step: float) -> float:
-    """Return a step that is smaller where large numbers are fed: they magnify each move.
+def fitting_steps(params: Params, x: Floats, ahead: Forward, step: float) -> dict[str, Floats]:
+    """Return how far to move each weight, so that it is felt and does not lead too far.
 
     Parameters
     ----------
-    ahead : Forward
-        What the network computes for `x`.
+    params : Params
+        The weights.
     x : Floats
         The samples.
-    name : str
-        The array that is moved.
+    ahead : Forward
+        What the network computes for them.
     step : float
-        The step for inputs of ordinary size.
+        The step where numbers are of ordinary size. It is smaller where inputs beyond 100 magnify
+        it, and larger where the weight is so large that it would be lost.
+
+    Returns
+    -------
+    dict of str to Floats
+        A step for each weight. Shapes as the parameters'.
     """
-    if name.startswith("b"):
-        return step
-    fed = (x, *ahead.y)[int(name[1:]) - 1]
-    return step / max(1.0, float(np.abs(fed).max()) / _LARGE)
+    steps = {}
+    for name, array in params.items():
+        fed = 1.0 if name[0] == "b" else float(np.abs((x, *ahead.y)[int(name[1:]) - 1]).max())
+        steps[name] = np.maximum(step / max(1.0, fed / _LARGE), _LEAST * np.abs(array))
+    return steps
 
 
-def rounding(problem: Problem, params: Params, steps: Mapping[str, float]) -> float:
+def rounding(problem: Problem, params: Params, steps: Mapping[str, Floats]) -> float:
     """Return by how much the mean loss may be off because numbers are rounded.
 
     Parameters
     ----------
     problem, params
         As given to `differences`.
-    steps : mapping of str to float
-        How far the entries of each array are moved.
+    steps : mapping of str to Floats
+        How far each weight is moved.
     """
     size, slopes = _size(problem, params)
     # Where the network makes no error at all, the moves themselves are what the loss is made of.

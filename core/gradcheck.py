@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .differences import differences, fitting_step, rounding
+from .differences import differences, fitting_steps, rounding
 from .network import forward
 from .problem import Problem
 from .types import Floats, Params
@@ -45,10 +45,10 @@ class ArrayCheck:
     corner : NDArray[np.bool_]
         Where a relu switches while the weight is moved: the loss has no slope there, and the entry
         is not judged.
-    floor : float
-        Slopes below this are judged as if they were this large.
-    faint : bool
-        Whether all slopes are so small that rounding hides whether they are 0.
+    floor : Floats
+        Slopes below this are judged as if they were this large; NaN where not checked.
+    faint : int
+        How many slopes, not negligible beside the largest, rounding hides altogether.
     worst : tuple of int or None
         The place of the largest relative error; None where no entry could be judged.
     error : float
@@ -62,8 +62,8 @@ class ArrayCheck:
     numeric: Floats
     relative: Floats
     corner: NDArray[np.bool_]
-    floor: float
-    faint: bool
+    floor: Floats
+    faint: int
     worst: tuple[int, ...] | None
     error: float
 
@@ -113,7 +113,7 @@ class GradientCheck:
                 "loss there. The loss may still fall."
             )
         corners = sum(int(array.corner.sum()) for array in self.arrays)
-        faint = ", ".join(array.name for array in self.arrays if array.faint)
+        faint = sum(array.faint for array in self.arrays)
         judged = sum(array.checked for array in self.arrays) - corners
         total = sum(array.analytic.size for array in self.arrays)
         parts = [
@@ -123,7 +123,7 @@ class GradientCheck:
         if corners:
             parts.append(f"Left out: {corners} at a corner of relu, where the loss has no slope.")
         if faint:
-            parts.append(f"Rounding hides whether the slopes in {faint} are 0.")
+            parts.append(f"Rounding hides whether {faint} of them are 0.")
         return " ".join(parts)
 
 
@@ -147,7 +147,7 @@ def check_gradient(
     per_array : int
         Of a larger array only so many entries are checked, evenly spread.
     step : float
-        How far a weight is moved; less where it magnifies inputs beyond 100.
+        How far a weight is moved, where numbers are of ordinary size.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def check_gradient(
     with np.errstate(all="ignore"):  # what is not finite is found and named
         ahead = forward(problem.network, params, x)
         slopes = problem.backward(params, x, d, ahead).downhill
-        steps = {name: fitting_step(ahead, x, name, step) for name in params}
+        steps = fitting_steps(params, x, ahead, step)
         noise = rounding(problem, params, steps)
         arrays = []
         for name in params:
@@ -175,14 +175,8 @@ def check_gradient(
             places = np.linspace(0, size - 1, min(per_array, size)).round().astype(np.intp)
             numeric, corner = differences(problem, params, name, places, steps[name])
             found = _Found(places, -slopes[name].reshape(-1)[places], numeric, corner)
-            arrays.append(
-                _judged(
-                    name,
-                    slopes[name].shape,
-                    found,
-                    float(np.divide(noise, steps[name] * TOLERANCE)),
-                )
-            )
+            unsure = noise / steps[name].reshape(-1)[places]
+            arrays.append(_judged(name, slopes[name].shape, found, unsure / TOLERANCE))
     return GradientCheck(tuple(sorted(arrays, key=lambda array: -array.error)))
 
 
@@ -195,11 +189,12 @@ class _Found(NamedTuple):
     corner: NDArray[np.bool_]
 
 
-def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: float) -> ArrayCheck:
+def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> ArrayCheck:
     """Judge what was found in one array; slopes below `noise` are as good as rounding."""
     places, a, n, corner = found
     larger = np.maximum(np.abs(a), np.abs(n))
-    floor = max(noise, _SMALLEST_SHARE * float(larger.max()))
+    negligible = _SMALLEST_SHARE * larger.max()
+    floor = np.maximum(noise, negligible)
     scale = np.maximum(larger, floor)
     relative = np.abs(a - n) / np.where(scale == 0.0, 1.0, scale)
     relative = np.where(np.isfinite(relative) & np.isfinite(scale), relative, np.inf)
@@ -225,8 +220,8 @@ def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: float) -> A
         numeric=spread(n, np.nan),
         relative=spread(relative, np.nan),
         corner=spread(corner, False),
-        floor=floor,
-        faint=bool((larger < noise * TOLERANCE).all() and larger.any()),
+        floor=spread(floor, np.nan),
+        faint=int(((larger > negligible) & (larger < noise * TOLERANCE)).sum()),
         worst=worst,
         error=error,
     )
