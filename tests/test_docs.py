@@ -66,4 +66,7 @@ def test_the_architecture_page_names_every_module() -> None:
 
 def test_the_changelog_begins_with_the_present_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)[0] == scratchnet_tui.__version__
+    sections = re.findall(r"^## (\S+)", changelog, flags=re.MULTILINE)
+    released = [name for name in sections if name != "Unreleased"]
+    assert released[0] == scratchnet_tui.__version__
+    assert "Unreleased" not in sections[1:]
