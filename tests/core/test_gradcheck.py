@@ -268,6 +268,18 @@ def test_numbers_beyond_all_bounds_are_said_not_to_be_finite(
         assert found.arrays[0].error == np.inf
 
 
+def test_sums_of_which_only_the_difference_is_finite_prove_nothing() -> None:
+    problem = pose(RunSpec(hidden=(), output="tanh"), table([[1.0, -1.0]], [[0.5]]))
+    found = check_gradient(problem, {"W1": np.array([[1e308, 1e308]])})
+    assert not found.finite
+    assert not found.right
+
+
+def test_large_inputs_do_not_carry_a_step_too_far() -> None:
+    problem = pose(RunSpec(hidden=(), output="tanh"), table([[8000.0]], [[0.2]]))
+    assert check_gradient(problem, {"W1": np.array([[1e-4]])}).right
+
+
 def test_slopes_that_rounding_hides_are_not_passed_over() -> None:
     problem = pose(RunSpec(hidden=(), output="linear", dataset="and", bias=True))
     assert "hides" not in check_gradient(problem, problem.initial_params()).verdict
