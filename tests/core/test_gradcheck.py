@@ -146,7 +146,7 @@ def test_in_a_deep_network_all_hidden_layers_are_wrong_and_the_output_is_right()
 @few_laws
 @given(st.sampled_from(WRONG), st.sampled_from(HIDDEN), st.integers(0, 1000))
 def test_where_a_slip_is_missed_it_makes_no_difference(slip: str, hidden: str, seed: int) -> None:
-    spec = RunSpec(slip=slip, activation=(hidden,), seed=seed)
+    spec = RunSpec(slip=slip, activation=(hidden,), seed=seed, batch=0)  # as the check has it
     problem = pose(spec)
     if not check_gradient(problem, problem.initial_params()).right:
         return
@@ -273,6 +273,15 @@ def test_sums_of_which_only_the_difference_is_finite_prove_nothing() -> None:
     found = check_gradient(problem, {"W1": np.array([[1e308, 1e308]])})
     assert not found.finite
     assert not found.right
+
+
+def test_a_dead_network_has_slopes_of_exactly_0() -> None:
+    found = check(activation=("relu",), seed=737)
+    assert found.right
+    for array in found.arrays:
+        assert not array.analytic.any()
+        assert not array.numeric.any()
+        assert array.faint == 0
 
 
 def test_large_inputs_do_not_carry_a_step_too_far() -> None:
