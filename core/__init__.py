@@ -11,6 +11,7 @@ from .datasets import DATASET_NAMES, Dataset, builtin, read_table
 from .equation import Equation, Matrix, Phase
 from .explain import FUNCTIONS, explain
 from .gears import EpochRecord
+from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
@@ -19,6 +20,7 @@ from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
+from .slips import SLIPS, Slip
 from .spec import INIT_NAMES, ORDERS, RunSpec
 from .step import State
 from .trace import Trace
@@ -36,6 +38,8 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "SLIPS",
+    "ArrayCheck",
     "Backward",
     "Change",
     "Claim",
@@ -50,6 +54,7 @@ __all__ = [
     "Evidence",
     "Floats",
     "Forward",
+    "GradientCheck",
     "History",
     "Layer",
     "Lesson",
@@ -64,6 +69,7 @@ __all__ = [
     "SetFrozen",
     "SetRule",
     "SetWeight",
+    "Slip",
     "SpecError",
     "State",
     "Trace",
@@ -72,6 +78,7 @@ __all__ = [
     "accuracy",
     "backward",
     "builtin",
+    "check_gradient",
     "evaluate",
     "explain",
     "forward",

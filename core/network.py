@@ -6,6 +6,7 @@ data set goes through at once; further leading axes carry several networks side 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .activations import ACTIVATIONS, Activation
@@ -157,18 +158,35 @@ def backward(
     """
     activations = network.activations
     depth = len(activations)
-    samples = x.shape[-2]
     errors = [d - pass_.output]
     deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
     for number in range(depth - 1, 0, -1):
         e = deltas[0] @ params[f"W{number + 1}"]
         errors.insert(0, e)
         deltas.insert(0, activations[number - 1].delta(pass_.v[number - 1], pass_.y[number - 1], e))
+    return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
 
-    downhill: dict[str, Floats] = {}
+
+def downhill(network: Network, x: Floats, pass_: Forward, deltas: Sequence[Floats]) -> Params:
+    """Turn deltas into the downhill direction: ``delta y^T``, the mean over the samples.
+
+    Parameters
+    ----------
+    network, x, pass_
+        As given to `backward`.
+    deltas : sequence of Floats
+        ``-dE/dv`` of each layer, shape (..., samples, units).
+
+    Returns
+    -------
+    Params
+        ``-dE/dW`` and ``-dE/db`` of each layer. Shapes as the parameters'.
+    """
+    samples = x.shape[-2]
+    slopes: dict[str, Floats] = {}
     fed = (x, *pass_.y[:-1])  # what each layer was given
     for number, (delta, y) in enumerate(zip(deltas, fed, strict=True), start=1):
-        downhill[f"W{number}"] = delta.mT @ y / samples
+        slopes[f"W{number}"] = delta.mT @ y / samples
         if network.bias:
-            downhill[f"b{number}"] = delta.sum(axis=-2) / samples
-    return Backward(tuple(errors), tuple(deltas), downhill)
+            slopes[f"b{number}"] = delta.sum(axis=-2) / samples
+    return slopes

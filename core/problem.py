@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from .datasets import Dataset, builtin, read_table
 from .inits import draw_params, literal_params
 from .losses import LOSSES, Loss
-from .network import Layer, Network
+from .network import Backward, Forward, Layer, Network
 from .rng import permutation
 from .rules import RULES, Sgd
+from .slips import SLIPS
 from .spec import RunSpec
-from .types import Params, SpecError
+from .types import Floats, Params, SpecError
 
 MOST_PARAMS = 1_000_000
 """Networks beyond this are refused: they are not small, and would fill the memory."""
@@ -101,6 +102,22 @@ class Problem:
         if spec.weights is not None:
             return literal_params(self.network, spec.weights)
         return draw_params(self.network, spec.init, spec.seed)
+
+    def backward(self, params: Params, x: Floats, d: Floats, ahead: Forward) -> Backward:
+        """Pass the error back as the run does it: rightly, or with the slip its spec names.
+
+        Parameters
+        ----------
+        params : Params
+            The present weights.
+        x, d : Floats
+            Samples (samples, inputs) and targets (samples, outputs).
+        ahead : Forward
+            What `forward` returned for the same weights and samples.
+        """
+        spec = self.spec
+        slip = SLIPS[spec.slip]
+        return slip.backward(self.network, params, x, d, ahead, self.loss, spec.rate)
 
     def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
         """Return the samples of each update of an epoch, counted from 1. The last may be short."""

@@ -18,6 +18,7 @@ from .datasets import DATASET_NAMES
 from .inits import INITS
 from .losses import LOSSES
 from .rules import RULES
+from .slips import SLIPS
 from .types import SpecError
 from .weights import Weights, freeze_weights, shown
 
@@ -66,6 +67,9 @@ class RunSpec:
         Samples to one update; 0 stands for all of them.
     order : str
         One of `ORDERS`.
+    slip : str
+        Which backward pass is used: ``none`` is the right one, the others in `SLIPS` are wrong on
+        purpose.
     init : str
         One of `INIT_NAMES`.
     seed : int
@@ -91,6 +95,7 @@ class RunSpec:
     rate: float = 0.9
     batch: int = 1
     order: str = "sequential"
+    slip: str = "none"
     init: str = "uniform"
     seed: int = 1
     weights: Weights | None = None
@@ -114,6 +119,7 @@ class RunSpec:
         if self.batch < 0:
             raise SpecError("batch", f"batch is {self.batch}; it must be 1 or more, or all")
         _check_name("order", self.order, ORDERS)
+        _check_name("slip", self.slip, SLIPS)
         self._check_init()
 
     def _check_data(self) -> None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from .network import backward, forward
+from .network import forward
 from .problem import Problem
 from .rules import RuleState
 from .trace import Trace
@@ -78,7 +78,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
     with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
         ahead = forward(network, params, x)
-        back = backward(network, params, x, d, ahead, problem.loss)
+        back = problem.backward(params, x, d, ahead)
         dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
         dW = _held(dW, state.frozen)
         after = frozen_params({name: params[name] + dW[name] for name in params})

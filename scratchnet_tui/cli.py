@@ -24,7 +24,7 @@ EXIT_INTERRUPTED = 130
 PACES = ("1", "10", "100", "1000", "max")
 """Epochs a second the app can be started at; max is as fast as it goes."""
 
-TOPICS = ("datasets", "lessons", "rules", "activations", "losses", "inits", "orders")
+TOPICS = ("datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips")
 """What `list` can list."""
 
 
@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Watch a small neural network learn, in the terminal, one epoch at a time. "
         "Without a command it opens the app on the run the options describe.",
         epilog="Exit codes: 0 done or goal reached; 2 wrong usage or bad input; 3 the epochs ran "
-        "out before the goal; 4 diverged.",
+        "out before the goal, or a check found a fault; 4 diverged.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
     _add_trace(commands)
+    _add_check(commands)
     lister = commands.add_parser(
         "list", help="list what can be chosen, with a line on each", allow_abbrev=False
     )
@@ -104,6 +105,21 @@ def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     trace.add_argument("--format", choices=("text", "json"), default="text")
     add_run_options(trace)
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="compare the gradient with differences of the loss",
+        description="Compare the gradient of backpropagation with differences of the loss. Exit "
+        "code 0: right; 3: wrong.",
+        allow_abbrev=False,
+    )
+    check.add_argument(
+        "--epochs", metavar="N", type=_count_from_0, default=0, help="to train first (default: 0)"
+    )
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    add_run_options(check)
 
 
 def _count(text: str, least: int = 1) -> int:
@@ -185,6 +201,10 @@ def _dispatch(options: argparse.Namespace) -> int:
             from .trace_command import trace
 
             return trace(options, start)
+        if options.command == "check":
+            from .check_command import check
+
+            return check(options, start)
         return _open_app(options, start)
     except SpecError as error:
         return _refuse(f"{_flag(error.field)}: {error}")

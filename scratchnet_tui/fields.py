@@ -18,6 +18,7 @@ from core import (
     LOSSES,
     ORDERS,
     RULES,
+    SLIPS,
     RunSpec,
     SpecError,
     load,
@@ -236,6 +237,7 @@ FIELDS: tuple[Field, ...] = (
         _BATCHES,
     ),
     _word("order", "How an epoch goes through the rows.", ORDERS),
+    _word("slip", "A mistake made on purpose in the backward pass.", tuple(SLIPS)),
     Field(
         "init",
         "Where the first weights come from. uniform: drawn from -1 to 1.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from core import ACTIVATIONS, DATASET_NAMES, LESSONS, LOSSES, builtin
+from core import ACTIVATIONS, DATASET_NAMES, LESSONS, LOSSES, SLIPS, builtin
 
 _LINES = {
     "rules": {"sgd": "dW = alpha * downhill"},
@@ -30,6 +30,7 @@ def topics() -> dict[str, dict[str, str]]:
         "losses": {name: loss.formula for name, loss in LOSSES.items()},
         "inits": _LINES["inits"],
         "orders": _LINES["orders"],
+        "slips": {name: slip.text for name, slip in SLIPS.items()},
     }
 
 

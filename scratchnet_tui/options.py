@@ -20,6 +20,7 @@ LOSSES = "squared-error, cross-entropy"
 RULES = "sgd"
 ORDERS = "sequential, shuffled, first-only"
 INITS = "uniform"
+SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 
 class UsageError(Exception):
@@ -59,6 +60,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--rate", metavar="F", type=_real, help="the learning rate alpha (default: 0.9)")
     add("--batch", metavar="N|all", type=_batch, help="samples to one update (default: 1)")
     add("--order", metavar="NAME", help=f"{ORDERS} (default: sequential)")
+    add("--slip", metavar="NAME", help=f"a wrong backward pass: {SLIPS} (default: none)")
     add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
     add("--seed", metavar="N", type=whole, help="decides all that is random (default: 1)")
     add("--weights", metavar="FILE.json", help="start from exactly these weights")

@@ -28,7 +28,6 @@ from core import (
     SetRule,
     SetWeight,
     Trainer,
-    backward,
     evaluate,
 )
 
@@ -321,7 +320,7 @@ class Session:
 def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
     dataset = problem.dataset
     with np.errstate(all="ignore"):
-        back = backward(problem.network, params, dataset.x, dataset.d, ahead, problem.loss)
+        back = problem.backward(params, dataset.x, dataset.d, ahead)
     return {name: -slope for name, slope in back.downhill.items()}
 
 

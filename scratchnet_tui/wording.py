@@ -11,7 +11,7 @@ from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
 
 
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
-    """Say what a run is in a few short parts: data, shape, loss, rule, order, seed.
+    """Say what a run is in a few short parts: data, shape, loss, rule, order, slip, seed.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         parts.append(f"batch {spec.batch or 'all'}")
     if spec.order != "sequential":
         parts.append(spec.order.replace("-", " "))
+    if spec.slip != "none":
+        parts.append(f"slip: {spec.slip}")
     parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
     return tuple(parts)
 

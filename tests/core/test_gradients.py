@@ -10,7 +10,7 @@ from strategies import HIDDEN, OUTPUTS, assert_close
 from yardsticks import LONGHAND, gradient_gap, hold_against_longhand, train_with_plain_floats
 
 from core import (
-    ACTIVATIONS,
+    SLIPS,
     Backward,
     Floats,
     Forward,
@@ -22,9 +22,9 @@ from core import (
     forward,
 )
 from core import backward as right_backward
-from core.activations import sigmoid
 from core.inits import draw_params
 from core.losses import Loss
+from core.slips import BackwardPass
 
 PAIRS = [(loss, output) for loss, outputs in sorted(OUTPUTS.items()) for output in outputs]
 
@@ -77,19 +77,8 @@ def test_the_slopes_of_a_batch_are_the_mean_of_the_samples_slopes() -> None:
 # The same yardsticks must refuse the mistakes that people make.
 
 
-def with_new_output_weights(
-    network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss
-) -> Backward:
-    """Blame the hidden layers through the last weights after their update, not before."""
-    last = f"W{len(network.layers)}"
-    back = right_backward(network, params, x, d, pass_, loss)
-    updated = {**params, last: params[last] + 0.9 * back.downhill[last]}
-    wrong = right_backward(network, updated, x, d, pass_, loss)
-    return dataclasses.replace(wrong, downhill={**wrong.downhill, last: back.downhill[last]})
-
-
-def with_the_sum_of_the_batch(
-    network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss
+def sum_of_the_batch(
+    network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, rate: float
 ) -> Backward:
     """Add the samples' slopes up where their mean is meant."""
     back = right_backward(network, params, x, d, pass_, loss)
@@ -97,54 +86,37 @@ def with_the_sum_of_the_batch(
     return dataclasses.replace(back, downhill=total)
 
 
-def slope_of_y_taken_for_v(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Apply the sigmoid to y once more before taking y (1 - y)."""
-    return sigmoid(y) * (1.0 - sigmoid(y)) * e
-
-
-def slip(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make one mistake in the core, until the end of the test."""
-    if name == "slope of y taken for v":
-        wrong = dataclasses.replace(ACTIVATIONS["sigmoid"], delta=slope_of_y_taken_for_v)
-        monkeypatch.setitem(ACTIVATIONS, "sigmoid", wrong)
-        return
-    backward = {
-        "new W2": with_new_output_weights,
-        "sum of the batch": with_the_sum_of_the_batch,
-        "none": right_backward,
-    }[name]
-    monkeypatch.setattr("core.network.backward", backward)
-    monkeypatch.setattr("core.step.backward", backward)
-
-
-SLIPS = ["new W2", "slope of y taken for v", "sum of the batch"]
+MISTAKES: dict[str, BackwardPass] = {
+    "updated-weights": SLIPS["updated-weights"].backward,
+    "slope-of-y": SLIPS["slope-of-y"].backward,
+    "sum of the batch": sum_of_the_batch,
+}
 
 
 @pytest.mark.parametrize("loss", sorted(OUTPUTS))
-@pytest.mark.parametrize("name", SLIPS)
-def test_the_gradient_check_notices(name: str, loss: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", MISTAKES)
+def test_the_yardstick_of_slopes_notices(name: str, loss: str) -> None:
     problem = network_away_from_kinks("sigmoid", "sigmoid")
-    slip("none", monkeypatch)
     assert gradient_gap(*problem, loss) < 1e-6
-    slip(name, monkeypatch)
-    assert gradient_gap(*problem, loss) > 1e-4
+    assert gradient_gap(*problem, loss, backward=MISTAKES[name]) > 1e-4
 
 
 @pytest.mark.parametrize("loop", ["backprop", "cross_entropy"])
-@pytest.mark.parametrize("name", SLIPS[:2])
-def test_the_longhand_loops_notice(name: str, loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["updated-weights", "slope-of-y"])
+def test_the_longhand_loops_notice(name: str, loop: str) -> None:
     loss = "squared-error" if loop == "backprop" else "cross-entropy"
-    slip("none", monkeypatch)
     hold_against_longhand(Trainer(RunSpec(loss=loss)), LONGHAND[loop], 10, readable=True)
-    slip(name, monkeypatch)
+    slipped = Trainer(RunSpec(loss=loss, slip=name))
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
-        hold_against_longhand(Trainer(RunSpec(loss=loss)), LONGHAND[loop], 10, readable=True)
+        hold_against_longhand(slipped, LONGHAND[loop], 10, readable=True)
 
 
-@pytest.mark.parametrize("name", ["none", "new W2", "sum of the batch"])
+@pytest.mark.parametrize("name", ["none", "updated-weights", "sum of the batch"])
 def test_the_loop_with_plain_floats_notices(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = RunSpec(hidden=(3,), activation=("tanh",), bias=True, batch=2)
-    slip(name, monkeypatch)
+    if name != "none":
+        mistaken = dataclasses.replace(SLIPS["none"], backward=MISTAKES[name])
+        monkeypatch.setitem(SLIPS, "none", mistaken)
     trainer = Trainer(spec)
     expected = train_with_plain_floats(spec, trainer, [range(4)] * 5)
     for _ in range(5):

@@ -126,7 +126,7 @@ class Seat:
 
     def settings(self) -> dict[str, str]:
         """The rows of the setup form as they stand on the screen, by label."""
-        rows = ((row[:11].strip(), row[11:].strip()) for row in self.inside("setup")[:12])
+        rows = ((row[:11].strip(), row[11:].strip()) for row in self.inside("setup")[: len(FIELDS)])
         return {label: value.removeprefix("< ").removesuffix(" >") for label, value in rows}
 
     @property

@@ -18,6 +18,7 @@ REGISTRIES = {
     "losses": tuple(core.LOSSES),
     "inits": core.INIT_NAMES,
     "orders": core.ORDERS,
+    "slips": tuple(core.SLIPS),
 }
 
 
@@ -50,6 +51,7 @@ def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
     assert ", ".join(core.RULES) == options.RULES
     assert ", ".join(core.ORDERS) == options.ORDERS
     assert ", ".join(core.INITS) == options.INITS
+    assert ", ".join(core.SLIPS) == options.SLIPS
     assert tuple(name for name, _ in runner.PACES) == cli.PACES
 
 
@@ -62,12 +64,14 @@ def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:
     for flag, value in {
         "--dataset": spec.dataset, "--hidden": "4", "--output": spec.output, "--loss": spec.loss,
         "--rule": spec.rule, "--rate": "0.9", "--batch": "1", "--order": spec.order,
-        "--init": spec.init, "--seed": "1",
+        "--slip": spec.slip, "--init": spec.init, "--seed": "1",
     }.items():  # fmt: skip
         assert f"(default: {value})" in helps[flag], flag
 
 
-@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("list", "--help")])
+@pytest.mark.parametrize(
+    "words", [("--help",), ("run", "--help"), ("check", "--help"), ("list", "--help")]
+)
 def test_the_help_names_every_option_and_fits_a_line(
     shell: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

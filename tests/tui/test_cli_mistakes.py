@@ -42,6 +42,7 @@ MISTAKES: list[tuple[str, tuple[str, ...]]] = [
     ("--batch -3", ("--batch", "'-3'")),
     ("--batch some", ("--batch", "'some'")),
     ("--order random", ("--order", "'random'", "first-only")),
+    ("--slip signs", ("--slip", "'signs'", "did you mean sign")),
     ("--init zeros", ("--init", "'zeros'", "uniform")),
     ("--init literal", ("--init literal", "--weights")),
     ("--seed -1", ("--seed", "-1")),
@@ -217,7 +218,7 @@ values = texts | scraps | st.sampled_from([*DATASET_NAMES, *ORDERS, *LESSONS, "t
 options = st.sampled_from(
     [
         "lesson", "dataset", "data", "target", "activation", "output", "loss", "rule", "rate",
-        "batch", "order", "init", "seed", "weights", "until-loss", "every", "format",
+        "batch", "order", "slip", "init", "seed", "weights", "until-loss", "every", "format",
     ]
 )  # fmt: skip
 small_widths = st.tuples(st.just("hidden"), scraps | st.sampled_from(["-", "3;3", "a", "２"]))

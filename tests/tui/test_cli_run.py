@@ -71,6 +71,7 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
     (("--batch", "3"), {"batch": 3}),
     (("--batch", "all"), {"batch": 0}),
     (("--order", "shuffled"), {"order": "shuffled"}),
+    (("--slip", "no-slope"), {"slip": "no-slope"}),
     (("--init", "uniform"), {"init": "uniform"}),
     (("--seed", "77"), {"seed": 77}),
     (("--seed", "3", "--seed", "4"), {"seed": 4}),

@@ -8,12 +8,13 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seat import fresh, same_bits
 
-from core import LESSONS, CoreError, DataError, RunSpec, SpecError, load
+from core import LESSONS, SLIPS, CoreError, DataError, RunSpec, SpecError, Trainer, load
 from scratchnet_tui.fields import LADDER, next_rate
 from scratchnet_tui.session import Session
 
@@ -66,8 +67,8 @@ def test_another_rate_goes_on_from_here() -> None:
     "changes",
     [
         {"seed": 9}, {"hidden": (3,)}, {"dataset": "and"}, {"loss": "cross-entropy"},
-        {"order": "shuffled"}, {"batch": 2}, {"bias": True}, {"activation": ("tanh",)},
-        {"output": "tanh"}, {"seed": 9, "rate": 0.1},
+        {"order": "shuffled"}, {"slip": "sign"}, {"batch": 2}, {"bias": True},
+        {"activation": ("tanh",)}, {"output": "tanh"}, {"seed": 9, "rate": 0.1},
     ],
 )  # fmt: skip
 def test_anything_else_is_a_new_run_from_epoch_0(changes: dict[str, Any]) -> None:
@@ -255,3 +256,12 @@ def test_the_ladder_has_ends_and_a_way_up_from_0() -> None:
     assert [next_rate(rate, up=True) for rate in (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)] == [
         0.2, 0.3, 0.5, 0.7, 0.9, 1.0,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_the_gradient_is_the_one_that_the_run_goes_by(slip: str) -> None:
+    spec = RunSpec(slip=slip, batch=0, rate=0.5)
+    shown = begun(spec).snapshot(gradient=True).gradient
+    dW = Trainer(spec).step_sample().dW
+    for name, slope in shown.items():
+        np.testing.assert_allclose(dW[name], -0.5 * slope, rtol=1e-12, atol=1e-18)

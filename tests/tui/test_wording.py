@@ -162,6 +162,7 @@ def test_fit_takes_exactly_its_cells_and_keeps_the_beginning(name: str, width: i
         hidden=st.sampled_from([(), (4,), (8, 8)]),
         loss=st.sampled_from(["squared-error", "cross-entropy"]),
         order=st.sampled_from(["sequential", "shuffled", "first-only"]),
+        slip=st.sampled_from(["none", "sign", "updated-weights"]),
         batch=st.sampled_from([0, 1, 3]),
         bias=st.booleans(),
         seed=st.integers(0, 99),
@@ -180,4 +181,5 @@ def test_a_description_names_what_matters_once(spec: RunSpec) -> None:
     )  # fmt: skip
     assert (spec.batch == 1) == ("batch" not in text)
     assert spec.batch != 0 or "batch all" in text
+    assert (f"slip: {spec.slip}" in parts) == ("slip" in text) == (spec.slip != "none")
     assert len(set(parts)) == len(parts)
