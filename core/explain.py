@@ -1,7 +1,8 @@
 """An update explained: the numbers of a Trace in the order in which a learner would work them out.
 
 Forward layer by layer, the error, the blame backwards, then the steps and the new weights. Every
-result is the trace's own number; the arithmetic is that of the chosen activations, loss and rule.
+result is the trace's own number; the arithmetic is that of the chosen activations, loss and rule,
+and of the slip where the run has one.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from .expressions import RULE_WORDS, dot, total
 from .ledger import Ledger
 from .losses import LOSSES
 from .network import backward, forward
+from .phases_slipped import slipped
 from .problem import Problem
 from .rules import RULES
+from .slips import SLIPS
 from .step import observe
 from .trace import Trace
 
@@ -28,6 +31,7 @@ _CALLED: tuple[Callable[..., Any], ...] = (
     *(observe, forward, backward),
     *(function for each in ACTIVATIONS.values() for function in (each.value, each.delta)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
+    *(slip.backward for slip in SLIPS.values()),
 )
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -64,12 +68,12 @@ def _phases(ledger: Ledger) -> Iterator[Phase]:
     for layer in range(1, depth + 1):
         yield phases_ahead.sums(ledger, layer)
         yield phases_ahead.outputs(ledger, layer)
-    yield phases_back.output_error(ledger)
+    yield slipped(ledger, phases_back.output_error(ledger))
     yield phases_back.loss(ledger)
-    yield phases_back.output_delta(ledger)
+    yield slipped(ledger, phases_back.output_delta(ledger))
     for layer in range(depth - 1, 0, -1):
-        yield phases_back.hidden_error(ledger, layer)
-        yield phases_back.passed_back(ledger, layer)
+        yield slipped(ledger, phases_back.hidden_error(ledger, layer))
+        yield slipped(ledger, phases_back.passed_back(ledger, layer))
     for name in ledger.trace.before:
         yield _step(ledger, name)
     for name in ledger.trace.before:

@@ -16,6 +16,7 @@ from strategies import few_laws, outcome, runs, specs, table
 
 from core import (
     FUNCTIONS,
+    SLIPS,
     Dataset,
     Equation,
     Floats,
@@ -43,9 +44,10 @@ def trained(run: Run, steps: int, look: int | None = None) -> tuple[Trainer, Tra
     return (trainer, trace) if finite else None
 
 
-updates = st.tuples(runs(), st.integers(1, 12), st.none() | st.integers(0, 6)).map(
-    lambda drawn: trained(*drawn)
-)
+slips = st.sampled_from([*SLIPS, "none"])
+updates = st.tuples(
+    slips.flatmap(lambda slip: runs(slip=slip)), st.integers(1, 12), st.none() | st.integers(0, 6)
+).map(lambda drawn: trained(*drawn))
 
 
 def full(equation: Equation) -> Span:

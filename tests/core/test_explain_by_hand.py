@@ -7,7 +7,7 @@ import math
 import pytest
 from strategies import table
 
-from core import Matrix, Phase, RunSpec, Trainer, explain
+from core import Matrix, Phase, RunSpec, SetFrozen, Trainer, explain
 
 # x = (1, 0.5), d = 1, alpha = 0.9, sigmoids: see test_by_hand for the six digits of each number.
 WEIGHTS = (("W1", ((0.2, 0.4), (-0.3, 0.6))), ("W2", ((0.5, -0.1),)))
@@ -214,3 +214,81 @@ def test_a_softmax_word_for_word() -> None:
     assert phases["delta1"].equation(1).text() == (
         "delta1[y2] = 0.6667*(-0.6667 - (0.6667*0.3333 + (-0.6667)*0.6667)) = -0.2963"
     )
+
+
+@pytest.mark.parametrize(
+    ("slip", "written", "right", "function"),
+    [
+        (
+            "updated-weights",
+            """
+e1 | Error of hidden layer 1 | e1 = (W2 + dW2)^T delta2
+e1[h1] = (0.5 + 0.0581)*0.1078 = 0.0602
+e1[h2] = (-0.1 + 0.0485)*0.1078 = -0.0056
+""",
+            "e1 = W2^T delta2",
+            "updated_weights",
+        ),
+        (
+            "slope-of-y",
+            # sigmoid(0.5987) = 0.6454, sigmoid(0.5) = 0.6225; the output: sigmoid(0.5620) = 0.6369
+            """
+delta2 | Delta of the output | delta2 = sigmoid(y2) (1 - sigmoid(y2)) e
+delta2[y1] = 0.6369*(1 - 0.6369)*0.4380 = 0.1013
+delta1 | Delta of hidden layer 1 | delta1 = sigmoid(y1) (1 - sigmoid(y1)) e1
+delta1[h1] = 0.6454*(1 - 0.6454)*0.0506 = 0.0116
+delta1[h2] = 0.6225*(1 - 0.6225)*(-0.0101) = -0.0024
+""",
+            "delta1 = y1 (1 - y1) e1",
+            "slope_of_y",
+        ),
+        (
+            "no-slope",
+            """
+delta1 | Delta of hidden layer 1 | delta1 = e1
+delta1[h1] = 0.0539
+delta1[h2] = -0.0108
+""",
+            "delta1 = y1 (1 - y1) e1",
+            "no_slope",
+        ),
+        (
+            "sign",
+            """
+e | Error of the output | e = y2 - d
+e[y1] = 0.5620 - 1 = -0.4380
+""",
+            "e = d - y2",
+            "sign",
+        ),
+    ],
+)
+def test_what_a_slip_touches_word_for_word(
+    slip: str, written: str, right: str, function: str
+) -> None:
+    spec = RunSpec(hidden=(2,), slip=slip, init="literal", weights=WEIGHTS)
+    phases = phases_of(Trainer(spec, table([[1.0, 0.5]], [[1.0]])))
+    touched = tuple(each for each in phases if each.note.startswith("Slip: "))
+    assert lines(touched) == written.strip().split("\n")
+    assert touched[-1].note.endswith(f" Right would be {right}.")
+    assert {each.code[0] for each in touched} == {function}
+    (error,) = (each for each in phases if each.name == "e")
+    assert error.code[0] == function
+
+
+@pytest.mark.parametrize("slip", ["slope-of-y", "no-slope"])
+def test_a_slip_that_changes_nothing_says_so(slip: str) -> None:
+    spec = RunSpec(hidden=(2,), activation=("linear",), slip=slip, loss="cross-entropy")
+    phases = phases_of(Trainer(spec))
+    notes = [each.note for each in phases if each.note.startswith("Slip: ")]
+    assert [note.endswith(" Here that is the same.") for note in notes] == [True]
+
+
+def test_new_weights_that_are_frozen_have_moved_all_the_same_for_the_slip() -> None:
+    spec = RunSpec(hidden=(2,), slip="updated-weights", init="literal", weights=WEIGHTS)
+    trainer = Trainer(spec, table([[1.0, 0.5]], [[1.0]]))
+    trainer.change(SetFrozen("W2", (0, 0), frozen=True))
+    phases = {each.name: each for each in phases_of(trainer)}
+    assert phases["e1"].equation(0).text() == "e1[h1] = (0.5 + 0.0581)*0.1078 = 0.0602"
+    assert "It takes a frozen weight for moved." in phases["e1"].note
+    assert phases["dW2"].equation(0).text() == "dW2[y1,h1] = 0 (frozen)"
