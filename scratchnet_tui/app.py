@@ -12,6 +12,7 @@ from textual.screen import Screen
 from core import Diverged, SpecError
 
 from .actions.looking import LookingActions
+from .actions.proof import ProofActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
@@ -26,7 +27,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, ProofActions, LookingActions):
     """The trainer in the terminal.
 
     Parameters

@@ -9,21 +9,20 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from rich.cells import cell_len
-
-from core import ArrayCheck, Diverged, Floats, GradientCheck, Problem, Trainer, check_gradient
+from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gradient
 from core.gradcheck import TOLERANCE
 
+from .check_report import Row, matrices, size, table, verdict
 from .options import Start
 from .run_command import EXIT_DIVERGED, tell, trained
-from .wording import describe, fit, signed, small, wrapped
+from .wording import describe, small
 
 EXIT_WRONG = 3
 
 _MOST_ROWS, _MOST_COLUMNS = 6, 8  # of an array whose numbers are all printed
-_NUMBER = 10
 
 
 def check(options: argparse.Namespace, start: Start) -> int:
@@ -59,72 +58,18 @@ def _print_text(trainer: Trainer, found: GradientCheck) -> None:
     problem = trainer.problem
     print("  ".join(describe(trainer.spec, trainer.network)))
     print(f"epoch {trainer.record.epoch}, loss {small(trainer.record.loss)}\n")
-    head = ("array", "shape", "checked", "worst error", "where", "analytic", "numeric")
-    _print_table([head, *(_line(array, problem) for array in found.arrays)])
+    _print(table(found, problem, pairs=True))
     print()
-    for line in wrapped(found.verdict, 80):
-        print(line)
-    if found.right and trainer.spec.slip != "none":
-        print(f"The slip {trainer.spec.slip} makes no difference here.")
+    _print(verdict(found, problem, 80))
     for array in found.arrays:
-        rows, columns = _names(problem, array.name)
-        if len(rows) <= _MOST_ROWS and len(columns) <= _MOST_COLUMNS:
-            _print_matrix(f"dE/d{array.name} analytic", array.analytic, array, problem)
-            _print_matrix(f"dE/d{array.name} numeric", array.numeric, None, problem)
+        rows, columns = size(array, problem)
+        if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS:
+            _print(matrices(array, problem))
 
 
-def _names(problem: Problem, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of an array's rows and columns; a bias is a single column."""
-    layer = int(name[1:])
-    columns = (name,) if name[0] == "b" else problem.unit_names(layer - 1)
-    return problem.unit_names(layer), columns
-
-
-def _line(array: ArrayCheck, problem: Problem) -> tuple[str, ...]:
-    """Return an array's line of the table."""
-    start = (
-        array.name,
-        " x ".join(map(str, array.shape)),
-        f"{array.checked}/{array.relative.size}",
-    )
-    if array.worst is None:
-        return (*start, "none judged", "-", "-", "-")
-    pair = (array.analytic[array.worst], array.numeric[array.worst])
-    place = problem.weight_name(array.name, array.worst)
-    return (*start, f"{array.error:.1e}", place, *(signed(value, 12, 8) for value in pair))
-
-
-def _print_table(lines: list[tuple[str, ...]]) -> None:
-    """Print lines in columns: names to the left, numbers to the right."""
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = [
-            cell + " " * (width - cell_len(cell)) if k in (0, 1, 4) else fit(cell, width)
-            for k, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        print("  ".join(cells).rstrip())
-
-
-def _print_matrix(title: str, values: Floats, judged: ArrayCheck | None, problem: Problem) -> None:
-    """Print the numbers of an array; ``!`` marks one that is wrong, ``^`` a corner of relu."""
-    rows, columns = _names(problem, title.split()[0].removeprefix("dE/d"))
-    label = max(map(cell_len, rows))
-    print(f"\n{title}")
-    print("  " + " " * label + "".join(f" {fit(name, _NUMBER)} " for name in columns).rstrip())
-    for i, row in enumerate(values.reshape(len(rows), len(columns))):
-        cells = [
-            f" {signed(float(value), _NUMBER, 6)}{_mark(judged, i * len(columns) + j)}"
-            for j, value in enumerate(row)
-        ]
-        print(f"  {fit(rows[i], label)}{''.join(cells)}".rstrip())
-
-
-def _mark(judged: ArrayCheck | None, at: int) -> str:
-    if judged is None:
-        return " "
-    if judged.corner.flat[at]:
-        return "^"
-    return "!" if judged.relative.flat[at] >= TOLERANCE else " "
+def _print(rows: Iterable[Row]) -> None:
+    for row in rows:
+        print("".join(text for text, _ in row).rstrip())
 
 
 def _plain(trainer: Trainer, found: GradientCheck) -> dict[str, Any]:

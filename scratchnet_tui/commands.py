@@ -38,6 +38,7 @@ class Command:
 
 
 _TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
+_PROOF = "Proof"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -87,6 +88,14 @@ COMMANDS: tuple[Command, ...] = (
         "rate +",
         "Raise the learning rate; training goes on.",
         _SETTINGS,
+    ),
+    Command(
+        "check",
+        "g,ㅎ,percent_sign",
+        "g %",
+        "check",
+        "Check the gradient: hold it against what the loss does when a weight is moved.",
+        _PROOF,
     ),
     Command(
         "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW

@@ -19,6 +19,7 @@ from core import (
     Diverged,
     Evidence,
     Forward,
+    GradientCheck,
     Lesson,
     Masks,
     Params,
@@ -28,11 +29,15 @@ from core import (
     SetRule,
     SetWeight,
     Trainer,
+    check_gradient,
     evaluate,
 )
 
 from .snapshot import Snapshot
 from .wording import change_text
+
+_CHECK = 2e9  # multiplications that a gradient check may take: a few seconds
+_PER_ARRAY = (10, 200)  # how many entries of an array it looks at, at least and at most
 
 
 @dataclass(frozen=True)
@@ -237,6 +242,16 @@ class Session:
         if entry is None:
             return "No change was taken back at this moment."
         return f"Again: {change_text(self._trainer.problem, entry.change)}."
+
+    def check(self) -> GradientCheck:
+        """Hold the gradient at the present weights against differences of the loss.
+
+        In a network so large that it would take long, fewer entries of each array are checked.
+        """
+        problem, params = self._trainer.problem, self._trainer.state.params
+        tries = 4 * len(params) * len(problem.dataset) * problem.network.param_count
+        least, most = _PER_ARRAY
+        return check_gradient(problem, params, per_array=min(most, max(least, int(_CHECK / tries))))
 
     # changes
 

@@ -100,6 +100,11 @@ PICTURES = (
     Picture("log-axis", (SMALL, WIDE), trained(1500, then="y"), lesson="cross-entropy"),
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
+    Picture(
+        "check-wrong", (SMALL, WIDE), trained(100, then="g"),
+        changes=(("slip", "updated-weights"), ("hidden", (2,))),
+    ),
+    Picture("check-right", (SMALL, WIDE), trained(100, then="g"), changes=(("bias", True),)),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
 )  # fmt: skip
 

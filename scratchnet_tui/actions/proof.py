@@ -1,0 +1,29 @@
+"""Proving that what is learned is learned rightly: the gradient is checked, the source shown."""
+
+from __future__ import annotations
+
+from core import GradientCheck
+
+from ..snapshot import Snapshot
+from .base import Base
+
+
+class ProofActions(Base):
+    """Commands that look for mistakes; nothing of the run is changed."""
+
+    def action_check(self) -> None:
+        """Check the gradient at the present weights; the keyboard does not wait for it."""
+        if not any(worker.group == "check" for worker in self.workers):
+            self.run_worker(self._check(), group="check")
+
+    async def _check(self) -> None:
+        from ..screens.check import CheckScreen
+
+        def work() -> tuple[GradientCheck, Snapshot]:
+            return self.session.check(), self.session.snapshot()
+
+        self._tell("Checking the gradient ...")
+        found, snapshot = await self.runner.alone(work)
+        word = "right" if found.right else "wrong" if found.finite else "not finite"
+        self._tell(f"The gradient is {word}. The check has changed nothing.")
+        self.push_screen(CheckScreen(found, snapshot))

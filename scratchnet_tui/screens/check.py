@@ -1,0 +1,70 @@
+"""The gradient check on the screen: verdict, a line for each array, and the slopes both ways."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from core import GradientCheck
+
+from ..check_report import report
+from ..panes.rows import Row, RowsPane
+from ..snapshot import Snapshot
+from .dialog import Dialog
+
+
+class CheckPane(RowsPane):
+    """The rows of a check, set to the width there is.
+
+    Parameters
+    ----------
+    found : GradientCheck
+        The check.
+    snapshot : Snapshot
+        The moment it was made at.
+    """
+
+    def __init__(self, found: GradientCheck, snapshot: Snapshot) -> None:
+        inside = f", update {snapshot.index}" if snapshot.index else ""
+        title = f"Gradient check at epoch {snapshot.epoch:,}{inside}"
+        super().__init__(title, "check")
+        self.caption(title, "up, down scroll; Escape closes")
+        self.add_class("dialog")
+        self._found, self._problem = found, snapshot.problem
+        self._rows: list[Row] = []
+
+    def on_resize(self) -> None:
+        """Set the rows to the new width."""
+        self._rows = list[Row](report(self._found, self._problem, self.text_width()))
+        super().on_resize()
+
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    def row_width(self) -> int:
+        """Return the width of the widest row."""
+        return max((sum(cell_len(piece[0]) for piece in row) for row in self._rows), default=0)
+
+    def row(self, number: int) -> Row:
+        """Return a row."""
+        return self._rows[number]
+
+
+class CheckScreen(Dialog[None]):
+    """The gradient check, over the main screen. Parameters as those of `CheckPane`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,g,ㅎ,percent_sign,q,ㅂ,enter,space", "leave", "close"),
+    ]
+
+    def __init__(self, found: GradientCheck, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._pane = CheckPane(found, snapshot)
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        yield self._pane
