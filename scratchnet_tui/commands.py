@@ -98,6 +98,9 @@ COMMANDS: tuple[Command, ...] = (
         _PROOF,
     ),
     Command(
+        "source", "c,ㅊ,ampersand", "c &", "source", "Show the code that has just run.", _PROOF
+    ),
+    Command(
         "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW
     ),
     Command(

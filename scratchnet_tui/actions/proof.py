@@ -27,3 +27,13 @@ class ProofActions(Base):
         word = "right" if found.right else "wrong" if found.finite else "not finite"
         self._tell(f"The gradient is {word}. The check has changed nothing.")
         self.push_screen(CheckScreen(found, snapshot))
+
+    async def action_source(self) -> None:
+        """Show the source of the core: of the phase that is open, else of an update."""
+        from ..screens.source import SourceScreen
+        from ..sources import remark, sources
+
+        snapshot = await self.runner.alone(self.session.snapshot)
+        inside = getattr(snapshot, "inside", None)
+        first, shown = sources(snapshot.problem, inside.phase if inside else None)
+        self.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))

@@ -21,6 +21,12 @@ _READING = (
     ("mse", "mean of (d - y)^2 over all rows, whatever loss is being made small"),
 )
 
+_DOUBTS = (
+    ("t", "The same seed in the lesson's twin: does the other one learn?"),
+    ("g", "Wrong says there is a bug, even while the loss falls."),
+    ("c", "Read the code; in the setup, a slip makes it wrong on purpose."),
+)
+
 _WORDS = (
     ("x, d", "inputs and desired outputs (targets)"),
     ("v", "weighted sum of a unit, elsewhere called z"),
@@ -52,7 +58,13 @@ def help_text() -> Text:
     _line(text, "up down", "Choose a row.")
     _line(text, "left right", "Change its value.")
     _line(text, "Enter", "Type a value.")
-    for heading, entries in (("On the screen", _READING), ("Words", _WORDS)):
+    text.append("Source\n", "bold cyan")
+    _line(text, "Tab", "The next function; with shift the one before.")
+    for heading, entries in (
+        ("Bug or bad luck?", _DOUBTS),
+        ("On the screen", _READING),
+        ("Words", _WORDS),
+    ):
         text.append(f"{heading}\n", "bold cyan")
         for name, meaning in entries:
             _line(text, name, meaning)

@@ -105,6 +105,11 @@ PICTURES = (
         changes=(("slip", "updated-weights"), ("hidden", (2,))),
     ),
     Picture("check-right", (SMALL, WIDE), trained(100, then="g"), changes=(("bias", True),)),
+    Picture("source", (SMALL, WIDE), keys("s", "c")),
+    Picture(
+        "source-slip", (SMALL, WIDE), keys("c", "shift+tab"),
+        changes=(("slip", "updated-weights"),),
+    ),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
 )  # fmt: skip
 

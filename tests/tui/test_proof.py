@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from seat import Seat, keys_of, opened, same_bits
 
-from core import SLIPS, RunSpec, load
+from core import FUNCTIONS, SLIPS, Phase, RunSpec, Trainer, explain, load
 from scratchnet_tui.screens.check import CheckScreen
+from scratchnet_tui.screens.source import SourceScreen, source_text
 from scratchnet_tui.session import Session
+from scratchnet_tui.snapshot import Snapshot
+from scratchnet_tui.sources import source_of, sources
 
 WRONG = {
     "updated-weights": {"W1"},
@@ -115,3 +120,131 @@ def test_of_a_large_network_fewer_slopes_are_checked(monkeypatch: pytest.MonkeyP
     assert "30 of 80 slopes compared" in few.verdict
     monkeypatch.setattr("scratchnet_tui.session._CHECK", 1.0)
     assert [array.checked for array in session.check().arrays] == [10, 10]
+
+
+# the source
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def line_in_file(title: str, number: int) -> str:
+    """Return the real line of the file that a title names."""
+    return (ROOT / title.partition(" ")[0]).read_text(encoding="utf-8").splitlines()[number - 1]
+
+
+def title_of(seat: Seat) -> str:
+    return "".join(re.findall(r"━ (core/\S+ · \S+)", seat.text))
+
+
+def marked(seat: Seat) -> tuple[str, int, str]:
+    """Return what is marked on the screen: the title, the number of the line, the line."""
+    found = re.findall(r"┃ > +(\d+) (.*?) *┃", seat.text)
+    assert len(found) == 1, seat.text
+    number, line = found[0]
+    return title_of(seat), int(number), line
+
+
+async def in_view(seat: Seat) -> None:
+    """Wait until the marked line is in view and stays there."""
+    await seat.until(lambda: len(re.findall(r"┃ > +\d", seat.text)) == 1, "the mark is in view")
+    await seat.settle()
+
+
+async def opened_source(seat: Seat, key: str = "c") -> None:
+    await seat.press(key)
+    await seat.until(lambda: isinstance(seat.app.screen, SourceScreen))
+    await in_view(seat)
+
+
+async def test_c_shows_the_real_line_of_the_update() -> None:
+    async with opened() as seat:
+        for key in keys_of("source"):
+            await opened_source(seat, key)
+            title, number, line = marked(seat)
+            assert title == "core/step.py · observe"
+            assert line.strip() == "ahead = forward(network, params, x)"
+            assert line_in_file(title, number) == line
+            assert "core/bulk.py does the same operations in place" in seat.dialog
+            await closed(seat, key)
+
+
+async def test_tab_goes_through_everything_an_update_runs() -> None:
+    async with opened(RunSpec(activation=("tanh",), loss="cross-entropy")) as seat:
+        await opened_source(seat)
+        seen = []
+        for key in ["tab"] * 11 + ["shift+tab", "left", "right"]:
+            before = title_of(seat)
+            await seat.press(key)
+            await seat.until(lambda before=before: title_of(seat) != before)
+            await in_view(seat)
+            title, number, line = marked(seat)
+            assert line_in_file(title, number).startswith(line)
+            seen.append(title.partition(" · ")[2])
+        names = [
+            "advance", "tanh", "sigmoid", "tanh_delta", "sigmoid_delta",
+            "cross_entropy", "cross_entropy_delta", "Sgd.update", "forward", "backward", "observe",
+        ]  # fmt: skip
+        assert seen == [*names, "backward", "forward", "backward"]
+
+
+@pytest.mark.parametrize("slip", WRONG)
+def test_a_run_with_a_slip_shows_the_line_that_is_wrong(slip: str) -> None:
+    first, shown = sources(Trainer(RunSpec(slip=slip)).problem, None)
+    assert shown[first].title == "core/step.py · observe"
+    assert "backward" not in [source.title.split()[-1] for source in shown]
+    (back,) = (source for source in shown if source.title.startswith("core/slips.py"))
+    line = line_in_file(back.title, back.marked)
+    assert line == back.code.splitlines()[back.marked - back.first]
+    assert "# right: " in line or (slip == "sign" and "-e for e" in line)
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_every_phase_leads_to_its_line(slip: str) -> None:
+    trainer = Trainer(RunSpec(slip=slip, hidden=(3, 2), activation=("relu",), bias=True))
+    for phase in explain(trainer.problem, trainer.peek(1)):
+        first, shown = sources(trainer.problem, phase)
+        function, snippet = phase.code
+        source = shown[first]
+        assert source.title.endswith(f" · {FUNCTIONS[function].__qualname__}")
+        assert snippet in line_in_file(source.title, source.marked)
+        assert len({each.title for each in shown}) == len(shown)
+
+
+async def test_inside_an_update_the_phase_chooses_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer(RunSpec(slip="no-slope"))
+    phase: Phase = next(p for p in explain(trainer.problem, trainer.peek(0)) if p.name == "delta1")
+    stand_in = SimpleNamespace(phase=phase)
+    monkeypatch.setattr(Snapshot, "inside", stand_in, raising=False)
+    async with opened(RunSpec(slip="no-slope")) as seat:
+        await opened_source(seat)
+        title, _, line = marked(seat)
+        assert title == "core/slips.py · no_slope"
+        assert line.strip().startswith("deltas.insert(0, e)")
+        assert "With a slip, every update takes this readable gear." in seat.dialog
+        await closed(seat)
+
+
+def test_the_docstring_is_not_taken_for_the_line() -> None:
+    source = source_of(FUNCTIONS["cross_entropy_delta"], "d - y")
+    assert line_in_file(source.title, source.marked).strip() == "return d - y"
+
+
+@pytest.mark.parametrize("width", [30, 60, 100])
+def test_long_lines_go_on_below_and_nothing_is_lost(width: int) -> None:
+    for function in FUNCTIONS.values():
+        source = source_of(function, "return ")
+        text, at = source_text(source, width)
+        rows = text.plain.split("\n")
+        assert max(map(len, rows)) <= width
+        assert rows[at].startswith(f"> {source.marked:>4} ")
+        assert [row for row in rows if row.startswith(">")] == [rows[at]]
+        assert "".join("".join(row[7:] for row in rows).split()) == "".join(source.code.split())
+
+
+async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
+    async with opened(size="wide") as seat:
+        await opened_source(seat)
+        await seat.resize(60, 16)
+        await in_view(seat)
+        assert marked(seat)[0] == "core/step.py · observe"
+        await closed(seat)

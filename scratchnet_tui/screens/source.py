@@ -1,0 +1,139 @@
+"""The source that runs, over the main screen: one function at a time, its line marked.
+
+A long line goes on below itself, so nothing has to be scrolled sideways.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.syntax import Syntax
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from ..sources import Source
+from .dialog import Dialog
+
+_MARGIN = 7  # the mark, the number of the line, and a space on either side
+_HANG = 4  # how far a line that goes on is moved in
+
+
+def source_text(source: Source, width: int) -> tuple[Text, int]:
+    """Return a function as styled text, and the row of it that has the mark.
+
+    Parameters
+    ----------
+    source : Source
+        The function.
+    width : int
+        How many cells a row may take.
+    """
+    syntax = Syntax("", "python", theme="ansi_dark", background_color="default")
+    rows: list[Text] = []
+    at = 0
+    lines = syntax.highlight(source.code).split("\n")
+    for number, line in enumerate(lines[: source.code.count("\n") + 1], start=source.first):
+        marked = number == source.marked
+        if marked:
+            at = len(rows)
+            line.stylize("bold reverse")
+        margin = f"{'>' if marked else ' '} {number:>4} "
+        for piece in folded(line, max(20, width - _MARGIN)):
+            rows.append(Text.assemble((margin, "bold" if marked else "dim"), piece))
+            margin = " " * _MARGIN
+    return Text("\n", no_wrap=True).join(rows), at
+
+
+def folded(line: Text, width: int) -> list[Text]:
+    """Break a line of source at spaces; what goes on below stands further in."""
+    indent = len(line.plain) - len(line.plain.lstrip()) + _HANG
+    pieces = []
+    while len(line) > width:
+        cut = line.plain.rfind(" ", indent, width) + 1
+        head, line = line.divide([cut or width])
+        pieces.append(head)
+        line = Text.assemble(" " * indent, line)
+    return [*pieces, line]
+
+
+class SourcePane(VerticalScroll):
+    """Scrolls a function, with the marked line in view."""
+
+    def __init__(self) -> None:
+        super().__init__(id="source-scroll")
+        self._source: Source | None = None
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        yield Static(id="source-text")
+
+    def show(self, source: Source) -> None:
+        """Show a function."""
+        self._source = source
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Fold the lines anew."""
+        if self._width != self.scrollable_content_region.width:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._width = self.scrollable_content_region.width
+        if self._source is None or not self._width:
+            return
+        text, at = source_text(self._source, self._width)
+        self.query_one(Static).update(text)
+        height = self.size.height
+
+        def look() -> None:
+            self.scroll_to(y=max(0, at - height // 2), animate=False)
+
+        self.call_after_refresh(look)
+
+
+class SourceScreen(Dialog[None]):
+    """The functions that an update runs.
+
+    Parameters
+    ----------
+    shown : tuple of Source
+        The functions.
+    first : int
+        The place of the one to begin with.
+    remark : str
+        A sentence below.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,c,ㅊ,ampersand,q,ㅂ,enter,space", "leave", "close"),
+        Binding("tab,right", "turn(1)", "next"),
+        Binding("shift+tab,left", "turn(-1)", "previous"),
+    ]
+
+    def __init__(self, shown: tuple[Source, ...], first: int, remark: str) -> None:
+        super().__init__()
+        self._shown, self._at, self._remark = shown, first, remark
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        with Vertical(id="source", classes="dialog") as box:
+            box.border_subtitle = "Tab next function; up, down; Escape closes"
+            yield SourcePane()
+            yield Static(self._remark, id="source-remark", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the first function."""
+        self.action_turn(0)
+
+    def action_turn(self, by: int) -> None:
+        """Show the next function, or the one before."""
+        self._at = (self._at + by) % len(self._shown)
+        source = self._shown[self._at]
+        self.query_one(
+            "#source"
+        ).border_title = f"{source.title}  {self._at + 1}/{len(self._shown)}"
+        self.query_one(SourcePane).show(source)

@@ -1,0 +1,115 @@
+"""The source of the core, as it lies on the disk: which functions an update runs, and which line.
+
+What is shown is read from the installed files, so it is the code that really runs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import core
+from core import FUNCTIONS, SLIPS, Phase, Problem
+from core.step import advance, observe
+
+_ROOT = Path(core.__file__).parent.parent
+
+READABLE = "The readable gear. Flat out, core/bulk.py does the same operations in place."
+SLIPPED = "With a slip, every update takes this readable gear."
+
+_SLIP_LINE = "# right: "  # stands behind the wrong line of a slip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function of the core.
+
+    Attributes
+    ----------
+    title : str
+        File and function: ``core/network.py · forward``.
+    code : str
+        Its lines.
+    first : int
+        The number of its first line in the file, counted from 1.
+    marked : int
+        The number of the line to look at.
+    """
+
+    title: str
+    code: str
+    first: int
+    marked: int
+
+
+def source_of(function: Callable[..., Any], snippet: str) -> Source:
+    """Find a function's source, and in it the last line that has the snippet.
+
+    Parameters
+    ----------
+    function : callable
+        A function of the core.
+    snippet : str
+        A piece of the line; the docstring may have it too, before the code.
+    """
+    lines, first = inspect.getsourcelines(function)
+    path = Path(inspect.getsourcefile(function) or "?")
+    at = max((i for i, line in enumerate(lines) if snippet in line), default=0)
+    shown = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+    title = f"{shown} · {function.__qualname__}"
+    return Source(title, "".join(lines).rstrip(), first, first + at)
+
+
+def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, ...]]:
+    """Return the functions that an update runs, in their order, and which one to show first.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run: its activations, its loss, its rule, its slip.
+    phase : Phase or None
+        The phase that is being looked at, if any; its function is the first to be shown, at the
+        line that the phase names. Otherwise it is `core.step.observe`.
+
+    Returns
+    -------
+    int and tuple of Source
+        The place of the one to begin with, and all of them.
+    """
+    marks = dict(_marks(problem))
+    start: Callable[..., Any] = observe
+    if phase is not None:
+        name, snippet = phase.code
+        start = FUNCTIONS[name]
+        marks[start] = snippet
+    return list(marks).index(start), tuple(source_of(*mark) for mark in marks.items())
+
+
+def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
+    """Return functions, each with a piece of the line to look at."""
+    spec, loss = problem.spec, problem.loss
+    back: tuple[Callable[..., Any], str] = (core.backward, "errors = [d - pass_.output]")
+    if spec.slip == "sign":
+        back = (SLIPS["sign"].backward, "-e for e in back.e")
+    elif spec.slip != "none":
+        back = (SLIPS[spec.slip].backward, _SLIP_LINE)
+    activations = {each.name: each for each in problem.network.activations}.values()
+    return [
+        (core.forward, "v = y @ params"),
+        back,
+        (observe, "ahead = forward(network, params, x)"),
+        (advance, "trace = observe("),
+        *((each.value, "return ") for each in activations),
+        *((each.delta, "return ") for each in activations),
+        (loss.value, "return "),
+        (loss.delta, "return "),
+        (type(problem.rule).update, "return "),
+    ]
+
+
+def remark(problem: Problem) -> str:
+    """Say when this is the code that runs."""
+    return READABLE if problem.spec.slip == "none" else SLIPPED
