@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+
 from core import GradientCheck
 
 from ..snapshot import Snapshot
@@ -13,8 +15,12 @@ class ProofActions(Base):
 
     def action_check(self) -> None:
         """Check the gradient at the present weights; the keyboard does not wait for it."""
-        if not any(worker.group == "check" for worker in self.workers):
-            self.run_worker(self._check(), group="check")
+        self._begin("check", self._check)
+
+    def _begin(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Begin what may take a while, unless it is under way."""
+        if not any(worker.group == name for worker in self.workers):
+            self.run_worker(work(), group=name)
 
     async def _check(self) -> None:
         from ..screens.check import CheckScreen
@@ -28,8 +34,11 @@ class ProofActions(Base):
         self._tell(f"The gradient is {word}. The check has changed nothing.")
         self.push_screen(CheckScreen(found, snapshot))
 
-    async def action_source(self) -> None:
+    def action_source(self) -> None:
         """Show the source of the core: of the phase that is open, else of an update."""
+        self._begin("source", self._source)
+
+    async def _source(self) -> None:
         from ..screens.source import SourceScreen
         from ..sources import remark, sources
 

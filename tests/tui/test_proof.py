@@ -11,6 +11,7 @@ from seat import Seat, keys_of, opened, same_bits
 
 from core import FUNCTIONS, SLIPS, Phase, RunSpec, Trainer, explain, load
 from scratchnet_tui.screens.check import CheckScreen
+from scratchnet_tui.screens.help import HelpScreen
 from scratchnet_tui.screens.source import SourceScreen, source_text
 from scratchnet_tui.session import Session
 from scratchnet_tui.snapshot import Snapshot
@@ -89,13 +90,19 @@ async def test_training_goes_on_below_the_check() -> None:
         await seat.press("space")
 
 
-async def test_pressed_twice_it_opens_once() -> None:
+@pytest.mark.parametrize("key", ["g", "c"])
+async def test_pressed_twice_it_opens_once(key: str) -> None:
     async with opened() as seat:
-        seat.strike("g", "g", "g")
-        await seat.until(lambda: isinstance(seat.app.screen, CheckScreen))
+        lock = seat.app.runner._lock
+        await lock.acquire()  # something else is under way
+        await seat.press(key, key)
+        await seat.press("?")  # the keyboard does not wait
+        await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
+        await closed(seat)
+        lock.release()
+        await seat.until(lambda: isinstance(seat.app.screen, CheckScreen | SourceScreen))
         await seat.settle()
-        if isinstance(seat.app.screen, CheckScreen):
-            await closed(seat)
+        await closed(seat)
         assert len(seat.app.screen_stack) == 1
 
 
