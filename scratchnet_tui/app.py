@@ -14,6 +14,7 @@ from core import Diverged, SpecError
 from .actions.looking import LookingActions
 from .actions.settings import SettingsActions
 from .actions.training import TrainingActions
+from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
 from .session import Session
@@ -25,7 +26,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, SettingsActions, WeightActions, LookingActions):
     """The trainer in the terminal.
 
     Parameters

@@ -37,7 +37,7 @@ class Command:
     group: str
 
 
-_TRAIN, _SETTINGS, _VIEW, _APP = "Train", "Settings", "Look", "App"
+_TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -58,6 +58,22 @@ COMMANDS: tuple[Command, ...] = (
         _TRAIN,
     ),
     Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
+    Command(
+        "undo_change",
+        "u,ㅕ,backslash",
+        "u \\",
+        "undo",
+        "Pause, and take back the last change: a rate, a weight, a freeze.",
+        _TIME,
+    ),
+    Command(
+        "redo_change",
+        "U,vertical_line",
+        "U |",
+        "redo",
+        "Pause, and make the change again that was taken back.",
+        _TIME,
+    ),
     Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
     Command(
         "twin",
@@ -83,6 +99,14 @@ COMMANDS: tuple[Command, ...] = (
         "]",
         "rate +",
         "Raise the learning rate; training goes on.",
+        _SETTINGS,
+    ),
+    Command(
+        "freeze",
+        "f,ㄹ,number_sign",
+        "f #",
+        "freeze",
+        "Freeze the weight under the cursor, or free it again.",
         _SETTINGS,
     ),
     Command(
