@@ -190,7 +190,11 @@ async def test_names_with_brackets_and_in_hangul_are_read_out_whole(tmp_path: Pa
         await seat.press("enter")
         await seat.until(lambda: "━ W1[h1,키] ━" in seat.text)
         await seat.press("escape")
-        assert await walk(seat, "right", "right") == ["W1[h1,X[bold]]", "W2[위험도,h1]"]
+        assert await walk(seat, "right") == ["W1[h1,X[bold]]"]
+        await seat.press("enter")
+        await seat.until(lambda: "━ W1[h1,X[bold]] ━" in seat.text)
+        await seat.press("escape")
+        assert await walk(seat, "right") == ["W2[위험도,h1]"]
 
 
 # setting
@@ -425,3 +429,33 @@ async def test_what_is_touched_is_marked_and_nothing_jumps() -> None:
         pane_of(seat).show(snapshot, "weights")
         await seat.settle()
         assert seat.frame("weights") == before
+
+
+# all of it at once
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int) -> None:
+    luck = random.Random(seed)
+    keys = (*ARROWS, *ARROWS, "f", "f", "u", "U", "w", "z", "3", "s", "space", "n", "t", "0")
+    sizes = ((80, 24), (120, 36), (50, 10), (60, 16), (200, 60))
+    async with opened(RunSpec(hidden=(5, 4), bias=True), start=True) as seat:
+        await seat.press("3")
+        for number in range(40):
+            seat.strike(luck.choice(keys))
+            await seat.pilot.pause(0)
+            if number % 12 == 6:
+                await seat.resize(*luck.choice(sizes))
+            if number % 15 == 10:
+                await seat.press("enter", "escape", "escape")
+        await seat.resize(80, 24)
+        await seat.press("escape", "escape", "3", "home")
+        seat.app.runner.pause()
+        await seat.settle()
+        chosen, snapshot = pane_of(seat).chosen, seat.app.session.snapshot()
+        assert chosen is not None
+        assert under_cursor(seat).endswith(snapshot.problem.weight_name(*chosen))
+        masks = snapshot.frozen.get(chosen[0])
+        frozen = masks is not None and bool(masks[chosen[1]])
+        assert reversed_text(seat).endswith("=") == frozen
+        assert ("frees" in caption(seat)) == frozen
