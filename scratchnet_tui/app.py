@@ -15,6 +15,7 @@ from .actions.looking import LookingActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
+from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
 from .session import Session
@@ -26,7 +27,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, WeightActions, LookingActions):
     """The trainer in the terminal.
 
     Parameters

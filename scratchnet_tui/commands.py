@@ -61,6 +61,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "comma", ",", "back", "Go back one epoch.", _TIME),
     Command("back_hundred", "less_than_sign", "<", "", "Go back a hundred epochs.", _TIME),
     Command("go_to_epoch", "colon", ":", "", "Go to an epoch this run has passed; type it.", _TIME),
+    Command(
+        "undo_change",
+        "u,ㅕ,backslash",
+        "u \\",
+        "undo",
+        "Pause, and take back the last change: a rate, a weight, a freeze.",
+        _TIME,
+    ),
+    Command(
+        "redo_change",
+        "U,vertical_line",
+        "U |",
+        "redo",
+        "Pause, and make the change again that was taken back.",
+        _TIME,
+    ),
     Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
     Command(
         "twin",
@@ -86,6 +102,14 @@ COMMANDS: tuple[Command, ...] = (
         "]",
         "rate +",
         "Raise the learning rate; training goes on.",
+        _SETTINGS,
+    ),
+    Command(
+        "freeze",
+        "f,ㄹ,number_sign",
+        "f #",
+        "freeze",
+        "Freeze the weight under the cursor, or free it again.",
         _SETTINGS,
     ),
     Command(

@@ -300,10 +300,12 @@ class Session:
         branched = self._trainer.change(change)
         self._arrive()
         text = change_text(self._trainer.problem, change)
+        if isinstance(change, SetRule):
+            text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
         state = self._trainer.state
         where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
         more = " A new branch: the old curve stays, faint." if branched else ""
-        return f"{text[0].upper()}{text[1:]} from {where} on.{more}"
+        return f"{text} from {where} on.{more}"
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Start a lesson from epoch 0, with the present seed.

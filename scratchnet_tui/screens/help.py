@@ -15,6 +15,7 @@ from .dialog import Dialog
 
 _READING = (
     ("*", "behind a weight: the last update changed it"),
+    ("=", "behind a weight: it is frozen, and no update changes it"),
     ("✓", "every output of the row is closer than 0.1 to its target"),
     ("~", "on the right side, but not that close yet"),
     ("✗", "the wrong answer"),
@@ -52,6 +53,9 @@ def help_text() -> Text:
     _line(text, "up down", "Choose a row.")
     _line(text, "left right", "Change its value.")
     _line(text, "Enter", "Type a value.")
+    text.append("Weights\n", "bold cyan")
+    _line(text, "arrows", "Go from weight to weight; also home, end, page up and page down.")
+    _line(text, "Enter", "Type a value for the weight; so does a second click on it.")
     for heading, entries in (("On the screen", _READING), ("Words", _WORDS)):
         text.append(f"{heading}\n", "bold cyan")
         for name, meaning in entries:

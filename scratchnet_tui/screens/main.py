@@ -11,13 +11,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ..panes.bars import Bar, KeyBar, StatusBar
+from ..panes.blocks import VIEWS
 from ..panes.lesson import LessonPane
 from ..panes.log import LogPane
 from ..panes.loss import LossPane
 from ..panes.predictions import PredictionsPane
 from ..panes.rows import RowsPane
 from ..panes.setup import SetupPane
-from ..panes.weights import VIEWS, WeightsPane
+from ..panes.weights import WeightsPane
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot

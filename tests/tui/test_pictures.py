@@ -100,6 +100,7 @@ PICTURES = (
     Picture("log-axis", (SMALL, WIDE), trained(1500, then="y"), lesson="cross-entropy"),
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
+    Picture("weight-frozen", (SMALL, WIDE), trained(10, then="3 right down f s")),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
 )  # fmt: skip
 
