@@ -180,21 +180,18 @@ async def test_a_smaller_window_keeps_the_cursor_in_sight() -> None:
         assert reversed_text(seat) == text
 
 
-async def test_names_with_brackets_and_in_hangul_are_read_out_whole(tmp_path: Path) -> None:
+async def test_names_that_look_like_markup_and_hangul_are_read_out_whole(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    path.write_text("키,X[bold],위험도\n1,0,1\n0,1,0\n", encoding="utf-8")
-    spec = RunSpec(dataset=None, data_file=str(path), hidden=(2,))
+    path.write_text("키,X[bold],red\n1,0,1\n0,1,0\n", encoding="utf-8")
+    spec = RunSpec(dataset=None, data_file=str(path), hidden=(1,), bias=True)
+    names = ["W1[h1,키]", "W1[h1,X[bold]]", "b1[h1]", "W2[red,h1]", "b2[red]"]
     async with opened(spec) as seat:
         await seat.press("3")
-        assert under_cursor(seat) == "W1[h1,키]"
-        await seat.press("enter")
-        await seat.until(lambda: "━ W1[h1,키] ━" in seat.text)
-        await seat.press("escape")
-        assert await walk(seat, "right") == ["W1[h1,X[bold]]"]
-        await seat.press("enter")
-        await seat.until(lambda: "━ W1[h1,X[bold]] ━" in seat.text)
-        await seat.press("escape")
-        assert await walk(seat, "right") == ["W2[위험도,h1]"]
+        for name in names:
+            assert under_cursor(seat) == name
+            await seat.press("enter")
+            await seat.until(lambda name=name: f"━ {name} ━" in seat.text)
+            await seat.press("escape", "right")
 
 
 # setting
