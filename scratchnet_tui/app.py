@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from core import Diverged, SpecError
 
+from .actions.comparing import CompareActions
 from .actions.looking import LookingActions
 from .actions.settings import SettingsActions
 from .actions.training import TrainingActions
@@ -25,7 +26,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, SettingsActions, CompareActions, LookingActions):
     """The trainer in the terminal.
 
     Parameters

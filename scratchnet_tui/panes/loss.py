@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..comparing import legend, pin_series
 from ..wording import small
 from .rows import Row, RowsPane
 
@@ -32,10 +33,14 @@ class LossPane(RowsPane):
             from ..plotting import Chart, Series, draw
 
             curve = self._snapshot.curve
-            series = Series("", curve.epochs, curve.values)
+            series = (
+                *pin_series(self._snapshot.pins),
+                Series("", curve.epochs, curve.values),
+            )
             width, height = self.size.width, self.size.height
-            chart = draw(Chart((series,), width, height - 1, log=self._log))
-            self._rows = (self._reading(), *chart)
+            names = legend(self._snapshot.card, self._snapshot.pins, width)
+            chart = draw(Chart(series, width, height - 1 - len(names), log=self._log))
+            self._rows = (self._reading(), *names, *chart)
         super().update_rows()
 
     def _reading(self) -> Row:
