@@ -128,15 +128,17 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
     if not pins:
         return ()
     runs = (card, *pins)
-    room = max(cell_len(run.name) for run in runs)
-    while room > 1 and sum(min(cell_len(run.name), room) + 4 for run in runs) - 2 > width:
-        room -= 1
+    longest = max(cell_len(run.name) for run in runs)
+    gaps_and_rooms = [(2, room) for room in range(longest, 2, -1)] + [(1, 3), (1, 2), (1, 1)]
+    for gap, room in gaps_and_rooms:
+        if sum(2 + min(cell_len(run.name), room) + gap for run in runs) - gap <= width:
+            break
     row: list[tuple[str, str]] = []
     for run in runs:
         name = run.name
         if cell_len(name) > room:
-            name = set_cell_size(name, max(1, room - 1)).rstrip() + "."
-        row += [(f"{run.sign} ", run.colour), (f"{name}  ", "")]
+            name = set_cell_size(name, max(1, room - 1)).rstrip() + "." * (room > 1)
+        row += [(f"{run.sign} ", run.colour), (name + " " * gap, "")]
     return (tuple(row),)
 
 

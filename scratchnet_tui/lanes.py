@@ -1,7 +1,7 @@
 """Lanes: the present run, and the companions that train in lock step with it.
 
-Every lane has come to the same epoch whenever training rests between two epochs. Alone, a run is
-trained exactly as it would be without any of this.
+Whenever training rests all are at the end of the same epoch, unless one epoch takes longer than a
+slice of training. Alone, a run is trained exactly as it would be without any of this.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from core import Trainer
 
 from .comparing import LOOKS, MOST, Pin
 from .lane import Lane
-
-_GROWTH = 4  # a stretch of epochs is at most so many times as long as the one before
 
 
 class Lanes:
@@ -32,7 +30,7 @@ class Lanes:
         self.present = Lane(trainer)
         self.companions: tuple[Lane, ...] = ()
         self.resting: tuple[Pin, ...] = ()
-        self._stretch = 1
+        self._cost = math.inf  # seconds that an epoch of all lanes takes, once it is known
 
     def __iter__(self) -> Iterator[Lane]:
         yield self.present
@@ -62,44 +60,52 @@ class Lanes:
         if not self.companions:
             return self.present.train(seconds, max_epochs)
         notices: list[str] = []
-        start = time.perf_counter()
+        end = time.perf_counter() + seconds
         last = math.inf if max_epochs is None else self.present.epoch + max_epochs
+        left = seconds
         while self.present.epoch < last and not self.present.diverged:
-            left = seconds - (time.perf_counter() - start)
-            if left <= 0.0:
+            short = self._cost <= seconds
+            fitting = max(1.0, left / self._cost) if short else 1.0
+            stretch = int(min(fitting, last - self.present.epoch))
+            begun, whole = time.perf_counter(), self._in_step
+            if not self._advance(stretch, math.inf if short else left, notices):
                 break
-            stretch = int(min(self._stretch, last - self.present.epoch))
-            begun = time.perf_counter()
-            if not self._advance(stretch, left, notices):
+            now = time.perf_counter()
+            if whole:
+                self._cost = max(now - begun, 1e-9) / stretch
+            left = end - now
+            if left <= 0.0 or (short and left < self._cost):
                 break
-            # As many epochs as will take what is left, going by those that were just done.
-            taken = max(time.perf_counter() - begun, 1e-6)
-            self._stretch = max(1, min(_GROWTH * stretch, int(stretch * left / taken)))
         return notices
 
-    def _advance(self, epochs: int, seconds: float, notices: list[str]) -> bool:
-        """Bring every lane so many epochs on; one alone may be left unfinished when it is long.
+    @property
+    def _in_step(self) -> bool:
+        """Whether every lane that goes on is at the end of the same epoch."""
+        places = {(lane.epoch, lane.trainer.state.index) for lane in self if not lane.diverged}
+        return places == {(self.present.epoch, 0)}
 
-        The present run goes last, so what it has completed, all have.
+    def _advance(self, epochs: int, seconds: float, notices: list[str]) -> bool:
+        """Bring every lane so many epochs on, and say whether there was time enough.
+
+        The present run goes last, so what it has completed, all have. Some lane is always trained.
         """
         goal = self.present.epoch + epochs
-        start = time.perf_counter()
+        end, left = time.perf_counter() + seconds, seconds
         for lane in (*self.companions, self.present):
             if lane.diverged or lane.epoch >= goal:
                 continue
-            left = math.inf if epochs > 1 else seconds - (time.perf_counter() - start)
             if left <= 0.0:
                 return False
             notices += lane.train(left, goal - lane.epoch)
             if lane.epoch < goal and not lane.diverged:
                 return False
+            left = end - time.perf_counter()
         return True
 
     def follow(self) -> None:
         """Take the companions to the epoch at which the present run stands."""
         for lane in self.companions:
             lane.seek(self.present.epoch)
-        self._stretch = 1
 
     # pinning
 
@@ -173,7 +179,7 @@ class Lanes:
     def _end(self) -> str:
         """Bring all that was compared to rest. What has not been trained is not worth keeping."""
         ended = [lane for lane in self if lane.name and lane.epoch]
-        self.companions, self._stretch = (), 1
+        self.companions, self._cost = (), math.inf
         said = self._make_room(len(ended))
         for lane in sorted(ended, key=lambda lane: lane.look is None):  # it takes a free look
             self._rest(lane.card(live=False))
