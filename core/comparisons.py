@@ -71,8 +71,8 @@ def _batch_sizes(present: Problem) -> Runs:
     order = "sequential" if present.spec.order == "first-only" else present.spec.order
     spec = replace(present.spec, order=order)
     half = min(rows // 2, _MINI_BATCH)
-    middle = ((f"batch of {half}", replace(spec, batch=half)),) if half > 1 else ()
-    return (("one sample", replace(spec, batch=1)), *middle, ("all rows", replace(spec, batch=0)))
+    middle = ((f"batch {half}", replace(spec, batch=half)),) if half > 1 else ()
+    return (("batch 1", replace(spec, batch=1)), *middle, ("batch all", replace(spec, batch=0)))
 
 
 def _losses(present: Problem) -> Runs:
@@ -92,7 +92,7 @@ def _rates(present: Problem) -> Runs:
     if spec.rate == 0.0:
         raise SpecError("rate", "the rate is 0, and so is ten times that; choose a rate first")
     rates = (float(f"{spec.rate * factor:.6g}") for factor in (0.1, 1.0, 10.0))
-    return tuple((f"alpha {rate:g}", replace(spec, rate=rate)) for rate in rates)
+    return tuple((f"rate {rate:g}", replace(spec, rate=rate)) for rate in rates)
 
 
 COMPARISONS: dict[str, Comparison] = {

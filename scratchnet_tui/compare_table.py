@@ -86,6 +86,8 @@ def facts(run: Pin, runs: Sequence[Pin]) -> str:
     fields = differences([each.spec for each in runs])
     settings = ", ".join(f"{label(field)} {value(run.spec, field)}" for field in fields)
     parts = [f"{run.name}: {settings or 'no setting differs'}."]
+    if settings == run.name:  # the runs of a comparison are called after what they vary
+        parts = [f"{run.name}."]
     if run.changes:
         parts.append(f"{run.changes} change{'s' * (run.changes > 1)} made on the way.")
     if run.diverged:

@@ -129,8 +129,8 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
         return ()
     runs = (card, *pins)
     longest = max(cell_len(run.name) for run in runs)
-    gaps_and_rooms = [(2, room) for room in range(longest, 2, -1)] + [(1, 3), (1, 2), (1, 1)]
-    for gap, room in gaps_and_rooms:
+    shorter = [(2, room) for room in range(longest - 1, 2, -1)]
+    for gap, room in [(2, longest), (1, longest), *shorter, (1, 3), (1, 2), (1, 1)]:
         if sum(2 + min(cell_len(run.name), room) + gap for run in runs) - gap <= width:
             break
     row: list[tuple[str, str]] = []
@@ -144,7 +144,7 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(RunSpec))
 
-_LABELS = {"data_file": "data", "dataset": "data", "rate": "alpha", "activation": "hidden phi"}
+_LABELS = {"data_file": "data", "dataset": "data", "activation": "hidden phi"}
 
 
 def differences(specs: Sequence[RunSpec]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def labelled(name: str, spec: RunSpec) -> dict[str, RunSpec]:
 def test_they_are_what_their_names_say() -> None:
     spec = RunSpec()
     assert {k: s.batch for k, s in labelled("batch-sizes", spec).items()} == {
-        "one sample": 1, "batch of 2": 2, "all rows": 0,
+        "batch 1": 1, "batch 2": 2, "batch all": 0,
     }  # fmt: skip
     assert [s.loss for s in labelled("losses", spec).values()] == ["squared-error", "cross-entropy"]
     early = labelled("early-return", spec)

@@ -77,7 +77,7 @@ def test_changes_on_the_way_have_a_column_when_there_are_any() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["A", "one sample", "batch of 2", "cross entropy 2"]), max_size=6),
+    st.lists(st.sampled_from(["A", "batch 1", "batch 2", "cross entropy 2"]), max_size=6),
     st.integers(30, 120),
 )
 def test_the_legend_names_every_run_in_the_room_there_is(names: list[str], width: int) -> None:

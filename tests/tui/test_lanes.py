@@ -135,14 +135,14 @@ def test_a_companion_that_diverges_says_so_and_the_others_go_on() -> None:
     notices = train(session, 3000)
     assert session.epoch == 3000
     assert not session.diverged
-    name = "alpha 0.5"
+    name = "rate 0.5"
     (notice,) = [text for text in notices if "no longer finite" in text]
     assert notice.startswith(f"{name}: ")
     pins = {pin.name: pin for pin in session.snapshot().pins}
     assert pins[name].diverged
     assert pins[name].epochs < 3000
-    assert not pins["alpha 0.05"].diverged
-    assert pins["alpha 0.05"].epochs == 3000
+    assert not pins["rate 0.05"].diverged
+    assert pins["rate 0.05"].epochs == 3000
     session.rewind()
     assert not any(pin.diverged for pin in session.snapshot().pins)
     assert {pin.epochs for pin in session.snapshot().pins} == {0}
@@ -253,7 +253,7 @@ def test_the_oldest_make_room_for_a_comparison_with_a_word() -> None:
     notice = session.compare(COMPARISONS["batch-sizes"])
     assert "A dropped to make room" in notice
     assert [pin.name for pin in session.snapshot().pins] == [
-        "batch of 2", "all rows", "B", "C", "D", "E",
+        "batch 2", "batch all", "B", "C", "D", "E",
     ]  # fmt: skip
     train(session, 9)
     assert "Six runs" in session.pin()
@@ -289,9 +289,9 @@ def test_a_companion_can_be_shown_instead() -> None:
 
 def test_a_companion_taken_off_is_no_longer_trained() -> None:
     session = begun(comparison="batch-sizes", epochs=4)
-    session.unpin("all rows")
+    session.unpin("batch all")
     train(session, 4)
-    assert set(trainers(session)) == {"one sample", "batch of 2"}
+    assert set(trainers(session)) == {"batch 1", "batch 2"}
 
 
 def test_a_lesson_goes_on_only_where_it_covers_the_runs() -> None:
