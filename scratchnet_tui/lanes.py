@@ -178,11 +178,15 @@ class Lanes:
 
     def _end(self) -> str:
         """Bring all that was compared to rest. What has not been trained is not worth keeping."""
-        ended = [lane for lane in self if lane.name and lane.epoch]
-        self.companions, self._cost = (), math.inf
-        said = self._make_room(len(ended))
-        for lane in sorted(ended, key=lambda lane: lane.look is None):  # it takes a free look
-            self._rest(lane.card(live=False))
+        said, present = "", self.present
+        if present.name and present.epoch:
+            said = self._make_room(1)
+            self._rest(present.card(live=False))
+        present.name = ""
+        companions, self.companions, self._cost = self.companions, (), math.inf
+        for lane in companions:
+            if lane.epoch:
+                self._rest(lane.card(live=False))
         return said
 
     def swap(self, name: str) -> bool:

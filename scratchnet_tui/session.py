@@ -30,6 +30,9 @@ from .lanes import Lanes
 from .snapshot import Snapshot, take
 from .wording import change_text
 
+NEW_RUN = "A new run from epoch 0."
+"""What is said of a change that starts the run anew; more may follow."""
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -222,7 +225,7 @@ class Session:
         source = ("dataset", "data_file", "target")
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
         said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
-        return f"A new run from epoch 0.{self._leave_lesson()}{said}"
+        return f"{NEW_RUN}{self._leave_lesson()}{said}"
 
     def _leave_lesson(self) -> str:
         """Leave the lesson if the present run is not what it is about, and say so."""

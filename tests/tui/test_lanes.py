@@ -89,6 +89,19 @@ def test_a_slice_at_a_pace_of_its_own_leaves_all_at_one_epoch() -> None:
     assert_as_if_alone(session, "losses", session.epoch, SMALL)
 
 
+def test_after_every_slice_all_are_at_the_end_of_one_epoch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = iter(range(10**7))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) * 1e-4)
+    session = begun(comparison="losses")
+    for _ in range(50):
+        before = session.epoch
+        session.train(0.03, None)
+        assert {trainer.state.epoch for trainer in trainers(session).values()} == {session.epoch}
+        assert session.epoch > before + 1, "many epochs at a time"
+
+
 def test_going_back_and_forth_takes_all_along() -> None:
     session = begun(comparison="batch-sizes", epochs=80)
     for travel, epoch in (
@@ -166,7 +179,7 @@ def test_another_run_ends_the_comparison_and_the_curves_stay(how: str) -> None:
     else:
         session.open_lesson(LESSONS["delta-rule"])
     pins = {pin.name: pin for pin in session.snapshot().pins}
-    assert set(pins) == set(before)
+    assert list(pins) == list(before)
     assert len({pin.look for pin in pins.values()}) == 3
     train(session, 10)
     assert len(trainers(session)) == 1
