@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from core import Diverged, SpecError
 
+from .actions.comparing import CompareActions
 from .actions.looking import LookingActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
@@ -27,7 +28,9 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, WeightActions, LookingActions):
+class ScratchnetApp(
+    TrainingActions, TimeActions, SettingsActions, CompareActions, WeightActions, LookingActions
+):
     """The trainer in the terminal.
 
     Parameters

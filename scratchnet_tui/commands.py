@@ -38,6 +38,8 @@ class Command:
 
 
 _TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
+_TRAIN, _SETTINGS, _VIEW, _APP = "Train", "Settings", "Look", "App"
+_COMPARE = "Compare"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -113,6 +115,22 @@ COMMANDS: tuple[Command, ...] = (
         _SETTINGS,
     ),
     Command(
+        "pin",
+        "p,ㅔ,at",
+        "p @",
+        "pin",
+        "Pin the present run: its curve stays, and the next is drawn over it.",
+        _COMPARE,
+    ),
+    Command(
+        "compare",
+        "P,ㅖ,dollar_sign",
+        "P $",
+        "compare",
+        "Compare the pinned runs in a table, or start a ready-made comparison.",
+        _COMPARE,
+    ),
+    Command(
         "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW
     ),
     Command(
@@ -139,11 +157,13 @@ COMMANDS: tuple[Command, ...] = (
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
         "toggle_run", "step_epoch", "back", "rewind", "new_seed", "lessons", "help",
-        "quit", "step_hundred", "zoom", "data", "model", "log_axis", "weight_view",
+        "quit", "step_hundred", "pin", "compare", "zoom", "data", "model", "log_axis",
+        "weight_view", "undo_change",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
         "rewind", "log_axis", "weight_view", "zoom", "lessons",
+        "pin", "compare",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
 }  # fmt: skip

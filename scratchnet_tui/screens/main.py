@@ -75,6 +75,11 @@ class MainScreen(Screen[None]):
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
 
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What was drawn last; None before the first picture."""
+        return self._snapshot
+
     def show_status(self, running: bool, pace: str, speed: float) -> None:
         """Say whether training is on, and how fast."""
         self._running = running

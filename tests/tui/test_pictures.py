@@ -7,7 +7,7 @@ what ``git diff tests/tui/pictures`` says.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,47 @@ async def to_the_end_of_help(seat: Seat) -> None:
     await seat.until(lambda: "comes from" in seat.text, "the last line of the help")
 
 
+async def pinned(seat: Seat) -> None:
+    """Pin a run, and run the next seed over it."""
+    await trained(1500, then="p n")(seat)
+    await trained(1000)(seat)
+
+
+async def two_pinned(seat: Seat) -> None:
+    """Pin two runs, one with a change on the way, and open the table."""
+    await trained(700, then="p n")(seat)
+    await trained(400, then="]")(seat)
+    await trained(500, then="p n")(seat)
+    await trained(300)(seat)
+    await table_open(seat)
+
+
+def compared(*ways: str, epochs: int) -> Story:
+    """Start a ready-made comparison by keys and train it."""
+
+    async def story(seat: Seat) -> None:
+        await keys("P", *ways, "enter")(seat)
+        await seat.reach(epochs)
+
+    return story
+
+
+async def compared_in_the_table(seat: Seat) -> None:
+    await compared(epochs=2000)(seat)
+    await table_open(seat)
+    await keys("down", "down")(seat)
+
+
+async def table_open(seat: Seat) -> None:
+    """Open the compare table on runs that took a second for a thousand updates."""
+    lanes = seat.app.session._lanes
+    for lane in lanes:
+        lane._timed = (1000, 1.0)
+    lanes.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in lanes.resting)
+    await seat.app.runner.alone(lambda: None)
+    await keys("P")(seat)
+
+
 @dataclass(frozen=True)
 class Picture:
     """What is to be seen, on screens of which sizes, after what has been done."""
@@ -101,6 +142,12 @@ PICTURES = (
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
     Picture("weight-frozen", (SMALL, WIDE), trained(10, then="3 right down f s")),
+    Picture("pinned", (SMALL, WIDE), pinned),
+    Picture("compare-batches", (SMALL, WIDE), compared(epochs=2000)),
+    Picture("compare-early-return", (SMALL,), compared("down", "down", epochs=1000)),
+    Picture("compare-table", (SMALL, WIDE), compared_in_the_table),
+    Picture("compare-pins", (SMALL, (60, 16)), two_pinned),
+    Picture("compare-none", (SMALL,), keys("P")),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
 )  # fmt: skip
 
