@@ -8,7 +8,17 @@ import platform
 import time
 from importlib.metadata import version
 
-from . import app_share, chart, core_speed, first_paint, key_latency, memory, snapshot, traffic
+from . import (
+    app_share,
+    chart,
+    core_speed,
+    first_paint,
+    key_latency,
+    memory,
+    snapshot,
+    traffic,
+    travel,
+)
 from .effort import FULL, LONG, QUICK
 from .table import Line, print_lines
 
@@ -21,6 +31,7 @@ MEASUREMENTS = {
     "memory": memory,
     "chart": chart,
     "snapshot": snapshot,
+    "travel": travel,
 }
 """Every measurement, by the name it is chosen with."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .comparisons import COMPARISONS, Comparison
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
 from .equation import Equation, Matrix, Phase
 from .explain import FUNCTIONS, explain
@@ -30,6 +31,7 @@ from .weights import Weights, freeze_weights, read_weights
 
 __all__ = [
     "ACTIVATIONS",
+    "COMPARISONS",
     "DATASET_NAMES",
     "FUNCTIONS",
     "INITS",
@@ -43,6 +45,7 @@ __all__ = [
     "Backward",
     "Change",
     "Claim",
+    "Comparison",
     "CoreError",
     "Curve",
     "DataError",

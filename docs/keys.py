@@ -15,7 +15,8 @@ def table() -> str:
     """Return the table in Markdown."""
     lines = ["| key | what it does |", "|---|---|"]
     for entry in COMMANDS:
-        keys = " ".join(f"`{key}`" for key in entry.shown.split())
+        shown = entry.shown.replace("|", r"\|")  # a bare one would begin another cell
+        keys = " ".join(f"`{key}`" for key in shown.split())
         lines.append(f"| {keys} | {entry.help} |")
     lines.append("| `Tab` | The next pane. |")
     lines.append("| `^p` | The command palette: find a command by its name. |")

@@ -11,11 +11,13 @@ from textual.screen import Screen
 
 from core import Diverged, SpecError
 
+from .actions.comparing import CompareActions
 from .actions.looking import LookingActions
 from .actions.proof import ProofActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
+from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
 from .session import Session
@@ -27,7 +29,15 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, TimeActions, SettingsActions, ProofActions, LookingActions):
+class ScratchnetApp(
+    TrainingActions,
+    TimeActions,
+    SettingsActions,
+    CompareActions,
+    WeightActions,
+    ProofActions,
+    LookingActions,
+):
     """The trainer in the terminal.
 
     Parameters

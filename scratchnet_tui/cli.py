@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
-from .options import UsageError, add_run_options, start_of, whole
+from .options import EXIT_INTERRUPTED, UsageError, add_run_options, start_of, whole
 
 if TYPE_CHECKING:
     from .options import Start
 
 EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
 
 PACES = ("1", "10", "100", "1000", "max")
 """Epochs a second the app can be started at; max is as fast as it goes."""

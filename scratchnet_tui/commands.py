@@ -38,7 +38,7 @@ class Command:
 
 
 _TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
-_PROOF = "Proof"
+_COMPARE, _PROOF = "Compare", "Proof"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -62,6 +62,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "comma", ",", "back", "Go back one epoch.", _TIME),
     Command("back_hundred", "less_than_sign", "<", "", "Go back a hundred epochs.", _TIME),
     Command("go_to_epoch", "colon", ":", "", "Go to an epoch this run has passed; type it.", _TIME),
+    Command(
+        "undo_change",
+        "u,ㅕ,backslash",
+        "u \\",
+        "undo",
+        "Pause, and take back the last change: a rate, a weight, a freeze.",
+        _TIME,
+    ),
+    Command(
+        "redo_change",
+        "U,vertical_line",
+        "U |",
+        "redo",
+        "Pause, and make the change again that was taken back.",
+        _TIME,
+    ),
     Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
     Command(
         "twin",
@@ -88,6 +104,30 @@ COMMANDS: tuple[Command, ...] = (
         "rate +",
         "Raise the learning rate; training goes on.",
         _SETTINGS,
+    ),
+    Command(
+        "freeze",
+        "f,ㄹ,number_sign",
+        "f #",
+        "freeze",
+        "Freeze the weight under the cursor, or free it again.",
+        _SETTINGS,
+    ),
+    Command(
+        "pin",
+        "p,ㅔ,at",
+        "p @",
+        "pin",
+        "Pin the present run: its curve stays, and the next is drawn over it.",
+        _COMPARE,
+    ),
+    Command(
+        "compare",
+        "P,ㅖ,dollar_sign",
+        "P $",
+        "compare",
+        "Compare the pinned runs in a table, or start a ready-made comparison.",
+        _COMPARE,
     ),
     Command(
         "check",
@@ -127,11 +167,13 @@ COMMANDS: tuple[Command, ...] = (
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
         "toggle_run", "step_epoch", "back", "rewind", "new_seed", "lessons", "help",
-        "quit", "step_hundred", "zoom", "data", "model", "log_axis", "weight_view",
+        "quit", "step_hundred", "pin", "compare", "zoom", "data", "model", "log_axis",
+        "weight_view", "undo_change",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
         "rewind", "log_axis", "weight_view", "zoom", "lessons",
+        "pin", "compare",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
 }  # fmt: skip

@@ -23,6 +23,8 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from .squeeze import squeeze
+
 ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """The signals that ask the process to end."""
 
@@ -172,7 +174,7 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write, while the terminal is ours."""
         if self._on:
-            super().write(data)
+            super().write(squeeze(data))
 
     def stop_application_mode(self) -> None:
         """Restore the terminal, unless another program has it already."""

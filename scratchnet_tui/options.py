@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, Weights
 
+EXIT_INTERRUPTED = 130
+
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
 DATASETS = "and, or, nand, nor, xor, xnor, first-input"
 ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"

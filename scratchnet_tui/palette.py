@@ -18,6 +18,7 @@ STYLES = {
     "title": "bold cyan",
     "key": "bold cyan",
     "cursor": "reverse",
+    "touched": "bold reverse",
     "good": "green",
     "near": "yellow",
     "bad": "bold red",

@@ -6,14 +6,17 @@ The result goes to standard output and nothing else does; progress goes to stand
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from core import Diverged, EpochRecord, Trainer, evaluate, rows_right
 
-from .options import Start
+from .options import EXIT_INTERRUPTED, Start
 from .run_formats import PRINTERS, Outcome, Printer
 from .wording import small
 
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace, start: Start) -> int:
     sys.stdout.flush()
     if outcome.stopped_by == "diverged":
         return tell(outcome.message, EXIT_DIVERGED)
+    if outcome.stopped_by == "interrupt":
+        return tell(f"interrupted at epoch {trainer.record.epoch}", EXIT_INTERRUPTED)
     if outcome.stopped_by == "epochs" and (options.until_solved or options.until_loss is not None):
         return tell(_missed(trainer), EXIT_MISSED)
     return 0
@@ -69,12 +74,12 @@ def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, ever
     reached, message = goal(trainer.record), ""
     if reached is None:
         try:
-            with _progress(options.epochs) as show:
+            with _progress(options.epochs) as show, _interrupts() as interrupted:
                 for record in trainer.run(max_epochs=options.epochs):
                     if record.epoch % every == 0:
                         printer.epoch()
                     show(record.epoch)
-                    reached = goal(record)
+                    reached = goal(record) or ("interrupt" if interrupted() else None)
                     if reached:
                         break
         except Diverged as error:
@@ -102,6 +107,27 @@ def trained(start: Start, epochs: int) -> Trainer:
         for record in trainer.run(max_epochs=epochs):
             show(record.epoch)
     return trainer
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Let the first ctrl+c end the training after its epoch; a second one ends the command."""
+    seen = False
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        nonlocal seen
+        seen = True
+        signal.signal(number, signal.default_int_handler)
+
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield lambda: False  # ctrl+c is somebody else's, or nobody's, as in a background job
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: seen
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

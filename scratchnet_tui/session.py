@@ -15,26 +15,25 @@ from numpy.typing import NDArray
 from core import (
     LESSONS,
     Change,
+    Comparison,
     Dataset,
-    Diverged,
-    Evidence,
-    Forward,
     GradientCheck,
     Lesson,
     Masks,
-    Params,
-    Problem,
     RunSpec,
     SetFrozen,
     SetRule,
     SetWeight,
     Trainer,
     check_gradient,
-    evaluate,
 )
 
-from .snapshot import Snapshot
+from .lanes import Lanes
+from .snapshot import Snapshot, take
 from .wording import change_text
+
+NEW_RUN = "A new run from epoch 0."
+"""What is said of a change that starts the run anew; more may follow."""
 
 _CHECK = 2e9  # multiplications that a gradient check may take: a few seconds
 _PER_ARRAY = (10, 200)  # how many entries of an array it looks at, at least and at most
@@ -76,13 +75,16 @@ class Session:
 
     def __init__(self, spec: RunSpec, dataset: Dataset, lesson: str | None = None) -> None:
         self.lesson = LESSONS[lesson] if lesson else None
-        self.diverged = ""
-        self._announced = False
-        self._begin(Trainer(spec, dataset))
+        self._lanes = Lanes(Trainer(spec, dataset))
 
-    def _begin(self, trainer: Trainer) -> None:
-        self._trainer = trainer
-        self._arrive()
+    @property
+    def _trainer(self) -> Trainer:
+        return self._lanes.present.trainer
+
+    @property
+    def diverged(self) -> str:
+        """What happened, when the run can go no further; else empty."""
+        return self._lanes.present.diverged
 
     @property
     def spec(self) -> RunSpec:
@@ -114,20 +116,9 @@ class Session:
         max_epochs : int or None
             How many epochs to complete at the most.
         """
-        trainer = self._trainer
-        before = trainer.record.epoch
-        notices: list[str] = []
-        try:
-            trainer.run_for(seconds, max_epochs)
-        except Diverged as error:
-            self.diverged = f"{str(error)[0].upper()}{str(error)[1:]}. The state before it is kept."
-            notices.append(self.diverged)
-        since = trainer.record.solved_since
-        if since is not None and not self._announced:
-            self._announced = True
-            rows = len(trainer.dataset)
-            notices.append(f"Solved: all {rows} rows are right since epoch {since}.")
-        return Slice(trainer.record.epoch - before, tuple(notices))
+        before = self.epoch
+        notices = self._lanes.train(seconds, max_epochs)
+        return Slice(self.epoch - before, tuple(notices))
 
     def snapshot(self, gradient: bool = False) -> Snapshot:
         """Return the run as it stands. Not to be called while `train` is at work.
@@ -137,35 +128,7 @@ class Session:
         gradient : bool
             Whether the gradient is wanted; it costs a pass back through all the data.
         """
-        trainer, lesson = self._trainer, self.lesson
-        problem, state = trainer.problem, trainer.state
-        ahead, scores = evaluate(problem, state.params)
-        seen = Evidence(
-            trainer.record.epoch,
-            scores.mse,
-            trainer.record.solved_since,
-            trainer.dataset.d,
-            ahead.output,
-            trainer.initial_params,
-            state.params,
-        )
-        return Snapshot(
-            problem=problem,
-            record=trainer.record,
-            scores=scores,
-            index=state.index,
-            params=state.params,
-            initial=trainer.initial_params,
-            last_step=state.last_step,
-            frozen=state.frozen,
-            curve=trainer.history.curve(),
-            left=trainer.left,
-            ahead=ahead,
-            lesson=lesson,
-            ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
-            diverged=self.diverged,
-            gradient=_gradient(problem, state.params, ahead) if gradient else {},
-        )
+        return take(self._lanes, self.lesson, gradient)
 
     # time
 
@@ -211,6 +174,7 @@ class Session:
         if epoch > last:
             if (self.epoch, trainer.state.index) != (last, index):
                 trainer.seek(last, index)
+                self._lanes.follow()
             return f"This run has come to epoch {last:,} and no further."
         if epoch == self.epoch and trainer.state.index == 0:
             return f"This is epoch {epoch:,}."
@@ -224,9 +188,9 @@ class Session:
         self._arrive()
 
     def _arrive(self) -> None:
-        """Forget what was said of a later moment."""
-        self.diverged = ""
-        self._announced = self._trainer.record.solved_since is not None
+        """Forget what was said of a later moment, and bring the companions along."""
+        self._lanes.present.arrive()
+        self._lanes.follow()
 
     def undo_change(self) -> str:
         """Go back to the moment before the last change, and say which it was."""
@@ -241,6 +205,7 @@ class Session:
         entry = self._trainer.redo_change()
         if entry is None:
             return "No change was taken back at this moment."
+        self._lanes.follow()
         return f"Again: {change_text(self._trainer.problem, entry.change)}."
 
     def check(self) -> GradientCheck:
@@ -279,12 +244,16 @@ class Session:
             return self._make(SetRule(spec.rule, spec.rate))
         source = ("dataset", "data_file", "target")
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
-        self._begin(Trainer(spec, self.dataset if same_data else None))
-        left = ""
-        if self.lesson and not self.lesson.covers(spec):
-            left = f" You have left the lesson {self.lesson.name}."
-            self.lesson = None
-        return f"A new run from epoch 0.{left}"
+        said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
+        return f"{NEW_RUN}{self._leave_lesson()}{said}"
+
+    def _leave_lesson(self) -> str:
+        """Leave the lesson if the present run is not what it is about, and say so."""
+        lesson = self.lesson
+        if lesson is None or lesson.covers(self.spec):
+            return ""
+        self.lesson = None
+        return f" You have left the lesson {lesson.name}."
 
     def set_weight(self, name: str, place: tuple[int, ...], value: float) -> str:
         """Give one weight another value, and say so.
@@ -313,30 +282,73 @@ class Session:
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
         branched = self._trainer.change(change)
-        self._arrive()
+        self._lanes.present.arrive()
         text = change_text(self._trainer.problem, change)
+        if isinstance(change, SetRule):
+            text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
         state = self._trainer.state
         where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
         more = " A new branch: the old curve stays, faint." if branched else ""
-        return f"{text[0].upper()}{text[1:]} from {where} on.{more}"
+        return f"{text} from {where} on.{more}"
 
-    def open_lesson(self, lesson: Lesson) -> None:
+    def open_lesson(self, lesson: Lesson) -> str:
         """Start a lesson from epoch 0, with the present seed.
 
         Parameters
         ----------
         lesson : Lesson
             The lesson.
+
+        Returns
+        -------
+        str
+            What was given up for it; most often empty.
         """
-        self._begin(Trainer(dataclasses.replace(lesson.spec, seed=self.spec.seed)))
+        said = self._lanes.begin(Trainer(dataclasses.replace(lesson.spec, seed=self.spec.seed)))
         self.lesson = lesson
+        return said
 
+    # comparing
 
-def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
-    dataset = problem.dataset
-    with np.errstate(all="ignore"):
-        back = problem.backward(params, dataset.x, dataset.d, ahead)
-    return {name: -slope for name, slope in back.downhill.items()}
+    def pin(self) -> str:
+        """Keep the present run as it stands, to compare others with it, and say so."""
+        return self._lanes.pin()
+
+    def unpin(self, name: str) -> str:
+        """Let go of the pinned run of that name, and say so."""
+        return self._lanes.unpin(name)
+
+    def compare(self, comparison: Comparison) -> str:
+        """Start a ready-made comparison: several runs in lock step, the first as the present one.
+
+        Parameters
+        ----------
+        comparison : Comparison
+            Which. It varies the present run.
+
+        Returns
+        -------
+        str
+            What happened, in a sentence.
+
+        Raises
+        ------
+        core.CoreError
+            If one of the runs cannot be run; the present run then goes on.
+        """
+        runs = comparison.runs(self._trainer.problem)
+        said = self._lanes.compare(
+            tuple((name, Trainer(spec, self.dataset)) for name, spec in runs)
+        )
+        names = ", ".join(lane.name for lane in self._lanes)
+        left = self._leave_lesson()
+        return f"In lock step from the same weights: {names}.{left}{said}"
+
+    def show(self, name: str) -> str:
+        """Make a live companion the present run, which the panes show, and say so."""
+        if not self._lanes.swap(name):
+            return f"{name} is at rest: only its curve was kept."
+        return f"The panes show {name} now.{self._leave_lesson()}"
 
 
 def _mask(masks: Masks, name: str, like: NDArray[np.bool_]) -> NDArray[np.bool_]:

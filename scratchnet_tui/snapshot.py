@@ -10,6 +10,7 @@ import numpy as np
 from core import (
     Curve,
     EpochRecord,
+    Evidence,
     Forward,
     Lesson,
     Masks,
@@ -17,8 +18,12 @@ from core import (
     Problem,
     RunSpec,
     Scores,
+    evaluate,
     rows_right,
 )
+
+from .comparing import Pin
+from .lanes import Lanes
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +60,10 @@ class Snapshot:
         What happened, when the run can go no further; else empty.
     gradient : Params
         ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
+    card : Pin
+        The run itself, as it stands beside those that are pinned.
+    pins : tuple of Pin
+        The pinned runs, those that are trained in lock step with it first.
     """
 
     problem: Problem
@@ -72,6 +81,8 @@ class Snapshot:
     ticks: tuple[bool, ...]
     diverged: str
     gradient: Params
+    card: Pin
+    pins: tuple[Pin, ...] = ()
 
     @property
     def spec(self) -> RunSpec:
@@ -87,3 +98,55 @@ class Snapshot:
     def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether each row is right, shape (samples,)."""
         return rows_right(self.problem.dataset.d, self.ahead.output)
+
+
+def take(lanes: Lanes, lesson: Lesson | None, gradient: bool) -> Snapshot:
+    """Take a snapshot of the present run.
+
+    Parameters
+    ----------
+    lanes : Lanes
+        The present run and those it is compared with.
+    lesson : Lesson or None
+        The lesson it belongs to.
+    gradient : bool
+        Whether the gradient is wanted; it costs a pass back through all the data.
+    """
+    trainer, card = lanes.present.trainer, lanes.present.card(live=True)
+    problem, state = trainer.problem, trainer.state
+    ahead, scores = evaluate(problem, state.params)
+    seen = Evidence(
+        trainer.record.epoch,
+        scores.mse,
+        trainer.record.solved_since,
+        trainer.dataset.d,
+        ahead.output,
+        trainer.initial_params,
+        state.params,
+    )
+    return Snapshot(
+        problem=problem,
+        record=trainer.record,
+        scores=scores,
+        index=state.index,
+        params=state.params,
+        initial=trainer.initial_params,
+        last_step=state.last_step,
+        frozen=state.frozen,
+        curve=card.curve,
+        left=trainer.left,
+        ahead=ahead,
+        lesson=lesson,
+        ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
+        diverged=lanes.present.diverged,
+        gradient=_gradient(problem, state.params, ahead) if gradient else {},
+        card=card,
+        pins=lanes.cards(),
+    )
+
+
+def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
+    dataset = problem.dataset
+    with np.errstate(all="ignore"):
+        back = problem.backward(params, dataset.x, dataset.d, ahead)
+    return {name: -slope for name, slope in back.downhill.items()}

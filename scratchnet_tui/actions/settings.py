@@ -82,8 +82,8 @@ class SettingsActions(Base):
         self.runner.pause()
 
         def begin() -> str:
-            self.session.open_lesson(lesson)
-            return self._title_of(lesson)
+            said = self.session.open_lesson(lesson)
+            return f"{self._title_of(lesson)}{said}"
 
         await self._change(begin)
 

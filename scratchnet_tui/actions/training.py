@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..session import NEW_RUN
 from .base import Base
 
 
@@ -39,10 +40,11 @@ class TrainingActions(Base):
 
         def reseed() -> str:
             spec = self.session.spec
-            self.session.change(dataclasses.replace(spec, seed=spec.seed + 1))
+            said = self.session.change(dataclasses.replace(spec, seed=spec.seed + 1))
+            more = said.removeprefix(NEW_RUN)
             if spec.init == "literal":
-                return f"Seed {spec.seed + 1}; the weights are still the given ones."
-            return f"Seed {spec.seed + 1}: new weights."
+                return f"Seed {spec.seed + 1}; the weights are still the given ones.{more}"
+            return f"Seed {spec.seed + 1}: new weights.{more}"
 
         await self._change(reseed)
 

@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.message import Message
 
 from ..axes import x_limit
+from ..comparing import legend, pin_series
 from ..wording import small
 from .rows import Piece, Row, RowsPane
 
@@ -69,15 +70,16 @@ class LossPane(RowsPane):
             if self._cursor is not None and self._cursor > curve.epochs[-1]:
                 self._cursor = None
             behind = now < curve.epochs[-1]
+            names = legend(self._snapshot.card, self._snapshot.pins, self.size.width)
             chart = Chart(
                 self._series(now),
                 self.size.width,
-                self.size.height - 1,
+                self.size.height - 1 - len(names),
                 log=self._log,
                 cursor=self._cursor if self._cursor is not None else now if behind else None,
             )
             self._right = x_limit(float(curve.epochs[-1]))
-            self._rows = (self._reading(), *draw(chart))
+            self._rows = (self._reading(), *names, *draw(chart))
             hint = "Enter goes there" if self._cursor is not None else ""
             self.caption("1 Loss", hint or "log" * self._log)
         super().update_rows()
@@ -93,6 +95,7 @@ class LossPane(RowsPane):
         ahead = slice(max(0, there - 1), None)
         return (
             *left,
+            *pin_series(self._snapshot.pins),
             Series("", curve.epochs[ahead], curve.values[ahead], "faint"),
             Series("", curve.epochs[:there], curve.values[:there]),
         )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from rich.cells import cell_len
-from rich.markup import escape
 from rich.segment import Segment
+from rich.text import Text
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -45,8 +45,8 @@ class RowsPane(ScrollView, can_focus=True):
         """Set the texts of the border, when they differ: setting one redraws the whole pane."""
         if (title, subtitle) != self._caption:
             self._caption = (title, subtitle)
-            self.border_title = escape(title)
-            self.border_subtitle = escape(subtitle)
+            self.border_title = Text(title)  # no markup: W1[h1,x1] is to stand there as it is
+            self.border_subtitle = Text(subtitle)
 
     def row_count(self) -> int:
         """Return how many rows there are in all."""

@@ -15,6 +15,7 @@ from .dialog import Dialog
 
 _READING = (
     ("*", "behind a weight: the last update changed it"),
+    ("=", "behind a weight: it is frozen, and no update changes it"),
     ("✓", "every output of the row is closer than 0.1 to its target"),
     ("~", "on the right side, but not that close yet"),
     ("✗", "the wrong answer"),
@@ -22,7 +23,8 @@ _READING = (
 )
 
 _DOUBTS = (
-    ("t", "The same seed in the lesson's twin: does the other one learn?"),
+    ("p t", "Pin the run, and go to the lesson's twin: the same weights without the bug."),
+    ("n", "Other weights: bad luck goes away, a bug stays."),
     ("g", "Wrong says there is a bug, even while the loss falls."),
     ("c", "Read the code; in the setup, a slip makes it wrong on purpose."),
 )
@@ -54,10 +56,17 @@ def help_text() -> Text:
     _line(text, "left right", "Put a cursor on the curve and read it; shift for ten columns.")
     _line(text, "home end", "The first epoch, the last one.")
     _line(text, "Enter", "Take the whole session to the epoch under the cursor.")
+    text.append("Compare table\n", "bold cyan")
+    _line(text, "up down", "Choose a run or a comparison.")
+    _line(text, "Enter", "Start the comparison; show a run of it in the panes.")
+    _line(text, "x delete", "Take the pinned run off.")
     text.append("Setup\n", "bold cyan")
     _line(text, "up down", "Choose a row.")
     _line(text, "left right", "Change its value.")
     _line(text, "Enter", "Type a value.")
+    text.append("Weights\n", "bold cyan")
+    _line(text, "arrows", "Go from weight to weight; also home, end, page up and page down.")
+    _line(text, "Enter", "Type a value for the weight; so does a second click on it.")
     text.append("Source\n", "bold cyan")
     _line(text, "Tab", "The next function; with shift the one before.")
     for heading, entries in (

@@ -11,13 +11,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ..panes.bars import Bar, KeyBar, StatusBar
+from ..panes.blocks import VIEWS
 from ..panes.lesson import LessonPane
 from ..panes.log import LogPane
 from ..panes.loss import LossPane
 from ..panes.predictions import PredictionsPane
 from ..panes.rows import RowsPane
 from ..panes.setup import SetupPane
-from ..panes.weights import VIEWS, WeightsPane
+from ..panes.weights import WeightsPane
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -73,6 +74,11 @@ class MainScreen(Screen[None]):
         self.query_one(WeightsPane).show(snapshot, self._view)
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What was drawn last; None before the first picture."""
+        return self._snapshot
 
     def show_status(self, running: bool, pace: str, speed: float) -> None:
         """Say whether training is on, and how fast."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -41,7 +42,7 @@ class ValueScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
-            box.border_title = self._title
+            box.border_title = Text(self._title)
             box.border_subtitle = "Enter takes it; Escape leaves it"
             yield Static(self._hint, id="value-hint", markup=False)
             value = Input(self._text, compact=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from strategies import bits, runs
 
 from core import Change, Dataset, RunSpec, SetFrozen, SetRule, SetWeight, Trainer, evaluate
 from core import timeline as timeline_module
+from core.gears import EpochRecord
 from core.problem import Problem
 from core.step import State, advance, initial_state
+from core.timeline import Timeline
 
 UPDATE = "an update"
 
@@ -254,3 +257,14 @@ def test_keyframes_lie_at_even_distances_when_they_have_been_thinned() -> None:
         at = [frame.record.epoch for frame in trainer.keyframes]
         assert len(at) <= 6
         assert len(set(np.diff(at).tolist())) <= 1
+
+
+def test_the_largest_network_keeps_no_more_than_the_budget() -> None:
+    state = Trainer(RunSpec()).state
+    large = {"W1": np.zeros((1000, 1000))}
+    state = replace(state, params=large, rule_state=(large, large))
+    line = Timeline(state, EpochRecord(0, 0, 1.0, 1.0, None), updates=4)
+    for epoch in range(1, 2000):
+        line.keep(state, EpochRecord(epoch, 4 * epoch, 1.0, 1.0, None), 0)
+    assert 2 <= len(line.keyframes) * 3 * large["W1"].nbytes / 2**20 <= 64
+    assert line.keyframes[-1].record.epoch > 500

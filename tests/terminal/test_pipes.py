@@ -69,6 +69,8 @@ def test_ctrl_c_ends_a_run_with_its_bar(tmp_path: Path) -> None:
         screen.press("\x03")
         assert screen.end() == 130
         assert "Traceback" not in screen.text
+        assert "interrupted at epoch" in screen.text
+        assert "stopped by interrupt" in (tmp_path / "out").read_text()
         assert screen.modes()[25], "the cursor is hidden"
 
 
@@ -92,8 +94,11 @@ def test_an_interrupt_ends_a_run_without_a_terminal() -> None:
         assert process.stderr is not None
         assert b"xor" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
+        rest = process.stdout.read().decode()
         assert process.wait(30) == 130
-        assert process.stderr.read() == b""
+        assert process.stderr.read().startswith(b"scratchnet-tui: interrupted at epoch ")
+        assert "W2" in rest, "what has been learned is printed"
+        assert "stopped by interrupt at epoch " in rest
 
 
 @pytest.mark.parametrize(

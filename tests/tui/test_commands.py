@@ -14,13 +14,14 @@ from textual.events import Key
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import COMMANDS, FOOTER, HINTS, Command, command
 from scratchnet_tui.panes.setup import SetupPane
+from scratchnet_tui.screens.compare import CompareScreen
 from scratchnet_tui.screens.help import HelpScreen, help_text
 from scratchnet_tui.screens.lessons import LessonsScreen
 
 HANGUL = dict(
     zip(
-        "qwertyuiopasdfghjklzxcvbnm",
-        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ",
+        "qwertyuiopasdfghjklzxcvbnmP",
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅖ",
         strict=True,
     )
 )
@@ -108,13 +109,13 @@ def test_every_letter_has_the_hangul_key_of_its_place() -> None:
     for entry, key in EVERY:
         if key in HANGUL:
             assert HANGUL[key] in keys(entry), entry
-        # With shift the keyboard types the same sign, so S cannot have one: it would be that of s.
+        # With shift most keys type the same sign, so S cannot have one: it would be that of s.
         if "가" > key > "ㄱ":
             letter = next(letter for letter, sign in HANGUL.items() if sign == key)
             assert letter in keys(entry), entry
 
 
-@pytest.mark.parametrize("screen", [HelpScreen, LessonsScreen])
+@pytest.mark.parametrize("screen", [HelpScreen, LessonsScreen, CompareScreen])
 def test_letters_that_close_a_screen_have_their_hangul_key_too(screen: type) -> None:
     bound = [key for binding in screen.BINDINGS for key in binding.key.split(",")]
     for key in bound:

@@ -7,14 +7,14 @@ what ``git diff tests/tui/pictures`` says.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from gallery import FOLDER, compare, difference, draw
 from seat import Seat, opened
 
-from core import RunSpec
+from core import ArrayCheck, GradientCheck, RunSpec
 from scratchnet_tui.plotting import load_plotext
 
 pytestmark = pytest.mark.skipif(load_plotext() is None, reason="the charts need plotext")
@@ -66,6 +66,76 @@ async def to_the_end_of_help(seat: Seat) -> None:
     await seat.until(lambda: "comes from" in seat.text, "the last line of the help")
 
 
+async def pinned(seat: Seat) -> None:
+    """Pin a run, and run the next seed over it."""
+    await trained(1500, then="p n")(seat)
+    await trained(1000)(seat)
+
+
+async def two_pinned(seat: Seat) -> None:
+    """Pin two runs, one with a change on the way, and open the table."""
+    await trained(700, then="p n")(seat)
+    await trained(400, then="]")(seat)
+    await trained(500, then="p n")(seat)
+    await trained(300)(seat)
+    await table_open(seat)
+
+
+def compared(*ways: str, epochs: int) -> Story:
+    """Start a ready-made comparison by keys and train it."""
+
+    async def story(seat: Seat) -> None:
+        await keys("P", *ways, "enter")(seat)
+        await seat.reach(epochs)
+
+    return story
+
+
+async def compared_in_the_table(seat: Seat) -> None:
+    await compared(epochs=2000)(seat)
+    await table_open(seat)
+    await keys("down", "down")(seat)
+
+
+async def table_open(seat: Seat) -> None:
+    """Open the compare table on runs that took a second for a thousand updates."""
+    lanes = seat.app.session._lanes
+    for lane in lanes:
+        lane._timed = (1000, 1.0)
+    lanes.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in lanes.resting)
+    await seat.app.runner.alone(lambda: None)
+    await keys("P")(seat)
+
+
+def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], GradientCheck]:
+    """Give right arrays an error that does not depend on how a machine rounds."""
+
+    def calm(array: ArrayCheck) -> ArrayCheck:
+        if not array.right:
+            return array
+        return replace(array, error=1e-9, worst=tuple(0 for _ in array.shape))
+
+    def checked() -> GradientCheck:
+        arrays = map(calm, check().arrays)
+        return GradientCheck(tuple(sorted(arrays, key=lambda array: (-array.error, array.name))))
+
+    return checked
+
+
+def proved(key: str, *then: str, epochs: int = 0) -> Story:
+    """Train, then ask for a proof and wait until it is there; it is worked out in a thread."""
+
+    async def story(seat: Seat) -> None:
+        await trained(epochs)(seat)
+        session = seat.app.session
+        session.check = without_rounding(session.check)  # type: ignore[method-assign]
+        await seat.press(key)
+        await seat.until(lambda: seat.app.screen is not seat.app.main, "the proof has opened")
+        await keys(*then)(seat)
+
+    return story
+
+
 @dataclass(frozen=True)
 class Picture:
     """What is to be seen, on screens of which sizes, after what has been done."""
@@ -100,14 +170,21 @@ PICTURES = (
     Picture("log-axis", (SMALL, WIDE), trained(1500, then="y"), lesson="cross-entropy"),
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
+    Picture("weight-frozen", (SMALL, WIDE), trained(10, then="3 right down f s")),
+    Picture("pinned", (SMALL, WIDE), pinned),
+    Picture("compare-batches", (SMALL, WIDE), compared(epochs=2000)),
+    Picture("compare-early-return", (SMALL,), compared("down", "down", epochs=1000)),
+    Picture("compare-table", (SMALL, WIDE), compared_in_the_table),
+    Picture("compare-pins", (SMALL, (60, 16)), two_pinned),
+    Picture("compare-none", (SMALL,), keys("P")),
     Picture(
-        "check-wrong", (SMALL, WIDE), trained(100, then="g"),
+        "check-wrong", (SMALL, WIDE), proved("g", epochs=100),
         changes=(("slip", "updated-weights"), ("hidden", (2,))),
     ),
-    Picture("check-right", (SMALL, WIDE), trained(100, then="g"), changes=(("bias", True),)),
-    Picture("source", (SMALL, WIDE), keys("s", "c")),
+    Picture("check-right", (SMALL, WIDE), proved("g", epochs=100), changes=(("bias", True),)),
+    Picture("source", (SMALL, WIDE), proved("c", epochs=1)),
     Picture(
-        "source-slip", (SMALL, WIDE), keys("c", "shift+tab"),
+        "source-slip", (SMALL, WIDE), proved("c", "shift+tab"),
         changes=(("slip", "updated-weights"),),
     ),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),

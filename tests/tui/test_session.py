@@ -196,7 +196,7 @@ def test_a_diverged_run_says_so_and_keeps_the_last_finite_state() -> None:
     assert all(math.isfinite(value) for array in snapshot.params.values() for value in array.flat)
     assert math.isfinite(snapshot.record.mse)
     for undo in (session.rewind, lambda: session.change(changed(session.spec, rate=1e-6))):
-        session.diverged = "something"
+        session._lanes.present.diverged = "something"
         undo()
         assert session.diverged == ""
 

@@ -1,0 +1,50 @@
+"""Changing single weights, and taking changes back."""
+
+from __future__ import annotations
+
+from core import SpecError
+
+from ..panes.weights import WeightsPane
+from .base import Base
+
+
+class WeightActions(Base):
+    """Commands and messages about single weights."""
+
+    def on_weights_pane_typing(self, event: WeightsPane.Typing) -> None:
+        """Let a weight be typed."""
+        from ..screens.value import ValueScreen
+
+        async def take(text: str) -> None:
+            session, name, place = self.session, event.name, event.place
+            value = _number(text)
+            self._tell(await self.runner.alone(lambda: session.set_weight(name, place, value)))
+
+        hint = "A number; it takes effect at once, training goes on."
+        self.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
+
+    async def action_freeze(self) -> None:
+        """Freeze the weight under the cursor, or free it."""
+        pane = self.main.query_one(WeightsPane)
+        if self.main.focused is not pane or pane.chosen is None:
+            self._tell("Go to the weights (3) and choose one first.")
+            return
+        name, place = pane.chosen
+        await self._change(lambda: self.session.toggle_frozen(name, place))
+
+    async def action_undo_change(self) -> None:
+        """Pause, and take the last change back."""
+        self.runner.pause()
+        await self._change(self.session.undo_change)
+
+    async def action_redo_change(self) -> None:
+        """Pause, and make the change again that was taken back."""
+        self.runner.pause()
+        await self._change(self.session.redo_change)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise SpecError("weights", f"{text!r} is not a number such as -0.5") from None

@@ -1,0 +1,126 @@
+"""A lane: one run that is being trained, with its name, the time it took, and what it has to say.
+
+Training it alone or beside others is the same; only the sentences differ, which then name it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+
+from core import Diverged, RunSpec, SetRule, Trainer
+
+from .comparing import Pin
+
+
+@dataclass(eq=False)
+class Lane:
+    """A run that is being trained.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run.
+    name : str
+        What to call it; empty for a run that is alone.
+    look : int or None
+        Which of `comparing.LOOKS` it has; None for the present run.
+    """
+
+    trainer: Trainer
+    name: str = ""
+    look: int | None = None
+    diverged: str = ""
+    announced: bool = False
+    _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
+
+    def __post_init__(self) -> None:
+        self.arrive()
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.trainer.record.epoch
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to train to where the run stands, at the pace measured so far."""
+        updates, seconds = self._timed
+        return seconds * self.trainer.state.step / updates if updates else 0.0
+
+    def arrive(self) -> None:
+        """Forget what was said of a later moment."""
+        self.diverged = ""
+        self.announced = self.trainer.record.solved_since is not None
+
+    def seek(self, epoch: int) -> None:
+        """Go to an epoch, or as near as the run has come."""
+        epoch = min(epoch, self.trainer.end[0])
+        if (self.epoch, self.trainer.state.index) != (epoch, 0):
+            self.trainer.seek(epoch)
+            self.arrive()
+
+    def train(self, seconds: float, max_epochs: int | None) -> list[str]:
+        """Train for about that long, and return what a person should know."""
+        trainer, notices = self.trainer, []
+        step, start = trainer.state.step, time.perf_counter()
+        try:
+            trainer.run_for(seconds, max_epochs)
+        except Diverged as error:
+            self.diverged = self._said(f"{error}. The state before it is kept.")
+            notices.append(self.diverged)
+        updates, before = self._timed
+        taken = time.perf_counter() - start
+        self._timed = updates + trainer.state.step - step, before + taken
+        since = trainer.record.solved_since
+        if since is not None and not self.announced:
+            self.announced = True
+            rows = len(trainer.dataset)
+            solved = "solved," if self.name else "solved:"
+            notices.append(self._said(f"{solved} all {rows} rows are right since epoch {since}."))
+        return notices
+
+    def _said(self, text: str) -> str:
+        """Begin a sentence with the name of the run, if it has one."""
+        return f"{self.name}: {text}" if self.name else f"{text[0].upper()}{text[1:]}"
+
+    def card(self, live: bool, name: str = "", look: int | None = None) -> Pin:
+        """Describe the run as it stands.
+
+        Parameters
+        ----------
+        live : bool
+            Whether it goes on being trained; else its curve ends here.
+        name, look : str, int or None
+            What to call it and how to draw it, where it is not by its own.
+        """
+        trainer = self.trainer
+        record, history = trainer.record, trainer.history
+        if not live and history.count > record.epoch + 1:
+            history = history.until(record.epoch, record.mse, record.loss)
+        spec, changes = _opening(trainer)
+        return Pin(
+            name or self.name or "now",
+            self.look if look is None else look,
+            spec,
+            changes,
+            history.curve(),
+            record.epoch,
+            record.solved_since,
+            record.mse,
+            self.seconds,
+            live,
+            bool(self.diverged),
+        )
+
+
+def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
+    """Return the spec at the first update, and how many changes were made apart from that."""
+    spec, changes = trainer.start_spec, 0
+    for entry in trainer.journal[: trainer.applied]:
+        if entry.step == 0 and isinstance(entry.change, SetRule):
+            spec = dataclasses.replace(spec, rule=entry.change.rule, rate=entry.change.rate)
+        else:
+            changes += 1
+    return spec, changes

@@ -1,0 +1,332 @@
+"""Runs in lock step: each is the run it would be alone; going back and ending takes all along."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seat import fresh, same_bits
+
+from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
+from scratchnet_tui.comparing import LOOKS, MOST
+from scratchnet_tui.session import Session
+
+SMALL = RunSpec(hidden=(3,))
+
+
+def begun(spec: RunSpec = SMALL, comparison: str | None = None, epochs: int = 0) -> Session:
+    session = Session(spec, load(spec))
+    if comparison:
+        session.compare(COMPARISONS[comparison])
+    train(session, epochs)
+    return session
+
+
+def train(session: Session, epochs: int, slices: int = 97) -> list[str]:
+    """Train exactly so many epochs, and return the notices."""
+    notices: list[str] = []
+    while epochs > 0 and not session.diverged:
+        piece = session.train(10.0, min(epochs, slices))
+        epochs -= piece.epochs
+        notices += piece.notices
+    return notices
+
+
+def changed(spec: RunSpec, **changes: Any) -> RunSpec:
+    return dataclasses.replace(spec, **changes)
+
+
+def trainers(session: Session) -> dict[str, Trainer]:
+    return {lane.name: lane.trainer for lane in session._lanes}
+
+
+def assert_as_if_alone(session: Session, comparison: str, epochs: int, spec: RunSpec) -> None:
+    """Hold every run of a comparison to a run of its spec from the beginning, bit for bit."""
+    specs = dict(COMPARISONS[comparison].runs(Trainer(spec).problem))
+    assert set(trainers(session)) == set(specs)
+    for name, trainer in trainers(session).items():
+        alone = fresh(specs[name], epochs)
+        assert (trainer.state.epoch, trainer.state.index) == (epochs, 0), name
+        assert same_bits(trainer.state.params, alone.state.params), name
+        assert trainer.record == alone.record, name
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.sampled_from(sorted(COMPARISONS)),
+    st.integers(0, 60),
+    st.integers(1, 40),
+    st.integers(0, 1000),
+)
+def test_every_run_is_as_if_it_were_alone(name: str, epochs: int, slices: int, seed: int) -> None:
+    spec = changed(SMALL, seed=seed)
+    session = begun(spec, name)
+    train(session, epochs, slices)
+    assert_as_if_alone(session, name, epochs, spec)
+
+
+def test_slices_too_short_for_a_round_still_come_to_the_goal() -> None:
+    session = begun(comparison="batch-sizes")
+    for _ in range(1000):
+        session.train(1e-9, 7 - session.epoch)
+        epochs = [trainer.state.epoch for trainer in trainers(session).values()]
+        assert session.epoch == min(epochs), "what the present run has completed, all have"
+        assert max(epochs) <= session.epoch + 1
+        if session.epoch == 7:
+            break
+    assert_as_if_alone(session, "batch-sizes", 7, SMALL)
+
+
+def test_a_slice_at_a_pace_of_its_own_leaves_all_at_one_epoch() -> None:
+    session = begun(comparison="losses")
+    while session.epoch < 500:
+        session.train(0.01, None)
+    session.train(10.0, 1)
+    assert_as_if_alone(session, "losses", session.epoch, SMALL)
+
+
+def test_after_every_slice_all_are_at_the_end_of_one_epoch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = iter(range(10**7))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) * 1e-4)
+    session = begun(comparison="losses")
+    for _ in range(50):
+        before = session.epoch
+        session.train(0.03, None)
+        assert {trainer.state.epoch for trainer in trainers(session).values()} == {session.epoch}
+        assert session.epoch > before + 1, "many epochs at a time"
+
+
+def test_going_back_and_forth_takes_all_along() -> None:
+    session = begun(comparison="batch-sizes", epochs=80)
+    for travel, epoch in (
+        (lambda: session.seek(33), 33),
+        (lambda: session.back(3), 30),
+        (lambda: session.seek(1000), 80),
+        (session.rewind, 0),
+        (lambda: train(session, 12), 12),
+        (lambda: session.seek(80), 80),
+        (lambda: train(session, 5), 85),
+    ):
+        travel()
+        assert_as_if_alone(session, "batch-sizes", epoch, SMALL)
+
+
+def test_a_change_concerns_the_present_run_alone() -> None:
+    session = begun(comparison="losses", epochs=20)
+    session.change(changed(session.spec, rate=0.1))
+    train(session, 10)
+    present, other = trainers(session).values()
+    assert (present.spec.rate, other.spec.rate) == (0.1, 0.9)
+    assert same_bits(other.state.params, fresh(other.spec, 30).state.params)
+    session.undo_change()
+    assert {trainer.state.epoch for trainer in trainers(session).values()} == {20}
+    card, (pin,) = session.snapshot().card, session.snapshot().pins
+    assert (card.changes, pin.changes) == (0, 0)
+    session.redo_change()
+    assert session.snapshot().card.changes == 1
+    assert session.snapshot().card.spec.rate == 0.9, "the spec it began with"
+
+
+def test_a_rate_set_before_the_first_update_is_the_rate_it_began_with() -> None:
+    session = begun()
+    session.change(changed(session.spec, rate=0.3))
+    train(session, 3)
+    card = session.snapshot().card
+    assert (card.spec.rate, card.changes) == (0.3, 0)
+
+
+def test_a_companion_that_diverges_says_so_and_the_others_go_on() -> None:
+    spec = RunSpec(activation=("linear",), output="linear", rate=0.05)
+    session = begun(spec, "rates")
+    session.change(changed(session.spec, rate=1e-3))
+    notices = train(session, 3000)
+    assert session.epoch == 3000
+    assert not session.diverged
+    name = "rate 0.5"
+    (notice,) = [text for text in notices if "no longer finite" in text]
+    assert notice.startswith(f"{name}: ")
+    pins = {pin.name: pin for pin in session.snapshot().pins}
+    assert pins[name].diverged
+    assert pins[name].epochs < 3000
+    assert not pins["rate 0.05"].diverged
+    assert pins["rate 0.05"].epochs == 3000
+    session.rewind()
+    assert not any(pin.diverged for pin in session.snapshot().pins)
+    assert {pin.epochs for pin in session.snapshot().pins} == {0}
+
+
+def test_each_says_once_that_it_is_solved() -> None:
+    session = begun(RunSpec(), "losses")
+    notices = train(session, 1500)
+    assert sorted(notices) == [
+        "cross entropy: solved, all 4 rows are right since epoch 539.",
+        "squared error: solved, all 4 rows are right since epoch 1365.",
+    ]
+
+
+@pytest.mark.parametrize("how", ["seed", "lesson"])
+def test_another_run_ends_the_comparison_and_the_curves_stay(how: str) -> None:
+    session = begun(comparison="batch-sizes", epochs=40)
+    before = {run.name: run for run in (session.snapshot().card, *session.snapshot().pins)}
+    if how == "seed":
+        session.change(changed(session.spec, seed=5))
+    else:
+        session.open_lesson(LESSONS["delta-rule"])
+    pins = {pin.name: pin for pin in session.snapshot().pins}
+    assert list(pins) == list(before)
+    assert len({pin.look for pin in pins.values()}) == 3
+    train(session, 10)
+    assert len(trainers(session)) == 1
+    assert session.snapshot().card.name == "now"
+    for name, pin in {pin.name: pin for pin in session.snapshot().pins}.items():
+        assert not pin.live
+        assert (pin.epochs, pin.mse) == (40, before[name].mse)
+        assert pin.curve.values.tolist() == before[name].curve.values.tolist()
+
+
+def test_what_was_not_trained_is_not_kept() -> None:
+    session = begun(comparison="losses")
+    session.change(changed(session.spec, seed=5))
+    assert session.snapshot().pins == ()
+
+
+def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
+    session = begun(changed(SMALL, output="tanh"), epochs=5)
+    session.pin()
+    with pytest.raises(SpecError, match="needs an output of sigmoid or softmax"):
+        session.compare(COMPARISONS["losses"])
+    assert session.epoch == 5
+    assert [pin.name for pin in session.snapshot().pins] == ["A"]
+
+
+# pins
+
+
+def test_a_pin_is_the_run_as_it_stands() -> None:
+    session = begun(epochs=30)
+    assert session.pin() == "Pinned as A at epoch 30. The next run is drawn over it."
+    curve = session.snapshot().curve.values.tolist()
+    train(session, 20)
+    (pin,) = session.snapshot().pins
+    assert (pin.name, pin.epochs, pin.live, pin.spec) == ("A", 30, False, SMALL)
+    assert pin.curve.values.tolist() == curve
+    assert pin.mse == curve[-1]
+    assert pin.seconds > 0.0
+
+
+def test_a_run_that_has_gone_back_is_pinned_up_to_there() -> None:
+    session = begun(epochs=30)
+    session.seek(12)
+    session.pin()
+    (pin,) = session.snapshot().pins
+    assert (pin.epochs, len(pin.curve.values)) == (12, 13)
+    assert pin.mse == pin.curve.values[-1] == session.snapshot().record.mse
+
+
+def test_the_same_run_is_not_pinned_twice_nor_an_untrained_one() -> None:
+    session = begun()
+    assert "train first" in session.pin()
+    train(session, 5)
+    session.pin()
+    assert session.pin() == "This run is pinned already, as A."
+    session.rewind()
+    train(session, 5)
+    assert "already" in session.pin(), "the same numbers once more"
+    train(session, 1)
+    assert "Pinned as B" in session.pin()
+
+
+def test_six_and_no_more_each_with_a_marker_of_its_own() -> None:
+    session = begun()
+    for _ in range(MOST):
+        train(session, 1)
+        assert "Pinned" in session.pin()
+    train(session, 1)
+    assert session.pin() == ("Six runs are pinned already; take one off in the table (P) first.")
+    pins = session.snapshot().pins
+    assert [pin.name for pin in pins] == list("ABCDEF")
+    assert len({pin.marker for pin in pins}) == len({pin.colour for pin in pins}) == MOST
+    assert session.unpin("C") == "C is taken off."
+    assert session.unpin("C") == "No run called C is pinned."
+    assert "Pinned as C" in session.pin(), "the letter and the marker are free again"
+    assert {pin.look for pin in session.snapshot().pins} == set(range(len(LOOKS)))
+
+
+def test_the_oldest_make_room_for_a_comparison_with_a_word() -> None:
+    session = begun()
+    for _ in range(5):
+        train(session, 1)
+        session.pin()
+    notice = session.compare(COMPARISONS["batch-sizes"])
+    assert "A dropped to make room" in notice
+    assert [pin.name for pin in session.snapshot().pins] == [
+        "batch 2", "batch all", "B", "C", "D", "E",
+    ]  # fmt: skip
+    train(session, 9)
+    assert "Six runs" in session.pin()
+    notice = session.compare(COMPARISONS["losses"])
+    assert "B dropped to make room" in notice
+    assert "C dropped to make room" in notice
+    pins = session.snapshot().pins
+    assert len(pins) == len({pin.look for pin in pins}) == MOST
+
+
+def test_the_same_comparison_again_has_other_names() -> None:
+    session = begun(comparison="losses", epochs=3)
+    session.compare(COMPARISONS["losses"])
+    names = [session.snapshot().card.name, *(pin.name for pin in session.snapshot().pins)]
+    assert len(set(names)) == 4
+    assert names[:2] == ["squared error 2", "cross entropy 2"]
+
+
+def test_a_companion_can_be_shown_instead() -> None:
+    session = begun(comparison="losses", epochs=9)
+    (look,) = [pin.look for pin in session.snapshot().pins]
+    assert session.show("cross entropy") == "The panes show cross entropy now."
+    snapshot = session.snapshot()
+    assert snapshot.spec.loss == "cross-entropy"
+    assert (snapshot.card.name, snapshot.card.look) == ("cross entropy", None)
+    assert [(pin.name, pin.look) for pin in snapshot.pins] == [("squared error", look)]
+    train(session, 6)
+    assert_as_if_alone(session, "losses", 15, SMALL)
+    session.pin()
+    assert session.show("A") == "A is at rest: only its curve was kept."
+    assert session.spec.loss == "cross-entropy"
+
+
+def test_a_companion_taken_off_is_no_longer_trained() -> None:
+    session = begun(comparison="batch-sizes", epochs=4)
+    session.unpin("batch all")
+    train(session, 4)
+    assert set(trainers(session)) == {"batch 1", "batch 2"}
+
+
+def test_a_lesson_goes_on_only_where_it_covers_the_runs() -> None:
+    session = Session(LESSONS["cross-entropy"].spec, load(RunSpec()), "cross-entropy")
+    notice = session.compare(COMPARISONS["early-return"])
+    assert session.lesson is LESSONS["cross-entropy"]
+    assert "left" not in notice
+    assert "left the lesson cross-entropy" in session.show("early return")
+    assert session.lesson is None
+
+
+def test_the_time_is_that_of_the_way_to_where_the_run_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = iter(range(10**6))
+    monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
+    session = begun()
+    while session.epoch < 10:
+        session.train(1e9, 10 - session.epoch)
+    whole = session.snapshot().card.seconds
+    assert whole > 0.0
+    session.seek(5)
+    assert session.snapshot().card.seconds == pytest.approx(whole / 2)
+    session.seek(10)
+    assert session.snapshot().card.seconds == whole
