@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from core import Diverged, SpecError
 
-from .actions.looking import LookingActions
+from .actions.inside import InsideActions
 from .actions.settings import SettingsActions
 from .actions.training import TrainingActions
 from .commands import COMMANDS
@@ -25,7 +25,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(TrainingActions, SettingsActions, LookingActions):
+class ScratchnetApp(TrainingActions, SettingsActions, InsideActions):
     """The trainer in the terminal.
 
     Parameters

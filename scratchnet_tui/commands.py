@@ -37,7 +37,7 @@ class Command:
     group: str
 
 
-_TRAIN, _SETTINGS, _VIEW, _APP = "Train", "Settings", "Look", "App"
+_TRAIN, _INSIDE, _SETTINGS, _VIEW, _APP = "Train", "Inside", "Settings", "Look", "App"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -58,6 +58,15 @@ COMMANDS: tuple[Command, ...] = (
         _TRAIN,
     ),
     Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
+    Command(
+        "inside",
+        "i,ㅑ,asterisk",
+        "i *",
+        "inside",
+        "Step inside the next update; the run pauses.",
+        _INSIDE,
+    ),
+    Command("pane(7)", "7", "7", "", "The update you are inside of.", _INSIDE),
     Command("lessons", "l,ㅣ,f2", "l F2", "lessons", "Choose a lesson.", _SETTINGS),
     Command(
         "twin",
@@ -112,19 +121,23 @@ COMMANDS: tuple[Command, ...] = (
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
         "toggle_run", "step_epoch", "step_hundred", "rewind", "new_seed", "lessons", "help",
-        "quit", "zoom", "data", "model", "log_axis", "weight_view",
+        "quit", "inside", "zoom", "data", "model", "log_axis", "weight_view",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
         "rewind", "log_axis", "weight_view", "zoom", "lessons",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
+    "inside": ("inside", "toggle_run", "step_epoch", "zoom", "help", "quit", "weight_view"),
+    "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
 }  # fmt: skip
 """The commands the footer names in each situation, the most needed first."""
 
 
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
+    "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave")),
+    "predictions": (("up down", "row"), ("Enter", "look inside")),
 }
 """Keys of a pane's own, which the footer names before the commands."""
 

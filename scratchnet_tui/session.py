@@ -32,6 +32,7 @@ from core import (
     evaluate,
 )
 
+from .inside import Walk, back_one_update
 from .snapshot import Snapshot
 from .wording import change_text
 
@@ -74,10 +75,12 @@ class Session:
         self.lesson = LESSONS[lesson] if lesson else None
         self.diverged = ""
         self._announced = False
+        self._walk = Walk()
         self._begin(Trainer(spec, dataset))
 
     def _begin(self, trainer: Trainer) -> None:
         self._trainer = trainer
+        self._walk.restart(len(trainer.dataset))
         self._arrive()
 
     @property
@@ -111,14 +114,22 @@ class Session:
         try:
             trainer.run_for(seconds, max_epochs)
         except Diverged as error:
-            self.diverged = f"{str(error)[0].upper()}{str(error)[1:]}. The state before it is kept."
-            notices.append(self.diverged)
-        since = trainer.record.solved_since
-        if since is not None and not self._announced:
-            self._announced = True
-            rows = len(trainer.dataset)
-            notices.append(f"Solved: all {rows} rows are right since epoch {since}.")
-        return Slice(trainer.record.epoch - before, tuple(notices))
+            notices.append(self._stop(error))
+        solved = self._solved()
+        return Slice(trainer.record.epoch - before, (*notices, *([solved] if solved else [])))
+
+    def _stop(self, error: Diverged) -> str:
+        """Note that the run can go no further, and say so."""
+        self.diverged = f"{str(error)[0].upper()}{str(error)[1:]}. The state before it is kept."
+        return self.diverged
+
+    def _solved(self) -> str:
+        """Say that all rows are right, once; else return an empty text."""
+        since = self._trainer.record.solved_since
+        if since is None or self._announced:
+            return ""
+        self._announced = True
+        return f"Solved: all {len(self.dataset)} rows are right since epoch {since}."
 
     def snapshot(self, gradient: bool = False) -> Snapshot:
         """Return the run as it stands. Not to be called while `train` is at work.
@@ -156,7 +167,54 @@ class Session:
             ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
             diverged=self.diverged,
             gradient=_gradient(problem, state.params, ahead) if gradient else {},
+            inside=self._walk.view(trainer),
         )
+
+    # inside one update
+
+    def look_inside(self, sample: int | None = None) -> str:
+        """Open the next update at its first phase, or the one a row alone would make now.
+
+        Parameters
+        ----------
+        sample : int or None
+            The row, counted from 0; None for the next update of the run.
+
+        Returns
+        -------
+        str
+            What is to be seen, in a sentence.
+        """
+        self._walk.enter(sample)
+        if sample is None:
+            return "The next update, phase by phase; the last Enter takes it."
+        return f"What row {sample + 1} alone would do now. Nothing is trained."
+
+    def next_phase(self) -> str:
+        """Go to the next phase; after the last one take the update. Say what has happened."""
+        try:
+            notice = self._walk.forward(self._trainer)
+        except Diverged as error:
+            return self._stop(error)
+        return self._solved() or notice
+
+    def previous_phase(self) -> str:
+        """Go to the phase before; before the first one take the last update back, and say so."""
+        step = self._trainer.state.step
+        notice = self._walk.back(self._trainer)
+        if self._trainer.state.step != step:
+            self._arrive()
+        return notice
+
+    def leave_inside(self) -> None:
+        """Close the view of the update."""
+        self._walk.leave()
+
+    def back_one_update(self) -> str:
+        """Take the last update back, and say so; the phase that is looked at stays."""
+        notice = back_one_update(self._trainer)
+        self._arrive()
+        return notice
 
     # time
 

@@ -20,6 +20,8 @@ from core import (
     rows_right,
 )
 
+from .inside import Inside
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -55,6 +57,8 @@ class Snapshot:
         What happened, when the run can go no further; else empty.
     gradient : Params
         ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
+    inside : Inside or None
+        The update that is looked at phase by phase, if any.
     """
 
     problem: Problem
@@ -72,6 +76,7 @@ class Snapshot:
     ticks: tuple[bool, ...]
     diverged: str
     gradient: Params
+    inside: Inside | None = None
 
     @property
     def spec(self) -> RunSpec:

@@ -100,6 +100,17 @@ PICTURES = (
     Picture("log-axis", (SMALL, WIDE), trained(1500, then="y"), lesson="cross-entropy"),
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
+    Picture("inside-sums", (SMALL, WIDE, HUGE), keys("i", "enter")),
+    Picture("inside-step", (SMALL, WIDE), trained(5, then="i" + " enter" * 10)),
+    Picture("inside-new", (SMALL,), trained(5, then="i" + " enter" * 12)),
+    Picture(
+        "inside-batch", (SMALL, WIDE), keys("i", *["enter"] * 11),
+        changes=(("hidden", (8, 8)), ("batch", 0), ("bias", True)),
+    ),
+    Picture("inside-tiny", ((60, 16),), keys("i", "enter")),
+    Picture("inside-zoomed", (SMALL,), keys("i", "enter", "enter", "z")),
+    Picture("inside-row", (SMALL,), trained(100, then="2 down down enter enter")),
+    Picture("predictions-cursor", (SMALL,), trained(100, then="2 down")),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
 )  # fmt: skip
 
