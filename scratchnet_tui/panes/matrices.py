@@ -21,6 +21,7 @@ _LABEL = 9  # the most cells a label may take
 _ALL = 4096  # so many numbers are all looked at to find out how wide they are
 _MIDDLE = 5  # in a tall picture, signs and small matrices stand no lower than this
 _GAP = 1
+_SIGN = 12  # what is longer is no sign any more
 
 
 def split(value: float) -> tuple[str, str]:
@@ -48,14 +49,19 @@ def spread(values: Floats) -> tuple[int, int]:
 
 def _outliers(flat: Floats) -> Floats:
     """Pick the numbers that take most room: the largest, the smallest, and the odd ones."""
-    odd = flat[~np.isfinite(flat)][:3]
-    flat = flat[np.isfinite(flat)]
-    sizes = np.abs(flat)
-    kinds = (flat[sizes < 1e6], flat[sizes >= 1e6], flat[(sizes > 0.0) & (sizes < 1e-3)])
-    picked = [odd, *(np.array([part.min(), part.max()]) for part in kinds if part.size)]
-    uneven = flat[flat != np.round(flat)]
-    if uneven.size:
-        picked.append(np.array([0.98765]))
+    finite = flat[np.isfinite(flat)]
+    sizes = np.abs(finite)
+    picked = [flat[~np.isfinite(flat)][:9]]
+    kinds = (
+        (finite[sizes < 1e6], 0.0),
+        (finite[finite != np.round(finite)], 0.98765),
+        (finite[(sizes > 0.0) & (sizes < 1e-3)], 1.2345e-5),
+        (finite[sizes >= 1e6], 1.2345678e7),
+    )
+    for kind, typical in kinds:
+        if kind.size:
+            extremes = kind.min(), kind.max(), np.abs(kind).min(), np.abs(kind).max()
+            picked.append(np.array([typical, *extremes]))
     return np.concatenate(picked)
 
 
@@ -195,6 +201,10 @@ def shelves(picture: tuple[Matrix | str, ...], room: int) -> list[Shelf]:
         if laid and Shelf([*laid[-1], *group]).width <= room:
             laid[-1] += group
         else:
+            words = group[0]
+            if isinstance(words, str) and len(words) > _SIGN and Shelf(group).width > room:
+                laid.append([words])  # words, other than signs, may stand above
+                group = group[1:]
             laid.append(group)
         group = []
     return [Shelf(items) for items in (*laid, *([group] if group else []))]

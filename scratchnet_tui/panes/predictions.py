@@ -97,7 +97,7 @@ class PredictionsPane(RowsPane):
 
     def action_page(self, by: int) -> None:
         """Go so many pages on."""
-        self._go(self._at + by * max(1, self.size.height - self.pinned))
+        self._go(self._at + by * self.page_height)
 
     def action_go(self, row: int) -> None:
         """Go to a row; -1 is the last."""
@@ -107,8 +107,7 @@ class PredictionsPane(RowsPane):
         """Put the cursor on a row, and bring it into view."""
         self._at = max(0, min(at, self.row_count() - 1 - self.pinned))
         self._clicked = None
-        room, top = max(1, self.size.height - self.pinned), self.scroll_offset.y
-        top = max(min(top, self._at), self._at - room + 1)
+        top = max(min(self.scroll_offset.y, self._at), self._at - self.page_height + 1)
         self.scroll_to(y=top, animate=False, immediate=True)
         self.update_rows()
 
