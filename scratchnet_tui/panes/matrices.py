@@ -6,6 +6,7 @@ Nothing is drawn before somebody asks for a row, since a matrix may have thousan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +18,8 @@ from core.equation import number
 from ..wording import fit
 from .rows import Piece, Row
 
-_LABEL = 9  # the most cells a label may take
+_LABEL = 9  # the most cells the label of a row may take
+_HEADING = 7  # and that of a column
 _ALL = 4096  # so many numbers are all looked at to find out how wide they are
 _MIDDLE = 5  # in a tall picture, signs and small matrices stand no lower than this
 _GAP = 1
@@ -53,6 +55,7 @@ def _outliers(flat: Floats) -> Floats:
     sizes = np.abs(finite)
     picked = [flat[~np.isfinite(flat)][:9]]
     kinds = (
+        (np.trunc(finite[sizes < 1e15]), 0.0),  # whole numbers are written out
         (finite[sizes < 1e6], 0.0),
         (finite[finite != np.round(finite)], 0.98765),
         (finite[(sizes > 0.0) & (sizes < 1e-3)], 1.2345e-5),
@@ -84,29 +87,29 @@ class Block:
     after: int
     mood: str = ""
 
-    @property
+    @cached_property
     def head(self) -> int:
         """How many rows stand above the numbers."""
         return 2 if any(self.matrix.columns) else 1
 
-    @property
+    @cached_property
     def height(self) -> int:
         """How many rows of numbers there are."""
         return len(self.matrix.rows)
 
-    @property
+    @cached_property
     def label(self) -> int:
         """How wide the labels of the rows are, with the blank behind them."""
         widest = max((cell_len(name) for name in self.matrix.rows), default=0)
         return min(_LABEL, widest) + 1 if widest else 0
 
-    @property
+    @cached_property
     def cell(self) -> int:
         """How wide a column is."""
         widest = max((cell_len(name) for name in self.matrix.columns), default=0)
-        return max(self.before + self.after, min(_LABEL, widest))
+        return max(self.before + self.after, min(_HEADING, widest))
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How wide the whole is."""
         numbers = len(self.matrix.columns) * (self.cell + _GAP) + 3

@@ -17,7 +17,8 @@ from ..wording import wrapped
 from .matrices import shelves
 from .rows import Piece, Row
 
-_EXACT = 60  # so many equations are laid out exactly; of more, so many are looked at
+_EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
+_TERMS = 12_000  # and no more than have so many terms in all
 _INDENT = "    "
 _BEFORE_A_SIGN = re.compile(r" (?=[-+=/(])")
 
@@ -75,18 +76,27 @@ class _Equations:
         self.widest = 0
         self._lines: list[str] = []
         self._each = 0
-        if phase.count <= _EXACT:
+        self._last: tuple[int, list[str]] = (-1, [])
+        looked_at = max(2, min(_EXACT, _TERMS // max(1, len(phase.equation(0).terms))))
+        if phase.count <= looked_at:
             for i in range(phase.count):
                 self._lines += self._folded(i)
             self.count = len(self._lines)
         else:
-            spread = {i * (phase.count - 1) // (_EXACT - 1) for i in range(_EXACT)}
+            spread = {i * (phase.count - 1) // (looked_at - 1) for i in range(looked_at)}
             self._each = max(len(self._folded(i)) for i in spread)
             self.count = phase.count * self._each
 
     def _folded(self, i: int) -> list[str]:
+        """Return the lines of an equation; those of the one before are at hand."""
+        if self._last[0] == i:
+            return self._last[1]
         lines = folded(self._phase.equation(i).text(), self._width)
+        if self._each and len(lines) > self._each:  # longer than any that was looked at
+            rest = " ".join(line.strip() for line in lines[self._each - 1 :])
+            lines[self._each - 1 :] = [_INDENT * (self._each > 1) + rest]  # on to the right
         self.widest = max(self.widest, *map(cell_len, lines))
+        self._last = (i, lines)
         return lines
 
     def row(self, number: int) -> Row:
@@ -94,10 +104,6 @@ class _Equations:
             return ((self._lines[number], ""),)
         i, place = divmod(number, self._each)
         lines = self._folded(i)
-        if len(lines) > self._each:  # longer than any that was looked at: it goes on to the right
-            rest = " ".join(line.strip() for line in lines[self._each - 1 :])
-            lines[self._each - 1 :] = [_INDENT * (self._each > 1) + rest]
-            self.widest = max(self.widest, cell_len(lines[-1]))
         return ((lines[place], ""),) if place < len(lines) else ()
 
 

@@ -366,6 +366,18 @@ async def test_a_wide_layer_scrolls_sideways_and_its_heading_stays() -> None:
         assert pane.scroll_offset == (0, 0)
 
 
+async def test_another_phase_begins_at_its_top() -> None:
+    async with opened(RunSpec(hidden=(40,))) as seat:
+        await seat.press("i", "enter")
+        pane = seat.widget("inside")
+        for key in ("enter", "enter", "backspace", "backspace"):
+            await seat.press("pagedown")
+            await seat.until(lambda: pane.scroll_offset.y > 0 or pane.max_scroll_y == 0)
+            await seat.press(key)
+            await seat.settle()
+            assert pane.scroll_offset == (0, 0)
+
+
 async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.MonkeyPatch) -> None:
     from scratchnet_tui import inside
 
@@ -380,3 +392,17 @@ async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.Monke
         await seat.press("i", "enter", "enter", "w", "backspace")
         await seat.settle()
         assert len(calls) == 1
+
+
+async def test_it_is_drawn_anew_at_every_size() -> None:
+    async with opened() as seat:
+        await seat.press("i", "enter")
+        for size in ((120, 36), (60, 16), (200, 60), (50, 10), (80, 24)):
+            await seat.resize(*size)
+            await seat.settle()
+            assert not seat.line.stale(seat.app.screen)
+        alone = seat.rows
+    async with opened() as seat:
+        await seat.press("i", "enter")
+        await seat.settle()
+        assert seat.rows == alone
