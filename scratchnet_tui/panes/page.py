@@ -124,6 +124,7 @@ class Page:
         phase = inside.phase
         names = [each.name for each in inside.phases]
         pictures = shelves(phase.picture, width)
+        self._widest = max([width // 2, *(shelf.width for shelf in pictures)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
         self._text([((line, "dim"),) for line in wrapped(phase.note, width)])
@@ -133,12 +134,12 @@ class Page:
         self._text([()])
         self._equations = _Equations(phase, width)
         self._parts.append((self._equations.count, self._equations.row))
-        self._widest = max([width // 2, *(shelf.width for shelf in pictures)])
         self.count = sum(height for height, _ in self._parts)
 
     def _text(self, rows: list[Row]) -> None:
-        if rows:
-            self._parts.append((len(rows), rows.__getitem__))
+        self._parts.append((len(rows), rows.__getitem__))
+        widths = (sum(cell_len(piece[0]) for piece in row) for row in rows)
+        self._widest = max(self._widest, *widths, 0)
 
     @property
     def width(self) -> int:

@@ -161,3 +161,20 @@ def test_every_equation_of_a_wide_layer_is_on_the_page() -> None:
         shown = "".join("".join(text(page.row(i)).split()) for i in range(page.count))
         for equation in phase.equations():
             assert "".join(equation.text().split()) in shown
+
+
+def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
+    specs = (
+        RunSpec(),
+        RunSpec(hidden=(40, 3), batch=0, bias=True),
+        RunSpec(hidden=(3,), loss="cross-entropy", activation=("tanh",)),
+        RunSpec(hidden=(3,), activation=("relu",), output="linear"),
+    )
+    for spec in specs:
+        inside = phases(spec)
+        for at, phase in enumerate(inside.phases):
+            for width in (30, 52, 75):
+                page = Page(Inside(inside.trace, inside.phases, at, None), width, True)
+                for i in range(page.count):
+                    line = text(page.row(i)).rstrip()
+                    assert cell_len(line) <= max(width, page.width), (phase.name, line)
