@@ -12,7 +12,7 @@ from textual.screen import Screen
 from core import Diverged, SpecError
 
 from .actions.comparing import CompareActions
-from .actions.looking import LookingActions
+from .actions.inside import InsideActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
@@ -29,7 +29,7 @@ _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 
 
 class ScratchnetApp(
-    TrainingActions, TimeActions, SettingsActions, CompareActions, WeightActions, LookingActions
+    TrainingActions, TimeActions, SettingsActions, CompareActions, WeightActions, InsideActions
 ):
     """The trainer in the terminal.
 
