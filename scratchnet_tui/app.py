@@ -12,6 +12,7 @@ from textual.screen import Screen
 from core import Diverged, SpecError
 
 from .actions.comparing import CompareActions
+from .actions.inside import InsideActions
 from .actions.looking import LookingActions
 from .actions.proof import ProofActions
 from .actions.settings import SettingsActions
@@ -35,6 +36,7 @@ class ScratchnetApp(
     SettingsActions,
     CompareActions,
     WeightActions,
+    InsideActions,
     ProofActions,
     LookingActions,
 ):

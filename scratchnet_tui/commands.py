@@ -37,8 +37,8 @@ class Command:
     group: str
 
 
-_TRAIN, _TIME, _SETTINGS, _VIEW, _APP = "Train", "Time", "Settings", "Look", "App"
-_COMPARE, _PROOF = "Compare", "Proof"
+_TRAIN, _INSIDE, _TIME, _SETTINGS = "Train", "Inside", "Time", "Settings"
+_COMPARE, _PROOF, _VIEW, _APP = "Compare", "Proof", "Look", "App"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -59,7 +59,18 @@ COMMANDS: tuple[Command, ...] = (
         _TRAIN,
     ),
     Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
-    Command("back", "comma", ",", "back", "Go back one epoch.", _TIME),
+    Command(
+        "inside",
+        "i,ㅑ,asterisk",
+        "i *",
+        "inside",
+        "Step inside the next update; the run pauses.",
+        _INSIDE,
+    ),
+    Command("pane(7)", "7", "7", "", "The update you are inside of.", _INSIDE),
+    Command(
+        "back", "comma", ",", "back", "Go back one epoch; inside an update, one update.", _TIME
+    ),
     Command("back_hundred", "less_than_sign", "<", "", "Go back a hundred epochs.", _TIME),
     Command("go_to_epoch", "colon", ":", "", "Go to an epoch this run has passed; type it.", _TIME),
     Command(
@@ -166,8 +177,8 @@ COMMANDS: tuple[Command, ...] = (
 
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
-        "toggle_run", "step_epoch", "back", "rewind", "new_seed", "lessons", "help",
-        "quit", "step_hundred", "pin", "compare", "zoom", "data", "model", "log_axis",
+        "toggle_run", "step_epoch", "inside", "back", "rewind", "new_seed", "lessons", "help",
+        "quit", "pin", "compare", "step_hundred", "zoom", "data", "model", "log_axis",
         "weight_view", "undo_change",
     ),
     "running": (
@@ -176,12 +187,16 @@ FOOTER: dict[str, tuple[str, ...]] = {
         "pin", "compare",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
+    "inside": ("inside", "toggle_run", "step_epoch", "zoom", "help", "quit", "weight_view"),
+    "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
 }  # fmt: skip
 """The commands the footer names in each situation, the most needed first."""
 
 
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
+    "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave")),
+    "predictions": (("up down", "row"), ("Enter", "look inside")),
 }
 """Keys of a pane's own, which the footer names before the commands."""
 

@@ -68,18 +68,26 @@ class Lane:
         try:
             trainer.run_for(seconds, max_epochs)
         except Diverged as error:
-            self.diverged = self._said(f"{error}. The state before it is kept.")
-            notices.append(self.diverged)
+            notices.append(self.stop(error))
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken
-        since = trainer.record.solved_since
-        if since is not None and not self.announced:
-            self.announced = True
-            rows = len(trainer.dataset)
-            solved = "solved," if self.name else "solved:"
-            notices.append(self._said(f"{solved} all {rows} rows are right since epoch {since}."))
-        return notices
+        solved = self.solved()
+        return [*notices, solved] if solved else notices
+
+    def stop(self, error: Diverged) -> str:
+        """Note that the run can go no further, and say so."""
+        self.diverged = self._said(f"{error}. The state before it is kept.")
+        return self.diverged
+
+    def solved(self) -> str:
+        """Say that all rows are right, once; else return an empty text."""
+        since = self.trainer.record.solved_since
+        if since is None or self.announced:
+            return ""
+        self.announced = True
+        solved, rows = "solved," if self.name else "solved:", len(self.trainer.dataset)
+        return self._said(f"{solved} all {rows} rows are right since epoch {since}.")
 
     def _said(self, text: str) -> str:
         """Begin a sentence with the name of the run, if it has one."""

@@ -9,9 +9,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core import (
     LESSONS,
     Change,
@@ -19,7 +16,6 @@ from core import (
     Dataset,
     GradientCheck,
     Lesson,
-    Masks,
     RunSpec,
     SetFrozen,
     SetRule,
@@ -28,8 +24,8 @@ from core import (
     check_gradient,
 )
 
-from .lanes import Lanes
 from .snapshot import Snapshot, take
+from .travel import Travel
 from .wording import change_text
 
 NEW_RUN = "A new run from epoch 0."
@@ -55,7 +51,7 @@ class Slice:
     notices: tuple[str, ...]
 
 
-class Session:
+class Session(Travel):
     """A run with its settings, its lesson and what has become of it.
 
     Parameters
@@ -75,11 +71,7 @@ class Session:
 
     def __init__(self, spec: RunSpec, dataset: Dataset, lesson: str | None = None) -> None:
         self.lesson = LESSONS[lesson] if lesson else None
-        self._lanes = Lanes(Trainer(spec, dataset))
-
-    @property
-    def _trainer(self) -> Trainer:
-        return self._lanes.present.trainer
+        super().__init__(Trainer(spec, dataset))
 
     @property
     def diverged(self) -> str:
@@ -95,16 +87,6 @@ class Session:
     def dataset(self) -> Dataset:
         """The data."""
         return self._trainer.dataset
-
-    @property
-    def epoch(self) -> int:
-        """How many epochs are complete."""
-        return self._trainer.record.epoch
-
-    @property
-    def last_epoch(self) -> int:
-        """How many epochs were ever completed on this branch."""
-        return self._trainer.end[0]
 
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
         """Train for about that long. Meant to be called in a thread, and never twice at once.
@@ -128,85 +110,7 @@ class Session:
         gradient : bool
             Whether the gradient is wanted; it costs a pass back through all the data.
         """
-        return take(self._lanes, self.lesson, gradient)
-
-    # time
-
-    def rewind(self) -> str:
-        """Start again from the same initial weights, with the rule as it is now.
-
-        Returns
-        -------
-        str
-            What happened, in a sentence.
-        """
-        trainer, spec, frozen = self._trainer, self.spec, self._trainer.state.frozen
-        self._seek(0)
-        if len(trainer.journal) > trainer.applied:
-            trainer.branch()  # a change of that run must not befall this one
-        if (spec.rule, spec.rate) != (self.spec.rule, self.spec.rate):
-            trainer.set_rule(rule=spec.rule, rate=spec.rate)
-        for name, mask in frozen.items():
-            for place in np.argwhere(mask & ~_mask(trainer.state.frozen, name, mask)):
-                trainer.set_frozen(name, tuple(map(int, place)), True)
-        return "Back at epoch 0 with the same weights."
-
-    def back(self, epochs: int) -> str:
-        """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
-        epoch = self.epoch - epochs + (self._trainer.state.index > 0)
-        return self.seek(max(0, epoch))
-
-    def seek(self, epoch: int) -> str:
-        """Go to an epoch of this run, or as near as it has come.
-
-        Parameters
-        ----------
-        epoch : int
-            How many epochs are to be complete there.
-
-        Returns
-        -------
-        str
-            Where the run stands, in a sentence.
-        """
-        trainer = self._trainer
-        last, index = trainer.end
-        if epoch > last:
-            if (self.epoch, trainer.state.index) != (last, index):
-                trainer.seek(last, index)
-                self._lanes.follow()
-            return f"This run has come to epoch {last:,} and no further."
-        if epoch == self.epoch and trainer.state.index == 0:
-            return f"This is epoch {epoch:,}."
-        self._seek(epoch)
-        if epoch == last and index == 0:
-            return f"Epoch {epoch:,}, as far as the run has come."
-        return f"Epoch {epoch:,} again. Going on repeats what came; a change begins a new branch."
-
-    def _seek(self, epoch: int) -> None:
-        self._trainer.seek(epoch)
-        self._arrive()
-
-    def _arrive(self) -> None:
-        """Forget what was said of a later moment, and bring the companions along."""
-        self._lanes.present.arrive()
-        self._lanes.follow()
-
-    def undo_change(self) -> str:
-        """Go back to the moment before the last change, and say which it was."""
-        entry = self._trainer.undo_change()
-        if entry is None:
-            return "Nothing has been changed in this run."
-        self._arrive()
-        return f"Taken back: {change_text(self._trainer.problem, entry.change)}. U brings it back."
-
-    def redo_change(self) -> str:
-        """Make the change again that was taken back here."""
-        entry = self._trainer.redo_change()
-        if entry is None:
-            return "No change was taken back at this moment."
-        self._lanes.follow()
-        return f"Again: {change_text(self._trainer.problem, entry.change)}."
+        return take(self._lanes, self._walk, self.lesson, gradient)
 
     def check(self) -> GradientCheck:
         """Hold the gradient at the present weights against differences of the loss.
@@ -245,6 +149,7 @@ class Session:
         source = ("dataset", "data_file", "target")
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
         said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
+        self._walk.restart(len(self.dataset))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"
 
     def _leave_lesson(self) -> str:
@@ -305,6 +210,7 @@ class Session:
             What was given up for it; most often empty.
         """
         said = self._lanes.begin(Trainer(dataclasses.replace(lesson.spec, seed=self.spec.seed)))
+        self._walk.restart(len(self.dataset))
         self.lesson = lesson
         return said
 
@@ -340,6 +246,7 @@ class Session:
         said = self._lanes.compare(
             tuple((name, Trainer(spec, self.dataset)) for name, spec in runs)
         )
+        self._walk.restart(len(self.dataset))
         names = ", ".join(lane.name for lane in self._lanes)
         left = self._leave_lesson()
         return f"In lock step from the same weights: {names}.{left}{said}"
@@ -349,7 +256,3 @@ class Session:
         if not self._lanes.swap(name):
             return f"{name} is at rest: only its curve was kept."
         return f"The panes show {name} now.{self._leave_lesson()}"
-
-
-def _mask(masks: Masks, name: str, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return masks.get(name, np.zeros_like(like))

@@ -23,6 +23,7 @@ from core import (
 )
 
 from .comparing import Pin
+from .inside import Inside, Walk
 from .lanes import Lanes
 
 
@@ -64,6 +65,8 @@ class Snapshot:
         The run itself, as it stands beside those that are pinned.
     pins : tuple of Pin
         The pinned runs, those that are trained in lock step with it first.
+    inside : Inside or None
+        The update that is looked at phase by phase, if any.
     """
 
     problem: Problem
@@ -82,7 +85,8 @@ class Snapshot:
     diverged: str
     gradient: Params
     card: Pin
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[Pin, ...]
+    inside: Inside | None
 
     @property
     def spec(self) -> RunSpec:
@@ -100,13 +104,17 @@ class Snapshot:
         return rows_right(self.problem.dataset.d, self.ahead.output)
 
 
-def take(lanes: Lanes, lesson: Lesson | None, gradient: bool) -> Snapshot:
+def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Snapshot:
     """Take a snapshot of the present run.
 
     Parameters
     ----------
     lanes : Lanes
         The present run and those it is compared with.
+    walk : Walk
+        Where a person stands inside of an update.
+    walk : Walk
+        Where a person stands inside of an update.
     lesson : Lesson or None
         The lesson it belongs to.
     gradient : bool
@@ -142,6 +150,7 @@ def take(lanes: Lanes, lesson: Lesson | None, gradient: bool) -> Snapshot:
         gradient=_gradient(problem, state.params, ahead) if gradient else {},
         card=card,
         pins=lanes.cards(),
+        inside=walk.view(trainer),
     )
 
 

@@ -22,11 +22,11 @@ class LookingActions(Base):
         """Give the pane with the focus the whole screen, or take it back."""
         self.main.toggle_zoom()
 
-    def action_pane(self, number: int) -> None:
+    async def action_pane(self, number: int) -> None:
         """Go to a pane, by its number."""
         self.main.go_to(PANES[number - 1])
 
-    def action_unzoom(self) -> None:
+    async def action_unzoom(self) -> None:
         """Leave a zoomed pane."""
         self.main.unzoom()
 

@@ -43,6 +43,6 @@ class ProofActions(Base):
         from ..sources import remark, sources
 
         snapshot = await self.runner.alone(self.session.snapshot)
-        inside = getattr(snapshot, "inside", None)
+        inside = snapshot.inside
         first, shown = sources(snapshot.problem, inside.phase if inside else None)
         self.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))

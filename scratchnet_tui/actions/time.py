@@ -14,8 +14,9 @@ class TimeActions(Base):
     """Commands and messages that go to another moment of the run."""
 
     async def action_back(self) -> None:
-        """Go back one epoch."""
-        await self._travel(lambda: self.session.back(1))
+        """Go back one epoch; inside an update, one update."""
+        inside = self.main.inside is not None
+        await self._travel(self.session.back_one_update if inside else lambda: self.session.back(1))
 
     async def action_back_hundred(self) -> None:
         """Go back a hundred epochs."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.message import Message
 
 from core import Dataset, Floats, rows_decided
 
@@ -24,17 +27,37 @@ class PredictionsPane(RowsPane):
 
     pinned = 1
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "row", show=False),
+        Binding("down", "move(1)", "row", show=False),
+        Binding("pageup", "page(-1)", "page", show=False),
+        Binding("pagedown", "page(1)", "page", show=False),
+        Binding("home", "go(0)", "first", show=False),
+        Binding("end", "go(-1)", "last", show=False),
+        Binding("enter", "open", "inside", show=False),
+    ]
+
+    class Opened(Message):
+        """The update that a row alone would make shall be looked at."""
+
+        def __init__(self, sample: int) -> None:
+            super().__init__()
+            self.sample = sample
+
     def __init__(self) -> None:
         super().__init__("2 Predictions", "predictions")
         self._snapshot: Snapshot | None = None
         self._table: _Table | None = None
         self._decided: list[bool] = []
+        self._at = 0
+        self._clicked: int | None = None
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the table of a snapshot."""
         dataset = snapshot.problem.dataset
         if self._table is None or self._table.dataset is not dataset:
             self._table = _Table(dataset)
+            self._at = min(self._at, len(dataset) - 1)
         self._snapshot = snapshot
         self._decided = rows_decided(dataset, snapshot.ahead.output).tolist()
         self.caption("2 Predictions", _summary(snapshot))
@@ -63,7 +86,56 @@ class PredictionsPane(RowsPane):
         if number == 0:
             return self._table.heading(shown)
         i = number - 1
-        return self._table.sample(i, shown, self._snapshot.ahead.output[i], self._verdict(i))
+        row = self._table.sample(i, shown, self._snapshot.ahead.output[i], self._verdict(i))
+        if self.has_focus and i == self._at:
+            return tuple((piece[0], "cursor") for piece in row)
+        return row
+
+    def action_move(self, by: int) -> None:
+        """Go so many rows on."""
+        self._go(self._at + by)
+
+    def action_page(self, by: int) -> None:
+        """Go so many pages on."""
+        self._go(self._at + by * self.page_height)
+
+    def action_go(self, row: int) -> None:
+        """Go to a row; -1 is the last."""
+        self._go(row if row >= 0 else self.row_count())
+
+    def _go(self, at: int) -> None:
+        """Put the cursor on a row, and bring it into view."""
+        self._at = max(0, min(at, self.row_count() - 1 - self.pinned))
+        self._clicked = None
+        top = max(min(self.scroll_offset.y, self._at), self._at - self.page_height + 1)
+        self.scroll_to(y=top, animate=False, immediate=True)
+        self.update_rows()
+
+    def action_open(self) -> None:
+        """Ask to look inside the row with the cursor."""
+        if self._table is not None:
+            self.post_message(self.Opened(self._at))
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor on the row that is clicked; a second click opens it."""
+        line = event.y - self.gutter.top
+        at = self._number(line) - self.pinned
+        if line < self.pinned or not 0 <= at < self.row_count() - self.pinned:
+            return
+        if at == self._clicked:
+            self.action_open()
+        else:
+            self._go(at)
+            self._clicked = at
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.update_rows()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self._clicked = None
+        self.update_rows()
 
     def _verdict(self, i: int) -> tuple[str, str]:
         """Judge a row: right; on the right side but not there yet; or wrong."""

@@ -130,6 +130,19 @@ class RowsPane(ScrollView, can_focus=True):
         """Catch up with what has changed while the pane was hidden."""
         self.update_rows()
 
+    def action_page_up(self) -> None:
+        """Scroll a page up, as many rows as are not pinned."""
+        self.scroll_relative(y=-self.page_height, animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll a page down, as many rows as are not pinned."""
+        self.scroll_relative(y=self.page_height, animate=False)
+
+    @property
+    def page_height(self) -> int:
+        """How many rows of the view scroll."""
+        return max(1, self.scrollable_content_region.height - self.pinned)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw the rows that have come into view."""
         super().watch_scroll_y(old_value, new_value)

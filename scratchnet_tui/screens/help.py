@@ -48,9 +48,13 @@ def help_text() -> Text:
         text.append(f"{group}\n", "bold cyan")
         for entry in (entry for entry in COMMANDS if entry.group == group):
             _line(text, entry.shown, entry.help)
+        if group == "Inside":
+            _line(text, "Enter", "The next phase; after the last one, take the update.")
+            _line(text, "Bksp", "The phase before; from the first, undo an update.")
+            _line(text, "2 Enter", "In the predictions: what this row alone would do.")
         if group == "Look":
             _line(text, "Tab", "The next pane.")
-            _line(text, "Escape", "Back from a zoomed pane.")
+            _line(text, "Escape", "Back from a zoomed pane, or out of an update.")
     _line(text, "^p", "The command palette: find a command by its name.")
     text.append("Loss\n", "bold cyan")
     _line(text, "left right", "Put a cursor on the curve and read it; shift for ten columns.")

@@ -8,10 +8,12 @@ from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ..panes.bars import Bar, KeyBar, StatusBar
-from ..panes.blocks import VIEWS
+from ..panes.blocks import VIEWS, Touched
+from ..panes.inside import InsidePane
 from ..panes.lesson import LessonPane
 from ..panes.log import LogPane
 from ..panes.loss import LossPane
@@ -21,9 +23,10 @@ from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
 
 if TYPE_CHECKING:
+    from ..inside import Inside
     from ..snapshot import Snapshot
 
-PANES = ("loss", "predictions", "weights", "setup", "lesson", "log")
+PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside")
 """The panes in the order of their numbers."""
 
 
@@ -49,6 +52,7 @@ class MainScreen(Screen[None]):
         self._view = "weights"
         self._running = False
         self._zoomed: RowsPane | None = None
+        self._came_from: Widget | None = None
         self._snapshot: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
@@ -57,6 +61,7 @@ class MainScreen(Screen[None]):
         yield StatusBar()
         with Container(id="body"):
             yield SetupPane()
+            yield InsidePane()
             yield LossPane()
             yield PredictionsPane()
             yield WeightsPane()
@@ -68,10 +73,12 @@ class MainScreen(Screen[None]):
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw a snapshot in every pane that can be seen."""
         self._snapshot = snapshot
+        self.set_class(snapshot.inside is not None, "-inside")
         self.show_status(running, pace, speed)
+        self.query_one(InsidePane).show(snapshot)
         self.query_one(LossPane).show(snapshot, self._log_axis)
         self.query_one(PredictionsPane).show(snapshot)
-        self.query_one(WeightsPane).show(snapshot, self._view)
+        self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
 
@@ -88,8 +95,11 @@ class MainScreen(Screen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        in_setup = isinstance(self.focused, SetupPane)
-        situation = "setup" if in_setup else "running" if self._running else "paused"
+        situation = "running" if self._running else "paused"
+        if isinstance(self.focused, SetupPane | InsidePane):
+            situation = str(self.focused.id)
+        elif isinstance(self.focused, PredictionsPane) and not self._running:
+            situation = "predictions"
         self.query_one(KeyBar).show(situation)
 
     def on_descendant_focus(self) -> None:
@@ -126,7 +136,24 @@ class MainScreen(Screen[None]):
             self.unzoom()
         if not pane.display:
             self._zoom(pane)
+        if name == "inside" and self.focused is not pane:
+            self._came_from = self.focused
         pane.focus()
+
+    def come_back(self) -> None:
+        """Give the focus back to the pane that had it before the update was opened."""
+        pane, self._came_from = self._came_from, None
+        (pane or self.query_one(LossPane)).focus()
+
+    @property
+    def inside(self) -> Inside | None:
+        """The update that is looked at, if any."""
+        return self._snapshot.inside if self._snapshot is not None else None
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether one pane has the whole screen."""
+        return self._zoomed is not None
 
     def toggle_zoom(self) -> None:
         """Give the pane with the focus the whole screen, or take it back."""
@@ -148,4 +175,11 @@ class MainScreen(Screen[None]):
         pane.remove_class("-zoomed")
         self.remove_class("-zooming")
         if not pane.display:
-            self.query_one(LossPane).focus()
+            self.query_one(InsidePane if self.inside else LossPane).focus()
+
+
+def _touched(inside: Inside | None) -> Touched | None:
+    """Return what the phase that is looked at works with."""
+    if inside is None:
+        return None
+    return Touched(frozenset(inside.phase.params), frozenset(inside.phase.layers))

@@ -177,6 +177,17 @@ PICTURES = (
     Picture("compare-table", (SMALL, WIDE), compared_in_the_table),
     Picture("compare-pins", (SMALL, (60, 16)), two_pinned),
     Picture("compare-none", (SMALL,), keys("P")),
+    Picture("inside-sums", (SMALL, WIDE, HUGE), keys("i", "enter")),
+    Picture("inside-step", (SMALL, WIDE), trained(5, then="i" + " enter" * 10)),
+    Picture("inside-new", (SMALL,), trained(5, then="i" + " enter" * 12)),
+    Picture(
+        "inside-batch", (SMALL, WIDE), keys("i", *["enter"] * 11),
+        changes=(("hidden", (8, 8)), ("batch", 0), ("bias", True)),
+    ),
+    Picture("inside-tiny", ((60, 16),), keys("i", "enter")),
+    Picture("inside-zoomed", (SMALL,), keys("i", "enter", "enter", "z")),
+    Picture("inside-row", (SMALL,), trained(100, then="2 down down enter enter")),
+    Picture("predictions-cursor", (SMALL,), trained(100, then="2 down")),
     Picture(
         "check-wrong", (SMALL, WIDE), proved("g", epochs=100),
         changes=(("slip", "updated-weights"), ("hidden", (2,))),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from seat import Seat, keys_of, opened, same_bits
 
-from core import FUNCTIONS, SLIPS, Phase, RunSpec, Trainer, explain, load
+from core import FUNCTIONS, SLIPS, RunSpec, Trainer, explain, load
 from scratchnet_tui.screens.check import CheckScreen
 from scratchnet_tui.screens.help import HelpScreen
 from scratchnet_tui.screens.source import SourceScreen, source_text
 from scratchnet_tui.session import Session
-from scratchnet_tui.snapshot import Snapshot
 from scratchnet_tui.sources import source_of, sources
 
 WRONG = {
@@ -217,18 +215,23 @@ def test_every_phase_leads_to_its_line(slip: str) -> None:
         assert len({each.title for each in shown}) == len(shown)
 
 
-async def test_inside_an_update_the_phase_chooses_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    trainer = Trainer(RunSpec(slip="no-slope"))
-    phase: Phase = next(p for p in explain(trainer.problem, trainer.peek(0)) if p.name == "delta1")
-    stand_in = SimpleNamespace(phase=phase)
-    monkeypatch.setattr(Snapshot, "inside", stand_in, raising=False)
+async def test_inside_an_update_the_phase_chooses_the_line() -> None:
     async with opened(RunSpec(slip="no-slope")) as seat:
+        await seat.press("i")
+        await seat.until(lambda: seat.app.session.snapshot().inside is not None)
+        while (inside := seat.app.session.snapshot().inside) and inside.phase.name != "delta1":
+            await seat.press("enter")
+            await seat.settle()
         await opened_source(seat)
         title, _, line = marked(seat)
         assert title == "core/slips.py · no_slope"
         assert line.strip().startswith("deltas.insert(0, e)")
         assert "With a slip, every update takes this readable gear." in seat.dialog
         await closed(seat)
+        inside = seat.app.session.snapshot().inside
+        assert inside is not None
+        assert inside.phase.name == "delta1"
+        assert "Slip: the error is handed on" in seat.text
 
 
 def test_the_docstring_is_not_taken_for_the_line() -> None:

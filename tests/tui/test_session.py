@@ -49,6 +49,45 @@ def test_slices_add_up_to_the_run_of_the_core() -> None:
     assert (session.epoch, snapshot.index, snapshot.diverged) == (250, 0, "")
 
 
+def test_one_update_back_is_where_the_run_was_before_it() -> None:
+    session, trainer = begun(epochs=2), fresh(RunSpec(), 2)
+    session.look_inside()
+    session.next_phase()
+    for step in range(8, 0, -1):
+        assert session.back_one_update() == f"Update {step} is taken back."
+        trainer.undo()
+        snapshot = session.snapshot()
+        assert same_bits(snapshot.params, trainer.state.params)
+        assert snapshot.inside is not None
+        assert (snapshot.inside.trace.step, snapshot.inside.at) == (step, 1)
+    assert session.back_one_update() == "This is the beginning of the run."
+    session.leave_inside()
+    assert session.snapshot().inside is None
+
+
+def test_a_change_on_the_way_is_kept_when_an_update_is_taken_back_and_again() -> None:
+    session = begun(epochs=1)
+    session.look_inside()
+    count = len(session.snapshot().inside.phases)
+    for _ in range(count):
+        session.next_phase()
+    session.set_weight("W1", (0, 0), 0.25)
+    before = session.snapshot().params
+    assert session.previous_phase() == "Update 5 is taken back."
+    assert session.snapshot().inside.at == count - 1
+    assert session.next_phase() == "Update 5 is taken. This is the next one."
+    assert same_bits(session.snapshot().params, before)
+
+
+def test_the_update_that_solves_the_problem_says_so() -> None:
+    session = begun(lesson="backprop-xor", epochs=1364)
+    session.look_inside()
+    notices = [session.next_phase() for _ in range(4 * len(session.snapshot().inside.phases))]
+    assert [notice for notice in notices if "Solved" in notice] == [
+        "Solved: all 4 rows are right since epoch 1365."
+    ]
+
+
 def test_another_rate_goes_on_from_here() -> None:
     session = begun(epochs=50)
     weights = session.snapshot().params

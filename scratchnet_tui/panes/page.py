@@ -1,0 +1,163 @@
+"""A page is all there is to say of one phase: its formula, why, the matrices and the arithmetic.
+
+It is a list of rows that are made when they come into view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rich.cells import cell_len
+
+from core import Phase
+
+from ..inside import Inside
+from ..wording import wrapped
+from .matrices import shelves
+from .rows import Piece, Row
+
+_EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
+_TERMS = 12_000  # and no more than have so many terms in all
+_INDENT = "    "
+_BEFORE_A_SIGN = re.compile(r" (?=[-+=/(])")
+
+
+def strip(names: list[str], at: int, width: int) -> Row:
+    """Return the names of all phases in a line, the present one in brackets.
+
+    Parameters
+    ----------
+    names : list of str
+        The phases.
+    at : int
+        The present one.
+    width : int
+        How many cells there are; what is far from the present phase is left out.
+    """
+    first, last = at, at
+    used = len(names[at]) + 2 + 2 * 3  # the brackets, and dots at either end
+    while True:
+        grown = False
+        if last + 1 < len(names) and used + len(names[last + 1]) + 1 <= width:
+            last, grown = last + 1, True
+            used += len(names[last]) + 1
+        if first and used + len(names[first - 1]) + 1 <= width:
+            first, grown = first - 1, True
+            used += len(names[first]) + 1
+        if not grown:
+            break
+    before = [".."] * (first > 0) + names[first:at]
+    after = names[at + 1 : last + 1] + [".."] * (last + 1 < len(names))
+    pieces: list[Piece] = [(f"{name} ", "dim") for name in before]
+    pieces.append((f"[{names[at]}]", "cursor"))
+    pieces += [(f" {name}", "") for name in after]
+    return tuple(pieces)
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Break an equation before its signs into lines of so many cells, the later ones indented."""
+    lines: list[str] = []
+    line = ""
+    for part in _BEFORE_A_SIGN.split(text):
+        longer = f"{line} {part}" if line else part
+        if line and cell_len(longer) > width:
+            lines.append(line)
+            longer = _INDENT + part
+        line = longer
+    return [*lines, line]
+
+
+class _Equations:
+    """The equations of a phase as rows. Of many, each gets as many rows as the longest."""
+
+    def __init__(self, phase: Phase, width: int) -> None:
+        self._phase, self._width = phase, width
+        self.widest = 0
+        self._lines: list[str] = []
+        self._each = 0
+        self._last: tuple[int, list[str]] = (-1, [])
+        looked_at = max(2, min(_EXACT, _TERMS // max(1, len(phase.equation(0).terms))))
+        if phase.count <= looked_at:
+            for i in range(phase.count):
+                self._lines += self._folded(i)
+            self.count = len(self._lines)
+        else:
+            spread = {i * (phase.count - 1) // (looked_at - 1) for i in range(looked_at)}
+            self._each = max(len(self._folded(i)) for i in spread)
+            self.count = phase.count * self._each
+
+    def _folded(self, i: int) -> list[str]:
+        """Return the lines of an equation; those of the one before are at hand."""
+        if self._last[0] == i:
+            return self._last[1]
+        lines = folded(self._phase.equation(i).text(), self._width)
+        if self._each and len(lines) > self._each:  # longer than any that was looked at
+            rest = " ".join(line.strip() for line in lines[self._each - 1 :])
+            lines[self._each - 1 :] = [_INDENT * (self._each > 1) + rest]  # on to the right
+        self.widest = max(self.widest, *map(cell_len, lines))
+        self._last = (i, lines)
+        return lines
+
+    def row(self, number: int) -> Row:
+        if not self._each:
+            return ((self._lines[number], ""),)
+        i, place = divmod(number, self._each)
+        lines = self._folded(i)
+        return ((lines[place], ""),) if place < len(lines) else ()
+
+
+class Page:
+    """The rows of one phase.
+
+    Parameters
+    ----------
+    inside : Inside
+        The update and the phase.
+    width : int
+        How wide a line of text may be.
+    airy : bool
+        Whether there is room for blank rows.
+    """
+
+    def __init__(self, inside: Inside, width: int, airy: bool) -> None:
+        phase = inside.phase
+        names = [each.name for each in inside.phases]
+        pictures = shelves(phase.picture, width)
+        self._widest = max([width // 2, *(shelf.width for shelf in pictures)])
+        self._parts: list[tuple[int, Callable[[int], Row]]] = []
+        self._text([strip(names, inside.at, width), *_heading(phase, width)])
+        self._text([((line, "dim"),) for line in wrapped(phase.note, width)])
+        for number, shelf in enumerate(pictures):
+            self._text([()] * (airy or number > 0))
+            self._parts.append((shelf.height, shelf.row))
+        self._text([()])
+        self._equations = _Equations(phase, width)
+        self._parts.append((self._equations.count, self._equations.row))
+        self.count = sum(height for height, _ in self._parts)
+
+    def _text(self, rows: list[Row]) -> None:
+        self._parts.append((len(rows), rows.__getitem__))
+        widths = (sum(cell_len(piece[0]) for piece in row) for row in rows)
+        self._widest = max(self._widest, *widths, 0)
+
+    @property
+    def width(self) -> int:
+        """The width of the widest row made so far."""
+        return max(self._widest, self._equations.widest)
+
+    def row(self, number: int) -> Row:
+        """Return a row, counted from 0."""
+        for height, make in self._parts:
+            if number < height:
+                return make(number)
+            number -= height
+        return ()
+
+
+def _heading(phase: Phase, width: int) -> list[Row]:
+    """Return formula and title, in one line where they fit."""
+    if cell_len(phase.formula) + cell_len(phase.title) + 3 <= width:
+        return [((phase.formula, "bold"), ("   ", ""), (phase.title, "title"))]
+    lines = folded(phase.formula, width)
+    return [*(((line, "bold"),) for line in lines), ((phase.title, "title"),)]

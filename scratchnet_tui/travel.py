@@ -1,0 +1,171 @@
+"""Time, and the insides of an update: to any moment of the run, and step by step through one.
+
+What is gone back over stays known, so every journey can be made the other way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import Diverged, Masks, Trainer
+
+from .inside import Walk, back_one_update
+from .lanes import Lanes
+from .wording import change_text
+
+
+class Travel:
+    """The part of a session that goes to other moments.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._lanes = Lanes(trainer)
+        self._walk = Walk()
+
+    @property
+    def _trainer(self) -> Trainer:
+        return self._lanes.present.trainer
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self._trainer.record.epoch
+
+    @property
+    def last_epoch(self) -> int:
+        """How many epochs were ever completed on this branch."""
+        return self._trainer.end[0]
+
+    def rewind(self) -> str:
+        """Start again from the same initial weights, with the rule as it is now.
+
+        Returns
+        -------
+        str
+            What happened, in a sentence.
+        """
+        trainer = self._trainer
+        spec, frozen = trainer.spec, trainer.state.frozen
+        self._seek(0)
+        if len(trainer.journal) > trainer.applied:
+            trainer.branch()  # a change of that run must not befall this one
+        if (spec.rule, spec.rate) != (trainer.spec.rule, trainer.spec.rate):
+            trainer.set_rule(rule=spec.rule, rate=spec.rate)
+        for name, mask in frozen.items():
+            for place in np.argwhere(mask & ~_mask(trainer.state.frozen, name, mask)):
+                trainer.set_frozen(name, tuple(map(int, place)), True)
+        return "Back at epoch 0 with the same weights."
+
+    def back(self, epochs: int) -> str:
+        """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
+        epoch = self.epoch - epochs + (self._trainer.state.index > 0)
+        return self.seek(max(0, epoch))
+
+    def seek(self, epoch: int) -> str:
+        """Go to an epoch of this run, or as near as it has come.
+
+        Parameters
+        ----------
+        epoch : int
+            How many epochs are to be complete there.
+
+        Returns
+        -------
+        str
+            Where the run stands, in a sentence.
+        """
+        trainer = self._trainer
+        last, index = trainer.end
+        if epoch > last:
+            if (self.epoch, trainer.state.index) != (last, index):
+                trainer.seek(last, index)
+                self._lanes.follow()
+            return f"This run has come to epoch {last:,} and no further."
+        if epoch == self.epoch and trainer.state.index == 0:
+            return f"This is epoch {epoch:,}."
+        self._seek(epoch)
+        if epoch == last and index == 0:
+            return f"Epoch {epoch:,}, as far as the run has come."
+        return f"Epoch {epoch:,} again. Going on repeats what came; a change begins a new branch."
+
+    def _seek(self, epoch: int) -> None:
+        self._trainer.seek(epoch)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Forget what was said of a later moment, and bring the companions along."""
+        self._lanes.present.arrive()
+        self._lanes.follow()
+
+    def undo_change(self) -> str:
+        """Go back to the moment before the last change, and say which it was."""
+        entry = self._trainer.undo_change()
+        if entry is None:
+            return "Nothing has been changed in this run."
+        self._arrive()
+        return f"Taken back: {change_text(self._trainer.problem, entry.change)}. U brings it back."
+
+    def redo_change(self) -> str:
+        """Make the change again that was taken back here."""
+        entry = self._trainer.redo_change()
+        if entry is None:
+            return "No change was taken back at this moment."
+        self._lanes.follow()
+        return f"Again: {change_text(self._trainer.problem, entry.change)}."
+
+    # inside one update
+
+    def look_inside(self, sample: int | None = None) -> str:
+        """Open the next update at its first phase, or the one a row alone would make now.
+
+        Parameters
+        ----------
+        sample : int or None
+            The row, counted from 0; None for the next update of the run.
+
+        Returns
+        -------
+        str
+            What is to be seen, in a sentence.
+        """
+        self._walk.enter(sample)
+        if sample is None:
+            return "The next update, phase by phase; the last Enter takes it."
+        return f"What row {sample + 1} alone would do now. Nothing is trained."
+
+    def next_phase(self) -> str:
+        """Go to the next phase; after the last one take the update. Say what has happened."""
+        lane = self._lanes.present
+        try:
+            notice = self._walk.forward(lane.trainer)
+        except Diverged as error:
+            return lane.stop(error)
+        return lane.solved() or notice
+
+    def previous_phase(self) -> str:
+        """Go to the phase before; before the first one take the last update back, and say so."""
+        step = self._trainer.state.step
+        notice = self._walk.back(self._trainer)
+        if self._trainer.state.step != step:
+            self._arrive()
+        return notice
+
+    def leave_inside(self) -> None:
+        """Close the view of the update."""
+        self._walk.leave()
+
+    def back_one_update(self) -> str:
+        """Take the last update back, and say so; the phase that is looked at stays."""
+        notice = back_one_update(self._trainer)
+        self._arrive()
+        return notice
+
+
+def _mask(masks: Masks, name: str, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return masks.get(name, np.zeros_like(like))
