@@ -45,6 +45,7 @@ class Walk:
         self.open = False
         self._sample: int | None = None
         self._at = 0
+        self._run: Trainer | None = None
         self._seen: tuple[State, Problem, Inside] | None = None
 
     def enter(self, sample: int | None) -> None:
@@ -55,16 +56,18 @@ class Walk:
         """Go out."""
         self.open, self._seen = False, None
 
-    def restart(self, rows: int) -> None:
-        """Go to the first phase, for there is another run, with so many rows of data."""
-        self._at = 0
-        if self._sample is not None and self._sample >= rows:
-            self._sample = None
-
     def view(self, trainer: Trainer) -> Inside | None:
-        """Return what there is to see, the same object as long as nothing has changed."""
+        """Return what there is to see, the same object as long as nothing has changed.
+
+        Another run is shown from the first phase of its next update; a row that it does not have
+        is forgotten.
+        """
         if not self.open:
             return None
+        if trainer is not self._run:
+            self._run, self._at = trainer, 0
+            if self._sample is not None and self._sample >= len(trainer.dataset):
+                self._sample = None
         state, problem, sample = trainer.state, trainer.problem, self._sample
         seen = self._seen
         if seen is None or seen[0] is not state or seen[1] is not problem:

@@ -149,7 +149,6 @@ class Session(Travel):
         source = ("dataset", "data_file", "target")
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
         said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
-        self._walk.restart(len(self.dataset))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"
 
     def _leave_lesson(self) -> str:
@@ -210,7 +209,6 @@ class Session(Travel):
             What was given up for it; most often empty.
         """
         said = self._lanes.begin(Trainer(dataclasses.replace(lesson.spec, seed=self.spec.seed)))
-        self._walk.restart(len(self.dataset))
         self.lesson = lesson
         return said
 
@@ -246,7 +244,6 @@ class Session(Travel):
         said = self._lanes.compare(
             tuple((name, Trainer(spec, self.dataset)) for name, spec in runs)
         )
-        self._walk.restart(len(self.dataset))
         names = ", ".join(lane.name for lane in self._lanes)
         left = self._leave_lesson()
         return f"In lock step from the same weights: {names}.{left}{said}"

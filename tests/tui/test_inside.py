@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from seat import SIZES, Seat, fresh, keys_of, opened, same_bits
 
-from core import Phase, RunSpec, Trainer, explain
+from core import COMPARISONS, Phase, RunSpec, Trainer, explain
 from scratchnet_tui.panes.inside import InsidePane
 
 TABLE = """a,b,red,green,blue
@@ -406,3 +406,32 @@ async def test_it_is_drawn_anew_at_every_size() -> None:
         await seat.press("i", "enter")
         await seat.settle()
         assert seat.rows == alone
+
+
+async def test_the_weights_a_phase_touches_are_marked() -> None:
+    async with opened() as seat:
+        phases = explain(Trainer(RunSpec()).problem, Trainer(RunSpec()).preview())
+        await seat.press("i")
+        for number, phase in enumerate(phases, start=1):
+            await seat.until(lambda number=number: phase_number(seat) == number)
+            await seat.settle()
+            heads = seat.inside("weights")[0]
+            for name in ("W1", "W2"):
+                assert (f"> {name}" in heads) == (name in phase.params), phase.name
+            await seat.press("enter")
+        await seat.press("escape")
+        await seat.settle()
+        assert ">" not in "".join(seat.inside("weights"))
+
+
+async def test_the_run_that_is_shown_instead_begins_at_its_first_phase() -> None:
+    async with opened() as seat:
+        session = seat.app.session
+        await seat.app.runner.alone(lambda: session.compare(COMPARISONS["batch-sizes"]))
+        await seat.press("i", "enter", "enter")
+        await seat.until(lambda: phase_number(seat) == 3)
+        name = session.snapshot().pins[0].name
+        await seat.app.runner.alone(lambda: session.show(name))
+        await seat.until(lambda: phase_number(seat) == 1)
+        count = len(session.snapshot().inside.trace.samples)
+        await seat.until(lambda: title(seat).endswith(f"{count} rows") and count > 1)
