@@ -9,8 +9,7 @@ from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
 from .datasets import DATASET_NAMES, Dataset, builtin, read_table
-from .equation import Equation, Matrix, Phase
-from .explain import FUNCTIONS, explain
+from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History

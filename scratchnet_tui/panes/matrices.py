@@ -13,7 +13,7 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 
 from core import Floats, Matrix
-from core.equation import number
+from core.explaining import number
 
 from ..wording import fit
 from .rows import Piece, Row

@@ -372,7 +372,7 @@ def test_a_phase_has_as_many_equations_as_it_counts() -> None:
 def test_equations_are_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
     monkeypatch.setattr(
-        "core.ledger.Equation", lambda *parts: made.append(parts) or Equation(*parts)
+        "core.explaining.ledger.Equation", lambda *parts: made.append(parts) or Equation(*parts)
     )
     trainer = Trainer(RunSpec(hidden=(64, 32)))
     phases = explain(trainer.problem, trainer.peek(0))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
-from core.equation import number
+from core.explaining import number
 from scratchnet_tui.inside import Inside
 from scratchnet_tui.panes.matrices import Block, Shelf, shelves, split, spread
 from scratchnet_tui.panes.page import Page, folded, strip

@@ -13,19 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from . import phases_ahead, phases_back
-from .activations import ACTIVATIONS
+from ..activations import ACTIVATIONS
+from ..losses import LOSSES
+from ..network import backward, forward
+from ..problem import Problem
+from ..rules import RULES
+from ..slips import SLIPS
+from ..step import observe
+from ..trace import Trace
+from . import ahead, back
 from .equation import Matrix, Phase, Terms, number
 from .expressions import RULE_WORDS, dot, total
 from .ledger import Ledger
-from .losses import LOSSES
-from .network import backward, forward
-from .phases_slipped import slipped
-from .problem import Problem
-from .rules import RULES
-from .slips import SLIPS
-from .step import observe
-from .trace import Trace
+from .slipped import slipped
 
 _CALLED: tuple[Callable[..., Any], ...] = (
     *(observe, forward, backward),
@@ -64,16 +64,16 @@ def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
 
 def _phases(ledger: Ledger) -> Iterator[Phase]:
     depth = ledger.depth
-    yield phases_ahead.sample(ledger)
+    yield ahead.sample(ledger)
     for layer in range(1, depth + 1):
-        yield phases_ahead.sums(ledger, layer)
-        yield phases_ahead.outputs(ledger, layer)
-    yield slipped(ledger, phases_back.output_error(ledger))
-    yield phases_back.loss(ledger)
-    yield slipped(ledger, phases_back.output_delta(ledger))
+        yield ahead.sums(ledger, layer)
+        yield ahead.outputs(ledger, layer)
+    yield slipped(ledger, back.output_error(ledger))
+    yield back.loss(ledger)
+    yield slipped(ledger, back.output_delta(ledger))
     for layer in range(depth - 1, 0, -1):
-        yield slipped(ledger, phases_back.hidden_error(ledger, layer))
-        yield slipped(ledger, phases_back.passed_back(ledger, layer))
+        yield slipped(ledger, back.hidden_error(ledger, layer))
+        yield slipped(ledger, back.passed_back(ledger, layer))
     for name in ledger.trace.before:
         yield _step(ledger, name)
     for name in ledger.trace.before:

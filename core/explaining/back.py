@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..types import Floats
 from .equation import Equation, Matrix, Phase, Terms, number
 from .expressions import LOSS_WORDS, dot
 from .ledger import Ledger
-from .types import Floats
 
 _FLAT = 0.05
 """A slope below this is called flat."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..types import Floats
 from .equation import Terms
-from .types import Floats
 
 Numbers = Sequence[float]
 """A row of numbers: those of one sample."""

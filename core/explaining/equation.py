@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .types import Floats
+from ..types import Floats
 
 Terms: TypeAlias = tuple[str | float, ...]
 """One side of an equation: numbers, and between them signs, parentheses and names of functions."""

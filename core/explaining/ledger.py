@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..problem import Problem
+from ..trace import Trace
+from ..types import Floats
 from .equation import Equation, Matrix, Terms
 from .expressions import ACTIVATION_WORDS, ActivationWords, Row
-from .problem import Problem
-from .trace import Trace
-from .types import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .activations import ACTIVATIONS
+from ..activations import ACTIVATIONS
 from .equation import Matrix, Phase, Terms
 from .expressions import Row, total
 from .ledger import Ledger

@@ -1,0 +1,12 @@
+"""An update in words: every number of a `Trace`, with the formula and the arithmetic behind it.
+
+`phases` says what comes after what; `ahead`, `back` and `slipped` make the phases; `expressions`
+has the formulas, and `equation` is what a formula with its numbers looks like.
+"""
+
+from __future__ import annotations
+
+from .equation import Equation, Matrix, Phase, number
+from .phases import FUNCTIONS, explain
+
+__all__ = ["FUNCTIONS", "Equation", "Matrix", "Phase", "explain", "number"]
