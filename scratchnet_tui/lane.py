@@ -87,7 +87,7 @@ class Lane:
             return ""
         self.announced = True
         solved, rows = "solved," if self.name else "solved:", len(self.trainer.dataset)
-        return self._said(f"{solved} all {rows} rows are right since epoch {since}.")
+        return self._said(f"{solved} all {rows} rows are right since epoch {since:,}.")
 
     def _said(self, text: str) -> str:
         """Begin a sentence with the name of the run, if it has one."""

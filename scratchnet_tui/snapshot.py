@@ -98,6 +98,11 @@ class Snapshot:
         """How many epochs are complete."""
         return self.record.epoch
 
+    @property
+    def solved_since(self) -> int | None:
+        """Since which epoch all rows are right, where they still are with the present weights."""
+        return self.record.solved_since if self.scores.solved else None
+
     @cached_property
     def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether each row is right, shape (samples,)."""
@@ -126,7 +131,7 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
     seen = Evidence(
         trainer.record.epoch,
         scores.mse,
-        trainer.record.solved_since,
+        trainer.record.solved_since if scores.solved else None,
         trainer.dataset.d,
         ahead.output,
         trainer.initial_params,

@@ -214,7 +214,7 @@ def _decimals(value: float) -> int:
 
 
 def _summary(snapshot: Snapshot) -> str:
-    since = snapshot.record.solved_since
+    since = snapshot.solved_since
     if since is not None:
-        return f"all rows right since epoch {since}"
+        return f"all rows right since epoch {since:,}"
     return f"{int(snapshot.right.sum())} of {len(snapshot.right)} within 0.1"

@@ -166,7 +166,7 @@ def test_each_says_once_that_it_is_solved() -> None:
     notices = train(session, 1500)
     assert sorted(notices) == [
         "cross entropy: solved, all 4 rows are right since epoch 539.",
-        "squared error: solved, all 4 rows are right since epoch 1365.",
+        "squared error: solved, all 4 rows are right since epoch 1,365.",
     ]
 
 

@@ -457,3 +457,15 @@ async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int)
         mask = snapshot.frozen.get(chosen[0])
         frozen = mask is not None and bool(mask[chosen[1]])
         assert reversed_text(seat).endswith("=") == ("frees" in caption(seat)) == frozen
+
+
+async def test_what_an_edit_has_spoilt_is_no_longer_called_right() -> None:
+    async with opened(RunSpec(loss="cross-entropy"), lesson="cross-entropy") as seat:
+        await seat.reach(700)
+        assert "all rows right since epoch" in seat.frame("predictions")[-1]
+        solved = seat.app.session.snapshot().ticks
+        seat.app.session.set_weight("W2", (0, 1), -9.0)
+        await seat.press("w", "w", "w")
+        await seat.until(lambda: "of 4 within 0.1" in seat.frame("predictions")[-1])
+        assert solved[0]
+        assert not seat.app.session.snapshot().ticks[0]
