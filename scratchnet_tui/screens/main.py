@@ -21,6 +21,7 @@ from ..panes.predictions import PredictionsPane
 from ..panes.rows import RowsPane
 from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
+from ..tight import TightCompositor
 
 if TYPE_CHECKING:
     from ..inside import Inside
@@ -48,6 +49,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = TightCompositor()
         self._log_axis = False
         self._view = "weights"
         self._running = False
