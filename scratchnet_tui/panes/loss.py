@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -52,9 +55,21 @@ class LossPane(RowsPane):
         super().__init__("1 Loss", "loss")
         self._snapshot: Snapshot | None = None
         self._rows: tuple[Row, ...] = ()
+        self._plotting: ModuleType | None = None
         self._log = False
         self._cursor: float | None = None
         self._right = 1.0  # the last epoch of the axis
+
+    async def on_mount(self) -> None:
+        """Load what draws the chart: beside the first picture, for it takes a tenth of a second."""
+        if "plotext" in sys.modules:
+            self._plotting = _load_plotting()
+        else:
+            self.run_worker(self._load())
+
+    async def _load(self) -> None:
+        self._plotting = await asyncio.to_thread(_load_plotting)
+        self.update_rows()
 
     def show(self, snapshot: Snapshot, log: bool) -> None:
         """Draw the curve of a snapshot."""
@@ -64,25 +79,29 @@ class LossPane(RowsPane):
     def update_rows(self) -> None:
         """Draw the chart anew before its rows are compared."""
         if self._snapshot is not None and self.size:
-            from ..plotting import Chart, draw
-
-            curve, now = self._snapshot.curve, float(self._snapshot.epoch)
-            if self._cursor is not None and self._cursor > curve.epochs[-1]:
-                self._cursor = None
-            behind = now < curve.epochs[-1]
-            names = legend(self._snapshot.card, self._snapshot.pins, self.size.width)
-            chart = Chart(
-                self._series(now),
-                self.size.width,
-                self.size.height - 1 - len(names),
-                log=self._log,
-                cursor=self._cursor if self._cursor is not None else now if behind else None,
-            )
-            self._right = x_limit(float(curve.epochs[-1]))
-            self._rows = (self._reading(), *names, *draw(chart))
-            hint = "Enter goes there" if self._cursor is not None else ""
-            self.caption("1 Loss", hint or "log" * self._log)
+            self._draw(self._snapshot)
         super().update_rows()
+
+    def _draw(self, snapshot: Snapshot) -> None:
+        curve, now = snapshot.curve, float(snapshot.epoch)
+        if self._cursor is not None and self._cursor > curve.epochs[-1]:
+            self._cursor = None
+        hint = "Enter goes there" if self._cursor is not None else ""
+        self.caption("1 Loss", hint or "log" * self._log)
+        names = legend(snapshot.card, snapshot.pins, self.size.width)
+        self._rows = (self._reading(), *names)
+        if self._plotting is None:
+            return
+        behind = now < curve.epochs[-1]
+        chart = self._plotting.Chart(
+            self._series(now),
+            self.size.width,
+            self.size.height - 1 - len(names),
+            log=self._log,
+            cursor=self._cursor if self._cursor is not None else now if behind else None,
+        )
+        self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
+        self._rows += self._plotting.draw(chart)
 
     def _series(self, now: float) -> tuple[Series, ...]:
         """Return the curves: the branches that were left, what lies ahead, and what has been."""
@@ -180,3 +199,11 @@ class LossPane(RowsPane):
 
 def _value_at(curve: Curve, epoch: float) -> float:
     return float(curve.values[int(np.searchsorted(curve.epochs, epoch))])
+
+
+def _load_plotting() -> ModuleType:
+    """Import what draws the chart, which takes a tenth of a second the first time."""
+    from .. import plotting
+
+    plotting.load_plotext()
+    return plotting

@@ -49,6 +49,18 @@ async def test_a_pinned_curve_stays_under_the_next_run(key: str) -> None:
         await seat.train(50)
 
 
+async def test_the_cursor_moves_by_a_column_of_the_longest_curve() -> None:
+    async with opened() as seat:
+        await seat.train(300)
+        await seat.press("p", "n")
+        await seat.settle()
+        await seat.train(50)
+        await seat.press("1", "home", "right")
+        await seat.until(lambda: seat.words("loss").startswith("epoch"))
+        await seat.settle()
+        assert int(seat.words("loss").split()[1]) > 500 / 35, "the axis goes to 500, not to 50"
+
+
 @pytest.mark.parametrize("key", keys_of("compare"))
 async def test_the_table_shows_only_what_differs(key: str) -> None:
     async with opened() as seat:
