@@ -257,6 +257,8 @@ async def opened(
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
         seat = Seat(app, pilot, line)
         await seat.until(lambda: line.frames, "the first picture")
+        small = "60 x 16" in seat.text
+        await seat.until(lambda: small or "┤" in "".join(seat.inside("loss")), "the chart")
         await seat.breathe()
         try:
             yield seat
