@@ -177,18 +177,21 @@ COMMANDS: tuple[Command, ...] = (
 
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
-        "toggle_run", "step_epoch", "inside", "back", "rewind", "new_seed", "lessons", "help",
-        "quit", "pin", "compare", "step_hundred", "zoom", "data", "model", "log_axis",
-        "weight_view", "undo_change",
+        "toggle_run", "step_epoch", "inside", "back", "new_seed", "lessons", "help", "quit",
+        "pin", "rewind", "compare", "check", "source", "step_hundred", "zoom", "data", "model",
+        "log_axis", "weight_view", "undo_change", "redo_change",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
-        "rewind", "log_axis", "weight_view", "zoom", "lessons",
-        "pin", "compare",
+        "rewind", "log_axis", "weight_view", "zoom", "lessons", "pin", "compare", "back",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
-    "inside": ("inside", "toggle_run", "step_epoch", "zoom", "help", "quit", "weight_view"),
+    "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
     "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
+    "weights": (
+        "freeze", "undo_change", "weight_view", "check", "zoom", "help", "quit", "toggle_run",
+        "redo_change",
+    ),
 }  # fmt: skip
 """The commands the footer names in each situation, the most needed first."""
 
@@ -197,6 +200,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave")),
     "predictions": (("up down", "row"), ("Enter", "look inside")),
+    "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""
 

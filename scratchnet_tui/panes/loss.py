@@ -67,6 +67,11 @@ class LossPane(RowsPane):
         else:
             self.run_worker(self._load())
 
+    @property
+    def ready(self) -> bool:
+        """Whether the chart can be drawn."""
+        return self._plotting is not None
+
     async def _load(self) -> None:
         self._plotting = await asyncio.to_thread(_load_plotting)
         self.update_rows()

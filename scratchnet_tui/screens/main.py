@@ -98,10 +98,11 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         situation = "running" if self._running else "paused"
-        if isinstance(self.focused, SetupPane | InsidePane):
+        always, at_rest = SetupPane | InsidePane, PredictionsPane | WeightsPane
+        if isinstance(self.focused, always) or (
+            isinstance(self.focused, at_rest) and not self._running
+        ):
             situation = str(self.focused.id)
-        elif isinstance(self.focused, PredictionsPane) and not self._running:
-            situation = "predictions"
         self.query_one(KeyBar).show(situation)
 
     def on_descendant_focus(self) -> None:

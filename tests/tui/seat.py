@@ -21,6 +21,7 @@ from core import LESSONS, Params, RunSpec, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
 from scratchnet_tui.fields import FIELDS
+from scratchnet_tui.panes.loss import LossPane
 from scratchnet_tui.session import Session
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
@@ -257,8 +258,7 @@ async def opened(
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
         seat = Seat(app, pilot, line)
         await seat.until(lambda: line.frames, "the first picture")
-        small = "60 x 16" in seat.text
-        await seat.until(lambda: small or "┤" in "".join(seat.inside("loss")), "the chart")
+        await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
         await seat.breathe()
         try:
             yield seat
