@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import numpy as np
+
 from .changes import Change, SetRule, SetWeight
 from .gears import EpochRecord, Gears, first_record
 from .history import Curve, History
@@ -48,6 +50,9 @@ class Course:
         self.timeline = Timeline(state, record, self.updates)
         self.applied = 0
         """How many changes of the journal have been made."""
+        self.taken_back = range(0)
+        """Which changes of the journal were taken back and not made again."""
+        self._stops: frozenset[int] = frozenset()
         self._gears = Gears(start, state, record, self._entered)
         self.history = History()
         self.history.append(record.mse, record.loss)
@@ -79,15 +84,10 @@ class Course:
         """How many updates were ever done on this branch."""
         return max(self.timeline.end, self.step)
 
-    @property
-    def pending(self) -> bool:
-        """Whether a change was taken back here, and could be made again."""
-        ahead = self.timeline.journal[self.applied :]
-        return bool(ahead) and ahead[0].step == self.step
-
     def take_step(self) -> Trace:
         """Take one update."""
-        self._settle()
+        self.settle()
+        self._arrive()
         trace = self._gears.step()
         self._arrive()
         return trace
@@ -104,7 +104,7 @@ class Course:
         """
         if self.applied == len(self.timeline.journal):  # nothing is ahead: the usual case
             return self._gears.haste(max_epochs, until, seconds)
-        self._settle()
+        self.settle()
         done, start, reached = 0, time.perf_counter(), False
 
         def watch(record: EpochRecord) -> bool:
@@ -132,20 +132,28 @@ class Course:
     def _entered(self, record: EpochRecord) -> None:
         """Enter a completed epoch in the history, unless the run has been here before."""
         if record.epoch < self.history.count:
+            if record.epoch in self._stops:
+                self.timeline.pass_by(self._gears.state, record, self.applied)
             return
         self.history.append(record.mse, record.loss)
         if record.epoch >= self.timeline.due:
             self.timeline.keep(self._gears.state, record, self.applied)
 
-    def _settle(self) -> None:
-        """Before going on: what was taken back here and not made again is given up."""
-        if self.pending:
-            self.branch()
+    def settle(self) -> bool:
+        """Give up the changes that were taken back, and what came after them. See `Trainer`."""
+        if not self.taken_back:
+            return False
+        first, here = self.taken_back.start, (self.step, self.applied)
+        self.go(self.timeline.journal[first].step, first)
+        branched = self.branch()
+        self.go(*here)
+        return branched
 
     def _arrive(self) -> None:
         """Repeat the changes that were made at this moment when the run first came here."""
-        while self.pending:
-            self._apply(self.timeline.journal[self.applied].change)
+        journal = self.timeline.journal
+        while self.applied < len(journal) and journal[self.applied].step == self.step:
+            self._apply(journal[self.applied].change)
 
     def _apply(self, change: Change) -> None:
         self._gears.shift(*change.apply(self.problem, self.state))
@@ -158,6 +166,7 @@ class Course:
         ahead = self.step <= step and self.applied <= applied
         if not ahead or nearest.state.step > self.step:
             self._begin_at(nearest)
+        self._stops = self.timeline.stops(self._gears.place[0], step // self.updates)
         journal = self.timeline.journal
         with suppress(Diverged):  # it cannot: the run has been there
             while self.step < step or self.applied < applied:
@@ -165,6 +174,19 @@ class Course:
                 self._gears.reach(min(step, journal[self.applied].step) if due else step)
                 if due and journal[self.applied].step == self.step:
                     self._apply(journal[self.applied].change)
+        self._stops = frozenset()
+
+    def take_back(self) -> None:
+        """Go to the moment before the last change."""
+        last = self.applied - 1
+        self.go(self.timeline.journal[last].step, last)
+        self.taken_back = range(last, max(self.taken_back.stop, last + 1))
+
+    def make_again(self) -> None:
+        """Go to the moment after the first change that was taken back."""
+        first = self.taken_back.start
+        self.go(self.timeline.journal[first].step, first + 1)
+        self.taken_back = range(first + 1, self.taken_back.stop)
 
     def _begin_at(self, frame: Keyframe) -> None:
         """Take up the run at a keyframe, with the rule it had there."""
@@ -178,9 +200,12 @@ class Course:
     def change(self, change: Change) -> bool:
         """Make a change here and enter it in the journal. See `Trainer.change`."""
         problem, state = change.apply(self.problem, self.state)
+        if problem.spec == self.problem.spec and _same(state, self.state):
+            return False
         if isinstance(change, SetWeight) and not evaluate(problem, state.params)[1].finite:
             raise SpecError("weights", "with that weight the mse would no longer be finite")
-        branched = self.branch()
+        branched = self.settle()
+        branched = self.branch() or branched
         self._gears.shift(problem, state)
         self.timeline.write(state.step, change)
         self.applied += 1
@@ -194,10 +219,17 @@ class Course:
             self.left = (*self.left, self.history.curve())[-MOST_LEFT:]
             record = self.record
             self.history = self.history.until(record.epoch, record.mse, record.loss)
-        if further or self.pending:
-            self.timeline.cut(self.step, self.applied)
+        self.timeline.cut(self.step, self.applied)
+        self.taken_back = range(0)
         return further
 
     def _note_end(self) -> None:
         """Remember how far the run has come, before it goes anywhere else."""
         self.timeline.end = self.end
+
+
+def _same(a: State, b: State) -> bool:
+    """Tell whether two states have the same weights, of which the same are frozen."""
+    same = all(np.array_equal(a.params[name], b.params[name]) for name in a.params)
+    frozen = a.frozen.keys() == b.frozen.keys()
+    return same and frozen and all(np.array_equal(a.frozen[k], b.frozen[k]) for k in a.frozen)

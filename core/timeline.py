@@ -20,6 +20,7 @@ MOST_KEYFRAMES = 4096
 MEMORY = 48 * 2**20
 """Bytes that the keyframes of a run may take. Two are kept in any case."""
 
+_MOST_PASSED = 12  # moments near the last journey's end, so that the next one nearby is short
 _APART = 256  # updates between two keyframes of a short run
 _OVERHEAD = 600  # bytes that an array and what holds it take besides its numbers, about
 
@@ -65,6 +66,8 @@ class Timeline:
         arrays = [*start.params.values(), *(a for part in start.rule_state for a in part.values())]
         size = sum(array.nbytes + _OVERHEAD for array in arrays)
         self._most = max(2, min(MOST_KEYFRAMES, MEMORY // size))
+        self._passed: list[Keyframe] = []
+        self._most_passed = min(_MOST_PASSED, MEMORY // (8 * size))
         self.due = self._spacing
         """The epoch from which on another keyframe is wanted."""
 
@@ -75,8 +78,6 @@ class Timeline:
 
     def keep(self, state: State, record: EpochRecord, applied: int) -> None:
         """Keep a keyframe at the end of an epoch. When there are too many, thin them out."""
-        if record.epoch < self.due:
-            return
         bare = dataclasses.replace(state, last_step=None)
         self._frames.append(Keyframe(bare, record, applied))
         if len(self._frames) > self._most:
@@ -87,14 +88,28 @@ class Timeline:
     def _set_due(self) -> None:
         self.due = self._frames[-1].record.epoch + self._spacing
 
+    def stops(self, begin: int, end: int) -> frozenset[int]:
+        """Choose at which epochs of a journey to keep a moment: the nearer its end, the more."""
+        epochs = (end - 2**k for k in range(self._most_passed))
+        return frozenset(epoch for epoch in epochs if epoch > begin)
+
+    def pass_by(self, state: State, record: EpochRecord, applied: int) -> None:
+        """Keep a moment of a journey in place of the oldest one that was kept so."""
+        bare = dataclasses.replace(state, last_step=None)
+        self._passed = [*self._passed, Keyframe(bare, record, applied)][-self._most_passed :]
+
     def before(self, step: int) -> Keyframe:
         """Return the last keyframe with fewer updates, or the first one.
 
         Fewer, not as many: the update that leads to a moment is always repeated, since its dW
         belongs to the moment.
         """
-        steps = [frame.state.step for frame in self._frames]
-        return self._frames[max(0, bisect.bisect_left(steps, step) - 1)]
+        place = bisect.bisect_left(self._frames, step, key=lambda frame: frame.state.step)
+        nearest = self._frames[max(0, place - 1)]
+        for frame in self._passed:
+            if nearest.state.step < frame.state.step < step:
+                nearest = frame
+        return nearest
 
     def changes_up_to(self, step: int) -> int:
         """Return how many changes were made before the update that follows `step`."""
@@ -107,10 +122,11 @@ class Timeline:
     def cut(self, step: int, applied: int) -> None:
         """Forget what came after a moment: the run takes another way from there."""
         self.journal = self.journal[:applied]
-        self._frames = [self._frames[0]] + [
-            frame
-            for frame in self._frames[1:]
-            if frame.state.step <= step and frame.applied <= applied
-        ]
+
+        def stays(frame: Keyframe) -> bool:
+            return frame.state.step <= step and frame.applied <= applied
+
+        self._frames = [self._frames[0], *filter(stays, self._frames[1:])]
+        self._passed = list(filter(stays, self._passed))
         self.end = step
         self._set_due()

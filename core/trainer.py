@@ -263,6 +263,7 @@ class Trainer:
             If the run has not been there.
         """
         course = self._course
+        course.settle()
         step = epoch * course.updates + index
         if epoch < 0 or not 0 <= index < course.updates or step > course.end:
             raise ValueError(
@@ -281,7 +282,7 @@ class Trainer:
         """
         course = self._course
         if course.applied and self.journal[course.applied - 1].step == course.step:
-            course.go(course.step, course.applied - 1)
+            course.take_back()
         elif course.step:
             course.go(course.step - 1, course.applied)
         else:
@@ -297,8 +298,12 @@ class Trainer:
             False where nothing follows: the run has never been further.
         """
         course = self._course
-        if course.pending:
-            course.go(course.step, course.applied + 1)
+        ahead = self.journal[course.applied :]
+        if ahead and ahead[0].step == course.step:
+            if course.applied in course.taken_back:
+                course.make_again()
+            else:
+                course.go(course.step, course.applied + 1)
         elif course.step < course.end:
             course.go(course.step + 1, course.applied)
         else:
@@ -306,21 +311,37 @@ class Trainer:
         return True
 
     def undo_change(self) -> Entry | None:
-        """Go back to the moment before the last change, and return it; None if there was none."""
-        applied = self._course.applied
-        if not applied:
+        """Go back to the moment before the last change, and return it; None if there was none.
+
+        It can be made again by `redo_change` or `redo`. Going on in any other way, or to any other
+        moment, gives it up with all that came after it: see `settle`.
+        """
+        if not self.applied:
             return None
-        entry = self.journal[applied - 1]
-        self._course.go(entry.step, applied - 1)
+        entry = self.journal[self.applied - 1]
+        self._course.take_back()
         return entry
 
     def redo_change(self) -> Entry | None:
-        """Make the change again that was taken back at this moment; None if there is none."""
-        if not self._course.pending:
+        """Make the first change again that was taken back, and return it; None if there is none."""
+        course = self._course
+        if not course.taken_back:
             return None
-        entry = self.journal[self._course.applied]
-        self._course.go(entry.step, self._course.applied + 1)
+        entry = self.journal[course.taken_back.start]
+        course.make_again()
         return entry
+
+    def settle(self) -> bool:
+        """Give up the changes that were taken back, and what came after them.
+
+        Training, a change and `seek` begin with this.
+
+        Returns
+        -------
+        bool
+            Whether the run has left a branch that went further.
+        """
+        return self._course.settle()
 
     # changes
 

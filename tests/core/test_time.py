@@ -35,20 +35,31 @@ class Moments(RuleBasedStateMachine):
         self.mse = [self.trainer.record.mse]
         self.at = 0
         self.left = 0
+        self.undone: set[int] = set()
 
     # the model
 
-    def cut(self) -> None:
-        if UPDATE in self.events[self.at :]:
+    def cut(self, at: int) -> None:
+        if UPDATE in self.events[at:]:
             self.left += 1
-        del self.events[self.at :], self.moments[self.at + 1 :]
-        step = self.moments[self.at][1].step
+        del self.events[at:], self.moments[at + 1 :]
+        step = self.moments[at][1].step
         del self.mse[step // self.updates + 1 :]
+
+    def settle(self) -> None:
+        """What was taken back and not made again is given up when one goes anywhere else."""
+        if self.undone:
+            self.cut(min(self.undone))
+            self.undone.clear()
+
+    def arrive(self) -> None:
+        while self.at < len(self.events) and self.events[self.at] != UPDATE:
+            self.at += 1
 
     def update(self) -> None:
         """One update, as recorded or new, and the changes recorded at the moment it leads to."""
-        if self.at < len(self.events) and self.events[self.at] != UPDATE:
-            self.cut()
+        self.settle()
+        self.arrive()
         if self.at == len(self.events):
             problem, state = self.moments[self.at]
             state, _ = advance(problem, state)
@@ -57,12 +68,18 @@ class Moments(RuleBasedStateMachine):
             if state.index == 0:
                 self.mse.append(evaluate(problem, state.params)[1].mse)
         self.at += 1
-        while self.at < len(self.events) and self.events[self.at] != UPDATE:
-            self.at += 1
+        self.arrive()
 
     def change(self, change: Change) -> None:
+        (old, before), (new, after) = self.moments[self.at], change.apply(*self.moments[self.at])
         self.trainer.change(change)
-        self.cut()
+        if old.spec == new.spec and all(
+            dict(bits(getattr(before, name))) == dict(bits(getattr(after, name)))
+            for name in ("params", "frozen")
+        ):
+            return  # nothing has changed, so nothing is entered
+        self.settle()
+        self.cut(self.at)
         self.moments.append(change.apply(*self.moments[self.at]))
         self.events.append(change)
         self.at += 1
@@ -90,6 +107,7 @@ class Moments(RuleBasedStateMachine):
 
     @rule(share=st.floats(0.0, 1.0))
     def seek(self, share: float) -> None:
+        self.settle()
         steps = [state.step for _, state in self.moments]
         step = round(share * steps[-1])
         self.trainer.seek(*divmod(step, self.updates))
@@ -99,10 +117,13 @@ class Moments(RuleBasedStateMachine):
     def undo(self) -> None:
         assert self.trainer.undo() == (self.at > 0)
         self.at = max(0, self.at - 1)
+        if self.at < len(self.events) and self.events[self.at] != UPDATE:
+            self.undone.add(self.at)
 
     @rule()
     def redo(self) -> None:
         assert self.trainer.redo() == (self.at < len(self.events))
+        self.undone.discard(self.at)
         self.at = min(len(self.events), self.at + 1)
 
     @rule()
@@ -112,16 +133,18 @@ class Moments(RuleBasedStateMachine):
         assert (entry is None) == (not changes)
         if entry is not None:
             self.at = changes[-1]
+            self.undone.add(self.at)
             assert entry.change == self.events[self.at]
 
     @rule()
     def redo_change(self) -> None:
-        pending = self.at < len(self.events) and self.events[self.at] != UPDATE
         entry = self.trainer.redo_change()
-        assert (entry is None) == (not pending)
+        assert (entry is None) == (not self.undone)
         if entry is not None:
-            assert entry.change == self.events[self.at]
-            self.at += 1
+            first = min(self.undone)
+            assert entry.change == self.events[first]
+            self.undone.discard(first)
+            self.at = first + 1
 
     @rule(rate=st.sampled_from([0.0, 0.01, 0.05]))
     def set_rate(self, rate: float) -> None:
@@ -147,7 +170,7 @@ class Moments(RuleBasedStateMachine):
         if now.last_step is not None and state.last_step is not None:
             for name, step in state.last_step.items():  # the gears may differ in the sign of a 0
                 np.testing.assert_array_equal(now.last_step[name], step)
-        assert bits(now.frozen) == bits(state.frozen)
+        assert dict(bits(now.frozen)) == dict(bits(state.frozen))
         assert trainer.spec == problem.spec
         assert trainer.end == divmod(self.moments[-1][1].step, self.updates)
         assert trainer.record.epoch == state.epoch
@@ -268,3 +291,54 @@ def test_the_largest_network_keeps_no_more_than_the_budget() -> None:
         line.keep(state, EpochRecord(epoch, 4 * epoch, 1.0, 1.0, None), 0)
     assert 2 <= len(line.keyframes) * 3 * large["W1"].nbytes / 2**20 <= 64
     assert line.keyframes[-1].record.epoch > 500
+
+
+def test_what_was_taken_back_stays_away() -> None:
+    trainer = trained(3)
+    trainer.set_rule(rate=0.3)
+    trainer.undo_change()
+    trainer.seek(2)
+    trainer.step_epoch()
+    assert trainer.spec.rate == 0.9
+    assert trainer.journal == ()
+    assert bits(trainer.state.params) == bits(trained(3).state.params)
+
+
+def test_changes_are_made_again_in_the_order_in_which_they_were_made() -> None:
+    trainer = trained(5)
+    trainer.set_rule(rate=0.3)
+    trainer.run_for(60.0, max_epochs=5)
+    trainer.set_rule(rate=0.4)
+    trainer.run_for(60.0, max_epochs=5)
+    there = trainer.journal
+    for epoch in (10, 5):
+        entry = trainer.undo_change()
+        assert entry is not None
+        assert trainer.record.epoch == epoch
+    for epoch, rate in ((5, 0.3), (10, 0.4)):
+        assert trainer.redo_change() in there
+        assert (trainer.record.epoch, trainer.spec.rate) == (epoch, rate)
+    assert trainer.redo_change() is None
+    assert trainer.end == (15, 0)
+
+
+def test_a_change_that_changes_nothing_is_no_change() -> None:
+    trainer = trained(20)
+    trainer.seek(10)
+    weight = float(trainer.state.params["W1"][0, 0])
+    assert trainer.set_weight("W1", (0, 0), weight) is False
+    assert trainer.set_rule(rate=0.9) is False
+    assert trainer.set_frozen("W1", (0, 0), False) is False
+    assert trainer.end == (20, 0)
+    assert trainer.journal == ()
+
+
+def test_a_journey_back_leaves_moments_for_the_next_one() -> None:
+    trainer = trained(60)
+    trainer._course.timeline._frames[1:] = []  # as in a large network, which has room for few
+    trainer.seek(50)
+    assert trainer._course.timeline.before(4 * 49).record.epoch == 48
+    assert trainer._course.timeline.before(4 * 40).record.epoch == 34
+    trainer.seek(49)
+    assert trainer.record == trained(49).record
+    assert bits(trainer.state.params) == bits(trained(49).state.params)
