@@ -114,6 +114,14 @@ class Trainer:
         return epoch, index
 
     @property
+    def horizon(self) -> tuple[int, int]:
+        """How far going on repeats what came: `end`, or the first change that was taken back."""
+        back = self._course.taken_back
+        step = self.journal[back.start].step if back else self._course.end
+        epoch, index = divmod(step, self._course.updates)
+        return epoch, index
+
+    @property
     def journal(self) -> tuple[Entry, ...]:
         """The changes made on this branch, those ahead included."""
         return self._course.timeline.journal

@@ -32,7 +32,9 @@ def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]
     mood = "good" if found.right else "bad"
     yield from (((line, mood),) for line in wrapped(found.verdict, width))
     if found.right and problem.spec.slip != "none":
-        yield from _plain(f"The slip {problem.spec.slip} makes no difference here.", width)
+        yield from _plain(
+            f"The slip {problem.spec.slip} makes no difference here, or too small a one.", width
+        )
 
 
 def table(found: GradientCheck, problem: Problem, *, pairs: bool) -> Iterator[Row]:

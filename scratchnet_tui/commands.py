@@ -198,7 +198,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
 
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
-    "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave")),
+    "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
     "predictions": (("up down", "row"), ("Enter", "look inside")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from core import Phase, Problem, State, Trace, Trainer, explain
 
+from .wording import LEFT
+
 
 @dataclass(frozen=True, eq=False)
 class Inside:
@@ -106,9 +108,10 @@ class Walk:
                 f"Only a look: row {inside.sample + 1} was not trained. "
                 "Press i for the next update of the run."
             )
+        left = LEFT if trainer.settle() else ""
         trace = trainer.step_sample()
         self._at = 0
-        return f"Update {trace.step:,} is taken. This is the next one."
+        return f"Update {trace.step:,} is taken. This is the next one.{left}"
 
     def back(self, trainer: Trainer) -> str:
         """Go to the phase before; before the first one take the last update back.

@@ -98,7 +98,7 @@ class TextPrinter:
         for i in shown:
             cells = "  ".join(cell.rjust(wide) for cell in inputs[i])
             pairs = "  ".join(
-                f"{plain(d):>6} -> {value:>12.6f}"
+                f"{plain(d):>6} -> {_output(value):>12}"
                 for d, value in zip(dataset.d[i], y[i], strict=True)
             )
             print(f"{cells}  |{pairs}")
@@ -182,6 +182,10 @@ def _predictions(trainer: Trainer, y: Floats) -> list[dict[str, Any]]:
         }
         for i in range(len(dataset))
     ]
+
+
+def _output(value: float) -> str:
+    return f"{value:.6f}" if abs(value) < 1e5 else f"{value:.6g}"
 
 
 def finite(value: float) -> float | None:

@@ -26,7 +26,7 @@ from core import (
 
 from .snapshot import Snapshot, take
 from .travel import Travel
-from .wording import change_text
+from .wording import LEFT, change_text
 
 NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
@@ -99,8 +99,9 @@ class Session(Travel):
             How many epochs to complete at the most.
         """
         before = self.epoch
+        left = (f"Without what was taken back.{LEFT}",) if self._trainer.settle() else ()
         notices = self._lanes.train(seconds, max_epochs)
-        return Slice(self.epoch - before, tuple(notices))
+        return Slice(self.epoch - before, (*left, *notices))
 
     def snapshot(self, gradient: bool = False) -> Snapshot:
         """Return the run as it stands. Not to be called while `train` is at work.
@@ -185,15 +186,18 @@ class Session(Travel):
 
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
+        made = len(self._trainer.journal), self._trainer.applied
         branched = self._trainer.change(change)
+        if made == (len(self._trainer.journal), self._trainer.applied):
+            return ""  # it is so already
         self._lanes.present.arrive()
         text = change_text(self._trainer.problem, change)
         if isinstance(change, SetRule):
             text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
         state = self._trainer.state
         where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
-        more = " A new branch: the old curve stays, faint." if branched else ""
-        return f"{text} from {where} on.{more}"
+        alone = " Only in this run." if self._lanes.companions else ""
+        return f"{text} from {where} on.{alone}{LEFT if branched else ''}"
 
     def open_lesson(self, lesson: Lesson) -> str:
         """Start a lesson from epoch 0, with the present seed.

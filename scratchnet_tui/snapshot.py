@@ -18,6 +18,7 @@ from core import (
     Problem,
     RunSpec,
     Scores,
+    Trainer,
     evaluate,
     rows_right,
 )
@@ -137,6 +138,7 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         trainer.initial_params,
         state.params,
     )
+    curve, left = _known(trainer, card.curve)
     return Snapshot(
         problem=problem,
         record=trainer.record,
@@ -146,8 +148,8 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         initial=trainer.initial_params,
         last_step=state.last_step,
         frozen=state.frozen,
-        curve=card.curve,
-        left=trainer.left,
+        curve=curve,
+        left=left,
         ahead=ahead,
         lesson=lesson,
         ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
@@ -164,3 +166,12 @@ def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
     with np.errstate(all="ignore"):
         back = problem.backward(params, dataset.x, dataset.d, ahead)
     return {name: -slope for name, slope in back.downhill.items()}
+
+
+def _known(trainer: Trainer, curve: Curve) -> tuple[Curve, tuple[Curve, ...]]:
+    """Return the curve as far as going on repeats it, and those that were left."""
+    last = trainer.horizon[0]
+    if last >= curve.epochs[-1]:
+        return curve, trainer.left
+    kept = max(1, int(np.searchsorted(curve.epochs, last, side="right")))
+    return Curve(curve.epochs[:kept], curve.values[:kept]), (*trainer.left, curve)

@@ -6,13 +6,12 @@ What is gone back over stays known, so every journey can be made the other way.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import Diverged, Masks, Trainer
+from core import Diverged, Trainer
 
 from .inside import Walk, back_one_update
 from .lanes import Lanes
-from .wording import change_text
+from .wording import LEFT, change_text
 
 
 class Travel:
@@ -39,11 +38,11 @@ class Travel:
 
     @property
     def last_epoch(self) -> int:
-        """How many epochs were ever completed on this branch."""
-        return self._trainer.end[0]
+        """Up to which epoch going on repeats what came."""
+        return self._trainer.horizon[0]
 
     def rewind(self) -> str:
-        """Start again from the same initial weights, with the rule as it is now.
+        """Start again from the same initial weights, with the rule and the freezes of now.
 
         Returns
         -------
@@ -52,15 +51,20 @@ class Travel:
         """
         trainer = self._trainer
         spec, frozen = trainer.spec, trainer.state.frozen
+        branched = trainer.settle()
         self._seek(0)
         if len(trainer.journal) > trainer.applied:
-            trainer.branch()  # a change of that run must not befall this one
-        if (spec.rule, spec.rate) != (trainer.spec.rule, trainer.spec.rate):
-            trainer.set_rule(rule=spec.rule, rate=spec.rate)
-        for name, mask in frozen.items():
-            for place in np.argwhere(mask & ~_mask(trainer.state.frozen, name, mask)):
-                trainer.set_frozen(name, tuple(map(int, place)), True)
-        return "Back at epoch 0 with the same weights."
+            branched = trainer.branch() or branched  # no change of that run shall befall this one
+        branched = trainer.set_rule(rule=spec.rule, rate=spec.rate) or branched
+        for name, shape in trainer.network.param_shapes().items():
+            nothing = np.zeros(shape, np.bool_)
+            wanted, found = (m.get(name, nothing) for m in (frozen, trainer.state.frozen))
+            for place in np.argwhere(wanted != found).tolist():
+                held = bool(wanted[tuple(place)])
+                branched = trainer.set_frozen(name, tuple(place), held) or branched
+        if branched:
+            return f"Back at epoch 0 with the same weights.{LEFT}"
+        return "Back at epoch 0 with the same weights. Going on repeats what came."
 
     def back(self, epochs: int) -> str:
         """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
@@ -81,17 +85,20 @@ class Travel:
             Where the run stands, in a sentence.
         """
         trainer = self._trainer
+        left = LEFT if trainer.settle() else ""
         last, index = trainer.end
         if epoch > last:
             if (self.epoch, trainer.state.index) != (last, index):
                 trainer.seek(last, index)
-                self._lanes.follow()
-            return f"This run has come to epoch {last:,} and no further."
+                self._arrive()
+            return f"This run has come to epoch {last:,} and no further.{left}"
         if epoch == self.epoch and trainer.state.index == 0:
             return f"This is epoch {epoch:,}."
         self._seek(epoch)
         if epoch == last and index == 0:
-            return f"Epoch {epoch:,}, as far as the run has come."
+            return f"Epoch {epoch:,}, as far as the run has come.{left}"
+        if left:
+            return f"Epoch {epoch:,} again.{left}"
         return f"Epoch {epoch:,} again. Going on repeats what came; a change begins a new branch."
 
     def _seek(self, epoch: int) -> None:
@@ -109,15 +116,17 @@ class Travel:
         if entry is None:
             return "Nothing has been changed in this run."
         self._arrive()
-        return f"Taken back: {change_text(self._trainer.problem, entry.change)}. U brings it back."
+        text = change_text(self._trainer.problem, entry.change)
+        return f"Taken back: {text}. Epoch {self.epoch:,}; U brings it back."
 
     def redo_change(self) -> str:
         """Make the change again that was taken back here."""
         entry = self._trainer.redo_change()
         if entry is None:
-            return "No change was taken back at this moment."
-        self._lanes.follow()
-        return f"Again: {change_text(self._trainer.problem, entry.change)}."
+            return "There is no change that was taken back."
+        self._arrive()
+        text = change_text(self._trainer.problem, entry.change)
+        return f"Again: {text}, at epoch {self.epoch:,}."
 
     # inside one update
 
@@ -165,7 +174,3 @@ class Travel:
         notice = back_one_update(self._trainer)
         self._arrive()
         return notice
-
-
-def _mask(masks: Masks, name: str, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return masks.get(name, np.zeros_like(like))

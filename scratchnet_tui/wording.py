@@ -9,6 +9,9 @@ from rich.cells import cell_len, set_cell_size
 
 from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
 
+LEFT = " A new branch; the old curve is faint."
+"""What is said when a run has left a branch."""
+
 
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     """Say what a run is in a few short parts: data, shape, loss, rule, order, slip, seed.

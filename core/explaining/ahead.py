@@ -23,7 +23,7 @@ def sample(ledger: Ledger) -> Phase:
         title="Input and target",
         formula="x goes in, d should come out",
         note=f"{_rows(ledger)} The input goes through the network layer by layer; the target is "
-        "needed only for the error.",
+        "needed only for the error. Numbers are shown rounded, and worked out with all digits.",
         picture=(ledger.column("x", 0, trace.x), ledger.column("d", depth, trace.d)),
         params=(),
         layers=(0,),

@@ -139,6 +139,12 @@ def _why(ledger: Ledger, is_bias: bool, any_frozen: bool) -> str:
     return note + " A frozen weight stays as it is." * any_frozen
 
 
+_TOO_EARLY = (
+    "The slip has used new weights already, in the hidden errors above. Right would be: first all "
+    "steps, then the weights."
+)
+
+
 def _new(ledger: Ledger, name: str) -> Phase:
     """Make the phase of the new ``W`` or ``b`` of a layer."""
     layer, is_bias = int(name[1:]), name.startswith("b")
@@ -153,7 +159,9 @@ def _new(ledger: Ledger, name: str) -> Phase:
         name=name,
         title=f"New {'biases' if is_bias else 'weights'} of layer {layer}",
         formula=f"new {name} = old {name} + d{name}",
-        note="All steps were worked out before any weight changes, so the order does not matter.",
+        note=_TOO_EARLY
+        if ledger.problem.spec.slip == "updated-weights"
+        else "All steps were worked out before any weight changes, so the order does not matter.",
         picture=(
             ledger.param(f"old {name}", name, old),
             "+",

@@ -18,7 +18,9 @@ class WeightActions(Base):
         async def take(text: str) -> None:
             session, name, place = self.session, event.name, event.place
             value = _number(text)
-            self._tell(await self.runner.alone(lambda: session.set_weight(name, place, value)))
+            notice = await self.runner.alone(lambda: session.set_weight(name, place, value))
+            if notice:
+                self._tell(notice)
 
         hint = "A number; it takes effect at once, training goes on."
         self.push_screen(ValueScreen(event.called, hint, repr(event.value), take))

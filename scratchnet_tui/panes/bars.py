@@ -40,19 +40,27 @@ class StatusBar(Bar):
 
     def __init__(self) -> None:
         super().__init__("status")
+        self._shown: tuple[Snapshot, bool, str, float] | None = None
 
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw the status of a snapshot."""
-        right = self._standing(snapshot, running, pace, speed)
-        width = self.size.width or 80
-        room = width - sum(cell_len(piece[0]) for piece in right) - 2
-        left = ""
-        for part in describe(snapshot.spec, snapshot.problem.network):
-            longer = f"{left}  {part}" if left else f" {part}"
-            if cell_len(longer) > room:
-                break
-            left = longer
-        self.put(((set_cell_size(left, max(0, room + 1)), "bold"), *right))
+        self._shown = snapshot, running, pace, speed
+        self.update_rows()
+
+    def update_rows(self) -> None:
+        """Write as much as fits before the row is compared."""
+        if self._shown is not None:
+            snapshot, running, pace, speed = self._shown
+            right = self._standing(snapshot, running, pace, speed)
+            room = (self.size.width or 80) - sum(cell_len(piece[0]) for piece in right) - 2
+            left = ""
+            for part in describe(snapshot.spec, snapshot.problem.network):
+                longer = f"{left}  {part}" if left else f" {part}"
+                if cell_len(longer) > room:
+                    break
+                left = longer
+            self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
+        super().update_rows()
 
     def _standing(
         self, snapshot: Snapshot, running: bool, pace: str, speed: float

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..wording import wrapped
 from .rows import Row, RowsPane
 
 _MOST = 200
+_EPOCH = 11  # cells before a notice: the epoch, and a gap
 
 
 class LogPane(RowsPane):
@@ -12,22 +14,30 @@ class LogPane(RowsPane):
 
     def __init__(self) -> None:
         super().__init__("6 Log", "log")
-        self._entries: list[Row] = []
+        self._entries: list[tuple[int, str, str]] = []
+        self._lines: list[Row] = []
 
     def add(self, epoch: int, text: str, mood: str) -> None:
         """Put a notice at the top."""
-        self._entries.insert(0, ((f"{epoch:>9,}  ", "dim"), (text, mood)))
+        self._entries.insert(0, (epoch, text, mood))
         del self._entries[_MOST:]
         self.update_rows()
 
-    def row_count(self) -> int:
-        """Return how many notices there are."""
-        return len(self._entries)
+    def update_rows(self) -> None:
+        """Break the notices into lines before the rows are compared."""
+        if self.display and self.size:
+            self._lines = [line for entry in self._entries for line in self._broken(*entry)]
+        super().update_rows()
 
-    def row_width(self) -> int:
-        """Return the width of the longest notice."""
-        return max((sum(len(p[0]) for p in row) for row in self._entries), default=0)
+    def _broken(self, epoch: int, text: str, mood: str) -> list[Row]:
+        first, *rest = wrapped(text, max(16, self.text_width() - _EPOCH)) or [""]
+        begun: Row = ((f"{epoch:>9,}  ", "dim"), (first, mood))
+        return [begun, *(((" " * _EPOCH, ""), (line, mood)) for line in rest)]
+
+    def row_count(self) -> int:
+        """Return how many lines the notices take."""
+        return len(self._lines)
 
     def row(self, number: int) -> Row:
-        """Return a notice."""
-        return self._entries[number]
+        """Return a line of a notice."""
+        return self._lines[number]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.console import Group
+from rich.table import Column, Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -41,53 +43,64 @@ _WORDS = (
 )
 
 
-def help_text() -> Text:
-    """Return the whole help as styled text."""
-    text = Text()
-    for group in dict.fromkeys(entry.group for entry in COMMANDS):
-        text.append(f"{group}\n", "bold cyan")
-        for entry in (entry for entry in COMMANDS if entry.group == group):
-            _line(text, entry.shown, entry.help)
-        if group == "Inside":
-            _line(text, "Enter", "The next phase; after the last one, take the update.")
-            _line(text, "Bksp", "The phase before; from the first, undo an update.")
-            _line(text, "2 Enter", "In the predictions: what this row alone would do.")
-        if group == "Look":
-            _line(text, "Tab", "The next pane.")
-            _line(text, "Escape", "Back from a zoomed pane, or out of an update.")
-    _line(text, "^p", "The command palette: find a command by its name.")
-    text.append("Loss\n", "bold cyan")
-    _line(text, "left right", "Put a cursor on the curve and read it; shift for ten columns.")
-    _line(text, "home end", "The first epoch, the last one.")
-    _line(text, "Enter", "Take the whole session to the epoch under the cursor.")
-    text.append("Compare table\n", "bold cyan")
-    _line(text, "up down", "Choose a run or a comparison.")
-    _line(text, "Enter", "Start the comparison; show a run of it in the panes.")
-    _line(text, "x delete", "Take the pinned run off.")
-    text.append("Setup\n", "bold cyan")
-    _line(text, "up down", "Choose a row.")
-    _line(text, "left right", "Change its value.")
-    _line(text, "Enter", "Type a value.")
-    text.append("Weights\n", "bold cyan")
-    _line(text, "arrows", "Go from weight to weight; also home, end, page up and page down.")
-    _line(text, "Enter", "Type a value for the weight; so does a second click on it.")
-    text.append("Source\n", "bold cyan")
-    _line(text, "Tab", "The next function; with shift the one before.")
-    for heading, entries in (
-        ("Bug or bad luck?", _DOUBTS),
-        ("On the screen", _READING),
-        ("Words", _WORDS),
-    ):
-        text.append(f"{heading}\n", "bold cyan")
+_PANES = (
+    ("Loss", (
+        ("left right", "Put a cursor on the curve and read it; shift for ten columns."),
+        ("home end", "The first epoch, the last one."),
+        ("Enter", "Take the whole session to the epoch under the cursor."),
+    )),
+    ("Compare table", (
+        ("up down", "Choose a run or a comparison."),
+        ("Enter", "Start the comparison; show a run of it in the panes."),
+        ("x delete", "Take the pinned run off."),
+    )),
+    ("Setup", (
+        ("up down", "Choose a row."),
+        ("left right", "Change its value."),
+        ("Enter", "Type a value."),
+    )),
+    ("Weights", (
+        ("arrows", "Go from weight to weight; also home, end, page up and page down."),
+        ("Enter", "Type a value for the weight; so does a second click on it."),
+    )),
+    ("Source", (("Tab", "The next function; with shift the one before."),)),
+)  # fmt: skip
+
+_MORE = {
+    "Inside": (
+        ("Enter", "The next phase; after the last one, take the update."),
+        ("Bksp", "The phase before; from the first, undo an update."),
+        ("2 Enter", "In the predictions: what this row alone would do."),
+    ),
+    "Look": (
+        ("Tab", "The next pane."),
+        ("Escape", "Back from a zoomed pane, or out of an update."),
+    ),
+    "App": (("^p", "The command palette: find a command by its name."),),
+}
+"""Keys that are no commands, by the heading they stand under."""
+
+
+def help_sections() -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return the whole help: headings, and under each keys or words with their meanings."""
+    groups = dict.fromkeys(entry.group for entry in COMMANDS)
+    commands = [
+        (group, (*((c.shown, c.help) for c in COMMANDS if c.group == group), *_MORE.get(group, ())))
+        for group in groups
+    ]
+    words = (("Bug or bad luck?", _DOUBTS), ("On the screen", _READING), ("Words", _WORDS))
+    return [*commands, *_PANES, *words]
+
+
+def help_page() -> Group:
+    """Return the help with a table under each heading, so that a long meaning stays in line."""
+    parts: list[Text | Table] = []
+    for heading, entries in help_sections():
+        table = Table.grid(Column(width=14), Column(ratio=1), expand=True)
         for name, meaning in entries:
-            _line(text, name, meaning)
-    text.rstrip()
-    return text
-
-
-def _line(text: Text, key: str, meaning: str) -> None:
-    text.append(f"  {key:<12}", "bold")
-    text.append(f"{meaning}\n")
+            table.add_row(Text(f"  {name}", "bold"), Text(meaning))
+        parts += [Text(heading, "bold cyan"), table]
+    return Group(*parts)
 
 
 class HelpScreen(Dialog[None]):
@@ -102,4 +115,4 @@ class HelpScreen(Dialog[None]):
         with VerticalScroll(id="help", classes="dialog") as box:
             box.border_title = "Help"
             box.border_subtitle = "up, down, page up, page down; Escape closes"
-            yield Static(help_text(), id="help-text")
+            yield Static(help_page(), id="help-text")

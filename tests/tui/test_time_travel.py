@@ -223,3 +223,90 @@ async def test_the_chart_shows_where_the_run_stands_between_its_ends() -> None:
         await seat.press("w", "w", "w")
         rows = [text_of(row) for row in cells_of(seat.app.screen)]
         assert sum("┊" in row for row in rows) >= 4
+
+
+async def test_going_on_after_a_change_was_taken_back_leaves_its_branch_and_says_so() -> None:
+    async with opened() as seat:
+        await seat.reach(20)
+        await seat.press("]")
+        await seat.reach(40)
+        await seat.press("u")
+        await at(seat, 20)
+        assert "Epoch 20; U brings it back" in seat.notice
+        assert "of 40" not in seat.words("loss"), "what comes after it is not ahead any more"
+        await seat.press("s")
+        await at(seat, 21)
+        assert "A new branch" in seat.notice
+        assert seat.app.session.spec.rate == 0.9
+        holds(seat, 21)
+        await seat.press("U")
+        await seat.until(lambda: "no change that was taken back" in seat.notice)
+
+
+async def test_what_was_taken_back_does_not_come_back_by_going_elsewhere() -> None:
+    async with opened() as seat:
+        await seat.reach(10)
+        await seat.press("]", "u", ",")
+        await at(seat, 9)
+        await seat.press("s", "s")
+        await at(seat, 11)
+        assert seat.app.session.spec.rate == 0.9
+        holds(seat, 11)
+        await seat.press("]", "u", "r")
+        await at(seat, 0)
+        assert seat.app.session.spec.rate == 0.9
+        assert "same weights" in seat.notice
+
+
+async def test_changes_are_brought_back_one_after_the_other() -> None:
+    async with opened() as seat:
+        await seat.reach(5)
+        await seat.press("]")
+        await seat.reach(10)
+        await seat.press("]")
+        await seat.reach(15)
+        await seat.press("u", "u")
+        await at(seat, 5)
+        await seat.press("U", "U")
+        await at(seat, 10)
+        assert seat.app.session.spec.rate == 2.0
+        await seat.press(":")
+        await seat.until(lambda: "from 0 to 15" in seat.dialog)
+        await seat.press("escape")
+
+
+async def test_rewinding_keeps_rate_and_freezes_as_they_are_now() -> None:
+    async with opened() as seat:
+        session = seat.app.session
+        session.toggle_frozen("W1", (0, 0))
+        await seat.reach(10)
+        session.toggle_frozen("W1", (0, 0))
+        session.toggle_frozen("W2", (0, 1))
+        await seat.press("]", "r")
+        await at(seat, 0)
+        assert "A new branch" in seat.notice
+        snapshot = session.snapshot()
+        assert snapshot.spec.rate == 1.0
+        assert {name: mask.tolist() for name, mask in snapshot.frozen.items()} == {
+            "W2": [[False, True, False, False]]
+        }
+        assert same_bits(snapshot.params, snapshot.initial)
+
+
+async def test_a_weight_confirmed_as_it_is_begins_no_branch() -> None:
+    async with opened() as seat:
+        await seat.reach(30)
+        await seat.press("<", "3", "enter", "enter")
+        await seat.settle()
+        assert "0 of 30" in seat.words("loss")
+        assert seat.app.session.last_epoch == 30
+
+
+async def test_the_header_is_written_anew_when_the_window_changes() -> None:
+    async with opened(size="huge") as seat:
+        assert "seed 1" in seat.rows[0]
+        await seat.resize(80, 24)
+        await seat.until(lambda: seat.standing.state == "paused")
+        assert "seed 1" not in seat.rows[0]
+        await seat.resize(200, 60)
+        await seat.until(lambda: "seed 1" in seat.rows[0])

@@ -321,7 +321,7 @@ async def test_changes_are_taken_back_one_by_one_and_brought_back(undo: str, red
         assert "=" not in reversed_text(seat)
         for what in ("W1[h1,x1] frozen", "W1[h1,x1] set to 0.25"):
             await seat.press(redo)
-            await seat.until(lambda what=what: f"Again: {what}." in seat.notice)
+            await seat.until(lambda what=what: f"Again: {what}, at epoch 3." in seat.notice)
         assert reversed_text(seat) == "+0.250="
 
 
@@ -350,8 +350,8 @@ async def test_the_log_says_what_has_happened() -> None:
         await seat.press("u", "U", "6")
         await seat.until(lambda: "Again" in seat.words("log"))
         assert [" ".join(row.split()) for row in seat.inside("log")[:4]] == [
-            "4 Again: W1[h1,x1] set to 1.5.",
-            "4 Taken back: W1[h1,x1] set to 1.5. U brings it back.",
+            "4 Again: W1[h1,x1] set to 1.5, at epoch 4.",
+            "4 Taken back: W1[h1,x1] set to 1.5. Epoch 4; U brings it back.",
             "4 W1[h1,x1] set to 1.5 from epoch 4 on.",
             "4 W1[h1,x1] frozen from epoch 4 on.",
         ]
