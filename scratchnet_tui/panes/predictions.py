@@ -173,6 +173,8 @@ class _Table:
         text = " ".join(fit(name, width) for name, (width, _) in names)
         text += (" .." if shown < len(self._inputs) else "") + _BAR
         alone = len(self._targets) == 1
+        if not alone:
+            text += "  "  # the verdict stands first, since the answers may not all be in sight
         parts = [
             f"{'d':>{width}} {fit('y' if alone else name, _NUMBER)} {'e':>{_NUMBER}}"
             for name, (width, _) in zip(self.dataset.targets, self._targets, strict=True)
@@ -188,6 +190,9 @@ class _Table:
             (_BAR, "dim"),
         ]
         mark, mood = verdict
+        alone = len(self._targets) == 1
+        if not alone:
+            pieces.append((f"{mark} ", mood))
         answers = zip(self.dataset.d[i].tolist(), y.tolist(), self._targets, strict=True)
         for j, (target, output, (width, decimals)) in enumerate(answers):
             pieces += [
@@ -195,7 +200,7 @@ class _Table:
                 (signed(output, _NUMBER, 4).replace("+", " ") + " ", "bold"),
                 (signed(target - output, _NUMBER, 4), mood),
             ]
-        return (*pieces, (f" {mark}", mood))
+        return (*pieces, (f" {mark}", mood)) if alone else tuple(pieces)
 
 
 def _columns(names: tuple[str, ...], table: Floats) -> list[tuple[int, int]]:

@@ -204,3 +204,12 @@ async def test_the_reading_above_the_chart_is_not_cut(epochs: int) -> None:
         record = seat.app.session.snapshot().record
         words = seat.inside("loss")[0].split()
         assert words == ["mse", small(record.mse), "loss", small(record.loss)]
+
+
+async def test_with_several_targets_the_verdict_is_in_sight(tmp_path: Path) -> None:
+    path = tmp_path / "three.csv"
+    path.write_text("a,p,q,r\n0,1,0,1\n1,0,1,0\n", encoding="utf-8")
+    spec = RunSpec(dataset=None, data_file=str(path), target=("p", "q", "r"), bias=True)
+    async with opened(spec) as seat:
+        for row in seat.inside("predictions")[1:3]:
+            assert any(mark in row for mark in "✓~✗"), row
