@@ -8,10 +8,14 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from core import Diverged, RunSpec, SetRule, Trainer
+from core import Diverged, Entry, RunSpec, SetRule, Trainer
 
 from .comparing import Pin
+
+Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
+"""The updates done, and the changes made before and between them."""
 
 
 @dataclass(eq=False)
@@ -34,6 +38,7 @@ class Lane:
     diverged: str = ""
     announced: bool = False
     _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
+    _fate: tuple[Moment, str] | None = None  # where it diverged, and what was said of it
 
     def __post_init__(self) -> None:
         self.arrive()
@@ -49,16 +54,24 @@ class Lane:
         updates, seconds = self._timed
         return seconds * self.trainer.state.step / updates if updates else 0.0
 
+    @property
+    def _moment(self) -> Moment:
+        """What decides all that follows: the updates done, and the changes made."""
+        trainer = self.trainer
+        return trainer.state.step, trainer.journal[: trainer.applied]
+
     def arrive(self) -> None:
-        """Forget what was said of a later moment."""
-        self.diverged = ""
+        """Forget what was said of a later moment. Where the run diverged, it has diverged."""
+        doomed = self._fate is not None and self._fate[0] == self._moment
+        self.diverged = self._fate[1] if self._fate is not None and doomed else ""
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
         """Go to an epoch, or as near as the run has come."""
-        epoch = min(epoch, self.trainer.end[0])
-        if (self.epoch, self.trainer.state.index) != (epoch, 0):
-            self.trainer.seek(epoch)
+        last, index = self.trainer.end
+        place = (epoch, 0) if epoch <= last else (last, index)
+        if (self.epoch, self.trainer.state.index) != place:
+            self.trainer.seek(*place)
             self.arrive()
 
     def train(self, seconds: float, max_epochs: int | None) -> list[str]:
@@ -78,6 +91,7 @@ class Lane:
     def stop(self, error: Diverged) -> str:
         """Note that the run can go no further, and say so."""
         self.diverged = self._said(f"{error}. The state before it is kept.")
+        self._fate = self._moment, self.diverged
         return self.diverged
 
     def solved(self) -> str:

@@ -186,7 +186,7 @@ class Session(Travel):
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
         branched = self._trainer.change(change)
-        self._lanes.present.arrive()
+        self._arrive()
         text = change_text(self._trainer.problem, change)
         if isinstance(change, SetRule):
             text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
@@ -252,4 +252,5 @@ class Session(Travel):
         """Make a live companion the present run, which the panes show, and say so."""
         if not self._lanes.swap(name):
             return f"{name} is at rest: only its curve was kept."
-        return f"The panes show {name} now.{self._leave_lesson()}"
+        fate = " It has diverged and can go no further." if self.diverged else ""
+        return f"The panes show {name} now.{fate}{self._leave_lesson()}"

@@ -161,6 +161,108 @@ def test_a_companion_that_diverges_says_so_and_the_others_go_on() -> None:
     assert {pin.epochs for pin in session.snapshot().pins} == {0}
 
 
+TOO_FAST = RunSpec(activation=("linear",), output="linear", rate=0.05)
+"""Ten times this rate diverges within few epochs, a tenth of it does not."""
+
+
+def diverging(epochs: int) -> tuple[Session, Any]:
+    """Compare rates of which the last is too high, and train on past its end."""
+    session = begun(TOO_FAST, "rates")
+    train(session, epochs)
+    lane = next(lane for lane in session._lanes if lane.name == "rate 0.5")
+    assert lane.diverged
+    return session, lane
+
+
+def place(lane: Any) -> tuple[int, int]:
+    return lane.epoch, lane.trainer.state.index
+
+
+def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() -> None:
+    session, lane = diverging(500)
+    there = place(lane)
+    assert there[1], "within an epoch"
+    assert 2 < there[0] + 2 < 499
+    for travel in (
+        lambda: session.back(1),
+        lambda: session.seek(300),
+        lambda: session.seek(500),
+        lambda: session.change(changed(session.spec, rate=0.004)),
+        lambda: session.undo_change(),
+        lambda: session.back(2),
+    ):
+        travel()
+        assert (place(lane), bool(lane.diverged)) == (there, True)
+        assert train(session, 1) == [], "it was said once"
+    session.seek(there[0] - 1)
+    assert (place(lane), lane.diverged) == ((there[0] - 1, 0), ""), "before it happened"
+    session.seek(400)
+    assert (place(lane), bool(lane.diverged)) == (there, True)
+    session.seek(0)
+    (notice,) = train(session, there[0] + 1)
+    assert notice == lane.diverged, "trained again, it is told again"
+
+
+def test_a_diverged_run_that_is_shown_says_why_nothing_happens() -> None:
+    session, lane = diverging(50)
+    assert session.show(lane.name).startswith(
+        "The panes show rate 0.5 now. It has diverged and can go no further."
+    )
+    assert {each.epoch for each in session._lanes if each is not lane} == {50}, "these wait"
+    assert session.train(1.0, 1).notices == (lane.diverged,)
+    assert "no longer finite" in session.diverged
+    session.show("rate 0.05")
+    assert session.epoch == 50
+    assert train(session, 5) == []
+    session.show(lane.name)
+    session.change(changed(session.spec, rate=0.01))
+    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    train(session, 3)
+    assert len({each.epoch for each in session._lanes}) == 1
+
+
+def test_when_the_present_run_diverges_the_others_stop_at_its_last_epoch() -> None:
+    session, lane = diverging(50)
+    session.rewind()
+    session.show(lane.name)
+    notices = session.train(60.0, 1000).notices
+    assert notices == (lane.diverged,)
+    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    assert [each.trainer.state.index for each in session._lanes if each is not lane] == [0, 0]
+
+
+def test_taking_the_last_update_of_an_epoch_inside_takes_all_along() -> None:
+    session = begun(comparison="early-return", epochs=2)
+    session.look_inside()
+    while session.epoch == 2:
+        assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
+        notice = session.next_phase()
+    assert notice.startswith("Update 12 is taken")
+    assert_as_if_alone(session, "early-return", 3, SMALL)
+    session.previous_phase()
+    assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
+
+
+def test_what_befalls_a_companion_inside_is_said() -> None:
+    session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
+    session.look_inside()
+    notices = [session.next_phase() for _ in range(200)]
+    (notice,) = [text for text in notices if "no longer finite" in text]
+    assert " is taken. This is the next one. rate 10: " in notice
+
+
+def test_a_companion_that_has_never_come_so_far_is_trained() -> None:
+    session = begun(comparison="losses", epochs=40)
+    session.show("cross entropy")
+    session.seek(10)
+    session.change(changed(session.spec, rate=0.3))
+    session.show("squared error")
+    session.seek(40)
+    present, other = trainers(session).values()
+    assert (present.state.epoch, other.state.epoch) == (40, 40)
+    assert other.spec.rate == 0.3
+
+
 def test_each_says_once_that_it_is_solved() -> None:
     session = begun(RunSpec(), "losses")
     notices = train(session, 1500)
