@@ -48,9 +48,11 @@ class Pin:
     spec : RunSpec
         The spec it began with.
     changes : int
-        How many changes were made on the way.
+        At how many moments something was changed. What was tried one after the other without
+        training in between counts once; so does what was set before the first update, except the
+        rule and the rate, which belong to the spec then.
     curve : Curve
-        Its mse.
+        Its mse, up to where it stands; that of the present run goes on to what lies ahead.
     epochs : int
         How many epochs are complete.
     solved_since : int or None

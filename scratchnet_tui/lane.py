@@ -10,7 +10,9 @@ import time
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from core import Diverged, Entry, RunSpec, SetRule, Trainer
+import numpy as np
+
+from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, Trainer
 
 from .comparing import Pin
 
@@ -110,24 +112,27 @@ class Lane:
     def card(self, live: bool, name: str = "", look: int | None = None) -> Pin:
         """Describe the run as it stands.
 
+        Its curve ends here too. Only that of the present run goes on to what lies ahead, if it is
+        live, since the panes draw that faint.
+
         Parameters
         ----------
         live : bool
-            Whether it goes on being trained; else its curve ends here.
+            Whether it goes on being trained.
         name, look : str, int or None
             What to call it and how to draw it, where it is not by its own.
         """
         trainer = self.trainer
-        record, history = trainer.record, trainer.history
-        if not live and history.count > record.epoch + 1:
-            history = history.until(record.epoch, record.mse, record.loss)
+        record, curve = trainer.record, trainer.history.curve()
+        if self.look is not None or not live:
+            curve = _until(curve, record)
         spec, changes = _opening(trainer)
         return Pin(
             name or self.name or "now",
             self.look if look is None else look,
             spec,
             changes,
-            history.curve(),
+            curve,
             record.epoch,
             record.solved_since,
             record.mse,
@@ -137,12 +142,23 @@ class Lane:
         )
 
 
+def _until(curve: Curve, record: EpochRecord) -> Curve:
+    """Return a curve up to an epoch, which may lie between two points of a long run."""
+    there = int(np.searchsorted(curve.epochs, record.epoch, side="right"))
+    if there == len(curve.epochs):
+        return curve
+    epochs, values = curve.epochs[:there], curve.values[:there]
+    if epochs[-1] < record.epoch:
+        epochs, values = np.append(epochs, record.epoch), np.append(values, record.mse)
+    return Curve(epochs, values)
+
+
 def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
-    """Return the spec at the first update, and how many changes were made apart from that."""
-    spec, changes = trainer.start_spec, 0
+    """Return the spec at the first update, and at how many moments something else was changed."""
+    spec, moments = trainer.start_spec, set()
     for entry in trainer.journal[: trainer.applied]:
         if entry.step == 0 and isinstance(entry.change, SetRule):
             spec = dataclasses.replace(spec, rule=entry.change.rule, rate=entry.change.rate)
         else:
-            changes += 1
-    return spec, changes
+            moments.add(entry.step)
+    return spec, len(moments)

@@ -6,6 +6,7 @@ import dataclasses
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -305,6 +306,43 @@ def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
         session.compare(COMPARISONS["losses"])
     assert session.epoch == 5
     assert [pin.name for pin in session.snapshot().pins] == ["A"]
+
+
+def test_a_companion_has_no_curve_ahead() -> None:
+    session = begun(comparison="batch-sizes", epochs=100)
+    session.seek(50)
+    snapshot = session.snapshot()
+    assert {pin.curve.epochs[-1] for pin in snapshot.pins} == {50.0}
+    assert [pin.curve.values[-1] for pin in snapshot.pins] == [pin.mse for pin in snapshot.pins]
+    assert snapshot.curve.epochs[-1] == 100.0, "that of the present run is drawn faint"
+    session.change(changed(session.spec, rate=0.1))
+    train(session, 3)
+    assert {pin.curve.epochs[-1] for pin in session.snapshot().pins} == {53.0}
+
+
+def test_a_curve_ends_where_the_run_stands_though_epochs_share_a_point() -> None:
+    session = begun(comparison="losses", epochs=5000)
+    for epoch in (3001, 3002, 3003, 3004, 3005):
+        session.seek(epoch)
+        (pin,) = session.snapshot().pins
+        assert (pin.curve.epochs[-1], pin.curve.values[-1]) == (epoch, pin.mse)
+        assert (np.diff(pin.curve.epochs) > 0).all()
+        assert len(pin.curve.epochs) == len(pin.curve.values)
+
+
+def test_what_is_tried_at_one_moment_is_one_change() -> None:
+    session = begun(epochs=5)
+    for rate in (0.1, 0.2, 0.3):
+        session.change(changed(session.spec, rate=rate))
+    assert session.snapshot().card.changes == 1
+    train(session, 1)
+    session.set_weight("W1", (0, 0), 0.5)
+    assert session.snapshot().card.changes == 2
+    session.rewind()
+    session.set_weight("W1", (0, 0), 0.5)
+    session.change(changed(session.spec, rate=0.4))
+    card = session.snapshot().card
+    assert (card.changes, card.spec.rate) == (1, 0.4)
 
 
 # pins
