@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, Trainer
+from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer
 
 from .comparing import Pin
+from .wording import change_text
 
 Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
 """The updates done, and the changes made before and between them."""
@@ -162,3 +163,31 @@ def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
         else:
             moments.add(entry.step)
     return spec, len(moments)
+
+
+def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
+    """Set and freeze the weights of a new run as was done before the first update of another.
+
+    Parameters
+    ----------
+    before : Trainer
+        The other run, with a network of the same shape.
+    trainer : Trainer
+        The new run.
+    name : str
+        What to call it.
+
+    Returns
+    -------
+    str
+        What could not be taken over, with a blank before it; else empty.
+    """
+    refused = ""
+    for entry in before.journal[: before.applied]:
+        if entry.step == 0 and not isinstance(entry.change, SetRule):
+            try:
+                trainer.change(entry.change)
+            except SpecError as error:
+                what = change_text(trainer.problem, entry.change)
+                refused += f" Not so in {name}: {what} ({error})."
+    return refused

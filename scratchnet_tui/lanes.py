@@ -13,9 +13,11 @@ import time
 from collections.abc import Iterator
 
 from core import Trainer
+from core.comparisons import Runs
+from core.timeline import MEMORY
 
 from .comparing import LOOKS, MOST, Pin
-from .lane import Lane
+from .lane import Lane, repeat_start
 
 _PATIENCE = 2.0  # seconds that companions may take to come after the present run
 
@@ -189,23 +191,40 @@ class Lanes:
         self.present = Lane(trainer)
         return said
 
-    def compare(self, runs: tuple[tuple[str, Trainer], ...]) -> str:
+    def compare(self, runs: Runs) -> str:
         """Start several runs in lock step, the first of them as the present run.
+
+        All begin with the weights that were set and frozen before the first update of the run that
+        was the present one. Together they keep no more of their past than a run alone.
+
+        Parameters
+        ----------
+        runs : Runs
+            Specs for the data of the present run, with what to call each.
 
         Returns
         -------
         str
-            What was dropped to make room; else empty.
+            What was dropped to make room, and what could not be taken over; else empty.
+
+        Raises
+        ------
+        core.CoreError
+            If one of the runs cannot be run; nothing has then changed.
         """
-        said = self._end()
-        (_, first), *others = runs
-        said += self._make_room(len(others))
+        before, memory = self.present.trainer, MEMORY // len(runs)
+        (first, *others) = [Trainer(spec, before.dataset, memory=memory) for _, spec in runs]
+        refused = "".join(
+            repeat_start(before, trainer, name)
+            for (name, _), trainer in zip(runs, (first, *others), strict=True)
+        )
+        said = self._end() + self._make_room(len(others))
         self.present = Lane(first)
         self.present.name = self._unused(runs[0][0])
-        for name, trainer in others:
+        for (name, _), trainer in zip(runs[1:], others, strict=True):
             lane = Lane(trainer, self._unused(name), self._free_look())
             self.companions = (*self.companions, lane)
-        return said
+        return said + refused
 
     def _unused(self, name: str) -> str:
         taken = self._names()

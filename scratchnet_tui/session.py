@@ -240,10 +240,7 @@ class Session(Travel):
         core.CoreError
             If one of the runs cannot be run; the present run then goes on.
         """
-        runs = comparison.runs(self._trainer.problem)
-        said = self._lanes.compare(
-            tuple((name, Trainer(spec, self.dataset)) for name, spec in runs)
-        )
+        said = self._lanes.compare(comparison.runs(self._trainer.problem))
         names = ", ".join(lane.name for lane in self._lanes)
         left = self._leave_lesson()
         return f"In lock step from the same weights: {names}.{left}{said}"

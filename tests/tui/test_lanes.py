@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from seat import fresh, same_bits
 
 from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
+from scratchnet_tui import lanes as lanes_module
 from scratchnet_tui.comparing import LOOKS, MOST
 from scratchnet_tui.session import Session
 
@@ -262,6 +263,68 @@ def test_a_companion_that_has_never_come_so_far_is_trained() -> None:
     present, other = trainers(session).values()
     assert (present.state.epoch, other.state.epoch) == (40, 40)
     assert other.spec.rate == 0.3
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(sorted(COMPARISONS)), st.integers(0, 8))
+def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs: int) -> None:
+    session = begun()
+    session.set_weight("W1", (0, 1), 0.5)
+    session.toggle_frozen("W1", (0, 1))
+    session.toggle_frozen("W2", (0, 2))
+    train(session, epochs)
+    if epochs:
+        session.set_weight("W2", (0, 0), 7.0)  # later, so it is no part of the beginning
+    specs = dict(COMPARISONS[name].runs(session._trainer.problem))
+    held = float(session._trainer.initial_params["W2"][0, 2])
+    notice = session.compare(COMPARISONS[name])
+    assert "Not so" not in notice
+    train(session, 5)
+    for label, trainer in trainers(session).items():
+        alone = Trainer(specs[label])
+        alone.set_weight("W1", (0, 1), 0.5)
+        alone.set_frozen("W1", (0, 1), True)
+        alone.set_frozen("W2", (0, 2), True)
+        alone.run_for(60.0, 5)
+        assert same_bits(trainer.state.params, alone.state.params)
+        params = trainer.state.params
+        assert (params["W1"][0, 1], params["W2"][0, 2]) == (0.5, held)
+
+
+def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
+    session = begun(epochs=4)
+    session.toggle_frozen("W1", (0, 0))
+    session.rewind()
+    session.compare(COMPARISONS["losses"])
+    assert all(trainer.state.frozen["W1"][0, 0] for trainer in trainers(session).values())
+
+
+def test_an_edit_that_one_run_cannot_take_over_is_named() -> None:
+    session = begun()
+    session.set_weight("W2", (0, 1), 1.7e308)
+    notice = session.compare(COMPARISONS["losses"])
+    assert "Not so in cross entropy: W2[y,h2] set to 1.7e+308 (with that weight" in notice
+    held = {name: float(each.state.params["W2"][0, 1]) for name, each in trainers(session).items()}
+    assert held["squared error"] == 1.7e308 != held["cross entropy"]
+
+
+def test_the_runs_of_a_comparison_share_the_memory_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes_module, "MEMORY", 300_000)
+    session = begun(changed(SMALL, hidden=(32,)))
+    session.compare(COMPARISONS["batch-sizes"])
+    train(session, 600)
+    sizes = [
+        sum(each.nbytes for frame in trainer.keyframes for each in frame.state.params.values())
+        for trainer in trainers(session).values()
+    ]
+    assert len(sizes) == 3
+    assert 0 < max(sizes) < 100_000
+    session.seek(101)
+    specs = [trainer.spec for trainer in trainers(session).values()]
+    for spec, trainer in zip(specs, trainers(session).values(), strict=True):
+        assert same_bits(trainer.state.params, fresh(spec, 101).state.params)
 
 
 def test_each_says_once_that_it_is_solved() -> None:
