@@ -24,9 +24,10 @@ LOOKS: tuple[tuple[str, str], ...] = (
     ("+", "green"),
     ("*", "red"),
     ("#", "blue"),
-    (".", "white"),
+    ("=", "white"),
 )
-"""Marker and colour of each pinned run. No two share a marker, so no colour is needed."""
+"""Marker and colour of each pinned run. No two share a marker, so no colour is needed; nor does one
+share that of the branches that were left, a dot."""
 
 MOST = len(LOOKS)
 """How many runs may be pinned."""
