@@ -41,7 +41,10 @@ class Comparison:
     vary: Callable[[Problem], Runs]
 
     def runs(self, present: Problem) -> Runs:
-        """Return the runs of this comparison, beginning from the weights of the present run.
+        """Return the runs of this comparison, drawing the same first weights as the present run.
+
+        What was changed by hand before the first update is no part of a spec; whoever starts the
+        runs repeats it.
 
         Parameters
         ----------

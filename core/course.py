@@ -34,6 +34,8 @@ class Course:
     ----------
     start : Problem
         The run as it begins.
+    memory : int, optional
+        Bytes that the keyframes may take. See `Timeline`.
 
     Raises
     ------
@@ -41,13 +43,13 @@ class Course:
         If the untrained network already computes something that is not finite.
     """
 
-    def __init__(self, start: Problem) -> None:
+    def __init__(self, start: Problem, memory: int | None = None) -> None:
         state = initial_state(start)
         record = first_record(start, state)
         self.start = start
         self.updates = len(start.batches(1))
         """How many updates make an epoch."""
-        self.timeline = Timeline(state, record, self.updates)
+        self.timeline = Timeline(state, record, self.updates, memory)
         self.applied = 0
         """How many changes of the journal have been made."""
         self.taken_back = range(0)

@@ -18,7 +18,7 @@ MOST_KEYFRAMES = 4096
 """Beyond this, every second one is given up."""
 
 MEMORY = 48 * 2**20
-"""Bytes that the keyframes of a run may take. Two are kept in any case."""
+"""Bytes that the keyframes of a run may take, unless told otherwise. Two are kept in any case."""
 
 _MOST_PASSED = 12  # moments near the last journey's end, so that the next one nearby is short
 _APART = 256  # updates between two keyframes of a short run
@@ -55,9 +55,13 @@ class Timeline:
         The record of epoch 0.
     updates : int
         How many updates make an epoch.
+    memory : int, optional
+        Bytes that the keyframes may take; `MEMORY` by default.
     """
 
-    def __init__(self, start: State, record: EpochRecord, updates: int) -> None:
+    def __init__(
+        self, start: State, record: EpochRecord, updates: int, memory: int | None = None
+    ) -> None:
         self.journal: tuple[Entry, ...] = ()
         self.end = 0
         """How many updates the run has ever reached, on the present branch."""
@@ -65,9 +69,10 @@ class Timeline:
         self._spacing = max(1, _APART // updates)
         arrays = [*start.params.values(), *(a for part in start.rule_state for a in part.values())]
         size = sum(array.nbytes + _OVERHEAD for array in arrays)
-        self._most = max(2, min(MOST_KEYFRAMES, MEMORY // size))
+        memory = MEMORY if memory is None else memory
+        self._most = max(2, min(MOST_KEYFRAMES, memory // size))
         self._passed: list[Keyframe] = []
-        self._most_passed = min(_MOST_PASSED, MEMORY // (8 * size))
+        self._most_passed = min(_MOST_PASSED, memory // (8 * size))
         self.due = self._spacing
         """The epoch from which on another keyframe is wanted."""
 

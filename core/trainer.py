@@ -34,6 +34,8 @@ class Trainer:
         What to run. The parameters exist before any training.
     dataset : Dataset, optional
         The data, where they are at hand already; otherwise the spec's are loaded.
+    memory : int, optional
+        Bytes that may be taken to go back quickly; by default `timeline.MEMORY`.
 
     Raises
     ------
@@ -56,8 +58,10 @@ class Trainer:
     400
     """
 
-    def __init__(self, spec: RunSpec, dataset: Dataset | None = None) -> None:
-        self._course = Course(pose(spec, dataset))
+    def __init__(
+        self, spec: RunSpec, dataset: Dataset | None = None, *, memory: int | None = None
+    ) -> None:
+        self._course = Course(pose(spec, dataset), memory)
         self.initial_params: Params = self._course.state.params
 
     # where the run stands

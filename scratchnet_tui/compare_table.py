@@ -89,7 +89,7 @@ def facts(run: Pin, runs: Sequence[Pin]) -> str:
     if settings == run.name:  # the runs of a comparison are called after what they vary
         parts = [f"{run.name}."]
     if run.changes:
-        parts.append(f"{run.changes} change{'s' * (run.changes > 1)} made on the way.")
+        parts.append(f"Changed at {run.changes} moment{'s' * (run.changes > 1)}.")
     if run.diverged:
         parts.append("Diverged: it can go no further.")
     if run.look is None:

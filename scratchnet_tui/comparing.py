@@ -24,9 +24,10 @@ LOOKS: tuple[tuple[str, str], ...] = (
     ("+", "green"),
     ("*", "red"),
     ("#", "blue"),
-    (".", "white"),
+    ("=", "white"),
 )
-"""Marker and colour of each pinned run. No two share a marker, so no colour is needed."""
+"""Marker and colour of each pinned run. No two share a marker, so no colour is needed; nor does one
+share that of the branches that were left, a dot."""
 
 MOST = len(LOOKS)
 """How many runs may be pinned."""
@@ -48,9 +49,11 @@ class Pin:
     spec : RunSpec
         The spec it began with.
     changes : int
-        How many changes were made on the way.
+        At how many moments something was changed. What was tried one after the other without
+        training in between counts once; so does what was set before the first update, except the
+        rule and the rate, which belong to the spec then.
     curve : Curve
-        Its mse.
+        Its mse, up to where it stands; that of the present run goes on to what lies ahead.
     epochs : int
         How many epochs are complete.
     solved_since : int or None

@@ -8,10 +8,17 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from core import Diverged, RunSpec, SetRule, Trainer
+import numpy as np
+
+from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer
 
 from .comparing import Pin
+from .wording import change_text
+
+Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
+"""The updates done, and the changes made before and between them."""
 
 
 @dataclass(eq=False)
@@ -34,6 +41,7 @@ class Lane:
     diverged: str = ""
     announced: bool = False
     _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
+    _fate: tuple[Moment, str] | None = None  # where it diverged, and what was said of it
 
     def __post_init__(self) -> None:
         self.arrive()
@@ -49,16 +57,24 @@ class Lane:
         updates, seconds = self._timed
         return seconds * self.trainer.state.step / updates if updates else 0.0
 
+    @property
+    def _moment(self) -> Moment:
+        """What decides all that follows: the updates done, and the changes made."""
+        trainer = self.trainer
+        return trainer.state.step, trainer.journal[: trainer.applied]
+
     def arrive(self) -> None:
-        """Forget what was said of a later moment."""
-        self.diverged = ""
+        """Forget what was said of a later moment. Where the run diverged, it has diverged."""
+        doomed = self._fate is not None and self._fate[0] == self._moment
+        self.diverged = self._fate[1] if self._fate is not None and doomed else ""
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
         """Go to an epoch, or as near as the run has come."""
-        epoch = min(epoch, self.trainer.end[0])
-        if (self.epoch, self.trainer.state.index) != (epoch, 0):
-            self.trainer.seek(epoch)
+        last, index = self.trainer.end
+        place = (epoch, 0) if epoch <= last else (last, index)
+        if (self.epoch, self.trainer.state.index) != place:
+            self.trainer.seek(*place)
             self.arrive()
 
     def train(self, seconds: float, max_epochs: int | None) -> list[str]:
@@ -78,6 +94,7 @@ class Lane:
     def stop(self, error: Diverged) -> str:
         """Note that the run can go no further, and say so."""
         self.diverged = self._said(f"{error}. The state before it is kept.")
+        self._fate = self._moment, self.diverged
         return self.diverged
 
     def solved(self) -> str:
@@ -96,24 +113,27 @@ class Lane:
     def card(self, live: bool, name: str = "", look: int | None = None) -> Pin:
         """Describe the run as it stands.
 
+        Its curve ends here too. Only that of the present run goes on to what lies ahead, if it is
+        live, since the panes draw that faint.
+
         Parameters
         ----------
         live : bool
-            Whether it goes on being trained; else its curve ends here.
+            Whether it goes on being trained.
         name, look : str, int or None
             What to call it and how to draw it, where it is not by its own.
         """
         trainer = self.trainer
-        record, history = trainer.record, trainer.history
-        if not live and history.count > record.epoch + 1:
-            history = history.until(record.epoch, record.mse, record.loss)
+        record, curve = trainer.record, trainer.history.curve()
+        if self.look is not None or not live:
+            curve = _until(curve, record)
         spec, changes = _opening(trainer)
         return Pin(
             name or self.name or "now",
             self.look if look is None else look,
             spec,
             changes,
-            history.curve(),
+            curve,
             record.epoch,
             record.solved_since,
             record.mse,
@@ -123,12 +143,51 @@ class Lane:
         )
 
 
+def _until(curve: Curve, record: EpochRecord) -> Curve:
+    """Return a curve up to an epoch, which may lie between two points of a long run."""
+    there = int(np.searchsorted(curve.epochs, record.epoch, side="right"))
+    if there == len(curve.epochs):
+        return curve
+    epochs, values = curve.epochs[:there], curve.values[:there]
+    if epochs[-1] < record.epoch:
+        epochs, values = np.append(epochs, record.epoch), np.append(values, record.mse)
+    return Curve(epochs, values)
+
+
 def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
-    """Return the spec at the first update, and how many changes were made apart from that."""
-    spec, changes = trainer.start_spec, 0
+    """Return the spec at the first update, and at how many moments something else was changed."""
+    spec, moments = trainer.start_spec, set()
     for entry in trainer.journal[: trainer.applied]:
         if entry.step == 0 and isinstance(entry.change, SetRule):
             spec = dataclasses.replace(spec, rule=entry.change.rule, rate=entry.change.rate)
         else:
-            changes += 1
-    return spec, changes
+            moments.add(entry.step)
+    return spec, len(moments)
+
+
+def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
+    """Set and freeze the weights of a new run as was done before the first update of another.
+
+    Parameters
+    ----------
+    before : Trainer
+        The other run, with a network of the same shape.
+    trainer : Trainer
+        The new run.
+    name : str
+        What to call it.
+
+    Returns
+    -------
+    str
+        What could not be taken over, with a blank before it; else empty.
+    """
+    refused = ""
+    for entry in before.journal[: before.applied]:
+        if entry.step == 0 and not isinstance(entry.change, SetRule):
+            try:
+                trainer.change(entry.change)
+            except SpecError as error:
+                what = change_text(trainer.problem, entry.change)
+                refused += f" Not so in {name}: {what} ({error})."
+    return refused

@@ -1,7 +1,8 @@
 """Lanes: the present run, and the companions that train in lock step with it.
 
-Whenever training rests all are at the end of the same epoch, unless one epoch takes longer than a
-slice of training. Alone, a run is trained exactly as it would be without any of this.
+Whenever a command is done, every companion has completed as many epochs as the present run. One that
+diverged before waits where it diverged; while it is shown itself, the others wait where they are.
+What takes longer than a slice of training is made up for by the next.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ import time
 from collections.abc import Iterator
 
 from core import Trainer
+from core.comparisons import Runs
+from core.timeline import MEMORY
 
 from .comparing import LOOKS, MOST, Pin
-from .lane import Lane
+from .lane import Lane, repeat_start
+
+_PATIENCE = 2.0  # seconds that companions may take to come after the present run
 
 
 class Lanes:
@@ -31,6 +36,7 @@ class Lanes:
         self.companions: tuple[Lane, ...] = ()
         self.resting: tuple[Pin, ...] = ()
         self._cost = math.inf  # seconds that an epoch of all lanes takes, once it is known
+        self._unsaid: list[str] = []  # what befell the companions on a journey
 
     def __iter__(self) -> Iterator[Lane]:
         yield self.present
@@ -44,6 +50,8 @@ class Lanes:
 
     def train(self, seconds: float, max_epochs: int | None) -> list[str]:
         """Train every lane for so many epochs, or for about that long in all.
+
+        When the present run diverges, the companions stop at its last complete epoch.
 
         Parameters
         ----------
@@ -59,7 +67,9 @@ class Lanes:
         """
         if not self.companions:
             return self.present.train(seconds, max_epochs)
-        notices: list[str] = []
+        if self.present.diverged:
+            return [self.present.diverged]
+        notices, self._unsaid = self._unsaid, []
         end = time.perf_counter() + seconds
         last = math.inf if max_epochs is None else self.present.epoch + max_epochs
         left = seconds
@@ -76,6 +86,7 @@ class Lanes:
             left = end - now
             if left <= 0.0 or (short and left < self._cost):
                 break
+        self._halt()
         return notices
 
     @property
@@ -102,10 +113,37 @@ class Lanes:
             left = end - time.perf_counter()
         return True
 
+    def _halt(self) -> None:
+        """Where the present run has diverged, bring back those that went on beyond that."""
+        if self.present.diverged:
+            for lane in self.companions:
+                if lane.epoch > self.present.epoch or not lane.diverged:
+                    lane.seek(self.present.epoch)
+
     def follow(self) -> None:
-        """Take the companions to the epoch at which the present run stands."""
+        """Take the companions to the epoch at which the present run stands.
+
+        One that has never come so far is trained; the next slice of training says what befell it.
+        """
         for lane in self.companions:
             lane.seek(self.present.epoch)
+        self._unsaid += self.catch_up()
+
+    def catch_up(self) -> list[str]:
+        """Train the companions to the last epoch that the present run has completed.
+
+        Returns
+        -------
+        list of str
+            What a person should know.
+        """
+        notices: list[str] = []
+        end, goal = time.perf_counter() + _PATIENCE, self.present.epoch
+        for lane in self.companions:
+            left = end - time.perf_counter()
+            if lane.epoch < goal and not lane.diverged and left > 0.0:
+                notices += lane.train(left, goal - lane.epoch)
+        return notices
 
     # pinning
 
@@ -153,23 +191,40 @@ class Lanes:
         self.present = Lane(trainer)
         return said
 
-    def compare(self, runs: tuple[tuple[str, Trainer], ...]) -> str:
+    def compare(self, runs: Runs) -> str:
         """Start several runs in lock step, the first of them as the present run.
+
+        All begin with the weights that were set and frozen before the first update of the run that
+        was the present one. Together they keep no more of their past than a run alone.
+
+        Parameters
+        ----------
+        runs : Runs
+            Specs for the data of the present run, with what to call each.
 
         Returns
         -------
         str
-            What was dropped to make room; else empty.
+            What was dropped to make room, and what could not be taken over; else empty.
+
+        Raises
+        ------
+        core.CoreError
+            If one of the runs cannot be run; nothing has then changed.
         """
-        said = self._end()
-        (_, first), *others = runs
-        said += self._make_room(len(others))
+        before, memory = self.present.trainer, MEMORY // len(runs)
+        (first, *others) = [Trainer(spec, before.dataset, memory=memory) for _, spec in runs]
+        refused = "".join(
+            repeat_start(before, trainer, name)
+            for (name, _), trainer in zip(runs, (first, *others), strict=True)
+        )
+        said = self._end() + self._make_room(len(others))
         self.present = Lane(first)
         self.present.name = self._unused(runs[0][0])
-        for name, trainer in others:
+        for (name, _), trainer in zip(runs[1:], others, strict=True):
             lane = Lane(trainer, self._unused(name), self._free_look())
             self.companions = (*self.companions, lane)
-        return said
+        return said + refused
 
     def _unused(self, name: str) -> str:
         taken = self._names()
@@ -184,6 +239,7 @@ class Lanes:
             self._rest(present.card(live=False))
         present.name = ""
         companions, self.companions, self._cost = self.companions, (), math.inf
+        self._unsaid = []
         for lane in companions:
             if lane.epoch:
                 self._rest(lane.card(live=False))

@@ -190,7 +190,7 @@ class Session(Travel):
         branched = self._trainer.change(change)
         if made == (len(self._trainer.journal), self._trainer.applied):
             return ""  # it is so already
-        self._lanes.present.arrive()
+        self._arrive()
         text = change_text(self._trainer.problem, change)
         if isinstance(change, SetRule):
             text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
@@ -244,10 +244,7 @@ class Session(Travel):
         core.CoreError
             If one of the runs cannot be run; the present run then goes on.
         """
-        runs = comparison.runs(self._trainer.problem)
-        said = self._lanes.compare(
-            tuple((name, Trainer(spec, self.dataset)) for name, spec in runs)
-        )
+        said = self._lanes.compare(comparison.runs(self._trainer.problem))
         names = ", ".join(lane.name for lane in self._lanes)
         left = self._leave_lesson()
         return f"In lock step from the same weights: {names}.{left}{said}"
@@ -256,4 +253,5 @@ class Session(Travel):
         """Make a live companion the present run, which the panes show, and say so."""
         if not self._lanes.swap(name):
             return f"{name} is at rest: only its curve was kept."
-        return f"The panes show {name} now.{self._leave_lesson()}"
+        fate = " It has diverged and can go no further." if self.diverged else ""
+        return f"The panes show {name} now.{fate}{self._leave_lesson()}"

@@ -155,7 +155,7 @@ class Travel:
             notice = self._walk.forward(lane.trainer)
         except Diverged as error:
             return lane.stop(error)
-        return lane.solved() or notice
+        return " ".join([lane.solved() or notice, *self._lanes.catch_up()]).strip()
 
     def previous_phase(self) -> str:
         """Go to the phase before; before the first one take the last update back, and say so."""

@@ -28,10 +28,10 @@ class CompareActions(Base):
         await self._change(self.session.pin)
 
     def action_compare(self) -> None:
-        """Show the compare table."""
+        """Show the compare table, unless it is open already."""
         from ..screens.compare import CompareScreen
 
-        if self.main.snapshot is None:
+        if self.main.snapshot is None or self._table is not None:
             return
 
         async def unpin(name: str) -> None:

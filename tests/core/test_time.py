@@ -274,6 +274,16 @@ def test_memory_for_keyframes_is_bounded_whatever_the_network(
     assert bits(trainer.state.params) == bits(trained(133, hidden=(64,)).state.params)
 
 
+def test_a_run_keeps_to_the_memory_it_is_given() -> None:
+    default, little = Trainer(RunSpec()), Trainer(RunSpec(), memory=0)
+    for trainer in (default, little):
+        trainer.run_for(60.0, 300)
+    assert len(little.keyframes) == 2 < len(default.keyframes)
+    little.seek(250)
+    default.seek(250)
+    assert bits(little.state.params) == bits(default.state.params)
+
+
 def test_keyframes_lie_at_even_distances_when_they_have_been_thinned() -> None:
     for epochs in (1, 2, 3, 7, 50, 51):
         trainer = trained(epochs)

@@ -6,6 +6,8 @@ import pytest
 from seat import Seat, keys_of, opened
 
 from core import COMPARISONS
+from scratchnet_tui.comparing import LOOKS
+from scratchnet_tui.panes.loss import LossPane
 from scratchnet_tui.screens.compare import CompareScreen, RunList
 
 
@@ -100,7 +102,7 @@ async def test_six_and_no_more() -> None:
         await seat.press("p")
         await seat.until(lambda: "Six runs are pinned already" in seat.notice)
         await open_table(seat)
-        assert names(seat) == ["⠶ now", "o A", "x B", "+ C", "* D", "# E", ". F"]
+        assert names(seat) == ["⠶ now", "o A", "x B", "+ C", "* D", "# E", "= F"]
         assert "Three learning rates" in seat.text
 
 
@@ -190,6 +192,34 @@ async def test_the_bug_beside_its_twin() -> None:
         await seat.train(200)
         await open_table(seat)
         assert [row[1].strip() for row in rows(seat)] == ["order", "sequential", "first-only"]
+
+
+async def test_the_table_opens_but_once() -> None:
+    async with opened() as seat:
+        for _ in range(2):
+            seat.app.action_compare()
+            seat.app.action_compare()
+            await seat.until(lambda: isinstance(seat.app.screen, CompareScreen))
+            await seat.settle()
+            assert len([s for s in seat.app.screen_stack if isinstance(s, CompareScreen)]) == 1
+            await seat.press("escape")
+            await seat.until(lambda: seat.app.screen is seat.app.main)
+        seat.strike("P", "P", "P")
+        await seat.settle()
+        assert len([s for s in seat.app.screen_stack if isinstance(s, CompareScreen)]) < 2
+
+
+async def test_a_pinned_run_and_a_branch_that_was_left_look_different() -> None:
+    """The sixth pin had the dots of a branch; without colour nobody could tell them apart."""
+    async with opened() as seat:
+        await seat.reach(10)
+        await seat.press("comma", keys_of("rate_down")[0])
+        await seat.until(lambda: "A new branch" in seat.notice)
+        await seat.settle()
+        loss = seat.app.main.query_one(LossPane)
+        left = {series.marker for series in loss._series(0.0) if series.colour == "faint"}
+        assert "." in left
+        assert not left & {marker for marker, _ in LOOKS}
 
 
 @pytest.mark.parametrize("first", ["enter", "escape", "P", "dollar_sign"])

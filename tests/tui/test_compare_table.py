@@ -72,7 +72,7 @@ def test_the_table_has_aligned_columns_of_what_differs() -> None:
 def test_changes_on_the_way_have_a_column_when_there_are_any() -> None:
     runs = [pin("now", None), pin("A", 0, changes=2)]
     assert "changes" in table(runs, 80)[0]
-    assert "2 changes made on the way" in facts(runs[1], runs)
+    assert "Changed at 2 moments." in facts(runs[1], runs)
     assert not any("changes" in cell for cell in table(runs[:1], 80)[0])
 
 

@@ -6,12 +6,14 @@ import dataclasses
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seat import fresh, same_bits
 
 from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
+from scratchnet_tui import lanes as lanes_module
 from scratchnet_tui.comparing import LOOKS, MOST
 from scratchnet_tui.session import Session
 
@@ -161,6 +163,170 @@ def test_a_companion_that_diverges_says_so_and_the_others_go_on() -> None:
     assert {pin.epochs for pin in session.snapshot().pins} == {0}
 
 
+TOO_FAST = RunSpec(activation=("linear",), output="linear", rate=0.05)
+"""Ten times this rate diverges within few epochs, a tenth of it does not."""
+
+
+def diverging(epochs: int) -> tuple[Session, Any]:
+    """Compare rates of which the last is too high, and train on past its end."""
+    session = begun(TOO_FAST, "rates")
+    train(session, epochs)
+    lane = next(lane for lane in session._lanes if lane.name == "rate 0.5")
+    assert lane.diverged
+    return session, lane
+
+
+def place(lane: Any) -> tuple[int, int]:
+    return lane.epoch, lane.trainer.state.index
+
+
+def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() -> None:
+    session, lane = diverging(500)
+    there = place(lane)
+    assert there[1], "within an epoch"
+    assert 2 < there[0] + 2 < 499
+    for travel in (
+        lambda: session.back(1),
+        lambda: session.seek(300),
+        lambda: session.seek(500),
+        lambda: session.change(changed(session.spec, rate=0.004)),
+        lambda: session.undo_change(),
+        lambda: session.back(2),
+    ):
+        travel()
+        assert (place(lane), bool(lane.diverged)) == (there, True)
+        assert train(session, 1) == [], "it was said once"
+    session.seek(there[0] - 1)
+    assert (place(lane), lane.diverged) == ((there[0] - 1, 0), ""), "before it happened"
+    session.seek(400)
+    assert (place(lane), bool(lane.diverged)) == (there, True)
+    session.seek(0)
+    (notice,) = train(session, there[0] + 1)
+    assert notice == lane.diverged, "trained again, it is told again"
+
+
+def test_a_diverged_run_that_is_shown_says_why_nothing_happens() -> None:
+    session, lane = diverging(50)
+    assert session.show(lane.name).startswith(
+        "The panes show rate 0.5 now. It has diverged and can go no further."
+    )
+    assert {each.epoch for each in session._lanes if each is not lane} == {50}, "these wait"
+    assert session.train(1.0, 1).notices == (lane.diverged,)
+    assert "no longer finite" in session.diverged
+    session.show("rate 0.05")
+    assert session.epoch == 50
+    assert train(session, 5) == []
+    session.show(lane.name)
+    session.change(changed(session.spec, rate=0.01))
+    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    train(session, 3)
+    assert len({each.epoch for each in session._lanes}) == 1
+
+
+def test_when_the_present_run_diverges_the_others_stop_at_its_last_epoch() -> None:
+    session, lane = diverging(50)
+    session.rewind()
+    session.show(lane.name)
+    notices = session.train(60.0, 1000).notices
+    assert notices == (lane.diverged,)
+    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    assert [each.trainer.state.index for each in session._lanes if each is not lane] == [0, 0]
+
+
+def test_taking_the_last_update_of_an_epoch_inside_takes_all_along() -> None:
+    session = begun(comparison="early-return", epochs=2)
+    session.look_inside()
+    while session.epoch == 2:
+        assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
+        notice = session.next_phase()
+    assert notice.startswith("Update 12 is taken")
+    assert_as_if_alone(session, "early-return", 3, SMALL)
+    session.previous_phase()
+    assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
+
+
+def test_what_befalls_a_companion_inside_is_said() -> None:
+    session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
+    session.look_inside()
+    notices = [session.next_phase() for _ in range(200)]
+    (notice,) = [text for text in notices if "no longer finite" in text]
+    assert " is taken. This is the next one. rate 10: " in notice
+
+
+def test_a_companion_that_has_never_come_so_far_is_trained() -> None:
+    session = begun(comparison="losses", epochs=40)
+    session.show("cross entropy")
+    session.seek(10)
+    session.change(changed(session.spec, rate=0.3))
+    session.show("squared error")
+    session.seek(40)
+    present, other = trainers(session).values()
+    assert (present.state.epoch, other.state.epoch) == (40, 40)
+    assert other.spec.rate == 0.3
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(sorted(COMPARISONS)), st.integers(0, 8))
+def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs: int) -> None:
+    session = begun()
+    session.set_weight("W1", (0, 1), 0.5)
+    session.toggle_frozen("W1", (0, 1))
+    session.toggle_frozen("W2", (0, 2))
+    train(session, epochs)
+    if epochs:
+        session.set_weight("W2", (0, 0), 7.0)  # later, so it is no part of the beginning
+    specs = dict(COMPARISONS[name].runs(session._trainer.problem))
+    held = float(session._trainer.initial_params["W2"][0, 2])
+    notice = session.compare(COMPARISONS[name])
+    assert "Not so" not in notice
+    train(session, 5)
+    for label, trainer in trainers(session).items():
+        alone = Trainer(specs[label])
+        alone.set_weight("W1", (0, 1), 0.5)
+        alone.set_frozen("W1", (0, 1), True)
+        alone.set_frozen("W2", (0, 2), True)
+        alone.run_for(60.0, 5)
+        assert same_bits(trainer.state.params, alone.state.params)
+        params = trainer.state.params
+        assert (params["W1"][0, 1], params["W2"][0, 2]) == (0.5, held)
+
+
+def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
+    session = begun(epochs=4)
+    session.toggle_frozen("W1", (0, 0))
+    session.rewind()
+    session.compare(COMPARISONS["losses"])
+    assert all(trainer.state.frozen["W1"][0, 0] for trainer in trainers(session).values())
+
+
+def test_an_edit_that_one_run_cannot_take_over_is_named() -> None:
+    session = begun()
+    session.set_weight("W2", (0, 1), 1.7e308)
+    notice = session.compare(COMPARISONS["losses"])
+    assert "Not so in cross entropy: W2[y,h2] set to 1.7e+308 (with that weight" in notice
+    held = {name: float(each.state.params["W2"][0, 1]) for name, each in trainers(session).items()}
+    assert held["squared error"] == 1.7e308 != held["cross entropy"]
+
+
+def test_the_runs_of_a_comparison_share_the_memory_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lanes_module, "MEMORY", 300_000)
+    session = begun(changed(SMALL, hidden=(32,)))
+    session.compare(COMPARISONS["batch-sizes"])
+    train(session, 600)
+    sizes = [
+        sum(each.nbytes for frame in trainer.keyframes for each in frame.state.params.values())
+        for trainer in trainers(session).values()
+    ]
+    assert len(sizes) == 3
+    assert 0 < max(sizes) < 100_000
+    session.seek(101)
+    specs = [trainer.spec for trainer in trainers(session).values()]
+    for spec, trainer in zip(specs, trainers(session).values(), strict=True):
+        assert same_bits(trainer.state.params, fresh(spec, 101).state.params)
+
+
 def test_each_says_once_that_it_is_solved() -> None:
     session = begun(RunSpec(), "losses")
     notices = train(session, 1500)
@@ -203,6 +369,43 @@ def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
         session.compare(COMPARISONS["losses"])
     assert session.epoch == 5
     assert [pin.name for pin in session.snapshot().pins] == ["A"]
+
+
+def test_a_companion_has_no_curve_ahead() -> None:
+    session = begun(comparison="batch-sizes", epochs=100)
+    session.seek(50)
+    snapshot = session.snapshot()
+    assert {pin.curve.epochs[-1] for pin in snapshot.pins} == {50.0}
+    assert [pin.curve.values[-1] for pin in snapshot.pins] == [pin.mse for pin in snapshot.pins]
+    assert snapshot.curve.epochs[-1] == 100.0, "that of the present run is drawn faint"
+    session.change(changed(session.spec, rate=0.1))
+    train(session, 3)
+    assert {pin.curve.epochs[-1] for pin in session.snapshot().pins} == {53.0}
+
+
+def test_a_curve_ends_where_the_run_stands_though_epochs_share_a_point() -> None:
+    session = begun(comparison="losses", epochs=5000)
+    for epoch in (3001, 3002, 3003, 3004, 3005):
+        session.seek(epoch)
+        (pin,) = session.snapshot().pins
+        assert (pin.curve.epochs[-1], pin.curve.values[-1]) == (epoch, pin.mse)
+        assert (np.diff(pin.curve.epochs) > 0).all()
+        assert len(pin.curve.epochs) == len(pin.curve.values)
+
+
+def test_what_is_tried_at_one_moment_is_one_change() -> None:
+    session = begun(epochs=5)
+    for rate in (0.1, 0.2, 0.3):
+        session.change(changed(session.spec, rate=rate))
+    assert session.snapshot().card.changes == 1
+    train(session, 1)
+    session.set_weight("W1", (0, 0), 0.5)
+    assert session.snapshot().card.changes == 2
+    session.rewind()
+    session.set_weight("W1", (0, 0), 0.5)
+    session.change(changed(session.spec, rate=0.4))
+    card = session.snapshot().card
+    assert (card.changes, card.spec.rate) == (1, 0.4)
 
 
 # pins
