@@ -284,6 +284,22 @@ async def test_inside_an_update_the_phase_chooses_the_line() -> None:
         assert "Slip: the error is handed on" in seat.text
 
 
+@pytest.mark.parametrize("error", [OSError("could not get source code"), TypeError("built-in")])
+async def test_where_the_source_cannot_be_read_the_app_says_so(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> tuple[list[str], int]:
+        raise error
+
+    async with opened() as seat:
+        monkeypatch.setattr("inspect.getsourcelines", fail)
+        await seat.press("c")
+        await seat.until(lambda: "cannot be read" in seat.notice)
+        assert seat.notice == "The source of core.network.forward cannot be read here."
+        assert seat.app.screen is seat.app.main
+        await seat.train(1)
+
+
 def test_the_docstring_is_not_taken_for_the_line() -> None:
     source = source_of(FUNCTIONS["cross_entropy_delta"], "d - y")
     assert line_in_file(source.title, source.marked).strip() == "return d - y"
