@@ -86,9 +86,12 @@ class GradientCheck:
     ----------
     arrays : tuple of ArrayCheck
         One for each parameter array, the worst first.
+    rows : int
+        Over how many samples the slopes are the mean.
     """
 
     arrays: tuple[ArrayCheck, ...]
+    rows: int
 
     @property
     def finite(self) -> bool:
@@ -177,7 +180,7 @@ def check_gradient(
             found = _Found(places, -slopes[name].reshape(-1)[places], numeric, corner)
             unsure = noise / steps[name].reshape(-1)[places]
             arrays.append(_judged(name, slopes[name].shape, found, unsure / TOLERANCE))
-    return GradientCheck(tuple(sorted(arrays, key=lambda array: -array.error)))
+    return GradientCheck(tuple(sorted(arrays, key=lambda array: -array.error)), len(x))
 
 
 class _Found(NamedTuple):

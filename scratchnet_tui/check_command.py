@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +17,7 @@ from core.gradcheck import TOLERANCE
 from .check_report import Row, matrices, size, table, verdict
 from .options import Start
 from .run_command import EXIT_DIVERGED, tell, trained
+from .run_formats import finite
 from .wording import describe, small
 
 EXIT_WRONG = 3
@@ -94,10 +94,10 @@ def _plain_array(array: ArrayCheck, problem: Problem) -> dict[str, Any]:
         worst = {
             "place": problem.weight_name(array.name, array.worst),
             "index": list(array.worst),
-            "relative": _finite(array.error),
-            "analytic": _finite(float(array.analytic[array.worst])),
-            "numeric": _finite(float(array.numeric[array.worst])),
-            "floor": _finite(float(array.floor[array.worst])),
+            "relative": finite(array.error),
+            "analytic": finite(float(array.analytic[array.worst])),
+            "numeric": finite(float(array.numeric[array.worst])),
+            "floor": finite(float(array.floor[array.worst])),
         }
     whole = array.checked == array.relative.size  # a large array would be mostly null
     return {
@@ -107,13 +107,6 @@ def _plain_array(array: ArrayCheck, problem: Problem) -> dict[str, Any]:
         "checked": array.checked,
         "corners": int(array.corner.sum()),
         "worst": worst,
-        "analytic": _finite(array.analytic.tolist()) if whole else None,
-        "numeric": _finite(array.numeric.tolist()) if whole else None,
+        "analytic": finite(array.analytic.tolist()) if whole else None,
+        "numeric": finite(array.numeric.tolist()) if whole else None,
     }
-
-
-def _finite(value: Any) -> Any:
-    """JSON knows no infinity and no NaN; null stands for them, also in lists."""
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    return value if math.isfinite(value) else None

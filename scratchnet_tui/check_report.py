@@ -21,16 +21,22 @@ _NUMBER = 10
 _CELL = _NUMBER + 2  # a space before, a mark behind
 
 _WORDS = (
-    "analytic: the slope dE/dW by backpropagation, mean over all rows.",
+    "analytic: the slope dE/dW by backpropagation, mean over {rows} rows.",
     "numeric: what the loss does when the weight is moved a little.",
     f"worst error: relative; from {TOLERANCE:.0e} on a slope is wrong (!).",
 )
 
 
 def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]:
-    """Yield the verdict, and what there is to say of a slip that is not found."""
+    """Yield the verdict, what was left out, and what there is to say of a slip not found."""
     mood = "good" if found.right else "bad"
     yield from (((line, mood),) for line in wrapped(found.verdict, width))
+    rows = len(problem.dataset)
+    if found.rows < rows:
+        text = (
+            f"To be quick, the loss was taken over {found.rows:,} of {rows:,} rows, evenly spread."
+        )
+        yield from _plain(text, width)
     if found.right and problem.spec.slip != "none":
         yield from _plain(
             f"The slip {problem.spec.slip} makes no difference here, or too small a one.", width
@@ -160,7 +166,8 @@ def report(found: GradientCheck, problem: Problem, width: int) -> list[Row]:
         slip = SLIPS[problem.spec.slip]
         rows += _plain(f"This run has the slip {slip.name}. {slip.text}", width)
     rows += [(), *table(found, problem, pairs=False), ()]
-    rows += [((line, ""),) for line in _WORDS]
+    taken = "all" if found.rows == len(problem.dataset) else "these"
+    rows += [((line.format(rows=taken), ""),) for line in _WORDS]
     if any(array.corner.any() for array in found.arrays):
         rows += [(("^ is a corner of relu, where the loss has no slope.", ""),)]
     for array in found.arrays:

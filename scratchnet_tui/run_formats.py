@@ -177,7 +177,7 @@ def _predictions(trainer: Trainer, y: Floats) -> list[dict[str, Any]]:
         {
             "x": dataset.x[i].tolist(),
             "d": dataset.d[i].tolist(),
-            "y": [finite(value) for value in y[i].tolist()],
+            "y": finite(y[i].tolist()),
             "right": bool(right[i]),
         }
         for i in range(len(dataset))
@@ -188,8 +188,10 @@ def _output(value: float) -> str:
     return f"{value:.6f}" if abs(value) < 1e5 else f"{value:.6g}"
 
 
-def finite(value: float) -> float | None:
-    """JSON knows no infinity; null stands for it."""
+def finite(value: Any) -> Any:
+    """JSON knows no infinity and no NaN; null stands for them, also in lists of numbers."""
+    if isinstance(value, list):
+        return [finite(item) for item in value]
     return value if math.isfinite(value) else None
 
 

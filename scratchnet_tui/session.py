@@ -21,18 +21,15 @@ from core import (
     SetRule,
     SetWeight,
     Trainer,
-    check_gradient,
 )
 
+from .checking import check_soon
 from .snapshot import Snapshot, take
 from .travel import Travel
 from .wording import LEFT, change_text
 
 NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
-
-_CHECK = 2e9  # multiplications that a gradient check may take: a few seconds
-_PER_ARRAY = (10, 200)  # how many entries of an array it looks at, at least and at most
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,9 @@ class Session(Travel):
     def check(self) -> GradientCheck:
         """Hold the gradient at the present weights against differences of the loss.
 
-        In a network so large that it would take long, fewer entries of each array are checked.
+        Where it would take long, fewer slopes or rows are looked at; see `check_soon`.
         """
-        problem, params = self._trainer.problem, self._trainer.state.params
-        tries = 4 * len(params) * len(problem.dataset) * problem.network.param_count
-        least, most = _PER_ARRAY
-        return check_gradient(problem, params, per_array=min(most, max(least, int(_CHECK / tries))))
+        return check_soon(self._trainer.problem, self._trainer.state.params)
 
     # changes
 

@@ -50,6 +50,9 @@ class Snapshot:
         The weights that updates leave alone.
     curve : Curve
         The mse of every epoch of this branch, those ahead included.
+    losses : Curve or None
+        The loss of those epochs, where it is not the squared error. A long run keeps other epochs
+        of it than of the mse.
     left : tuple of Curve
         The curves of branches that were left, the latest at the end.
     ahead : Forward
@@ -79,6 +82,7 @@ class Snapshot:
     last_step: Params | None
     frozen: Masks
     curve: Curve
+    losses: Curve | None
     left: tuple[Curve, ...]
     ahead: Forward
     lesson: Lesson | None
@@ -119,8 +123,6 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         The present run and those it is compared with.
     walk : Walk
         Where a person stands inside of an update.
-    walk : Walk
-        Where a person stands inside of an update.
     lesson : Lesson or None
         The lesson it belongs to.
     gradient : bool
@@ -149,6 +151,7 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         last_step=state.last_step,
         frozen=state.frozen,
         curve=curve,
+        losses=_losses(trainer),
         left=left,
         ahead=ahead,
         lesson=lesson,
@@ -159,6 +162,11 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         pins=lanes.cards(),
         inside=walk.view(trainer),
     )
+
+
+def _losses(trainer: Trainer) -> Curve | None:
+    squared = trainer.spec.loss == "squared-error"
+    return None if squared else trainer.history.curve("loss")
 
 
 def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:

@@ -45,6 +45,10 @@ class Source:
     marked: int
 
 
+class UnreadableError(Exception):
+    """The source cannot be read; the message is a sentence that says which."""
+
+
 def source_of(function: Callable[..., Any], snippet: str) -> Source:
     """Find a function's source, and in it the last line that has the snippet.
 
@@ -54,8 +58,17 @@ def source_of(function: Callable[..., Any], snippet: str) -> Source:
         A function of the core.
     snippet : str
         A piece of the line; the docstring may have it too, before the code.
+
+    Raises
+    ------
+    UnreadableError
+        If the source is not there, as in a package that was installed without it.
     """
-    lines, first = inspect.getsourcelines(function)
+    try:
+        lines, first = inspect.getsourcelines(function)
+    except (OSError, TypeError, SyntaxError) as error:  # the last one: tokenize met a broken file
+        name = f"{function.__module__}.{function.__qualname__}"
+        raise UnreadableError(f"The source of {name} cannot be read here.") from error
     path = Path(inspect.getsourcefile(function) or "?")
     at = max((i for i, line in enumerate(lines) if snippet in line), default=0)
     shown = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

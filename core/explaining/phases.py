@@ -87,6 +87,7 @@ def _step(ledger: Ledger, name: str) -> Phase:
     step, delta = ledger.trace.dW[name], ledger.trace.delta[layer - 1]
     fed_name, fed = ledger.signal(layer - 1)
     frozen = ledger.frozen(name)
+    any_frozen = frozen is not None and bool(frozen.any())
 
     def terms(place: tuple[int, ...]) -> tuple[Terms, str]:
         if frozen is not None and frozen[place]:
@@ -105,8 +106,12 @@ def _step(ledger: Ledger, name: str) -> Phase:
         name=f"d{name}",
         title=f"Step of the {'biases' if is_bias else 'weights'} of layer {layer}",
         formula=f"d{name} = {words.formula.format(downhill=mean + direction)}",
-        note=_why(ledger, is_bias, frozen is not None and bool(frozen.any())),
-        picture=(*_factors(ledger, name), "=", ledger.param(f"d{name}", name, step)),
+        note=_why(ledger, is_bias, any_frozen),
+        picture=(
+            *_factors(ledger, name),
+            "= (frozen 0)" if any_frozen else "=",
+            ledger.param(f"d{name}", name, step),
+        ),
         params=(name,),
         layers=(layer,) if is_bias else (layer - 1, layer),
         code=words.code,

@@ -40,9 +40,13 @@ class ProofActions(Base):
 
     async def _source(self) -> None:
         from ..screens.source import SourceScreen
-        from ..sources import remark, sources
+        from ..sources import UnreadableError, remark, sources
 
         snapshot = await self.runner.alone(self.session.snapshot)
         inside = snapshot.inside
-        first, shown = sources(snapshot.problem, inside.phase if inside else None)
+        try:
+            first, shown = sources(snapshot.problem, inside.phase if inside else None)
+        except UnreadableError as error:
+            self._tell(str(error))
+            return
         self.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))

@@ -16,7 +16,7 @@ from textual.message import Message
 from ..axes import x_limit
 from ..comparing import legend, pin_series
 from ..wording import small
-from .rows import Piece, Row, RowsPane
+from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
     from core import Curve
@@ -89,19 +89,21 @@ class LossPane(RowsPane):
 
     def _draw(self, snapshot: Snapshot) -> None:
         curve, now = snapshot.curve, float(snapshot.epoch)
-        if self._cursor is not None and self._cursor > curve.epochs[-1]:
-            self._cursor = None
+        if self._cursor is not None:
+            beyond = self._cursor > curve.epochs[-1]
+            self._cursor = None if beyond else _nearest(curve, self._cursor)
         hint = "Enter goes there" if self._cursor is not None else ""
         self.caption("1 Loss", hint or "log" * self._log)
         names = legend(snapshot.card, snapshot.pins, self.size.width)
-        self._rows = (self._reading(), *names)
+        reading = self._reading()
+        self._rows = (*reading, *names)
         if self._plotting is None:
             return
         behind = now < curve.epochs[-1]
         chart = self._plotting.Chart(
             self._series(now),
             self.size.width,
-            self.size.height - 1 - len(names),
+            self.size.height - len(reading) - len(names),
             log=self._log,
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
@@ -124,23 +126,37 @@ class LossPane(RowsPane):
             Series("", curve.epochs[:there], curve.values[:there]),
         )
 
-    def _reading(self) -> Row:
+    def _reading(self) -> tuple[Row, ...]:
         """Say in numbers where the run stands, or what is under the cursor."""
         assert self._snapshot is not None
         snapshot = self._snapshot
         if self._cursor is not None:
-            value = _value_at(snapshot.curve, self._cursor)
-            return (
-                ("epoch ", "dim"), (f"{self._cursor:,.0f}", "bold"),
-                ("  mse ", "dim"), (small(value), "bold"),
-            )  # fmt: skip
-        pieces: list[Piece] = [("mse ", "dim"), (small(snapshot.scores.mse), "bold")]
-        if snapshot.spec.loss == "cross-entropy":
-            pieces += [("  loss ", "dim"), (small(snapshot.scores.loss), "")]
+            return self._under_cursor(snapshot, self._cursor)
+        mse: Row = (("mse ", "dim"), (small(snapshot.scores.mse), "bold"))
+        loss: Row = ()
+        if snapshot.losses is not None:
+            loss = (("  loss ", "dim"), (small(snapshot.scores.loss), ""))
+        place: list[Row] = [()]
         if snapshot.epoch < snapshot.curve.epochs[-1]:
-            last = f"{snapshot.curve.epochs[-1]:,.0f}"
-            pieces.append((f"  epoch {snapshot.epoch:,} of {last}", "dim"))
-        return tuple(pieces)
+            way = f"{snapshot.epoch:,} of {snapshot.curve.epochs[-1]:,.0f}"
+            place = [((f"  epoch {way}", "dim"),), ((f"  {way}", "dim"),)]
+        rows = [(*mse, *more, *end) for more in (loss, ()) for end in place]
+        widths = (sum(len(piece[0]) for piece in row) for row in rows)
+        fitting = (row for row, width in zip(rows, widths, strict=True) if width <= self.size.width)
+        return (next(fitting, mse),)
+
+    def _under_cursor(self, snapshot: Snapshot, epoch: float) -> tuple[Row, ...]:
+        """Read out the epoch under the cursor; the loss goes below where it does not fit."""
+        row: Row = (
+            ("epoch ", "dim"), (f"{epoch:,.0f}", "bold"),
+            ("  mse ", "dim"), (_value_at(snapshot.curve, epoch), "bold"),
+        )  # fmt: skip
+        if snapshot.losses is None:
+            return (row,)
+        loss: Row = (("loss ", "dim"), (_value_at(snapshot.losses, epoch), ""))
+        beside: Row = (*row, ("  ", ""), *loss)
+        fits = sum(len(piece[0]) for piece in beside) <= self.size.width
+        return (beside,) if fits else (row, loss)
 
     def row_count(self) -> int:
         """Return the rows of the chart: never more than there is room for."""
@@ -202,8 +218,15 @@ class LossPane(RowsPane):
             self._put(max(0.0, across) * self._right, forward=False)
 
 
-def _value_at(curve: Curve, epoch: float) -> float:
-    return float(curve.values[int(np.searchsorted(curve.epochs, epoch))])
+def _nearest(curve: Curve, epoch: float) -> float:
+    """Return the recorded epoch nearest to one: a long run gives up epochs while it goes on."""
+    return float(curve.epochs[int(np.argmin(np.abs(curve.epochs - epoch)))])
+
+
+def _value_at(curve: Curve, epoch: float) -> str:
+    """Write what a curve has of an epoch. Mse and loss do not keep the same ones in a long run."""
+    found = curve.values[curve.epochs == epoch]
+    return small(float(found[0])) if found.size else "not kept"
 
 
 def _load_plotting() -> ModuleType:

@@ -69,7 +69,7 @@ def _outliers(flat: Floats) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class Drawn:
     """A matrix as it is drawn: its name, the labels, and the numbers between brackets.
 
     Attributes
@@ -143,28 +143,28 @@ class Block:
         return (head.rjust(self.before) + tail.ljust(self.after)).rjust(self.cell)
 
 
-Item: TypeAlias = Block | str
+Item: TypeAlias = Drawn | str
 
 
 def _width(item: Item) -> int:
     return cell_len(item) if isinstance(item, str) else item.width
 
 
-class Shelf:
+class Band:
     """Matrices side by side, their middles and the signs between them on one line."""
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
-        blocks = [item for item in items if isinstance(item, Block)]
+        blocks = [item for item in items if isinstance(item, Drawn)]
         tallest = max((block.height for block in blocks), default=1)
         self._middle = min((tallest - 1) // 2, _MIDDLE)
         self._down = [
-            min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, Block) else 0
+            min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, Drawn) else 0
             for item in items
         ]
         self._top = max(
             (item.head - down for item, down in zip(items, self._down, strict=True)
-             if isinstance(item, Block)),
+             if isinstance(item, Drawn)),
             default=0,
         )  # fmt: skip
         self.height = max(0, self._top) + tallest
@@ -175,7 +175,7 @@ class Shelf:
         number -= max(0, self._top)
         pieces: list[Piece] = []
         for item, down in zip(self.items, self._down, strict=True):
-            if isinstance(item, Block):
+            if isinstance(item, Drawn):
                 pieces += item.line(number - down)
             else:
                 pieces.append((item if number == self._middle else " " * _width(item), "bold"))
@@ -183,7 +183,7 @@ class Shelf:
         return tuple(pieces[:-1])
 
 
-def shelves(picture: tuple[Matrix | str, ...], room: int) -> list[Shelf]:
+def laid_out(picture: tuple[Matrix | str, ...], room: int) -> list[Band]:
     """Lay a picture out in so many cells; what does not fit beside goes below, its sign in front.
 
     Parameters
@@ -191,7 +191,7 @@ def shelves(picture: tuple[Matrix | str, ...], room: int) -> list[Shelf]:
     picture : tuple of Matrix or str
         The matrices and the signs between them; the numbers of the last matrix are bold.
     room : int
-        How many cells a shelf may take; a wide matrix takes more.
+        How many cells a band may take; a wide matrix takes more.
     """
     laid: list[list[Item]] = []
     group: list[Item] = []
@@ -200,14 +200,14 @@ def shelves(picture: tuple[Matrix | str, ...], room: int) -> list[Shelf]:
             group.append(item)
             continue
         mood = "bold" if place == len(picture) - 1 and place else ""
-        group.append(Block(item, *spread(item.values), mood))
-        if laid and Shelf([*laid[-1], *group]).width <= room:
+        group.append(Drawn(item, *spread(item.values), mood))
+        if laid and Band([*laid[-1], *group]).width <= room:
             laid[-1] += group
         else:
             words = group[0]
-            if isinstance(words, str) and len(words) > _SIGN and Shelf(group).width > room:
+            if isinstance(words, str) and len(words) > _SIGN and Band(group).width > room:
                 laid.append([words])  # words, other than signs, may stand above
                 group = group[1:]
             laid.append(group)
         group = []
-    return [Shelf(items) for items in (*laid, *([group] if group else []))]
+    return [Band(items) for items in (*laid, *([group] if group else []))]

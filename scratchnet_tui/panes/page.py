@@ -14,7 +14,7 @@ from core import Phase
 
 from ..inside import Inside
 from ..wording import wrapped
-from .matrices import shelves
+from .matrices import laid_out
 from .rows import Piece, Row
 
 _EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
@@ -123,14 +123,14 @@ class Page:
     def __init__(self, inside: Inside, width: int, airy: bool) -> None:
         phase = inside.phase
         names = [each.name for each in inside.phases]
-        pictures = shelves(phase.picture, width)
-        self._widest = max([width // 2, *(shelf.width for shelf in pictures)])
+        pictures = laid_out(phase.picture, width)
+        self._widest = max([width // 2, *(band.width for band in pictures)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
         self._text([((line, "dim"),) for line in wrapped(phase.note, width)])
-        for number, shelf in enumerate(pictures):
+        for number, band in enumerate(pictures):
             self._text([()] * (airy or number > 0))
-            self._parts.append((shelf.height, shelf.row))
+            self._parts.append((band.height, band.row))
         self._text([()])
         self._equations = _Equations(phase, width)
         self._parts.append((self._equations.count, self._equations.row))

@@ -41,13 +41,13 @@ def source_text(source: Source, width: int) -> tuple[Text, int]:
             at = len(rows)
             line.stylize("bold reverse")
         margin = f"{'>' if marked else ' '} {number:>4} "
-        for piece in folded(line, max(20, width - _MARGIN)):
+        for piece in code_rows(line, max(20, width - _MARGIN)):
             rows.append(Text.assemble((margin, "bold" if marked else "dim"), piece))
             margin = " " * _MARGIN
     return Text("\n", no_wrap=True).join(rows), at
 
 
-def folded(line: Text, width: int) -> list[Text]:
+def code_rows(line: Text, width: int) -> list[Text]:
     """Break a line of source at spaces; what goes on below stands further in."""
     indent = len(line.plain) - len(line.plain.lstrip()) + _HANG
     pieces = []

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from core import Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
 from core.explaining import number
 from scratchnet_tui.inside import Inside
-from scratchnet_tui.panes.matrices import Block, Shelf, shelves, split, spread
+from scratchnet_tui.panes.matrices import Band, Drawn, laid_out, split, spread
 from scratchnet_tui.panes.page import Page, folded, strip
 from scratchnet_tui.panes.rows import Row
 
@@ -40,13 +40,13 @@ def column(*values: float, name: str = "v") -> Matrix:
     return matrix(name, np.array(values)[:, None], columns=False)
 
 
-def drawn(shelf: Shelf) -> list[str]:
-    return [text(shelf.row(i)).rstrip() for i in range(shelf.height)]
+def drawn(band: Band) -> list[str]:
+    return [text(band.row(i)).rstrip() for i in range(band.height)]
 
 
 def test_a_column_is_aligned_on_the_decimal_point() -> None:
-    (shelf,) = shelves((column(0.5, -12.25, 3.0, 1 / 3, 1e-5),), 80)
-    assert drawn(shelf) == [
+    (band,) = laid_out((column(0.5, -12.25, 3.0, 1 / 3, 1e-5),), 80)
+    assert drawn(band) == [
         "   v",
         "r0 [   0.5     ]",
         "r1 [ -12.25    ]",
@@ -58,8 +58,8 @@ def test_a_column_is_aligned_on_the_decimal_point() -> None:
 
 def test_signs_and_small_matrices_stand_in_the_middle() -> None:
     big = matrix("W", np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
-    (shelf,) = shelves((big, column(7.0, 8.0, name="x"), "=", column(9.0, name="y")), 80)
-    rows = drawn(shelf)
+    (band,) = laid_out((big, column(7.0, 8.0, name="x"), "=", column(9.0, name="y")), 80)
+    rows = drawn(band)
     (at,) = [i for i, row in enumerate(rows) if "=" in row]
     assert "r1 [  3  4 ]" in rows[at]
     assert "r0 [ 9 ]" in rows[at]
@@ -68,7 +68,7 @@ def test_signs_and_small_matrices_stand_in_the_middle() -> None:
 @given(tables)
 def test_every_number_stands_where_its_column_is(table: list[list[float]]) -> None:
     values = np.array(table)
-    block = Block(matrix("W", values), *spread(values))
+    block = Drawn(matrix("W", values), *spread(values))
     lines = [text(block.line(i)) for i in range(-block.head, block.height)]
     assert {cell_len(line) for line in lines} == {block.width}
     for line, row in zip(lines[block.head :], table, strict=True):
@@ -96,15 +96,15 @@ def test_a_large_matrix_is_wide_enough_without_looking_at_all(few: list[float], 
 def test_what_does_not_fit_beside_goes_below_with_its_sign() -> None:
     wide = matrix("old W", np.full((2, 4), 0.12345))
     picture = (wide, "+", wide, "=", wide)
-    assert [len(shelf.items) for shelf in shelves(picture, 200)] == [5]
-    assert [len(shelf.items) for shelf in shelves(picture, 90)] == [3, 2]
-    assert [len(shelf.items) for shelf in shelves(picture, 20)] == [1, 2, 2]
-    assert shelves(picture, 90)[1].items[0] == "="
+    assert [len(band.items) for band in laid_out(picture, 200)] == [5]
+    assert [len(band.items) for band in laid_out(picture, 90)] == [3, 2]
+    assert [len(band.items) for band in laid_out(picture, 20)] == [1, 2, 2]
+    assert laid_out(picture, 90)[1].items[0] == "="
 
 
 def test_a_name_in_hangul_keeps_the_columns_in_place() -> None:
     named = Matrix("W1", ("혈압(수축기)", "h2"), ("하루 걸음 수", "b"), np.eye(2))
-    block = Block(named, *spread(named.values))
+    block = Drawn(named, *spread(named.values))
     assert {cell_len(text(block.line(i))) for i in range(-2, 2)} == {block.width}
 
 

@@ -116,8 +116,9 @@ def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], Gradien
         return replace(array, error=1e-9, worst=tuple(0 for _ in array.shape))
 
     def checked() -> GradientCheck:
-        arrays = map(calm, check().arrays)
-        return GradientCheck(tuple(sorted(arrays, key=lambda array: (-array.error, array.name))))
+        found = check()
+        arrays = sorted(map(calm, found.arrays), key=lambda array: (-array.error, array.name))
+        return replace(found, arrays=tuple(arrays))
 
     return checked
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from seat import Seat, keys_of, opened, same_bits
 
-from core import FUNCTIONS, SLIPS, RunSpec, Trainer, explain, load
+from core import (
+    FUNCTIONS,
+    SLIPS,
+    Dataset,
+    GradientCheck,
+    RunSpec,
+    Trainer,
+    check_gradient,
+    explain,
+    load,
+)
+from scratchnet_tui.check_report import report
 from scratchnet_tui.screens.check import CheckScreen
 from scratchnet_tui.screens.help import HelpScreen
 from scratchnet_tui.screens.source import SourceScreen, source_text
@@ -119,12 +132,49 @@ def test_of_a_large_network_fewer_slopes_are_checked(monkeypatch: pytest.MonkeyP
     spec = RunSpec(hidden=(20,))
     session = Session(spec, load(spec))
     assert [array.checked for array in session.check().arrays] == [60, 20]
-    monkeypatch.setattr("scratchnet_tui.session._CHECK", 4 * 2 * 4 * 80 * 15)
+    effort = 4 * 2 * 4 * (80 + 50 * 21)  # of a slope of each array, in all rows
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 15 * effort)
     few = session.check()
     assert [array.checked for array in few.arrays] == [15, 15]
     assert "30 of 80 slopes compared" in few.verdict
-    monkeypatch.setattr("scratchnet_tui.session._CHECK", 1.0)
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 1.0)
     assert [array.checked for array in session.check().arrays] == [10, 10]
+
+
+def large_table(rows: int) -> Dataset:
+    luck = np.random.default_rng(3)
+    x, d = luck.normal(size=(rows, 3)), luck.random((rows, 1))
+    return Dataset("large", x, d, ("a", "b", "c"), ("y",), "numbers", "Random numbers.")
+
+
+@pytest.mark.parametrize("slip", ["none", "no-slope"])
+def test_of_a_large_table_fewer_rows_are_taken_and_the_report_says_so(
+    slip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = RunSpec(dataset=None, data_file="large.csv", hidden=(5,), slip=slip)
+    table = large_table(900)
+    session = Session(spec, table)
+    sentence = "To be quick, the loss was taken over 300 of 900 rows, evenly spread."
+
+    def said(found: GradientCheck) -> str:
+        rows = report(found, session.snapshot().problem, 60)
+        return " ".join("".join(text for text, _ in row) for row in rows)
+
+    whole = session.check()
+    assert whole.rows == 900
+    assert "To be quick" not in said(whole)
+    a_row = 4 * 2 * (20 + 50 * 6)
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 10 * 300 * a_row)
+    some = session.check()
+    assert some.rows == 300
+    assert sentence in said(some)
+    assert some.right == whole.right == (slip == "none")
+    places = np.linspace(0, 899, 300).round().astype(int)
+    part = replace(table, x=table.x[places], d=table.d[places])
+    truth = check_gradient(Trainer(spec, part).problem, session.snapshot().params, per_array=10)
+    for ours, theirs in zip(some.arrays, truth.arrays, strict=True):
+        np.testing.assert_array_equal(ours.numeric, theirs.numeric)
+        np.testing.assert_array_equal(ours.analytic, theirs.analytic)
 
 
 # the source
@@ -232,6 +282,22 @@ async def test_inside_an_update_the_phase_chooses_the_line() -> None:
         assert inside is not None
         assert inside.phase.name == "delta1"
         assert "Slip: the error is handed on" in seat.text
+
+
+@pytest.mark.parametrize("error", [OSError("could not get source code"), TypeError("built-in")])
+async def test_where_the_source_cannot_be_read_the_app_says_so(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> tuple[list[str], int]:
+        raise error
+
+    async with opened() as seat:
+        monkeypatch.setattr("inspect.getsourcelines", fail)
+        await seat.press("c")
+        await seat.until(lambda: "cannot be read" in seat.notice)
+        assert seat.notice == "The source of core.network.forward cannot be read here."
+        assert seat.app.screen is seat.app.main
+        await seat.train(1)
 
 
 def test_the_docstring_is_not_taken_for_the_line() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 
+import numpy as np
 import pytest
 from seat import Seat, fresh, keys_of, opened, same_bits
 from shown import cells_of, text_of
 
-from core import RunSpec
+from core import RunSpec, Trainer
+from scratchnet_tui.wording import small
 
 
 def holds(seat: Seat, epoch: int, spec: RunSpec | None = None) -> None:
@@ -131,6 +133,55 @@ def read(seat: Seat) -> tuple[int, float]:
     assert found, row
     assert "Enter goes there" in seat.frame("loss")[-1]
     return int(found[1].replace(",", "")), float(found[2])
+
+
+async def test_epoch_and_number_belong_together_while_a_long_run_goes_on() -> None:
+    """The history gives up epochs as it grows: the cursor may stand on one of those."""
+    async with opened() as seat:
+        await seat.reach(20)
+        await seat.press("1", "home", "right", "right")
+        before, _ = read(seat)
+        truth = fresh(RunSpec(), 4200)
+        assert before not in truth.history.curve().epochs
+        await seat.reach(4200)
+        epoch, _ = read(seat)
+        truth.seek(epoch)
+        assert seat.inside("loss")[0].split() == [
+            "epoch",
+            f"{epoch:,}",
+            "mse",
+            small(truth.record.mse),
+        ]
+        assert abs(epoch - before) <= 2
+        await seat.press("enter")
+        await at(seat, epoch)
+
+
+@pytest.mark.parametrize("size", ["small", "wide"])
+async def test_with_cross_entropy_the_cursor_reads_out_the_loss_too(size: str) -> None:
+    spec = RunSpec(loss="cross-entropy", order="shuffled", rate=9.0)
+    truth = fresh(spec, 5000)
+    kept, losses = (truth.history.curve(name).epochs.astype(int) for name in ("mse", "loss"))
+    odd = int(np.setdiff1d(kept, losses)[0])  # of a long run each keeps its own extremes
+    async with opened(spec, size=size) as seat:
+        await seat.reach(odd)
+        await seat.press("1", "end")
+        assert tells_loss(seat, truth) == (odd, True)
+        await seat.reach(5000)
+        assert tells_loss(seat, truth) == (odd, False)
+        await seat.press("end")
+        assert tells_loss(seat, truth) == (5000, True)
+
+
+def tells_loss(seat: Seat, truth: Trainer) -> tuple[int, bool]:
+    """Hold what is under the cursor to the run; return the epoch and whether the loss is told."""
+    epoch, _ = read(seat)
+    truth.seek(epoch)
+    mse, loss = (small(value) for value in (truth.record.mse, truth.record.loss))
+    start = f"epoch {epoch:,} mse {mse} loss "
+    words = seat.words("loss")
+    assert words.startswith((f"{start}{loss} ", f"{start}not kept ")), words
+    return epoch, words.startswith(f"{start}{loss} ")
 
 
 async def test_the_cursor_goes_away_with_escape_and_with_the_focus() -> None:
