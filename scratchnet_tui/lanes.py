@@ -1,7 +1,8 @@
 """Lanes: the present run, and the companions that train in lock step with it.
 
 Whenever a command is done, every companion has completed as many epochs as the present run. One
-that diverged before waits where it diverged; while it is shown, the others wait where they are. What takes longer than a slice of training is made up for by the next.
+that diverged before waits where it diverged; while it is shown, the others wait where they are.
+What takes longer than a slice of training is made up for by the next.
 """
 
 from __future__ import annotations
