@@ -109,7 +109,7 @@ def _step(ledger: Ledger, name: str) -> Phase:
         note=_why(ledger, is_bias, any_frozen),
         picture=(
             *_factors(ledger, name),
-            "= (frozen 0)" if any_frozen else "=",
+            "= or 0" if any_frozen else "=",
             ledger.param(f"d{name}", name, step),
         ),
         params=(name,),
@@ -141,7 +141,7 @@ def _why(ledger: Ledger, is_bias: bool, any_frozen: bool) -> str:
         note += "where the signal was 0, it stays."
     if ledger.samples > 1:
         note += f" The batch of {ledger.samples} makes one step, the mean of its samples'."
-    return note + " A frozen weight stays as it is." * any_frozen
+    return note + " A frozen weight takes a step of 0." * any_frozen
 
 
 _TOO_EARLY = (
