@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from seat import same_bits
 
-from core import COMPARISONS, CoreError, Diverged, RunSpec, Trainer, load
+from core import COMPARISONS, CoreError, Diverged, RunSpec, SpecError, Trainer, load
 from scratchnet_tui.lane import Lane
 from scratchnet_tui.session import Session
 
@@ -117,7 +117,10 @@ class Person(RuleBasedStateMachine):
 
     @rule(column=st.integers(0, 2), value=st.sampled_from((-1.5, 0.0, 0.25)))
     def set_weight(self, column: int, value: float) -> None:
-        self.session.set_weight("W1", (0, column), value)
+        try:
+            self.session.set_weight("W1", (0, column), value)
+        except SpecError:  # so close to its end that the loss would be too large
+            return
         assert self.trainer.state.params["W1"][0, column] == value
 
     @rule(column=st.integers(0, 2))
@@ -187,4 +190,6 @@ class Person(RuleBasedStateMachine):
 
 
 TestPerson = Person.TestCase
-TestPerson.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestPerson.settings = settings(
+    max_examples=100, stateful_step_count=25, deadline=None, derandomize=True, database=None
+)
