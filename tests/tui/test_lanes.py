@@ -195,7 +195,7 @@ def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() ->
     ):
         travel()
         assert (place(lane), bool(lane.diverged)) == (there, True)
-        assert train(session, 1) == [], "it was said once"
+        assert not any("no longer finite" in text for text in train(session, 1)), "said once"
     session.seek(there[0] - 1)
     assert (place(lane), lane.diverged) == ((there[0] - 1, 0), ""), "before it happened"
     session.seek(400)
