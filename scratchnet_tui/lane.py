@@ -70,7 +70,10 @@ class Lane:
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
-        """Go to an epoch, or as near as the run has come."""
+        """Go to an epoch, or as near as the run has come; what was taken back is given up then."""
+        if (self.epoch, self.trainer.state.index) == (epoch, 0):
+            return
+        self.trainer.settle()
         last, index = self.trainer.end
         place = (epoch, 0) if epoch <= last else (last, index)
         if (self.epoch, self.trainer.state.index) != place:

@@ -291,6 +291,20 @@ def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs
         assert (params["W1"][0, 1], params["W2"][0, 2]) == (0.5, held)
 
 
+def test_a_companion_whose_change_was_taken_back_comes_along() -> None:
+    session = begun(comparison="losses", epochs=4)
+    session.show("cross entropy")
+    session.seek(1)
+    session.change(changed(session.spec, rate=0.3))
+    train(session, 9)
+    session.undo_change()
+    session.show("squared error")
+    session.seek(4)
+    assert {lane.epoch for lane in session._lanes} == {4}
+    other = trainers(session)["cross entropy"]
+    assert same_bits(other.state.params, fresh(other.start_spec, 4).state.params)
+
+
 def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
     session = begun(epochs=4)
     session.toggle_frozen("W1", (0, 0))
