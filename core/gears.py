@@ -134,8 +134,8 @@ class Gears:
             with np.errstate(all="ignore"):
                 while bulk.step < step:
                     bulk.update()
-            if bulk.finite():
-                return
+                if bulk.finite():
+                    return
             bulk.return_to_mark()
             self._state = bulk.state()
         while self.place[2] < step:  # the readable way stops where it happens

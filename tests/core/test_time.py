@@ -274,6 +274,14 @@ def test_memory_for_keyframes_is_bounded_whatever_the_network(
     assert bits(trainer.state.params) == bits(trained(133, hidden=(64,)).state.params)
 
 
+def test_enormous_weights_are_passed_within_an_epoch_without_a_warning() -> None:
+    trainer = Trainer(RunSpec())
+    trainer.set_weight("W1", (0, 0), 1e200)
+    trainer.run_for(60.0, 2)
+    trainer.seek(1, 2)
+    assert (trainer.state.epoch, trainer.state.index) == (1, 2)
+
+
 def test_a_run_keeps_to_the_memory_it_is_given() -> None:
     default, little = Trainer(RunSpec()), Trainer(RunSpec(), memory=0)
     for trainer in (default, little):
