@@ -205,7 +205,7 @@ class Course:
         if problem.spec == self.problem.spec and _same(state, self.state):
             return False
         if isinstance(change, SetWeight) and not evaluate(problem, state.params)[1].finite:
-            raise SpecError("weights", "with that weight the mse would no longer be finite")
+            raise SpecError("weights", "with that weight the loss would no longer be finite")
         branched = self.settle()
         branched = self.branch() or branched
         self._gears.shift(problem, state)
