@@ -188,7 +188,7 @@ class Course:
         """Go to the moment after the first change that was taken back."""
         first = self.taken_back.start
         self.go(self.timeline.journal[first].step, first + 1)
-        self.taken_back = range(first + 1, self.taken_back.stop)
+        self.taken_back = range(first + 1, self.taken_back.stop) or range(0)
 
     def _begin_at(self, frame: Keyframe) -> None:
         """Take up the run at a keyframe, with the rule it had there."""

@@ -43,10 +43,11 @@ def run(options: argparse.Namespace, start: Start) -> int:
         trainer = Trainer(start.spec, start.dataset)
     except Diverged as error:
         return tell(str(error), EXIT_DIVERGED)
-    printer = PRINTERS[options.format](trainer)
-    every = options.every or printer.every(options.epochs)
-    printer.epoch()
-    outcome = _train(trainer, options, printer, every)
+    with _interrupts() as interrupted:
+        printer = PRINTERS[options.format](trainer)
+        every = options.every or printer.every(options.epochs)
+        printer.epoch()
+        outcome = _train(trainer, options, printer, every, interrupted)
     if trainer.record.epoch % every:
         printer.epoch()
     printer.end(outcome)
@@ -60,7 +61,13 @@ def run(options: argparse.Namespace, start: Start) -> int:
     return 0
 
 
-def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, every: int) -> Outcome:
+def _train(
+    trainer: Trainer,
+    options: argparse.Namespace,
+    printer: Printer,
+    every: int,
+    interrupted: Callable[[], bool],
+) -> Outcome:
     """Train until a goal is reached, the epochs run out or the run diverges."""
 
     def goal(record: EpochRecord) -> str | None:
@@ -74,7 +81,7 @@ def _train(trainer: Trainer, options: argparse.Namespace, printer: Printer, ever
     reached, message = goal(trainer.record), ""
     if reached is None:
         try:
-            with _progress(options.epochs) as show, _interrupts() as interrupted:
+            with _progress(options.epochs) as show:
                 for record in trainer.run(max_epochs=options.epochs):
                     if record.epoch % every == 0:
                         printer.epoch()

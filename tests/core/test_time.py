@@ -360,3 +360,19 @@ def test_a_journey_back_leaves_moments_for_the_next_one() -> None:
     trainer.seek(49)
     assert trainer.record == trained(49).record
     assert bits(trainer.state.params) == bits(trained(49).state.params)
+
+
+def test_what_was_made_again_is_not_taken_back_any_more() -> None:
+    trainer = trained(0)
+    trainer.set_rule(rate=0.3)
+    trainer.step_epoch()
+    trainer.set_rule(rate=0.4)
+    trainer.step_epoch()
+    trainer.undo_change()
+    trainer.redo_change()
+    trainer.seek(0)
+    trainer.undo_change()
+    trainer.redo_change()
+    trainer.seek(2)
+    assert trainer.spec.rate == 0.4
+    assert trainer.left == ()
