@@ -31,7 +31,7 @@ def main(program: str) -> int:
             asked = True
     gone, status = os.waitpid(child, os.WNOHANG)
     while not gone and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(0.05)  # until the process has gone
         gone, status = os.waitpid(child, os.WNOHANG)
     if not gone:
         os.kill(child, signal.SIGKILL)

@@ -42,7 +42,7 @@ def sigmoid(v: Floats) -> Floats:
         return np.reciprocal(1.0 + np.exp(-v))
 
 
-def sigmoid_delta(v: Floats, y: Floats, e: Floats) -> Floats:  # noqa: ARG001
+def sigmoid_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back: ``phi'(v) = y (1 - y)``, steepest where y is 0.5, flat at 0 and 1."""
     return (1.0 - y) * y * e
 
@@ -52,7 +52,7 @@ def tanh(v: Floats) -> Floats:
     return np.tanh(v)
 
 
-def tanh_delta(v: Floats, y: Floats, e: Floats) -> Floats:  # noqa: ARG001
+def tanh_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back: ``phi'(v) = 1 - y^2``."""
     return (1.0 - y * y) * e
 
@@ -62,7 +62,7 @@ def relu(v: Floats) -> Floats:
     return np.maximum(v, 0.0)
 
 
-def relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:  # noqa: ARG001
+def relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back: ``phi'(v)`` is 1 where v is positive and 0 elsewhere (at 0 too)."""
     return (v > 0.0) * e
 
@@ -72,7 +72,7 @@ def linear(v: Floats) -> Floats:
     return v.copy()
 
 
-def linear_delta(v: Floats, y: Floats, e: Floats) -> Floats:  # noqa: ARG001
+def linear_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back: ``phi'(v) = 1``."""
     return e.copy()
 
@@ -86,7 +86,7 @@ def softmax(v: Floats) -> Floats:
     return powers / total
 
 
-def softmax_delta(v: Floats, y: Floats, e: Floats) -> Floats:  # noqa: ARG001
+def softmax_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back. Every share depends on every sum: ``y_i (e_i - sum_j e_j y_j)``."""
     shared: Floats = (e * y).sum(axis=-1, keepdims=True)
     return y * (e - shared)

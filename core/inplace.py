@@ -30,7 +30,7 @@ def _sigmoid(v: Floats, y: Floats) -> Program:
     ]
 
 
-def _sigmoid_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+def _sigmoid_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
     return [
         partial(np.subtract, _ONE, y, delta),
         partial(np.multiply, delta, y, delta),
@@ -42,7 +42,7 @@ def _tanh(v: Floats, y: Floats) -> Program:
     return [partial(np.tanh, v, y)]
 
 
-def _tanh_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+def _tanh_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
     return [
         partial(np.multiply, y, y, delta),
         partial(np.subtract, _ONE, delta, delta),
@@ -54,7 +54,7 @@ def _relu(v: Floats, y: Floats) -> Program:
     return [partial(np.maximum, v, _ZERO, out=y)]
 
 
-def _relu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+def _relu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
     positive = np.empty(v.shape, dtype=np.bool_)
     return [partial(np.greater, v, _ZERO, positive), partial(np.multiply, positive, e, delta)]
 
@@ -63,7 +63,7 @@ def _linear(v: Floats, y: Floats) -> Program:
     return [partial(np.copyto, y, v)]
 
 
-def _linear_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:  # noqa: ARG001
+def _linear_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
     return [partial(np.copyto, delta, e)]
 
 

@@ -43,7 +43,7 @@ class Loss:
     formula: str
 
 
-def squared_error(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+def squared_error(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
     """Half the squared distance: ``E = 1/2 sum (d - y)^2``. The half cancels the slope's 2."""
     e = d - y
     return _over_units(0.5 * e * e)
@@ -54,7 +54,7 @@ def squared_error_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> 
     return output.delta(v, y, d - y)
 
 
-def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
     """Count the surprise: ``E = -sum [d ln y + (1 - d) ln(1 - y)]``; softmax: ``-sum d ln y``.
 
     It is computed from ``v``, where no logarithm of a rounded 0 can occur: with the sigmoid,
@@ -67,7 +67,7 @@ def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats
     return _over_units(d * np.logaddexp(0.0, -v) + (1.0 - d) * np.logaddexp(0.0, v))
 
 
-def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:  # noqa: ARG001
+def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
     """Return ``delta = e = d - y``: the slope of the activation cancels, so it cannot go flat."""
     return d - y
 

@@ -27,7 +27,7 @@ class Sgd:
 
     rate: float
 
-    def init(self, params: Params) -> RuleState:  # noqa: ARG002
+    def init(self, params: Params) -> RuleState:
         """Return the memory before the first step: none."""
         return ()
 
@@ -35,7 +35,7 @@ class Sgd:
         self,
         state: RuleState,
         downhill: Params,
-        t: int,  # noqa: ARG002
+        t: int,
     ) -> tuple[dict[str, Floats], RuleState]:
         """Return the step for each parameter, and the memory after it.
 

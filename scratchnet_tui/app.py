@@ -97,7 +97,7 @@ class ScratchnetApp(
 
     def get_system_commands(
         self,
-        screen: Screen[object],  # noqa: ARG002
+        screen: Screen[object],  # noqa: ARG002 - Textual calls it so
     ) -> Iterable[SystemCommand]:
         """Offer every command in the command palette, and Textual's choice of themes."""
         for entry in COMMANDS:

@@ -89,36 +89,39 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> None:
-    trace = commands.add_parser(
+    trace = _add_look(
+        commands,
         "trace",
-        help="explain one update: every number of it, in formulas",
-        description="Train, then explain the next update in the order of working it out by hand: "
-        "every number of it, in formulas.",
-        allow_abbrev=False,
-    )
-    trace.add_argument(
-        "--epochs", metavar="N", type=_count_from_0, default=0, help="to train first (default: 0)"
+        "explain one update: every number of it, in formulas",
+        "Train, then explain the next update in the order of working it out by hand: every number "
+        "of it, in formulas.",
     )
     trace.add_argument(
         "--sample", metavar="K", type=whole, help="what row K alone would do (default: the next)"
     )
-    trace.add_argument("--format", choices=("text", "json"), default="text")
-    add_run_options(trace)
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    check = commands.add_parser(
+    _add_look(
+        commands,
         "check",
-        help="compare the gradient with differences of the loss",
-        description="Compare the gradient of backpropagation with differences of the loss. Exit "
-        "code 0: right; 3: wrong.",
-        allow_abbrev=False,
+        "compare the gradient with differences of the loss",
+        "Compare the gradient of backpropagation with differences of the loss. Exit code 0: right; "
+        "3: wrong.",
     )
-    check.add_argument(
+
+
+def _add_look(
+    commands: argparse._SubParsersAction[_Parser], name: str, brief: str, description: str
+) -> _Parser:
+    """Add a command that trains as long as it is asked to and then looks at the network."""
+    look = commands.add_parser(name, help=brief, description=description, allow_abbrev=False)
+    look.add_argument(
         "--epochs", metavar="N", type=_count_from_0, default=0, help="to train first (default: 0)"
     )
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    add_run_options(check)
+    look.add_argument("--format", choices=("text", "json"), default="text")
+    add_run_options(look)
+    return look
 
 
 def _count(text: str, least: int = 1) -> int:

@@ -189,7 +189,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
     "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
     "weights": (
-        "freeze", "undo_change", "weight_view", "check", "zoom", "help", "quit", "toggle_run",
+        "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
     ),
 }  # fmt: skip

@@ -202,7 +202,7 @@ class TerminalDriver(LinuxDriver):
             self.run_input_thread()
         except OSError:  # the terminal has gone
             self._soon(self._leave, signal.SIGHUP)
-        except Exception as error:
+        except Exception as error:  # in a thread of its own nobody else would hear of it
             self._soon(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:

@@ -113,7 +113,7 @@ class Lane:
         """Begin a sentence with the name of the run, if it has one."""
         return f"{self.name}: {text}" if self.name else f"{text[0].upper()}{text[1:]}"
 
-    def card(self, live: bool, name: str = "", look: int | None = None) -> Pin:
+    def card(self, live: bool) -> Pin:
         """Describe the run as it stands.
 
         Its curve ends here too. Only that of the present run goes on to what lies ahead, if it is
@@ -123,8 +123,6 @@ class Lane:
         ----------
         live : bool
             Whether it goes on being trained.
-        name, look : str, int or None
-            What to call it and how to draw it, where it is not by its own.
         """
         trainer = self.trainer
         record, curve = trainer.record, trainer.history.curve()
@@ -132,8 +130,8 @@ class Lane:
             curve = _until(curve, record)
         spec, changes = _opening(trainer)
         return Pin(
-            name or self.name or "now",
-            self.look if look is None else look,
+            self.name or "now",
+            self.look,
             spec,
             changes,
             curve,

@@ -39,7 +39,7 @@ class SteadyApp(App[None]):
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()
 
-    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - Textual calls it so
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()
 

@@ -114,7 +114,7 @@ class CsvPrinter:
         self._writer = csv.writer(sys.stdout, lineterminator="\n")
         self._writer.writerow(("epoch", "mse", "loss", "accuracy"))
 
-    def every(self, epochs: int) -> int:  # noqa: ARG002
+    def every(self, epochs: int) -> int:  # noqa: ARG002 - as every printer
         """Print them all."""
         return 1
 

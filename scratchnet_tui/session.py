@@ -180,9 +180,9 @@ class Session(Travel):
 
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
-        made = len(self._trainer.journal), self._trainer.applied
+        made = self._trainer.applied
         branched = self._trainer.change(change)
-        if made == (len(self._trainer.journal), self._trainer.applied):
+        if made == self._trainer.applied:
             return ""  # it is so already
         self._arrive()
         text = change_text(self._trainer.problem, change)

@@ -90,7 +90,7 @@ def _which(trainer: Trainer, update: Trace, alone: bool) -> str:
     return f"update {update.step}, in epoch {update.epoch}: {named} of {len(trainer.dataset)}"
 
 
-def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noqa: ARG001
+def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noqa: ARG001 - as _text
     """Write one object, piece by piece: a large network has a million equations."""
     about = {
         "spec": trainer.spec.to_json(),

@@ -49,8 +49,9 @@ def loss(ledger: Ledger) -> Phase:
         name="E",
         title=f"Loss: {name.replace('-', ' ')}",
         formula=words.formula.format(y=f"y{depth}"),
-        note="One number for how wrong the outputs are; training makes it smaller. "
-        "Each delta below says how fast it falls as that unit's sum grows.",
+        note="One number for how wrong the outputs are; training is to make it smaller."
+        + " Each delta below says how fast it falls as that unit's sum grows."
+        * (ledger.problem.spec.slip == "none"),
         picture=(Matrix("E", ("E",), ledger.columns, trace.loss[None, :]),),
         params=(),
         layers=(depth,),

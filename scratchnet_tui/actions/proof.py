@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 
-from core import GradientCheck
-
-from ..snapshot import Snapshot
 from .base import Base
 
 
@@ -25,11 +22,10 @@ class ProofActions(Base):
     async def _check(self) -> None:
         from ..screens.check import CheckScreen
 
-        def work() -> tuple[GradientCheck, Snapshot]:
-            return self.session.check(), self.session.snapshot()
-
         self._tell("Checking the gradient ...")
-        found, snapshot = await self.runner.alone(work)
+        found = await self.runner.alone(self.session.check)
+        snapshot = self.main.snapshot
+        assert snapshot is not None  # it was drawn a moment ago, after the check
         word = "right" if found.right else "wrong" if found.finite else "not finite"
         self._tell(f"The gradient is {word}. The check has changed nothing.")
         self.push_screen(CheckScreen(found, snapshot))
@@ -42,7 +38,9 @@ class ProofActions(Base):
         from ..screens.source import SourceScreen
         from ..sources import UnreadableError, remark, sources
 
-        snapshot = await self.runner.alone(self.session.snapshot)
+        await self.runner.alone(lambda: None)
+        snapshot = self.main.snapshot
+        assert snapshot is not None  # it was drawn a moment ago
         inside = snapshot.inside
         try:
             first, shown = sources(snapshot.problem, inside.phase if inside else None)

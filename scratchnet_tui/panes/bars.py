@@ -30,7 +30,7 @@ class Bar(RowsPane, can_focus=False):
         """Return 1."""
         return 1
 
-    def row(self, number: int) -> Row:  # noqa: ARG002
+    def row(self, number: int) -> Row:  # noqa: ARG002 - there is but one
         """Return the line."""
         return self._line
 

@@ -60,7 +60,7 @@ class LossPane(RowsPane):
         self._cursor: float | None = None
         self._right = 1.0  # the last epoch of the axis
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Load what draws the chart: beside the first picture, for it takes a tenth of a second."""
         if "plotext" in sys.modules:
             self._plotting = _load_plotting()

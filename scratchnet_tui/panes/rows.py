@@ -54,7 +54,7 @@ class RowsPane(ScrollView, can_focus=True):
 
     def row(self, number: int) -> Row:
         """Return one row, counted from 0."""
-        raise NotImplementedError
+        raise IndexError(f"a pane of no rows was asked for row {number}")
 
     def row_width(self) -> int:
         """Return how many cells the widest row takes."""

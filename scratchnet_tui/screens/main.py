@@ -40,7 +40,7 @@ class MainScreen(Screen[None]):
         (110, "-wide"),
         (160, "-huge"),
     ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - so is this
         (0, "-flat"),
         (16, "-low"),
         (30, "-tall"),

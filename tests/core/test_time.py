@@ -192,7 +192,6 @@ def _few_keyframes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 TestMoments = Moments.TestCase
 TestMoments.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
-TestMoments.pytestmark = [pytest.mark.usefixtures("_few_keyframes")]  # type: ignore[attr-defined]
 
 
 def trained(epochs: int, **settings_: Any) -> Trainer:

@@ -290,7 +290,7 @@ def stall(screen: Terminal) -> None:
         for _ in range(4):
             size = 499 - size
             screen.resize(size, 70)
-            time.sleep(0.1)
+            time.sleep(0.1)  # a size that is gone again at once would never be drawn
         if _processor_time(screen.process.pid) - before <= 1:
             return
     raise AssertionError("the program never had to wait for the terminal")

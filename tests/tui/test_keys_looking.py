@@ -220,7 +220,7 @@ async def test_the_view_can_change_while_a_picture_is_being_made(
         def slowly(gradient: bool = False) -> object:
             snapshot = work_out(gradient)
             under_way.set()
-            time.sleep(0.05)
+            time.sleep(0.05)  # the large table: long enough for a key to come in between
             return snapshot
 
         monkeypatch.setattr(session, "snapshot", slowly)

@@ -74,24 +74,24 @@ def test_what_has_no_style_is_left_alone() -> None:
         assert squeeze(text) == text
 
 
-async def test_a_frame_of_the_app_is_a_good_deal_shorter() -> None:
+async def a_frame() -> str:
+    """Return what is sent for one epoch of training."""
     async with opened(size="wide") as seat:
         await seat.reach(300)
         before = len(seat.line._sent)
         await seat.press("s")
         await seat.settle()
-        frame = "".join(seat.line._sent[before:])
-        assert len(squeeze(frame)) < 0.7 * len(frame)
+        return "".join(seat.line._sent[before:])
+
+
+async def test_a_frame_of_the_app_is_a_good_deal_shorter() -> None:
+    frame = await a_frame()
+    assert len(squeeze(frame)) < 0.7 * len(frame)
 
 
 async def test_a_frame_holds_only_the_cells_that_have_changed() -> None:
-    async with opened(size="wide") as seat:
-        await seat.reach(300)
-        before = len(seat.line._sent)
-        await seat.press("s")
-        await seat.settle()
-        frame = "".join(seat.line._sent[before:])
-        assert "0.48" in frame, "an output"
-        assert " 0  0 1" not in frame, "the inputs beside it"
-        assert "│" not in frame, "the edge of its pane"
-        assert "h1" not in frame, "the name of a unit"
+    frame = await a_frame()
+    assert "0.48" in frame, "an output"
+    assert " 0  0 1" not in frame, "the inputs beside it"
+    assert "│" not in frame, "the edge of its pane"
+    assert "h1" not in frame, "the name of a unit"
