@@ -8,7 +8,7 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
-from .datasets import DATASET_NAMES, Dataset, builtin, read_table
+from .datasets import DATASET_NAMES, SOURCES, Dataset, Scaling, Source, builtin, read_table
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
@@ -21,7 +21,7 @@ from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
 from .slips import SLIPS, Slip
-from .spec import INIT_NAMES, ORDERS, RunSpec
+from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SCHEDULES, SOURCE, Rows, RunSpec
 from .step import State
 from .trace import Trace
 from .trainer import Trainer
@@ -32,6 +32,7 @@ __all__ = [
     "ACTIVATIONS",
     "COMPARISONS",
     "DATASET_NAMES",
+    "EXTRAS",
     "FUNCTIONS",
     "INITS",
     "INIT_NAMES",
@@ -39,7 +40,11 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "SCALES",
+    "SCHEDULES",
     "SLIPS",
+    "SOURCE",
+    "SOURCES",
     "ArrayCheck",
     "Backward",
     "Change",
@@ -66,12 +71,15 @@ __all__ = [
     "Params",
     "Phase",
     "Problem",
+    "Rows",
     "RunSpec",
+    "Scaling",
     "Scores",
     "SetFrozen",
     "SetRule",
     "SetWeight",
     "Slip",
+    "Source",
     "SpecError",
     "State",
     "Trace",

@@ -152,7 +152,7 @@ def load(spec: RunSpec) -> Dataset:
     if spec.data_file is not None:
         return read_table(spec.data_file, spec.target)
     assert spec.dataset is not None  # RunSpec sees to it
-    return builtin(spec.dataset)
+    return builtin(spec.dataset, spec.samples, spec.noise, spec.data_seed)
 
 
 def suited(dataset: Dataset) -> dict[str, Any]:

@@ -7,20 +7,20 @@ there are, whether the targets suit the loss) is checked in `problem`, once the 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from .activations import ACTIVATIONS
 from .datasets import DATASET_NAMES
 from .inits import INITS
+from .legal import check_name, check_range, check_whole, is_a, of_type
 from .losses import LOSSES
 from .rules import RULES
 from .slips import SLIPS
 from .types import SpecError
-from .weights import Weights, freeze_weights, shown
+from .weights import Weights, freeze_weights
 
 ORDERS: tuple[str, ...] = ("sequential", "shuffled", "first-only")
 """The orders in which an epoch may visit its samples. ``first-only`` is a bug, kept as data."""
@@ -29,12 +29,29 @@ INIT_NAMES: tuple[str, ...] = (*INITS, "literal")
 """The ways to choose initial weights."""
 
 
-_KINDS: dict[type, str] = {
-    str: "a name",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-}
+MOST_SAMPLES = 100_000
+"""Made-up data sets are refused beyond this."""
+
+LARGEST = 1.7e308
+"""What a number in a row may be at the most."""
+
+SCALES: tuple[str, ...] = ("none", "standard")
+"""What is done to inputs. ``standard``: each column gets mean 0 and standard deviation 1."""
+
+EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
+"""Inputs that can be made of the first two."""
+
+SCHEDULES: tuple[str, ...] = ("constant", "step", "inverse", "cosine")
+"""How the learning rate may change from epoch to epoch."""
+
+SOURCE: tuple[str, ...] = (
+    "dataset", "data_file", "target", "rows", "samples", "noise", "data_seed",
+    "extra", "split", "scale",
+)  # fmt: skip
+"""The fields that decide what the data are."""
+
+Rows: TypeAlias = tuple[tuple[float, ...], ...]
+"""A table written out: for each row its inputs, then its targets."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,20 @@ class RunSpec:
         The path of a CSV table; None when `dataset` is given.
     target : tuple of str
         Which columns of the table are targets. Empty: the last one.
+    rows : Rows or None
+        The rows of the data set where they were edited; None: as the data set has them.
+    samples : int
+        How many samples a made-up data set has; 0: as many as suit it.
+    noise : float
+        How far the samples of a made-up data set stray, from 0 to 1.
+    data_seed : int
+        Decides the samples of a made-up data set, and which rows a split puts where.
+    extra : tuple of str
+        Inputs made of the first two, of `EXTRAS`.
+    split : float
+        The share of the rows that is trained on; the others are the test set. 1: all.
+    scale : str
+        One of `SCALES`. The means and deviations are those of the rows that are trained on.
     hidden : tuple of int
         The width of each hidden layer. Empty: a single layer.
     activation : tuple of str
@@ -63,6 +94,17 @@ class RunSpec:
         How a step is made from the downhill direction.
     rate : float
         The learning rate alpha, 0 or more. With 0 nothing is learned: inference alone.
+    momentum : float
+        The share of the last step that is kept, from 0 to below 1, by the rules that do so.
+    schedule : str
+        One of `SCHEDULES`.
+    period : int
+        The epochs a schedule takes: for one step down, to half the rate, or to the end.
+    l1, l2 : float
+        The weight of the penalties ``sum |W|`` and ``1/2 sum W^2`` on the weights, 0 or more.
+        Biases are free.
+    dropout : float
+        The share of hidden units that is left out of each sample in training, from 0 to below 1.
     batch : int
         Samples to one update; 0 stands for all of them.
     order : str
@@ -86,6 +128,13 @@ class RunSpec:
     dataset: str | None = "xor"
     data_file: str | None = None
     target: tuple[str, ...] = ()
+    rows: Rows | None = None
+    samples: int = 0
+    noise: float = 0.0
+    data_seed: int = 1
+    extra: tuple[str, ...] = ()
+    split: float = 1.0
+    scale: str = "none"
     hidden: tuple[int, ...] = (4,)
     activation: tuple[str, ...] = ("sigmoid",)
     output: str = "sigmoid"
@@ -93,6 +142,12 @@ class RunSpec:
     loss: str = "squared-error"
     rule: str = "sgd"
     rate: float = 0.9
+    momentum: float = 0.9
+    schedule: str = "constant"
+    period: int = 100
+    l1: float = 0.0
+    l2: float = 0.0
+    dropout: float = 0.0
     batch: int = 1
     order: str = "sequential"
     slip: str = "none"
@@ -102,33 +157,56 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            if field.name != "weights":  # they are looked at when they meet their network
-                value = _of_type(field.name, getattr(self, field.name), field.default)
+            if field.name not in ("weights", "rows"):  # looked at with their network and data
+                value = of_type(field.name, getattr(self, field.name), field.default)
                 object.__setattr__(self, field.name, value)
         self._check_data()
         self._check_network()
-        _check_name("loss", self.loss, LOSSES)
+        check_name("loss", self.loss, LOSSES)
         if self.output not in LOSSES[self.loss].outputs:
             legal = " or ".join(LOSSES[self.loss].outputs)
             raise SpecError(
                 "loss", f"loss {self.loss} needs an output of {legal}; it is {self.output}"
             )
-        _check_name("rule", self.rule, RULES)
-        if not (math.isfinite(self.rate) and self.rate >= 0.0):
-            raise SpecError("rate", f"rate is {self.rate}; it must be a number of 0 or more")
+        self._check_rule()
         if self.batch < 0:
             raise SpecError("batch", f"batch is {self.batch}; it must be 1 or more, or all")
-        _check_name("order", self.order, ORDERS)
-        _check_name("slip", self.slip, SLIPS)
+        check_name("order", self.order, ORDERS)
+        check_name("slip", self.slip, SLIPS)
         self._check_init()
 
     def _check_data(self) -> None:
         if (self.dataset is None) == (self.data_file is None):
             raise SpecError("dataset", "a run needs either a data set or a data file, not both")
         if self.dataset is not None:
-            _check_name("dataset", self.dataset, DATASET_NAMES)
+            check_name("dataset", self.dataset, DATASET_NAMES)
             if self.target:
                 raise SpecError("target", "target columns can be chosen for a data file only")
+        if self.rows is not None:
+            object.__setattr__(self, "rows", _as_rows(self.rows))
+        if not (self.samples == 0 or 2 <= self.samples <= MOST_SAMPLES):
+            raise SpecError(
+                "samples", f"samples is {self.samples}; it must be from 2 to {MOST_SAMPLES:,}"
+            )
+        check_range("noise", self.noise, 0.0, 1.0)
+        check_range("split", self.split, 0.0, 1.0, open_low=True)
+        check_whole("data_seed", self.data_seed, 0)
+        for name in self.extra:
+            check_name("extra", name, EXTRAS)
+        # Their order is that of the columns, so two specs with the same extras are the same.
+        object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
+        check_name("scale", self.scale, SCALES)
+
+    def _check_rule(self) -> None:
+        check_name("rule", self.rule, RULES)
+        if not (math.isfinite(self.rate) and self.rate >= 0.0):
+            raise SpecError("rate", f"rate is {self.rate}; it must be a number of 0 or more")
+        check_range("momentum", self.momentum, 0.0, 1.0, open_high=True)
+        check_name("schedule", self.schedule, SCHEDULES)
+        check_whole("period", self.period, 1)
+        for name in ("l1", "l2"):
+            check_range(name, getattr(self, name), 0.0, math.inf, open_high=True)
+        check_range("dropout", self.dropout, 0.0, 1.0, open_high=True)
 
     def _check_network(self) -> None:
         for width in self.hidden:
@@ -141,13 +219,12 @@ class RunSpec:
                 "hidden; give one name for all of them or one for each",
             )
         for name in self.activation:
-            _check_name("activation", name, ACTIVATIONS)
-        _check_name("output", self.output, ACTIVATIONS)
+            check_name("activation", name, ACTIVATIONS)
+        check_name("output", self.output, ACTIVATIONS)
 
     def _check_init(self) -> None:
-        _check_name("init", self.init, INIT_NAMES)
-        if self.seed < 0:
-            raise SpecError("seed", f"seed is {self.seed}; it must be a whole number of 0 or more")
+        check_name("init", self.init, INIT_NAMES)
+        check_whole("seed", self.seed, 0)
         if (self.init == "literal") != (self.weights is not None):
             raise SpecError("init", "init literal goes with given weights, and only with them")
 
@@ -175,7 +252,7 @@ class RunSpec:
         fields = {field.name: field for field in dataclasses.fields(cls)}
         values: dict[str, Any] = {}
         for name, value in plain.items():
-            _check_name("spec", name, fields)
+            check_name("spec", name, fields)
             values[name] = _from_plain(value) if name == "weights" else value
         return cls(**values)
 
@@ -189,32 +266,17 @@ def _from_plain(weights: object) -> Weights | None:
     return freeze_weights(weights)
 
 
-def _of_type(name: str, value: Any, default: object) -> Any:
-    """Return a value in the type its field has, lists as tuples, or say what it should be."""
-    if isinstance(default, tuple):
-        kind = int if name == "hidden" else str
-        if not isinstance(value, list | tuple) or not all(_is(kind, item) for item in value):
-            what = "whole numbers" if kind is int else "names"
-            raise SpecError(name, f"{name} is {shown(value)}; it must be a list of {what}")
-        return tuple(value)
-    if isinstance(default, float) and _is(int, value):
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf
-    kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
-    if not any(_is(kind, value) for kind in kinds):
-        raise SpecError(name, f"{name} is {shown(value)}; it must be {_KINDS[kinds[0]]}")
-    return value
-
-
-def _is(kind: type, value: object) -> bool:
-    """Tell whether a value is of that type, where True is not the number 1."""
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-
-
-def _check_name(field: str, name: str, legal: Collection[str]) -> None:
-    if name not in legal:
-        close = difflib.get_close_matches(name, legal, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
-        raise SpecError(field, f"{field} is {name!r}{hint}; it must be one of {', '.join(legal)}")
+def _as_rows(rows: object) -> Rows:
+    """Return rows from JSON or from a person as tuples of finite numbers."""
+    if not isinstance(rows, list | tuple) or not rows:
+        raise SpecError("rows", "rows must be a list of rows, with one row or more")
+    plain = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, list | tuple) or not all(
+            is_a(float, value) or is_a(int, value) for value in row
+        ):
+            raise SpecError("rows", f"row {number} of the rows is no list of numbers")
+        if not all(abs(value) <= LARGEST for value in row):
+            raise SpecError("rows", f"row {number} of the rows holds a number that is not finite")
+        plain.append(tuple(float(value) for value in row))
+    return tuple(plain)

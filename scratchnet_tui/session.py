@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core import (
     LESSONS,
+    SOURCE,
     Change,
     Comparison,
     Dataset,
@@ -141,8 +142,7 @@ class Session(Travel):
             return ""
         if dataclasses.replace(spec, rule=self.spec.rule, rate=self.spec.rate) == self.spec:
             return self._make(SetRule(spec.rule, spec.rate))
-        source = ("dataset", "data_file", "target")
-        same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in source)
+        same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
         said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"
 

@@ -21,6 +21,20 @@ rows of two columns or more, and ``numbers`` everything else.
 
 
 @dataclass(frozen=True, eq=False)
+class Scaling:
+    """What was done to the inputs, column by column: ``x = (raw - mean) / deviation``.
+
+    Attributes
+    ----------
+    mean, deviation : Floats
+        Shape (features,). A column that is constant has the deviation 1.
+    """
+
+    mean: Floats
+    deviation: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A named table of samples. The arrays are made read-only.
 
@@ -40,6 +54,14 @@ class Dataset:
         A sentence or two for a person.
     has_bias_input : bool
         True when the last column of `x` is the constant 1 that serves as the bias.
+    test : Dataset or None
+        Rows that are held out: never trained on, only scored. Same columns, same scaling.
+    extra : tuple of str
+        Which features, the last ones, are made of the first two. See `spec.EXTRAS`.
+    scaling : Scaling or None
+        What was done to the inputs; None: nothing.
+    picture : tuple of int or None
+        Height and width, where the inputs are the pixels of a picture, row by row.
 
     Raises
     ------
@@ -55,6 +77,10 @@ class Dataset:
     kind: Kind
     description: str
     has_bias_input: bool = False
+    test: Dataset | None = None
+    extra: tuple[str, ...] = ()
+    scaling: Scaling | None = None
+    picture: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]

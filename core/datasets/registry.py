@@ -1,0 +1,100 @@
+"""The built-in data sets by name: how each is made, and the settings that suit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ..types import SpecError
+from .base import Dataset
+from .gates import GATE_NAMES, gate
+
+
+class Draw(NamedTuple):
+    """What a made-up data set is made from. Data sets that are given leave it aside.
+
+    Attributes
+    ----------
+    samples : int
+        How many, the test set included.
+    noise : float
+        How far samples stray, from 0 to 1.
+    seed : int
+        Decides what is random.
+    """
+
+    samples: int
+    noise: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A built-in data set.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    family : str
+        Data sets of one family suit the same settings, so going from one to another keeps them.
+    make : callable
+        ``make(draw) -> Dataset``.
+    samples : int
+        How many samples it has where nobody chose; 0 where the number is given.
+    suits : mapping
+        Settings of a `RunSpec` that serve it well, besides those that `problem.suited` reads off
+        the data.
+    """
+
+    name: str
+    family: str
+    make: Callable[[Draw], Dataset]
+    samples: int = 0
+    suits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the number of samples and the noise can be chosen."""
+        return self.samples > 0
+
+
+def _gate(name: str) -> Source:
+    return Source(name, "gates", lambda _draw: gate(name))
+
+
+SOURCES: dict[str, Source] = {source.name: source for source in map(_gate, GATE_NAMES)}
+"""The built-in data sets, by name."""
+
+DATASET_NAMES: tuple[str, ...] = tuple(SOURCES)
+"""Their names."""
+
+
+def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> Dataset:
+    """Return the built-in data set of that name.
+
+    Parameters
+    ----------
+    name : str
+        One of `DATASET_NAMES`.
+    samples : int
+        How many samples a made-up one shall have; 0: as many as suit it.
+    noise : float
+        How far its samples stray, from 0 to 1.
+    seed : int
+        Decides what is random in it.
+
+    Raises
+    ------
+    SpecError
+        If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
+    """
+    if name not in SOURCES:
+        raise SpecError("dataset", f"there is no data set {name!r}; there are {DATASET_NAMES}")
+    source = SOURCES[name]
+    if not source.made_up and (samples or noise):
+        which = "samples" if samples else "noise"
+        raise SpecError(which, f"the data set {name} is given; its {which} cannot be chosen")
+    return source.make(Draw(samples or source.samples, noise, seed))

@@ -1,0 +1,76 @@
+"""What a value must be to be legal, and the one sentence that says so when it is not."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Collection
+from typing import Any
+
+from .types import SpecError
+from .weights import shown
+
+_KINDS: dict[type, str] = {
+    str: "a name",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+
+
+def of_type(name: str, value: Any, default: object) -> Any:
+    """Return a value in the type its field has, lists as tuples, or say what it should be."""
+    if isinstance(default, tuple):
+        kind = int if name == "hidden" else str
+        if not isinstance(value, list | tuple) or not all(is_a(kind, item) for item in value):
+            what = "whole numbers" if kind is int else "names"
+            raise SpecError(name, f"{name} is {shown(value)}; it must be a list of {what}")
+        return tuple(value)
+    if isinstance(default, float) and is_a(int, value):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
+    kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
+    if not any(is_a(kind, value) for kind in kinds):
+        raise SpecError(name, f"{name} is {shown(value)}; it must be {_KINDS[kinds[0]]}")
+    return value
+
+
+def is_a(kind: type, value: object) -> bool:
+    """Tell whether a value is of that type, where True is not the number 1."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def check_name(field: str, name: str, legal: Collection[str]) -> None:
+    """Refuse a name that is none of the legal ones, and guess which was meant."""
+    if name not in legal:
+        close = difflib.get_close_matches(name, legal, n=1)
+        hint = f" (did you mean {close[0]}?)" if close else ""
+        raise SpecError(field, f"{field} is {name!r}{hint}; it must be one of {', '.join(legal)}")
+
+
+def check_whole(field: str, value: int, least: int) -> None:
+    """Refuse a whole number that is too small."""
+    if value < least:
+        raise SpecError(field, f"{field} is {value}; it must be a whole number of {least} or more")
+
+
+def check_range(
+    field: str,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    open_low: bool = False,
+    open_high: bool = False,
+) -> None:
+    """Refuse a number outside a range; an end that is open does not belong to it."""
+    above = value > low if open_low else value >= low
+    below = value < high if open_high else value <= high
+    if above and below:
+        return
+    least = f"above {low:g}" if open_low else f"{low:g} or more"
+    most = f"below {high:g}" if open_high else f"at most {high:g}"
+    legal = least if math.isinf(high) else f"{least} and {most}"
+    raise SpecError(field, f"{field} is {value:g}; it must be a number, {legal}")
