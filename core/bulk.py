@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from .datasets import Dataset
 from .inplace import ACTIVATE, MAKE_STEP, PASS_BACK, Program
 from .metrics import Scores, score
 from .network import Network
@@ -135,6 +136,10 @@ class Bulk:
         self._lay_out()
         self._whole = self._desk(len(problem.dataset))
         self._score = self._whole.forward(problem.dataset.x, problem.dataset.d)
+        self._test: tuple[_Desk, Program] | None = None
+        if (test := problem.dataset.test) is not None:
+            desk = self._desk(len(test))
+            self._test = desk, desk.forward(test.x, test.d)
         self._fill()
         self.mark()
 
@@ -231,12 +236,27 @@ class Bulk:
         return True
 
     def score(self) -> Scores:
-        """Score the present weights over the whole data set."""
+        """Score the present weights over all rows that are trained on."""
         for call in self._score:
             call()
-        desk, problem = self._whole, self._problem
-        own = desk.v[-1], problem.dataset.d, desk.y[-1], desk.e[-1]
-        return score(problem.loss, problem.network.activations[-1], *own)
+        return self._judge(self._whole, self._problem.dataset)
+
+    def score_test(self) -> Scores | None:
+        """Score the present weights over the test set, if there is one."""
+        test = self._problem.dataset.test
+        if self._test is None or test is None:
+            return None
+        desk, program = self._test
+        for call in program:
+            call()
+        return self._judge(desk, test)
+
+    def _judge(self, desk: _Desk, rows: Dataset) -> Scores:
+        """Score what a desk has computed for these rows."""
+        problem = self._problem
+        own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]
+        output = problem.network.activations[-1]
+        return score(problem.loss, output, problem.dataset.kind, *own)
 
     def finite(self) -> bool:
         """Tell whether every weight is finite."""

@@ -34,6 +34,10 @@ class EpochRecord(NamedTuple):
         Mean over the samples of the loss being minimised.
     solved_since : int or None
         The first epoch of the present stretch in which every ``|d - y| < 0.1``.
+    accuracy : float or None
+        The share of rows decided rightly; see `metrics.Scores`.
+    test : Scores or None
+        How the test set does, where there is one.
     """
 
     epoch: int
@@ -41,6 +45,20 @@ class EpochRecord(NamedTuple):
     mse: float
     loss: float
     solved_since: int | None
+    accuracy: float | None = None
+    test: Scores | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The numbers of the epoch by the names that `History` keeps them under."""
+        values = {"mse": self.mse, "loss": self.loss}
+        if self.accuracy is not None:
+            values["accuracy"] = self.accuracy
+        if self.test is not None:
+            values |= {"test mse": self.test.mse, "test loss": self.test.loss}
+            if self.test.accuracy is not None:
+                values["test accuracy"] = self.test.accuracy
+        return values
 
 
 def first_record(problem: Problem, state: State) -> EpochRecord:
@@ -51,8 +69,9 @@ def first_record(problem: Problem, state: State) -> EpochRecord:
     Diverged
         If a score is not finite.
     """
-    scores = _scores(problem, state, epoch=0, step=0)
-    return EpochRecord(0, 0, scores.mse, scores.loss, 0 if scores.solved else None)
+    scores, test = _scores(problem, state, epoch=0, step=0)
+    since = 0 if scores.solved else None
+    return EpochRecord(0, 0, scores.mse, scores.loss, since, scores.accuracy, test)
 
 
 class Gears:
@@ -116,7 +135,7 @@ class Gears:
             scores = _scores(self.problem, state, trace.epoch, trace.step)
         self._state, self._bulk = state, None
         if scores is not None:
-            self._enter(state.epoch, state.step, scores)
+            self._enter(state.epoch, state.step, *scores)
         return trace
 
     def reach(self, step: int) -> None:
@@ -164,11 +183,12 @@ class Gears:
         with np.errstate(all="ignore"):  # what is not finite is looked for below
             while True:
                 if bulk.update():
-                    scores = bulk.score()
-                    if not (scores.finite and bulk.finite()):
+                    scores, test = bulk.score(), bulk.score_test()
+                    sound = scores.finite and (test is None or test.finite)
+                    if not (sound and bulk.finite()):
                         return done + self._judge(bulk)
                     bulk.mark()
-                    self._enter(bulk.epoch, bulk.step, scores)
+                    self._enter(bulk.epoch, bulk.step, scores, test)
                     done += 1
                     if done == max_epochs or (until is not None and until(self.record)):
                         return done
@@ -217,18 +237,29 @@ class Gears:
             self.step()
         return 1  # the two ways differ by a hair, and the readable one came through
 
-    def _enter(self, epoch: int, step: int, scores: Scores) -> None:
+    def _enter(self, epoch: int, step: int, scores: Scores, test: Scores | None) -> None:
         """Make the record of a completed epoch, and tell of it."""
         since = self.record.solved_since if scores.solved else None
         if scores.solved and since is None:
             since = epoch
-        self.record = EpochRecord(epoch, step, scores.mse, scores.loss, since)
+        own = scores.mse, scores.loss, since, scores.accuracy, test
+        self.record = EpochRecord(epoch, step, *own)
         self._entered(self.record)
 
 
-def _scores(problem: Problem, state: State, epoch: int, step: int) -> Scores:
-    """Score a state, or say which score is not finite."""
+def _scores(problem: Problem, state: State, epoch: int, step: int) -> tuple[Scores, Scores | None]:
+    """Score a state over the rows trained on and over the test set.
+
+    Raises
+    ------
+    Diverged
+        If a score is not finite.
+    """
     _, scores = evaluate(problem, state.params)
-    if not scores.finite:
-        raise Diverged("mse" if not math.isfinite(scores.mse) else "loss", epoch, step)
-    return scores
+    held_out = problem.dataset.test
+    test = None if held_out is None else evaluate(problem, state.params, held_out)[1]
+    for prefix, part in (("", scores), ("test ", test)):
+        if part is not None and not part.finite:
+            name = "mse" if not math.isfinite(part.mse) else "loss"
+            raise Diverged(prefix + name, epoch, step)
+    return scores, test

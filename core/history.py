@@ -7,6 +7,7 @@ is still there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,27 +69,31 @@ class _Extreme:
 
 
 class History:
-    """The mse and the loss of each epoch, from epoch 0 (the untrained network) on.
+    """The mse, the loss and what else is kept of each epoch, from epoch 0 (untrained) on.
 
     Parameters
     ----------
+    columns : sequence of str
+        The names of what is kept.
     capacity : int
         How many buckets there are; an even number. Memory does not grow beyond them.
     """
 
-    def __init__(self, capacity: int = 2048) -> None:
+    def __init__(self, columns: Sequence[str] = ("mse", "loss"), capacity: int = 2048) -> None:
         if capacity < 2 or capacity % 2:
             raise ValueError(f"capacity is {capacity}; it must be an even number of 2 or more")
+        self.columns = tuple(columns)
+        """The names of what is kept."""
         self._capacity = capacity
         self._stride = 1
-        self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in range(2)]
-        self._pending: list[tuple[float, float]] = []
-        self._last = (0.0, 0.0)
+        self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in columns]
+        self._pending: list[tuple[float, ...]] = []
+        self._last: tuple[float, ...] = (0.0,) * len(self.columns)
         self._folded = 0
 
-    def append(self, mse: float, loss: float) -> None:
-        """Record the epoch that follows the last; both values must be finite."""
-        self._last = mse, loss
+    def append(self, *values: float) -> None:
+        """Record the epoch that follows the last: a finite number for each column."""
+        self._last = values
         self._pending.append(self._last)
         if len(self._pending) == _PENDING:
             self._fold()
@@ -138,7 +143,7 @@ class History:
         Parameters
         ----------
         column : str
-            ``mse`` or ``loss``.
+            One of `columns`.
 
         Returns
         -------
@@ -147,7 +152,7 @@ class History:
             of each bucket, and the last epoch.
         """
         self._fold()
-        which = ("mse", "loss").index(column)
+        which = self.columns.index(column)
         low, high = self._columns[which]
         used = -(-self.count // self._stride)
         if self._stride == 1:
@@ -162,20 +167,20 @@ class History:
         points = points[:, np.append(np.diff(points[0]) > 0.0, True)]  # a bucket of one value
         return Curve(frozen(points[0].copy()), frozen(points[1].copy()))
 
-    def until(self, epoch: int, mse: float, loss: float) -> History:
+    def until(self, epoch: int, *values: float) -> History:
         """Return the history of the same run up to an epoch, to be continued another way.
 
         Parameters
         ----------
         epoch : int
             The last epoch it is to have.
-        mse, loss : float
-            What was recorded of that epoch.
+        values : float
+            What was recorded of that epoch, a number for each column.
         """
         self._fold()
-        early = History(self._capacity)
-        early._stride, early._folded, early._last = self._stride, epoch + 1, (mse, loss)
-        for ours, theirs, value in zip(self._columns, early._columns, (mse, loss), strict=True):
+        early = History(self.columns, self._capacity)
+        early._stride, early._folded, early._last = self._stride, epoch + 1, values
+        for ours, theirs, value in zip(self._columns, early._columns, values, strict=True):
             for extreme, copy in zip(ours, theirs, strict=True):
                 copy.copy_until(extreme, epoch, value, epoch // self._stride)
         return early

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .activations import Activation
-from .datasets import Dataset
+from .datasets import Dataset, Kind
 from .losses import Loss
 from .network import Forward, forward
 from .problem import Problem
@@ -21,6 +21,9 @@ from .types import Floats, Params
 
 RIGHT = 0.1
 """A row is right when each output is closer to its target than this."""
+
+JUDGED: tuple[Kind, ...] = ("binary", "classes")
+"""The kinds of targets for which an accuracy is kept."""
 
 
 class Scores(NamedTuple):
@@ -34,11 +37,15 @@ class Scores(NamedTuple):
         Mean over the samples of the loss being minimised.
     solved : bool
         Whether every ``|d - y| < 0.1``.
+    accuracy : float or None
+        The share of rows that `rows_decided` finds right, for classes and other zeros and ones.
+        None for truth tables and for targets that are numbers, where it says little.
     """
 
     mse: float
     loss: float
     solved: bool
+    accuracy: float | None = None
 
     @property
     def finite(self) -> bool:
@@ -46,7 +53,9 @@ class Scores(NamedTuple):
         return math.isfinite(self.mse) and math.isfinite(self.loss)
 
 
-def score(loss: Loss, output: Activation, v: Floats, d: Floats, y: Floats, e: Floats) -> Scores:
+def score(
+    loss: Loss, output: Activation, kind: Kind, v: Floats, d: Floats, y: Floats, e: Floats
+) -> Scores:
     """Score outputs that have been computed already.
 
     Parameters
@@ -55,6 +64,8 @@ def score(loss: Loss, output: Activation, v: Floats, d: Floats, y: Floats, e: Fl
         The loss being minimised.
     output : Activation
         The activation of the output layer.
+    kind : Kind
+        How the targets are read.
     v, d, y, e : Floats
         Sums, targets, outputs and ``d - y``, contiguous, each of shape (samples, outputs).
 
@@ -68,23 +79,37 @@ def score(loss: Loss, output: Activation, v: Floats, d: Floats, y: Floats, e: Fl
     # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
     squared = loss.name == "squared-error"
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
-    return Scores(mse, mean, mse < RIGHT**2 and bool((np.abs(flat) < RIGHT).all()))
+    solved = mse < RIGHT**2 and bool((np.abs(flat) < RIGHT).all())
+    return Scores(mse, mean, solved, _share(kind, d, y) if kind in JUDGED else None)
 
 
-def evaluate(problem: Problem, params: Params) -> tuple[Forward, Scores]:
-    """Run the whole data set through the network with frozen weights, and score it.
+def evaluate(
+    problem: Problem, params: Params, dataset: Dataset | None = None
+) -> tuple[Forward, Scores]:
+    """Run a whole data set through the network with frozen weights, and score it.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    params : Params
+        The weights.
+    dataset : Dataset, optional
+        The rows; by default those that are trained on.
 
     Returns
     -------
     tuple of Forward and Scores
         What every layer computed for every row, and the scores.
     """
-    dataset = problem.dataset
+    if dataset is None:
+        dataset = problem.dataset
     with np.errstate(all="ignore"):
         ahead = forward(problem.network, params, dataset.x)
         e = dataset.d - ahead.output
         activation = problem.network.activations[-1]
-        return ahead, score(problem.loss, activation, ahead.v[-1], dataset.d, ahead.output, e)
+        own = ahead.v[-1], dataset.d, ahead.output, e
+        return ahead, score(problem.loss, activation, problem.dataset.kind, *own)
 
 
 def rows_right(d: Floats, y: Floats) -> NDArray[np.bool_]:
@@ -121,13 +146,21 @@ def rows_decided(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
     NDArray[np.bool_]
         Shape (samples,).
     """
-    if dataset.kind == "numbers":
-        return rows_right(dataset.d, y)
-    if dataset.kind == "classes":
-        return np.asarray(y.argmax(axis=-1) == dataset.d.argmax(axis=-1))
-    return np.asarray(((y > 0.5) == (dataset.d > 0.5)).all(axis=-1))
+    return _decided(dataset.kind, dataset.d, y)
+
+
+def _decided(kind: Kind, d: Floats, y: Floats) -> NDArray[np.bool_]:
+    if kind == "numbers":
+        return rows_right(d, y)
+    if kind == "classes":
+        return np.asarray(y.argmax(axis=-1) == d.argmax(axis=-1))
+    return np.asarray(((y > 0.5) == (d > 0.5)).all(axis=-1))
 
 
 def accuracy(dataset: Dataset, y: Floats) -> float:
     """Return the share of rows that `rows_decided` finds right, from 0 to 1."""
-    return float(rows_decided(dataset, y).mean())
+    return _share(dataset.kind, dataset.d, y)
+
+
+def _share(kind: Kind, d: Floats, y: Floats) -> float:
+    return float(np.count_nonzero(_decided(kind, d, y))) / len(d)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +43,16 @@ def tables(draw: st.DrawFn, *, one_hot: bool = False) -> Dataset:
     x, d = luck.normal(size=(rows, width)), luck.random((rows, outputs))
     if one_hot:
         d = np.eye(outputs)[luck.integers(outputs, size=rows)]
-    return table(x.tolist(), d.tolist())
+    held_out = draw(st.integers(0, min(3, rows - 1)))
+    if held_out == 0:
+        return table(x.tolist(), d.tolist())
+    trained, test = ((x[part].tolist(), d[part].tolist()) for part in _parts(held_out))
+    return dataclasses.replace(table(*trained), test=table(*test))
+
+
+def _parts(held_out: int) -> tuple[slice, slice]:
+    """Return which rows to train on and which to hold out."""
+    return slice(held_out, None), slice(held_out)
 
 
 @st.composite
@@ -106,7 +116,8 @@ def bits(arrays: Params) -> tuple[tuple[str, bytes], ...]:
 
 def standing(trainer: Trainer) -> tuple[object, ...]:
     """Return all there is to know of where a run stands, to be compared bit for bit."""
-    state, curves = trainer.state, [trainer.history.curve(column) for column in ("mse", "loss")]
+    state, history = trainer.state, trainer.history
+    curves = [history.curve(column) for column in history.columns]
     return (
         (state.epoch, state.index, state.step),
         bits(state.params),

@@ -23,7 +23,7 @@ capacities = st.sampled_from((2, 4, 6, 8, 10, 64, 300))
 
 
 def filled(pairs: list[tuple[float, float]], capacity: int) -> History:
-    history = History(capacity)
+    history = History(capacity=capacity)
     for mse, loss in pairs:
         history.append(mse, loss)
     return history
@@ -69,7 +69,7 @@ def test_nor_in_a_long_series(pairs: list[tuple[float, float]], capacity: int) -
 def test_looking_on_the_way_makes_no_difference(
     pairs: list[tuple[float, float]], capacity: int, pauses: list[int]
 ) -> None:
-    looked_at, start = History(capacity), 0
+    looked_at, start = History(capacity=capacity), 0
     for pause in (*pauses, len(pairs)):
         for mse, loss in pairs[start : start + pause]:
             looked_at.append(mse, loss)
@@ -125,7 +125,7 @@ def test_a_spike_of_one_epoch_among_a_million_is_still_there() -> None:
 
 def test_memory_does_not_grow() -> None:
     for capacity in (2, 64, 2048):
-        history = History(capacity)
+        history = History(capacity=capacity)
         assert history.nbytes == capacity * 2 * 2 * 2 * 8  # columns, extremes, value and epoch
         tracemalloc.start()
         try:
@@ -141,7 +141,7 @@ def test_memory_does_not_grow() -> None:
 @pytest.mark.parametrize("capacity", [-2, 0, 1, 3])
 def test_an_odd_capacity_is_refused(capacity: int) -> None:
     with pytest.raises(ValueError, match=f"capacity is {capacity}"):
-        History(capacity)
+        History(capacity=capacity)
 
 
 def test_an_empty_history_is_an_empty_curve() -> None:

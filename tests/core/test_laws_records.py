@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import assert_close, bits, epochs, laws, outcome, runs, table, updates
 
-from core import Dataset, RunSpec, Trainer, evaluate, rows_right
+from core import Dataset, RunSpec, Trainer, accuracy, evaluate, rows_right
 
 Run = tuple[RunSpec, Dataset | None]
 
@@ -28,6 +30,66 @@ def test_the_first_record_is_the_untrained_network_at_epoch_0(run: Run) -> None:
     assert trainer.history.count == 1
     assert trainer.history.curve("mse").values.tolist() == [scores.mse]
     assert trainer.history.curve("loss").values.tolist() == [scores.loss]
+
+
+@laws
+@given(runs(), st.booleans(), st.integers(1, 4))
+def test_every_column_of_the_history_is_what_the_records_said(
+    run: Run, readable: bool, count: int
+) -> None:
+    trainer = Trainer(*run)
+    records = [trainer.record]
+
+    def train() -> None:
+        for _ in range(count):
+            if readable:
+                trainer.step_epoch()
+            else:
+                epochs(trainer, 1)
+            records.append(trainer.record)
+
+    outcome(train)
+    assert trainer.history.columns == tuple(trainer.record.values)
+    for column in trainer.history.columns:
+        kept = trainer.history.curve(column).values.tolist()
+        assert kept == [record.values[column] for record in records]
+
+
+@laws
+@given(runs(), st.booleans(), st.integers(0, 4))
+def test_the_test_set_is_scored_with_the_frozen_weights_and_never_trained_on(
+    run: Run, readable: bool, count: int
+) -> None:
+    trainer = Trainer(*run)
+    test = trainer.dataset.test
+    outcome(
+        lambda: [trainer.step_epoch() if readable else epochs(trainer, 1) for _ in range(count)]
+    )
+    record = trainer.record
+    if test is None:
+        assert record.test is None
+        return
+    if trainer.state.index == 0:  # else the run has diverged within an epoch
+        ahead, scores = evaluate(trainer.problem, trainer.state.params, test)
+        assert record.test is not None
+        assert record.test.mse == pytest.approx(((test.d - ahead.output) ** 2).mean(), rel=1e-12)
+        assert record.test[:2] == pytest.approx(scores[:2], rel=1e-12)
+        assert record.test.accuracy == scores.accuracy
+    alone = Trainer(trainer.start_spec, dataclasses.replace(trainer.dataset, test=None))
+    outcome(lambda: epochs(alone, record.epoch))
+    if trainer.state.index == 0:
+        assert bits(alone.state.params) == bits(trainer.state.params)
+
+
+@laws
+@given(runs())
+def test_an_accuracy_is_kept_for_classes_and_other_zeros_and_ones(run: Run) -> None:
+    trainer = Trainer(*run)
+    judged = trainer.dataset.kind in ("binary", "classes")
+    assert ("accuracy" in trainer.history.columns) == judged
+    if judged:
+        y = evaluate(trainer.problem, trainer.state.params)[0].output
+        assert trainer.record.accuracy == accuracy(trainer.dataset, y)
 
 
 @laws
