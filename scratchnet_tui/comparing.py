@@ -6,8 +6,8 @@ Runs differ in few of their settings, so a table names only those; the rest goes
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -66,6 +66,8 @@ class Pin:
         Whether it is still trained, in lock step with the present run.
     diverged : bool
         Whether it can go no further.
+    others : mapping of str to Curve
+        Its loss and its accuracy, as far as they are kept.
     """
 
     name: str
@@ -79,6 +81,11 @@ class Pin:
     seconds: float
     live: bool
     diverged: bool = False
+    others: Mapping[str, Curve] = field(default_factory=dict)
+
+    def column(self, name: str) -> Curve | None:
+        """Return one of its curves: ``mse``, ``loss`` or ``accuracy``; None if it is not kept."""
+        return self.curve if name == "mse" else self.others.get(name)
 
     @property
     def marker(self) -> str:
@@ -101,18 +108,23 @@ class Pin:
         return all(getattr(self, fact) == getattr(other, fact) for fact in facts)
 
 
-def pin_series(pins: Sequence[Pin]) -> tuple[Series, ...]:
+def pin_series(pins: Sequence[Pin], column: str = "mse") -> tuple[Series, ...]:
     """Return the curves of pinned runs, to be drawn below that of the present one.
 
     Parameters
     ----------
     pins : sequence of Pin
         The pinned runs.
+    column : str
+        Which of their curves.
     """
     from .plotting import Series
 
+    found = ((pin, pin.column(column)) for pin in pins)
     return tuple(
-        Series(pin.name, pin.curve.epochs, pin.curve.values, pin.colour, pin.marker) for pin in pins
+        Series(pin.name, curve.epochs, curve.values, pin.colour, pin.marker)
+        for pin, curve in found
+        if curve is not None
     )
 
 
@@ -145,7 +157,7 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
     return (tuple(row),)
 
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(RunSpec))
+_FIELDS = tuple(each.name for each in dataclasses.fields(RunSpec))
 
 _LABELS = {"data_file": "data", "dataset": "data", "activation": "hidden phi"}
 

@@ -20,6 +20,9 @@ from .wording import change_text
 Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
 """The updates done, and the changes made before and between them."""
 
+_COMPARED = ("mse", "loss", "accuracy")
+"""The columns of the history that are laid over those of other runs."""
+
 
 @dataclass(eq=False)
 class Lane:
@@ -125,33 +128,36 @@ class Lane:
             Whether it goes on being trained.
         """
         trainer = self.trainer
-        record, curve = trainer.record, trainer.history.curve()
+        record, history = trainer.record, trainer.history
+        curves = {name: history.curve(name) for name in _COMPARED if name in history.columns}
         if self.look is not None or not live:
-            curve = _until(curve, record)
+            curves = {name: _until(curve, record, name) for name, curve in curves.items()}
         spec, changes = _opening(trainer)
         return Pin(
             self.name or "now",
             self.look,
             spec,
             changes,
-            curve,
+            curves.pop("mse"),
             record.epoch,
             record.solved_since,
             record.mse,
             self.seconds,
             live,
             bool(self.diverged),
+            curves,
         )
 
 
-def _until(curve: Curve, record: EpochRecord) -> Curve:
+def _until(curve: Curve, record: EpochRecord, column: str) -> Curve:
     """Return a curve up to an epoch, which may lie between two points of a long run."""
     there = int(np.searchsorted(curve.epochs, record.epoch, side="right"))
     if there == len(curve.epochs):
         return curve
     epochs, values = curve.epochs[:there], curve.values[:there]
     if epochs[-1] < record.epoch:
-        epochs, values = np.append(epochs, record.epoch), np.append(values, record.mse)
+        epochs = np.append(epochs, record.epoch)
+        values = np.append(values, record.values[column])
     return Curve(epochs, values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,13 +51,17 @@ class Snapshot:
         The weights that updates leave alone.
     curve : Curve
         The mse of every epoch of this branch, those ahead included.
-    losses : Curve or None
-        The loss of those epochs, where it is not the squared error. A long run keeps other epochs
-        of it than of the mse.
+    curves : mapping of str to Curve
+        All that is kept of those epochs, by the names of `core.History.columns`. A long run keeps
+        other epochs of one than of another.
     left : tuple of Curve
         The curves of branches that were left, the latest at the end.
     ahead : Forward
-        What each layer computes for each row of the data.
+        What each layer computes for each row that is trained on.
+    test : Forward or None
+        The same for the rows of the test set.
+    test_scores : Scores or None
+        How well the present weights do there.
     lesson : Lesson or None
         The lesson the run belongs to.
     ticks : tuple of bool
@@ -82,9 +87,11 @@ class Snapshot:
     last_step: Params | None
     frozen: Masks
     curve: Curve
-    losses: Curve | None
+    curves: Mapping[str, Curve]
     left: tuple[Curve, ...]
     ahead: Forward
+    test: Forward | None
+    test_scores: Scores | None
     lesson: Lesson | None
     ticks: tuple[bool, ...]
     diverged: str
@@ -131,6 +138,8 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
     trainer, card = lanes.present.trainer, lanes.present.card(live=True)
     problem, state = trainer.problem, trainer.state
     ahead, scores = evaluate(problem, state.params)
+    held_out = trainer.dataset.test
+    test = None if held_out is None else evaluate(problem, state.params, held_out)
     seen = Evidence(
         trainer.record.epoch,
         scores.mse,
@@ -151,9 +160,11 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         last_step=state.last_step,
         frozen=state.frozen,
         curve=curve,
-        losses=_losses(trainer),
+        curves={name: trainer.history.curve(name) for name in trainer.history.columns},
         left=left,
         ahead=ahead,
+        test=test and test[0],
+        test_scores=test and test[1],
         lesson=lesson,
         ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
         diverged=lanes.present.diverged,
@@ -162,11 +173,6 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         pins=lanes.cards(),
         inside=walk.view(trainer),
     )
-
-
-def _losses(trainer: Trainer) -> Curve | None:
-    squared = trainer.spec.loss == "squared-error"
-    return None if squared else trainer.history.curve("loss")
 
 
 def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:

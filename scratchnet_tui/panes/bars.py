@@ -13,6 +13,8 @@ from .rows import Piece, Row, RowsPane
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
+_SMALL = 30  # rows that are counted one by one
+
 
 class Bar(RowsPane, can_focus=False):
     """One line of text."""
@@ -65,11 +67,10 @@ class StatusBar(Bar):
     def _standing(
         self, snapshot: Snapshot, running: bool, pace: str, speed: float
     ) -> tuple[Piece, ...]:
-        record, rows = snapshot.record, snapshot.right
+        record = snapshot.record
         state, mood = ("running", "running") if running else ("paused", "dim")
         if snapshot.diverged:
             state, mood = "diverged", "alarm"
-        right = f"{int(rows.sum())}/{len(rows)}"
         measured = "flat out" if pace == "max" else f"{pace} ep/s"
         if running and speed:
             measured = f"{count(speed)} ep/s"
@@ -78,9 +79,22 @@ class StatusBar(Bar):
             (f"{state:>8}", mood),
             (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
             (f" mse {small(snapshot.scores.mse):<8}", ""),
-            (f" {right:>{2 * len(str(len(rows))) + 1}}", "good" if rows.all() else ""),
+            *_verdict(snapshot),
             (f" {measured:>9} ", "dim"),
         )
+
+
+def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
+    """Say how much is right: rows of a small table, shares of a large one and of a test set."""
+    rows, scores, test = snapshot.right, snapshot.scores, snapshot.test_scores
+    if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
+        right = f"{int(rows.sum())}/{len(rows)}"
+        mood = "good" if rows.all() else ""
+        return ((f" {right:>{2 * len(str(len(rows))) + 1}}", mood),)
+    own: Piece = (f" {100.0 * scores.accuracy:5.1f} %", "good" if scores.accuracy == 1.0 else "")
+    if test is None or test.accuracy is None:
+        return (own,)
+    return (own, (f"  test {100.0 * test.accuracy:5.1f} %", "good" if test.accuracy == 1.0 else ""))
 
 
 class KeyBar(Bar):

@@ -1,4 +1,4 @@
-"""The loss pane: the curve of the mean squared error, drawn live, and a cursor to go back by."""
+"""The loss pane: the curve of the mse, the loss or the accuracy, and a cursor to go back by."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from textual.events import Click
 from textual.message import Message
 
 from ..axes import x_limit
-from ..comparing import legend, pin_series
-from ..wording import small
+from ..comparing import legend
+from ..loss_views import columns, reading, series, shown, under_cursor
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
     from core import Curve
 
-    from ..plotting import Series
     from ..snapshot import Snapshot
 
+_ROOMY = 9  # rows of the pane that leave room for a second line of numbers
 _LABELS = 8  # cells that the labels of the y axis take, about
 
 
@@ -57,6 +57,7 @@ class LossPane(RowsPane):
         self._rows: tuple[Row, ...] = ()
         self._plotting: ModuleType | None = None
         self._log = False
+        self._column = "mse"
         self._cursor: float | None = None
         self._right = 1.0  # the last epoch of the axis
 
@@ -88,75 +89,51 @@ class LossPane(RowsPane):
         super().update_rows()
 
     def _draw(self, snapshot: Snapshot) -> None:
-        curve, now = snapshot.curve, float(snapshot.epoch)
+        if self._column not in columns(snapshot):
+            self._column = "mse"
+        curve, now = shown(snapshot, self._column), float(snapshot.epoch)
         if self._cursor is not None:
             beyond = self._cursor > curve.epochs[-1]
             self._cursor = None if beyond else _nearest(curve, self._cursor)
         hint = "Enter goes there" if self._cursor is not None else ""
-        self.caption("1 Loss", hint or "log" * self._log)
+        share = self._column == "accuracy"
+        log = self._log and not share
+        self.caption("1 Accuracy" if share else "1 Loss", hint or "log" * log)
         names = legend(snapshot.card, snapshot.pins, self.size.width)
-        reading = self._reading()
-        self._rows = (*reading, *names)
+        told = self._told(snapshot)
+        self._rows = (*told, *names)
         if self._plotting is None:
             return
         behind = now < curve.epochs[-1]
         chart = self._plotting.Chart(
-            self._series(now),
+            series(snapshot, self._column, now),
             self.size.width,
-            self.size.height - len(reading) - len(names),
-            log=self._log,
+            self.size.height - len(told) - len(names),
+            log=log,
+            y_from=0.0 if share else None,
+            y_to=1.0 if share else None,
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
         self._rows += self._plotting.draw(chart)
 
-    def _series(self, now: float) -> tuple[Series, ...]:
-        """Return the curves: the branches that were left, what lies ahead, and what has been."""
-        from ..plotting import Series
-
-        assert self._snapshot is not None
-        curve = self._snapshot.curve
-        there = int(np.searchsorted(curve.epochs, now, side="right"))
-        left = [Series("", old.epochs, old.values, "faint", ".") for old in self._snapshot.left]
-        ahead = slice(max(0, there - 1), None)
-        return (
-            *left,
-            *pin_series(self._snapshot.pins),
-            Series("", curve.epochs[ahead], curve.values[ahead], "faint"),
-            Series("", curve.epochs[:there], curve.values[:there]),
-        )
-
-    def _reading(self) -> tuple[Row, ...]:
+    def _told(self, snapshot: Snapshot) -> tuple[Row, ...]:
         """Say in numbers where the run stands, or what is under the cursor."""
-        assert self._snapshot is not None
-        snapshot = self._snapshot
         if self._cursor is not None:
-            return self._under_cursor(snapshot, self._cursor)
-        mse: Row = (("mse ", "dim"), (small(snapshot.scores.mse), "bold"))
-        loss: Row = ()
-        if snapshot.losses is not None:
-            loss = (("  loss ", "dim"), (small(snapshot.scores.loss), ""))
-        place: list[Row] = [()]
-        if snapshot.epoch < snapshot.curve.epochs[-1]:
-            way = f"{snapshot.epoch:,} of {snapshot.curve.epochs[-1]:,.0f}"
-            place = [((f"  epoch {way}", "dim"),), ((f"  {way}", "dim"),)]
-        rows = [(*mse, *more, *end) for more in (loss, ()) for end in place]
-        widths = (sum(len(piece[0]) for piece in row) for row in rows)
-        fitting = (row for row, width in zip(rows, widths, strict=True) if width <= self.size.width)
-        return (next(fitting, mse),)
+            return under_cursor(snapshot, self._column, self._cursor, self.size.width)
+        rows = 2 if self.size.height >= _ROOMY else 1
+        return reading(snapshot, self._column, self.size.width, rows)
 
-    def _under_cursor(self, snapshot: Snapshot, epoch: float) -> tuple[Row, ...]:
-        """Read out the epoch under the cursor; the loss goes below where it does not fit."""
-        row: Row = (
-            ("epoch ", "dim"), (f"{epoch:,.0f}", "bold"),
-            ("  mse ", "dim"), (_value_at(snapshot.curve, epoch), "bold"),
-        )  # fmt: skip
-        if snapshot.losses is None:
-            return (row,)
-        loss: Row = (("loss ", "dim"), (_value_at(snapshot.losses, epoch), ""))
-        beside: Row = (*row, ("  ", ""), *loss)
-        fits = sum(len(piece[0]) for piece in beside) <= self.size.width
-        return (beside,) if fits else (row, loss)
+    def next_view(self) -> str:
+        """Draw the next of mse, loss and accuracy, and return a sentence that says which."""
+        if self._snapshot is None:
+            return ""
+        names = columns(self._snapshot)
+        if len(names) == 1:
+            return "The mse is all there is to draw of this run."
+        self._column = names[(names.index(self._column) + 1) % len(names)]
+        self.update_rows()
+        return f"The chart shows the {self._column}."
 
     def row_count(self) -> int:
         """Return the rows of the chart: never more than there is room for."""
@@ -179,12 +156,13 @@ class LossPane(RowsPane):
     def action_jump(self, index: int) -> None:
         """Put the cursor on the first or on the last epoch."""
         if self._snapshot is not None:
-            self._put(float(self._snapshot.curve.epochs[index]), forward=index < 0)
+            curve = shown(self._snapshot, self._column)
+            self._put(float(curve.epochs[index]), forward=index < 0)
 
     def _put(self, epoch: float, forward: bool) -> None:
         """Put the cursor on the recorded epoch next to one, on the far side of it."""
         assert self._snapshot is not None
-        epochs = self._snapshot.curve.epochs
+        epochs = shown(self._snapshot, self._column).epochs
         if forward:
             i = int(np.searchsorted(epochs, epoch, side="left"))
         else:
@@ -221,12 +199,6 @@ class LossPane(RowsPane):
 def _nearest(curve: Curve, epoch: float) -> float:
     """Return the recorded epoch nearest to one: a long run gives up epochs while it goes on."""
     return float(curve.epochs[int(np.argmin(np.abs(curve.epochs - epoch)))])
-
-
-def _value_at(curve: Curve, epoch: float) -> str:
-    """Write what a curve has of an epoch. Mse and loss do not keep the same ones in a long run."""
-    found = curve.values[curve.epochs == epoch]
-    return small(float(found[0])) if found.size else "not kept"
 
 
 def _load_plotting() -> ModuleType:

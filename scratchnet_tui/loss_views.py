@@ -1,0 +1,221 @@
+"""What the loss pane draws and reads out: the mse, the loss or the accuracy, with the test set's.
+
+The curve of the test set is drawn in the letter t, so that it is told apart without colour.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .comparing import PRESENT, pin_series
+from .wording import small
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core import Curve, Scores
+
+    from .panes.rows import Row
+    from .plotting import Series
+    from .snapshot import Snapshot
+
+COLUMNS = ("mse", "loss", "accuracy")
+"""What can be drawn, in the order in which one goes through it."""
+
+TEST = ("t", "yellow")
+"""Marker and colour of the test set's curve."""
+
+_WORTH_SAYING = 1.02  # a test curve that has risen by less than this is still at its best
+
+
+def columns(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what there is to draw of a run.
+
+    The loss is left out where it is the squared error alone: half the sum of what the mse is the
+    mean of.
+    """
+    spec = snapshot.spec
+    same = spec.loss == "squared-error" and not (spec.l1 or spec.l2)
+    return tuple(
+        name for name in COLUMNS if name in snapshot.curves and not (same and name == "loss")
+    )
+
+
+def written(column: str, value: float) -> str:
+    """Write a value of a column: an accuracy in percent."""
+    return f"{100.0 * value:.1f} %" if column == "accuracy" else small(value)
+
+
+def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
+    """Return the curves: branches left, pins, the test set, what lies ahead, what has been.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The run.
+    column : str
+        One of `columns`.
+    now : float
+        The epoch at which it stands; what lies beyond is faint.
+    """
+    from .plotting import Series
+
+    curve = shown(snapshot, column)
+    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
+    ahead = slice(max(0, there - 1), None)
+    test = snapshot.curves.get(f"test {column}")
+    held_out = () if test is None else _until(test, now)
+    return (
+        *(left if column == "mse" else ()),
+        *pin_series(snapshot.pins, column),
+        *held_out,
+        Series("", curve.epochs[ahead], curve.values[ahead], "faint"),
+        Series("", curve.epochs[:there], curve.values[:there]),
+    )
+
+
+def _until(test: Curve, now: float) -> tuple[Series, ...]:
+    from .plotting import Series
+
+    there = int(np.searchsorted(test.epochs, now, side="right"))
+    return (Series("test", test.epochs[:there], test.values[:there], TEST[1], TEST[0]),)
+
+
+def shown(snapshot: Snapshot, column: str) -> Curve:
+    """Return the curve of a column as far as going on repeats it."""
+    return snapshot.curve if column == "mse" else snapshot.curves[column]
+
+
+def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple[Row, ...]:
+    """Say in numbers where the run stands, and what the test set says, as far as there is room.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The run.
+    column : str
+        One of `columns`.
+    width : int
+        How many cells there are.
+    rows : int
+        How many rows may be taken.
+    """
+    first: Row = ((f"{column} ", "dim"), (written(column, _of(snapshot.scores, column)), "bold"))
+    more: Row = ()
+    if column == "mse" and "loss" in columns(snapshot):
+        more = (("  loss ", "dim"), (small(snapshot.scores.loss), ""))
+    elif column == "loss":
+        more = (("  mse ", "dim"), (small(snapshot.scores.mse), ""))
+    place: Row = ()
+    if snapshot.epoch < snapshot.curve.epochs[-1]:
+        way = f"{snapshot.epoch:,} of {snapshot.curve.epochs[-1]:,.0f}"
+        place = ((f"  epoch {way}", "dim"),)
+    if snapshot.test_scores is None:
+        bare: Row = ((place[0][0].replace("  epoch ", "  "), "dim"),) if place else ()
+        tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
+        return (_fitting((*tries, first), width),)
+    told = _with_test(snapshot, column, first)
+    parts = [part for part in (*_held_against(snapshot, column), place) if part]
+    beside = _as_many(told, parts, width)
+    if rows < 2 or beside == _as_many(told, parts, 10**6):
+        return (beside if _width(beside) <= width else first,)
+    return (told if _width(told) <= width else first, _as_many((), parts, width))
+
+
+def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
+    """Put parts behind a row, two cells apart, as many as fit."""
+    for part in parts:
+        text, mood = part[0][0].lstrip(), part[0][1]
+        longer = (*row, ("  " * bool(row) + text, mood), *part[1:])
+        if _width(longer) <= width:
+            row = longer
+    return row
+
+
+def _with_test(snapshot: Snapshot, column: str, first: Row) -> Row:
+    """Say what the rows trained on and the test set have, each behind the sign of its curve."""
+    assert snapshot.test_scores is not None
+    test = _of(snapshot.test_scores, column)
+    own: Row = (("⠶ ", PRESENT[1]), *first)
+    held_out: Row = ((f"  {TEST[0]} ", TEST[1]), ("test ", "dim"), (written(column, test), "bold"))
+    return (*own, *held_out)
+
+
+def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
+    """Say how far apart the two are, and since when the test set has been getting worse."""
+    assert snapshot.test_scores is not None
+    gap = _of(snapshot.test_scores, column) - _of(snapshot.scores, column)
+    size = f"{100.0 * abs(gap):.1f}" if column == "accuracy" else small(abs(gap))
+    apart: Row = (("  gap ", "dim"), (("-" if gap < 0.0 else "+") + size, ""))
+    best = _best(snapshot, column)
+    return (apart, best) if best else (apart,)
+
+
+def _best(snapshot: Snapshot, column: str) -> Row:
+    """Say since when the test set has been getting worse, if it has."""
+    test = snapshot.curves.get(f"test {column}")
+    if test is None or column == "accuracy":
+        return ()
+    there = int(np.searchsorted(test.epochs, snapshot.epoch, side="right"))
+    if there < 2:
+        return ()
+    least = int(np.argmin(test.values[:there]))
+    lowest = float(test.values[least])
+    if test.values[there - 1] <= lowest * _WORTH_SAYING:
+        return ()
+    return (("  test best at epoch ", "dim"), (f"{test.epochs[least]:,.0f}", ""))
+
+
+def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> tuple[Row, ...]:
+    """Read out the epoch under the cursor; what does not fit beside it goes below.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The run.
+    column : str
+        One of `columns`.
+    epoch : float
+        An epoch of the curve.
+    width : int
+        How many cells there are.
+    """
+    row: Row = (
+        ("epoch ", "dim"), (f"{epoch:,.0f}", "bold"),
+        (f"  {column} ", "dim"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
+    )  # fmt: skip
+    other, label = snapshot.curves.get(f"test {column}"), "test "
+    if other is None:
+        named = {"mse": "loss", "loss": "mse"}.get(column, "")
+        if named not in columns(snapshot):
+            return (row,)
+        other, label = snapshot.curves[named], f"{named} "
+    kind = column if label == "test " else label.strip()
+    second: Row = ((label, "dim"), (_value_at(other, kind, epoch), ""))
+    beside: Row = (*row, ("  ", ""), *second)
+    return (beside,) if _width(beside) <= width else (row, second)
+
+
+def _of(scores: Scores, column: str) -> float:
+    """Return one of the numbers that scores hold."""
+    value = {"mse": scores.mse, "loss": scores.loss, "accuracy": scores.accuracy}[column]
+    assert value is not None  # a column is shown only where it is kept
+    return value
+
+
+def _value_at(curve: Curve, column: str, epoch: float) -> str:
+    """Write what a curve has of an epoch. Two curves do not keep the same ones in a long run."""
+    found = curve.values[curve.epochs == epoch]
+    return written(column, float(found[0])) if found.size else "not kept"
+
+
+def _fitting(rows: Sequence[Row], width: int) -> Row:
+    """Return the first row that fits, or the last."""
+    return next((row for row in rows if _width(row) <= width), rows[-1])
+
+
+def _width(row: Row) -> int:
+    return sum(len(piece[0]) for piece in row)
