@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from core import ACTIVATIONS, DATASET_NAMES, LESSONS, LOSSES, SLIPS, builtin
+from core import ACTIVATIONS, DATASET_NAMES, LESSONS, LOSSES, RULES, SLIPS, builtin
 
 _LINES = {
-    "rules": {"sgd": "dW = alpha * downhill"},
+    "rules": {name: rule.text for name, rule in RULES.items()},
     "inits": {
         "uniform": "evenly from -1 to 1",
         "literal": "exactly the numbers of --weights FILE.json",

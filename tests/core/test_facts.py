@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import epochs, few_laws, laws, runs
+from strategies import PLAIN, epochs, few_laws, laws, runs
 
 from core import Dataset, Floats, Layer, Network, Params, RunSpec, Trainer, backward, forward
 from core.datasets import builtin
@@ -81,7 +81,7 @@ def an_epoch(network: Network, params: Params, spec: RunSpec, data: Dataset) -> 
 
 
 @few_laws
-@given(runs(order="sequential", rate=0.01), st.integers(0, 1000))
+@given(runs(order="sequential", rate=0.01, **PLAIN), st.integers(0, 1000))
 def test_networks_side_by_side_are_each_trained_as_if_alone(
     run: tuple[RunSpec, Dataset | None], first: int
 ) -> None:

@@ -54,7 +54,11 @@ def test_the_mse_is_a_mean_of_squares_and_the_loss_a_mean_over_the_samples(
     output, loss = trainer.network.activations[-1], trainer.problem.loss
     each = loss.value(output, ahead.v[-1], trainer.dataset.d, ahead.output)
     assert each.shape == (len(d),)
-    assert scores.loss == pytest.approx(sum(each.tolist()) / len(d), rel=1e-12)
+    spec, penalty = trainer.spec, 0.0
+    for name, array in trainer.state.params.items():
+        for weight in array.ravel().tolist() if name[0] == "W" else ():
+            penalty += spec.l1 * abs(weight) + 0.5 * spec.l2 * weight * weight
+    assert scores.loss == pytest.approx(sum(each.tolist()) / len(d) + penalty, rel=1e-12)
 
 
 @laws

@@ -16,6 +16,7 @@ from scratchnet_tui import loss_views
 from scratchnet_tui.panes.rows import Row
 from scratchnet_tui.session import Session
 from scratchnet_tui.snapshot import Snapshot
+from scratchnet_tui.wording import small
 
 SPEC = RunSpec(
     dataset=None,
@@ -78,9 +79,9 @@ def test_the_reading_names_both_sets_the_gap_and_the_best_epoch(learned: Snapsho
     assert learned.test_scores is not None
     told = text(loss_views.reading(learned, "mse", 100))
     mse, test = learned.scores.mse, learned.test_scores.mse
-    assert f"mse {mse:.5f}"[:9] in told
-    assert f"test {test:.5f}"[:10] in told
-    assert f"gap +{test - mse:.5f}"[:9] in told
+    assert f"mse {small(mse)}" in told
+    assert f"test {small(test)}" in told
+    assert f"gap +{small(test - mse)}" in told
     best = int(np.argmin(learned.curves["test mse"].values))
     assert f"test best at epoch {best}" in told
     share = text(loss_views.reading(learned, "accuracy", 100))
