@@ -152,14 +152,13 @@ def _groups(dataset: Dataset) -> NDArray[np.intp]:
     if dataset.kind == "numbers":
         return np.zeros(len(dataset), dtype=np.intp)
     _, groups = np.unique(dataset.d, axis=0, return_inverse=True)
-    flat: NDArray[np.intp] = groups.reshape(-1)
-    return flat
+    return np.array(groups, dtype=np.intp).reshape(len(dataset))
 
 
 def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
     """Share out `wanted` rows among groups: whole parts first, then by the largest remainder."""
     exact = sizes * (wanted / sizes.sum())
-    quotas = np.floor(exact + 1e-9).astype(np.intp)
+    quotas: NDArray[np.intp] = np.floor(exact + 1e-9).astype(np.intp)
     first = np.argsort(quotas - exact, kind="stable")[: wanted - int(quotas.sum())]
     quotas[first] += 1
     return quotas
