@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from core import (
-    DATASET_NAMES,
+    GATE_NAMES,
     RULES,
     SCHEDULES,
     Dataset,
@@ -78,7 +78,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
     each = draw(st.booleans()) and len(hidden) > 0
     names = st.sampled_from(HIDDEN)
     values = {
-        "dataset": draw(st.sampled_from(DATASET_NAMES)),
+        "dataset": draw(st.sampled_from(GATE_NAMES)),
         "hidden": hidden,
         "activation": tuple(draw(names) for _ in range(len(hidden) if each else 1)),
         "output": output or draw(st.sampled_from(outputs)),
