@@ -17,7 +17,7 @@ EXIT_INTERRUPTED = 130
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
 DATASETS = "and, or, nand, nor, xor, xnor, first-input"
-ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"
+ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd"
 ORDERS = "sequential, shuffled, first-only"

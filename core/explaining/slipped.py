@@ -123,7 +123,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {words.delta_formula.format(**names)}",
-        note=note + " Here that is the same." * (activation in ("relu", "linear")),
+        note=note + " Here that is the same." * (activation in ("relu", "leaky-relu", "linear")),
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
         code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),

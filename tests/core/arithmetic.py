@@ -1,4 +1,4 @@
-"""Adds up what an explanation shows: + - * / and four functions, on numbers that may be rounded.
+"""Adds up what an explanation shows: + - * / and a few functions, on numbers that may be rounded.
 
 Every number is a span from a least to a greatest value: half a unit of the last digit printed, or a
 hair where nothing is rounded. What is shown holds if its result lies within the span it adds up to.
@@ -73,7 +73,7 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
     return _widened(
         (
             function(*(span.low for span in spans)),
-            function(*(span.high for span in spans)),  # all four of them rise
+            function(*(span.high for span in spans)),  # all of them rise
         )
     )
 
@@ -103,5 +103,7 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": _exp,
     "ln": _ln,
     "tanh": math.tanh,
+    "erf": math.erf,
+    "sqrt": lambda value: math.sqrt(max(value, 0.0)),  # a span round 0 begins below it
     "max": max,
 }

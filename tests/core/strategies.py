@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from core import DATASET_NAMES, Dataset, Diverged, Params, RunSpec, SpecError, Trainer
 from core.datasets import kind_of
 
-HIDDEN = ("sigmoid", "tanh", "relu", "linear", "softmax")
+HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax")
 OUTPUTS = {
-    "squared-error": ("sigmoid", "tanh", "relu", "linear", "softmax"),
+    "squared-error": ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax"),
     "cross-entropy": ("sigmoid", "softmax"),
 }
 
