@@ -21,7 +21,7 @@ ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd"
 ORDERS = "sequential, shuffled, first-only"
-INITS = "uniform"
+INITS = "uniform, zero, small, xavier, he"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 
