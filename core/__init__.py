@@ -20,8 +20,9 @@ from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
+from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
-from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SCHEDULES, SOURCE, Rows, RunSpec
+from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
 from .trace import Trace
 from .trainer import Trainer

@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from .inplace import ACTIVATE, MAKE_STEP, PASS_BACK, Program
-from .metrics import Scores, score
+from .inplace import ACTIVATE, MAKE_STEP, PASS_BACK, Memory, Program, pull
+from .metrics import Scores, score, with_penalty
 from .network import Network
 from .problem import Problem
 from .step import State
@@ -130,8 +130,9 @@ class Bulk:
         if state.last_step is not None:
             self._step.fill(state.last_step)
         self._marked = self._weights.flat.copy(), self._step.flat.copy()
-        self._rule_state, self._frozen = state.rule_state, state.frozen
+        self._frozen = state.frozen
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
+        self._recall(state)
         self._lay_out()
         self._whole = self._desk(len(problem.dataset))
         self._score = self._whole.forward(problem.dataset.x, problem.dataset.d)
@@ -143,6 +144,8 @@ class Bulk:
         weights, step = self._marked
         np.copyto(weights, self._weights.flat)
         np.copyto(step, self._step.flat)
+        for kept, own in zip(self._marked_memory, self._remembered, strict=True):
+            np.copyto(kept, own.flat)
         self._marked_at = self.epoch, self.index, self.step
 
     def return_to_mark(self) -> None:
@@ -150,19 +153,23 @@ class Bulk:
         weights, step = self._marked
         np.copyto(self._weights.flat, weights)
         np.copyto(self._step.flat, step)
+        for kept, own in zip(self._marked_memory, self._remembered, strict=True):
+            np.copyto(own.flat, kept)
         self.epoch, self.index, self.step = self._marked_at
+        self._tell()
         self._fill()
 
     def state(self) -> State:
         """Return a copy of where the run stands."""
         return State(
             params=self._weights.copies(),
-            rule_state=self._rule_state,
+            rule_state=tuple(own.copies() for own in self._remembered),
             epoch=self.epoch,
             index=self.index,
             step=self.step,
             last_step=self._step.copies() if self.step else None,
             frozen=self._frozen,
+            rule_since=self._rule_since,
         )
 
     def _lay_out(self) -> None:
@@ -191,10 +198,40 @@ class Bulk:
     def _take_step(self) -> Program:
         """Return the program that makes a step of the downhill direction, and takes it."""
         spec, weights, step = self._problem.spec, self._weights.flat, self._step.flat
-        program = MAKE_STEP[spec.rule](spec.rate, self._downhill.flat, step)
+        program = self._pull()
+        program += MAKE_STEP[spec.rule](self._memory, self._downhill.flat, step)
         for name, mask in self._frozen.items():
             program.append(partial(np.copyto, self._step.by_name[name], 0.0, where=mask))
         return [*program, partial(np.add, weights, step, weights)]
+
+    def _pull(self) -> Program:
+        """Return the program that adds the penalty's part to the downhill direction."""
+        if not self._problem.penalised:
+            return []
+        spec = self._problem.spec
+        strength = _Weights(self._problem.network.param_shapes())
+        for name, array in strength.by_name.items():
+            array[...] = name[0] == "W"  # biases are free
+        l1, l2 = spec.l1 * strength.flat, spec.l2 * strength.flat
+        return pull(l1, l2, self._weights.flat, self._downhill.flat)
+
+    def _recall(self, state: State) -> None:
+        """Take over what the rule remembers, and what it has to be told."""
+        shapes, spec = self._problem.network.param_shapes(), self._problem.spec
+        self._remembered = tuple(_Weights(shapes) for _ in state.rule_state)
+        for own, arrays in zip(self._remembered, state.rule_state, strict=True):
+            own.fill(arrays)
+        self._marked_memory = [own.flat.copy() for own in self._remembered]
+        self._rule_since = state.rule_since
+        self._forgets = self._problem.rule.forgets
+        flats = tuple(own.flat for own in self._remembered)
+        self._memory = Memory(np.array(0.0), np.array(0.0), spec.momentum, flats)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell the rule the rate of the present epoch, and how many updates it has made."""
+        self._memory.rate[...] = self._problem.rate_at(self.epoch)
+        self._memory.t[...] = self.step - self._rule_since
 
     def _program(self) -> Program:
         """Return the program of the next update, with its samples in place."""
@@ -218,6 +255,9 @@ class Bulk:
 
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
+        if self._forgets and self.index == 0:
+            for memory in self._remembered:
+                memory.flat.fill(0.0)
         for call in self._program():
             call()
         self.step += 1
@@ -226,6 +266,8 @@ class Bulk:
             return False
         self.index = 0
         self.epoch += 1
+        if self._problem.spec.schedule != "constant":
+            self._tell()
         if self._problem.spec.order == "shuffled":
             self._fill()
         return True
@@ -236,7 +278,8 @@ class Bulk:
             call()
         desk, problem = self._whole, self._problem
         own = desk.v[-1], problem.dataset.d, desk.y[-1], desk.e[-1]
-        return score(problem.loss, problem.network.activations[-1], *own)
+        scores = score(problem.loss, problem.network.activations[-1], *own)
+        return with_penalty(problem, self._weights.by_name, scores)
 
     def finite(self) -> bool:
         """Tell whether every weight is finite."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .problem import Problem
+from .spec import RunSpec
 from .step import State
 from .types import SpecError, frozen_masks, frozen_params
 
@@ -29,18 +30,27 @@ class SetRule:
         The name of the rule.
     rate : float
         The learning rate alpha, 0 or more.
+    momentum : float or None
+        The share of the memory that is kept; None: as before.
     """
 
     rule: str
     rate: float
+    momentum: float | None = None
 
     def apply(self, problem: Problem, state: State) -> tuple[Problem, State]:
         """Return the run as it is after the change; another rule begins without memories."""
-        spec = dataclasses.replace(problem.spec, rule=self.rule, rate=self.rate)
+        spec = self.applied_to(problem.spec)
         changed = dataclasses.replace(problem, spec=spec)
         if self.rule != problem.spec.rule:
             state = dataclasses.replace(state, rule_state=changed.rule.init(state.params))
+            state = dataclasses.replace(state, rule_since=state.step)
         return changed, state
+
+    def applied_to(self, spec: RunSpec) -> RunSpec:
+        """Return the spec as it is after the change."""
+        momentum = spec.momentum if self.momentum is None else self.momentum
+        return dataclasses.replace(spec, rule=self.rule, rate=self.rate, momentum=momentum)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ the same operations in the same order as its readable twin, so it gives the same
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from .activations import LEAK, gelu_slope, normal_share
+from .rules import ADAM_KEPT, RMS_KEPT, TINY
 from .types import Floats
 
 Program: TypeAlias = list[Callable[[], Any]]
@@ -134,10 +136,113 @@ PASS_BACK: dict[str, Callable[[Floats, Floats, Floats, Floats], Program]] = {
 """For each activation ``PASS_BACK[name](v, y, e, delta)``: the calls that put delta in place."""
 
 
-def sgd(rate: float, downhill: Floats, step: Floats) -> Program:
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What the program of a rule works with; all of it may change between two updates.
+
+    Attributes
+    ----------
+    rate, t : Floats
+        The learning rate, and how many updates the rule has made; 0-dimensional.
+    momentum : float
+        The share that is kept.
+    arrays : tuple of Floats
+        What the rule remembers, flat.
+    """
+
+    rate: Floats
+    t: Floats
+    momentum: float
+    arrays: tuple[Floats, ...]
+
+
+def sgd(memory: Memory, downhill: Floats, step: Floats) -> Program:
     """Return the calls that turn the downhill direction into a step."""
-    return [partial(np.multiply, downhill, np.array(rate), step)]
+    return [partial(np.multiply, downhill, memory.rate, step)]
 
 
-MAKE_STEP: dict[str, Callable[[float, Floats, Floats], Program]] = {"sgd": sgd}
-"""For each rule ``MAKE_STEP[name](rate, downhill, step)``: the calls that put dW into step."""
+def _remember(memory: Memory, downhill: Floats, last: Floats) -> Program:
+    (m,) = memory.arrays
+    return [
+        partial(np.multiply, m, np.array(memory.momentum), m),
+        partial(np.multiply, downhill, memory.rate, last),
+        partial(np.add, m, last, m),
+    ]
+
+
+def _momentum(memory: Memory, downhill: Floats, step: Floats) -> Program:
+    return [*_remember(memory, downhill, step), partial(np.copyto, step, memory.arrays[0])]
+
+
+def _nesterov(memory: Memory, downhill: Floats, step: Floats) -> Program:
+    last = np.empty_like(step)
+    return [
+        *_remember(memory, downhill, last),
+        partial(np.multiply, memory.arrays[0], np.array(memory.momentum), step),
+        partial(np.add, step, last, step),
+    ]
+
+
+def _mean(mean: Floats, kept: float, value: Floats, scratch: Floats) -> Program:
+    """Return the calls that let a running mean take in a value."""
+    return [
+        partial(np.multiply, mean, np.array(kept), mean),
+        partial(np.multiply, value, np.array(1.0 - kept), scratch),
+        partial(np.add, mean, scratch, mean),
+    ]
+
+
+def _rmsprop(memory: Memory, downhill: Floats, step: Floats) -> Program:
+    (s,), root, tiny = memory.arrays, np.empty_like(step), np.array(TINY)
+    return [
+        partial(np.multiply, downhill, downhill, root),
+        *_mean(s, RMS_KEPT, root, root),
+        partial(np.sqrt, s, root),
+        partial(np.add, root, tiny, root),
+        partial(np.multiply, downhill, memory.rate, step),
+        partial(np.divide, step, root, step),
+    ]
+
+
+def _adam(memory: Memory, downhill: Floats, step: Floats) -> Program:
+    (m, s), root, tiny = memory.arrays, np.empty_like(step), np.array(TINY)
+    whole_m, whole_s = np.empty(()), np.empty(())
+    return [
+        partial(np.add, memory.t, _ONE, memory.t),
+        partial(np.power, np.array(memory.momentum), memory.t, whole_m),
+        partial(np.subtract, _ONE, whole_m, whole_m),
+        partial(np.power, np.array(ADAM_KEPT), memory.t, whole_s),
+        partial(np.subtract, _ONE, whole_s, whole_s),
+        *_mean(m, memory.momentum, downhill, step),
+        partial(np.multiply, downhill, downhill, root),
+        *_mean(s, ADAM_KEPT, root, root),
+        partial(np.divide, s, whole_s, root),
+        partial(np.sqrt, root, root),
+        partial(np.add, root, tiny, root),
+        partial(np.divide, m, whole_m, step),
+        partial(np.multiply, step, memory.rate, step),
+        partial(np.divide, step, root, step),
+    ]
+
+
+MAKE_STEP: dict[str, Callable[[Memory, Floats, Floats], Program]] = {
+    "sgd": sgd,
+    "momentum": _momentum,
+    "momentum-reset": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+}
+"""For each rule ``MAKE_STEP[name](memory, downhill, step)``: the calls that put dW into step."""
+
+
+def pull(l1: Floats, l2: Floats, weights: Floats, downhill: Floats) -> Program:
+    """Return the calls that add the penalty's part to the downhill direction; all arrays flat."""
+    part, other = np.empty_like(weights), np.empty_like(weights)
+    return [
+        partial(np.sign, weights, part),
+        partial(np.multiply, part, l1, part),
+        partial(np.multiply, weights, l2, other),
+        partial(np.add, part, other, part),
+        partial(np.subtract, downhill, part, downhill),
+    ]

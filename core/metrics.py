@@ -84,7 +84,15 @@ def evaluate(problem: Problem, params: Params) -> tuple[Forward, Scores]:
         ahead = forward(problem.network, params, dataset.x)
         e = dataset.d - ahead.output
         activation = problem.network.activations[-1]
-        return ahead, score(problem.loss, activation, ahead.v[-1], dataset.d, ahead.output, e)
+        scores = score(problem.loss, activation, ahead.v[-1], dataset.d, ahead.output, e)
+        return ahead, with_penalty(problem, params, scores)
+
+
+def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:
+    """Return the scores with the penalty in the loss, where the run has one."""
+    if not problem.penalised:
+        return scores
+    return scores._replace(loss=scores.loss + problem.penalty(params))
 
 
 def rows_right(d: Floats, y: Floats) -> NDArray[np.bool_]:

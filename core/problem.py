@@ -5,7 +5,7 @@ Here a spec meets its data, so here it is checked that the two go together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,8 @@ from .inits import draw_params, literal_params
 from .losses import LOSSES, Loss
 from .network import Backward, Forward, Layer, Network
 from .rng import permutation
-from .rules import RULES, Sgd
+from .rules import RULES, Rule
+from .schedules import rate_at
 from .slips import SLIPS
 from .spec import RunSpec
 from .types import Floats, Params, SpecError
@@ -50,9 +51,17 @@ class Problem:
         return LOSSES[self.spec.loss]
 
     @property
-    def rule(self) -> Sgd:
-        """The update rule with its settings."""
-        return RULES[self.spec.rule](self.spec.rate)
+    def rule(self) -> Rule:
+        """The update rule with its settings, the rate being that of epoch 0."""
+        return RULES[self.spec.rule](self.spec.rate, self.spec.momentum)
+
+    def rate_at(self, epoch: int) -> float:
+        """Return the learning rate after so many complete epochs, by the schedule."""
+        return rate_at(self.spec.schedule, self.spec.rate, self.spec.period, epoch)
+
+    def rule_at(self, epoch: int) -> Rule:
+        """Return the update rule with the rate it has after so many complete epochs."""
+        return RULES[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
 
     def unit_names(self, layer: int) -> tuple[str, ...]:
         """Return what the units of a layer are called, the same everywhere.
@@ -103,7 +112,9 @@ class Problem:
             return literal_params(self.network, spec.weights)
         return draw_params(self.network, spec.init, spec.seed)
 
-    def backward(self, params: Params, x: Floats, d: Floats, ahead: Forward) -> Backward:
+    def backward(
+        self, params: Params, x: Floats, d: Floats, ahead: Forward, rate: float | None = None
+    ) -> Backward:
         """Pass the error back as the run does it: rightly, or with the slip its spec names.
 
         Parameters
@@ -114,10 +125,45 @@ class Problem:
             Samples (samples, inputs) and targets (samples, outputs).
         ahead : Forward
             What `forward` returned for the same weights and samples.
+        rate : float, optional
+            The present learning rate, at which one slip looks; that of the spec by default.
+
+        Returns
+        -------
+        Backward
+            Its downhill direction includes that of the penalty.
         """
         spec = self.spec
-        slip = SLIPS[spec.slip]
-        return slip.backward(self.network, params, x, d, ahead, self.loss, spec.rate)
+        rate = spec.rate if rate is None else rate
+        back = SLIPS[spec.slip].backward(self.network, params, x, d, ahead, self.loss, rate)
+        pull = self.pull(params)
+        if pull is None:
+            return back
+        slopes = {n: g + pull[n] if n in pull else g for n, g in back.downhill.items()}
+        return replace(back, downhill=slopes)
+
+    @property
+    def penalised(self) -> bool:
+        """Whether large weights are penalised."""
+        return self.spec.l1 > 0.0 or self.spec.l2 > 0.0
+
+    def penalty(self, params: Params) -> float:
+        """Return ``l1 sum |W| + l2/2 sum W^2``, which the loss is raised by. Biases are free."""
+        if not self.penalised:
+            return 0.0
+        return float(sum(self.penalty_of(W) for name, W in params.items() if name[0] == "W"))
+
+    def penalty_of(self, W: Floats) -> Floats:
+        """Return the share of one array of weights in the penalty, for each of its leading axes."""
+        l1, l2 = self.spec.l1, self.spec.l2
+        return np.asarray((l1 * np.abs(W) + 0.5 * l2 * W * W).sum(axis=(-2, -1)))
+
+    def pull(self, params: Params) -> Params | None:
+        """Return what the penalty adds to the downhill direction of each W; None without one."""
+        if not self.penalised:
+            return None
+        l1, l2 = self.spec.l1, self.spec.l2
+        return {n: -(l1 * np.sign(W) + l2 * W) for n, W in params.items() if n[0] == "W"}
 
     def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
         """Return the samples of each update of an epoch, counted from 1. The last may be short."""

@@ -18,6 +18,7 @@ from .inits import INITS
 from .legal import check_name, check_range, check_whole, is_a, of_type
 from .losses import LOSSES
 from .rules import RULES
+from .schedules import SCHEDULES
 from .slips import SLIPS
 from .types import SpecError
 from .weights import Weights, freeze_weights
@@ -40,9 +41,6 @@ SCALES: tuple[str, ...] = ("none", "standard")
 
 EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 """Inputs that can be made of the first two."""
-
-SCHEDULES: tuple[str, ...] = ("constant", "step", "inverse", "cosine")
-"""How the learning rate may change from epoch to epoch."""
 
 SOURCE: tuple[str, ...] = (
     "dataset", "data_file", "target", "rows", "samples", "noise", "data_seed",

@@ -40,6 +40,8 @@ class State:
         The dW of the update that led here; None before the first.
     frozen : Masks
         The weights that updates leave alone, by parameter name. Empty: none.
+    rule_since : int
+        How many updates were done in all when the present rule began.
     """
 
     params: Params
@@ -49,6 +51,7 @@ class State:
     step: int = 0
     last_step: Params | None = None
     frozen: Masks = field(default_factory=lambda: MappingProxyType({}))
+    rule_since: int = 0
 
 
 def initial_state(problem: Problem) -> State:
@@ -78,10 +81,15 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
     with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
         ahead = forward(network, params, x)
-        back = problem.backward(params, x, d, ahead)
-        dW, rule_after = problem.rule.update(state.rule_state, back.downhill, state.step + 1)
+        rule = problem.rule_at(state.epoch)
+        back = problem.backward(params, x, d, ahead, rule.rate)
+        forgets = rule.forgets and state.index == 0
+        memory = rule.init(params) if forgets else state.rule_state
+        t = state.step + 1 - state.rule_since
+        dW, rule_after = rule.update(memory, back.downhill, t)
         dW = _held(dW, state.frozen)
         after = frozen_params({name: params[name] + dW[name] for name in params})
+        pull = problem.pull(params)
         loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)
     return Trace(
         epoch=state.epoch + 1,
@@ -100,6 +108,10 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         after=after,
         frozen=state.frozen,
         rule_after=rule_after,
+        rule_before=memory,
+        rate=rule.rate,
+        t=t,
+        penalty=None if pull is None else frozen_params(pull),
     )
 
 
@@ -145,5 +157,6 @@ def advance(problem: Problem, state: State) -> tuple[State, Trace]:
         step=state.step + 1,
         last_step=trace.dW,
         frozen=state.frozen,
+        rule_since=state.rule_since,
     )
     return following, trace

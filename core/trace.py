@@ -39,6 +39,14 @@ class Trace:
         The weights whose step is 0 because they are frozen.
     rule_after : RuleState
         What the rule remembers afterwards.
+    rule_before : RuleState
+        What the rule remembered when it made the step.
+    rate : float
+        The learning rate of this update.
+    t : int
+        The number of this update since the rule began, counted from 1.
+    penalty : Params or None
+        The part of `downhill` that comes of the penalty, for each W; None without a penalty.
     """
 
     epoch: int
@@ -57,3 +65,7 @@ class Trace:
     after: Params
     frozen: Masks
     rule_after: RuleState
+    rule_before: RuleState
+    rate: float
+    t: int
+    penalty: Params | None = None

@@ -252,11 +252,17 @@ class Trainer(Standing):
 
     # changes
 
-    def set_rule(self, *, rate: float | None = None, rule: str | None = None) -> bool:
-        """Go on with another learning rate or rule from here. See `change`."""
+    def set_rule(
+        self,
+        *,
+        rate: float | None = None,
+        rule: str | None = None,
+        momentum: float | None = None,
+    ) -> bool:
+        """Go on with another learning rate, rule or momentum from here. See `change`."""
         spec = self.spec
         rate = spec.rate if rate is None else rate
-        return self.change(SetRule(spec.rule if rule is None else rule, rate))
+        return self.change(SetRule(spec.rule if rule is None else rule, rate, momentum))
 
     def set_weight(self, name: str, place: tuple[int, ...], value: float) -> bool:
         """Give one weight another value. See `changes.SetWeight` and `change`."""

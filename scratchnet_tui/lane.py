@@ -5,7 +5,6 @@ Training it alone or beside others is the same; only the sentences differ, which
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -160,7 +159,7 @@ def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
     spec, moments = trainer.start_spec, set()
     for entry in trainer.journal[: trainer.applied]:
         if entry.step == 0 and isinstance(entry.change, SetRule):
-            spec = dataclasses.replace(spec, rule=entry.change.rule, rate=entry.change.rate)
+            spec = entry.change.applied_to(spec)
         else:
             moments.add(entry.step)
     return spec, len(moments)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, LOSSES, SLIPS, builtin
+from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, LOSSES, RULES, SLIPS, builtin
 
 _LINES = {
-    "rules": {"sgd": "dW = alpha * downhill"},
+    "rules": {name: rule.text for name, rule in RULES.items()},
     "orders": {
         "sequential": "the rows as they come",
         "shuffled": "another order in every epoch, decided by the seed",

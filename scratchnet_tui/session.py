@@ -140,8 +140,9 @@ class Session(Travel):
         """
         if spec == self.spec:
             return ""
-        if dataclasses.replace(spec, rule=self.spec.rule, rate=self.spec.rate) == self.spec:
-            return self._make(SetRule(spec.rule, spec.rate))
+        change = SetRule(spec.rule, spec.rate, spec.momentum)
+        if change.applied_to(self.spec) == spec:
+            return self._make(change)
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
         said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"

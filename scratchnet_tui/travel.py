@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core import Diverged, Trainer
+from core import Diverged, SetRule, Trainer
 
 from .inside import Walk, back_one_update
 from .lanes import Lanes
@@ -55,7 +55,7 @@ class Travel:
         self._seek(0)
         if len(trainer.journal) > trainer.applied:
             branched = trainer.branch() or branched  # no change of that run shall befall this one
-        branched = trainer.set_rule(rule=spec.rule, rate=spec.rate) or branched
+        branched = trainer.change(SetRule(spec.rule, spec.rate, spec.momentum)) or branched
         for name, shape in trainer.network.param_shapes().items():
             nothing = np.zeros(shape, np.bool_)
             wanted, found = (m.get(name, nothing) for m in (frozen, trainer.state.frozen))

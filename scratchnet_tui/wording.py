@@ -13,6 +13,10 @@ LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
 
 
+KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
+"""The rules that make use of the setting momentum."""
+
+
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     """Say what a run is in a few short parts: data, shape, loss, rule, order, slip, seed.
 
@@ -50,7 +54,10 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
 def change_text(problem: Problem, change: Change) -> str:
     """Say in a few words what a change of a run does: ``W1[h1,x2] set to 0.5``."""
     if isinstance(change, SetRule):
-        return f"learning rate {change.rate:g}"
+        parts = [change.rule] if change.rule != "sgd" else []
+        if change.momentum is not None and change.rule in KEEPS_MOMENTUM:
+            parts.append(f"momentum {change.momentum:g}")
+        return ", ".join([f"learning rate {change.rate:g}", *parts])
     place = problem.weight_name(change.name, change.place)
     if isinstance(change, SetWeight):
         return f"{place} set to {change.value:g}"
