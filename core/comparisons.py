@@ -98,6 +98,14 @@ def _rates(present: Problem) -> Runs:
     return tuple((f"rate {rate:g}", replace(spec, rate=rate)) for rate in rates)
 
 
+def _rules(present: Problem) -> Runs:
+    spec = present.spec
+    if spec.momentum == 0.0:
+        raise SpecError("momentum", "momentum is 0, so all three runs would be alike")
+    names = ("sgd", "momentum", "momentum-reset")
+    return tuple((name.replace("-", " "), replace(spec, rule=name)) for name in names)
+
+
 COMPARISONS: dict[str, Comparison] = {
     comparison.name: comparison
     for comparison in (
@@ -131,6 +139,14 @@ COMPARISONS: dict[str, Comparison] = {
             "A tenth of the present alpha, alpha itself, and ten times alpha. A small step is slow "
             "but smooth. A large step may be quick, may jump about, or may never settle.",
             _rates,
+        ),
+        Comparison(
+            "momentum",
+            "Momentum, kept or lost each epoch",
+            "Plain steps; steps that keep a share of the last; and the same with the memory made 0 "
+            "at the start of every epoch, which is a known slip. With few updates to an epoch "
+            "little can build up again. Watch how far apart the last two come.",
+            _rules,
         ),
     )
 }

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core import DATASET_NAMES, Dataset, Diverged, Params, RunSpec, SpecError, Trainer
+from core import (
+    DATASET_NAMES,
+    RULES,
+    SCHEDULES,
+    Dataset,
+    Diverged,
+    Params,
+    RunSpec,
+    SpecError,
+    Trainer,
+)
 from core.datasets import kind_of
 
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax")
@@ -23,6 +33,10 @@ laws = settings(max_examples=120, deadline=None)
 few_laws = settings(max_examples=40, deadline=None)
 
 seeds = st.integers(0, 2**40)
+
+
+PLAIN = {"rule": "sgd", "schedule": "constant", "l1": 0.0, "l2": 0.0}
+"""The fields of a run that has no memory, schedule or penalty."""
 
 
 def table(x: list[list[float]], d: list[list[float]]) -> Dataset:
@@ -60,7 +74,13 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "output": output or draw(st.sampled_from(outputs)),
         "bias": draw(st.booleans()),
         "loss": loss,
+        "rule": draw(st.sampled_from(tuple(RULES))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
+        "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
+        "schedule": draw(st.sampled_from(SCHEDULES)),
+        "period": draw(st.sampled_from((1, 3, 100))),
+        "l1": draw(st.sampled_from((0.0, 0.001))),
+        "l2": draw(st.sampled_from((0.0, 0.01))),
         "batch": draw(st.sampled_from((0, 1, 2, 3))),
         "order": draw(st.sampled_from(("sequential", "shuffled", "first-only"))),
         "seed": draw(seeds),

@@ -16,6 +16,7 @@ VARIED = {
     "losses": {"loss"},
     "early-return": {"loss", "batch", "order"},
     "rates": {"rate"},
+    "momentum": {"rule"},
 }
 """What the runs of a comparison may change of the present one."""
 

@@ -12,7 +12,7 @@ import pytest
 from arithmetic import Span, add_up, exact, printed
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import HIDDEN, few_laws, outcome, runs, specs, table
+from strategies import HIDDEN, PLAIN, few_laws, outcome, runs, specs, table
 
 from core import (
     ACTIVATIONS,
@@ -64,7 +64,7 @@ def trained(
 
 slips = st.sampled_from([*SLIPS, "none"])
 updates = st.tuples(
-    slips.flatmap(lambda slip: runs(slip=slip)),
+    slips.flatmap(lambda slip: runs(slip=slip, **PLAIN)),
     st.integers(1, 12),
     st.none() | st.integers(0, 6),
     st.lists(st.integers(0, 200), max_size=4).map(tuple),
@@ -231,7 +231,7 @@ def drawn(picture: tuple[Matrix | str, ...]) -> Floats:
 
 
 @few_laws
-@given(specs())
+@given(specs(**PLAIN))
 def test_units_are_called_the_same_in_a_problem_and_an_explanation(spec: RunSpec) -> None:
     trainer = Trainer(spec)
     problem, trace = trainer.problem, trainer.peek(0)

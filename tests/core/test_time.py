@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from strategies import bits, runs
 
-from core import Change, Dataset, RunSpec, SetFrozen, SetRule, SetWeight, Trainer, evaluate
+from core import RULES, Change, Dataset, RunSpec, SetFrozen, SetRule, SetWeight, Trainer, evaluate
 from core import timeline as timeline_module
 from core.gears import EpochRecord
 from core.problem import Problem
@@ -149,6 +149,14 @@ class Moments(RuleBasedStateMachine):
     @rule(rate=st.sampled_from([0.0, 0.01, 0.05]))
     def set_rate(self, rate: float) -> None:
         self.change(SetRule("sgd", rate))
+
+    @rule(
+        name=st.sampled_from(tuple(RULES)),
+        rate=st.sampled_from([0.01, 0.02]),
+        momentum=st.sampled_from([None, 0.5]),
+    )
+    def set_rule(self, name: str, rate: float, momentum: float | None) -> None:
+        self.change(SetRule(name, rate, momentum))
 
     @precondition(lambda self: hasattr(self, "trainer"))
     @rule(data=st.data(), value=st.floats(-1.0, 1.0), frozen=st.booleans(), freezes=st.booleans())
