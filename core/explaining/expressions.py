@@ -6,7 +6,6 @@ formula would divide or take a logarithm of a rounded 0, the form that the core 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -100,7 +99,7 @@ def _softmax_delta(row: Row, i: int) -> Terms:
 def _gelu_delta(row: Row, i: int) -> Terms:
     v = row.v[i]
     share: Terms = ("(1 + erf(", v, "/sqrt(2)))/2")
-    bell: Terms = ("exp(-", v, "*", v, "/2)/sqrt(2*", math.pi, ")")
+    bell: Terms = ("exp(-", v, "*", v, "/2)/sqrt(2*pi)")
     return ("(", *share, " + ", v, "*", *bell, ")*", row.e[i])
 
 
@@ -248,32 +247,3 @@ LOSS_WORDS: dict[tuple[str, bool], LossWords] = {
 }
 LOSS_WORDS["squared-error", True] = LOSS_WORDS["squared-error", False]
 """The losses, by name and whether the output is a softmax."""
-
-
-@dataclass(frozen=True)
-class RuleWords:
-    """How an update rule is explained.
-
-    Attributes
-    ----------
-    step : callable
-        ``step(rate, downhill)``: the terms of one dW, where downhill are those of ``-dE/dW``.
-    formula : str
-        The step in symbols, with ``{downhill}`` for the direction.
-    code : tuple of str and str
-        Where the core computes it.
-    """
-
-    step: Callable[[float, Terms], Terms]
-    formula: str
-    code: tuple[str, str]
-
-
-RULE_WORDS: dict[str, RuleWords] = {
-    "sgd": RuleWords(
-        lambda rate, downhill: (rate, "*", *downhill),
-        "alpha * {downhill}",
-        ("Sgd.update", "self.rate * slope"),
-    ),
-}
-"""The update rules, by name."""
