@@ -23,11 +23,11 @@ DATASETS = (
     "digits-5x5, digits-8x8, iris, circle, xor-points, gauss, spiral, moons, plane, "
     "multi-gauss, blobs"
 )
-ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"
+ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
 ORDERS = "sequential, shuffled, first-only"
-INITS = "uniform"
+INITS = "uniform, zero, small, xavier, he"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 

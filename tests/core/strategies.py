@@ -24,9 +24,9 @@ from core import (
 )
 from core.datasets import kind_of
 
-HIDDEN = ("sigmoid", "tanh", "relu", "linear", "softmax")
+HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax")
 OUTPUTS = {
-    "squared-error": ("sigmoid", "tanh", "relu", "linear", "softmax"),
+    "squared-error": ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax"),
     "cross-entropy": ("sigmoid", "softmax"),
 }
 
