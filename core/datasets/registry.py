@@ -51,7 +51,7 @@ def _gate(name: str) -> Source:
     return Source(name, "gates", lambda _draw: gate(name))
 
 
-_POINTS: Mapping[str, Any] = {
+_POINTS: dict[str, Any] = {
     "hidden": (8, 8), "activation": ("tanh",), "loss": "cross-entropy",
     "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.5,
 }  # fmt: skip
@@ -59,10 +59,14 @@ _SURFACE: Mapping[str, Any] = {
     "hidden": (8, 8), "activation": ("tanh",), "rate": 0.1, "batch": 10, "order": "shuffled",
     "split": 0.5,
 }  # fmt: skip
+_SPIRAL: Mapping[str, Any] = _POINTS | {
+    "rule": "adam", "rate": 0.02, "batch": 25, "init": "xavier",
+}  # fmt: skip
 _FAMILIES: dict[str, tuple[str, Mapping[str, Any]]] = {
     "plane": ("regression", _SURFACE),
     "multi-gauss": ("regression", _SURFACE),
     "blobs": ("classes", _POINTS),
+    "spiral": ("spiral", _SPIRAL),
 }
 
 
