@@ -150,7 +150,7 @@ def load(spec: RunSpec) -> Dataset:
         If the file cannot be used.
     """
     if spec.data_file is not None:
-        return read_table(spec.data_file, spec.target)
+        return read_table(spec.data_file, spec.target, spec.ignore)
     assert spec.dataset is not None  # RunSpec sees to it
     return builtin(spec.dataset, spec.samples, spec.noise, spec.data_seed)
 
