@@ -23,6 +23,7 @@ from .rules import RULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SCHEDULES, SOURCE, Rows, RunSpec
 from .step import State
+from .stopping import RULES_TO_STOP, Stop, Watch
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -40,6 +41,7 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "RULES_TO_STOP",
     "SCALES",
     "SCHEDULES",
     "SLIPS",
@@ -82,8 +84,10 @@ __all__ = [
     "Source",
     "SpecError",
     "State",
+    "Stop",
     "Trace",
     "Trainer",
+    "Watch",
     "Weights",
     "accuracy",
     "backward",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -80,12 +81,17 @@ class Lane:
             self.trainer.seek(*place)
             self.arrive()
 
-    def train(self, seconds: float, max_epochs: int | None) -> list[str]:
-        """Train for about that long, and return what a person should know."""
+    def train(
+        self,
+        seconds: float,
+        max_epochs: int | None,
+        until: Callable[[EpochRecord], bool] | None = None,
+    ) -> list[str]:
+        """Train for about that long, or until it is enough; return what a person should know."""
         trainer, notices = self.trainer, []
         step, start = trainer.state.step, time.perf_counter()
         try:
-            trainer.run_for(seconds, max_epochs)
+            trainer.run_for(seconds, max_epochs, until)
         except Diverged as error:
             notices.append(self.stop(error))
         updates, before = self._timed
