@@ -159,15 +159,13 @@ class SetupPane(RowsPane):
                 self.action_turn(1)
             self.update_rows()
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor and its hint, or hide them."""
+        super().watch_has_focus(has_focus)
         if self._fields:
-            self.keep_in_view()
-        self.update_rows()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.update_rows()
+            if has_focus:
+                self.keep_in_view()
+            self.update_rows()
 
     def on_resize(self) -> None:
         """Draw everything again in the new size, with the cursor in view."""
@@ -178,6 +176,8 @@ class SetupPane(RowsPane):
     def update_rows(self) -> None:
         """Lay out what stands below the form, then draw what has changed."""
         self._foot = self._make_foot()
+        count = f"{self._chosen + 1} of {len(self._fields)}" if self.has_focus else ""
+        self.caption("4 Setup", count)
         parts = (len(self._lines), len(self._foot))
         if parts != self._parts:  # a line of the view shows another row now
             self._parts, self._laid_out = parts, (-1, -1, -1, -1)
