@@ -50,13 +50,13 @@ def test_what_holds_at_the_beginning_does_not_fire_until_it_was_untrue() -> None
     assert watch.reason() == "all rows are right"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(
     st.sampled_from([Stop(solved=True), Stop(loss=0.05), Stop(epochs=37), Stop(patience=3)]),
     st.integers(1, 90),
 )
 def test_slices_of_any_size_stop_at_the_same_epoch(stop: Stop, size: int) -> None:
-    spec = SOLVABLE if stop.patience is None else RunSpec(dataset="xor", hidden=(), rate=2.0)
+    spec = SOLVABLE if stop.patience is None else RunSpec(hidden=(), rate=2.0, order="shuffled")
 
     def stopped(size: int) -> tuple[int, str]:
         trainer = Trainer(spec)
