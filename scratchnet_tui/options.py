@@ -165,9 +165,7 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import SOURCE, RunSpec, load, read_weights
-
-    from .suiting import take_up
+    from core import SOURCE, RunSpec, load, read_weights, take_up
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}

@@ -1,42 +1,12 @@
-"""Taking up other data: what was chosen always wins, and what suits the data fills in the rest."""
+"""Other data bring settings that suit them; here it is said which, so that none changes unseen."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
-from core import SOURCE, SOURCES, Dataset, RunSpec, load, suited
+from core import RunSpec
 
 _SHOWN = {"data_file": "file", "data_seed": "data seed"}
-
-
-def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]:
-    """Return a spec for other data, and the data.
-
-    Parameters
-    ----------
-    base : RunSpec
-        The settings so far.
-    chosen : mapping
-        The fields that were chosen; they win.
-
-    Raises
-    ------
-    core.CoreError
-        If a value is not legal or the data cannot be read.
-    """
-    named = {
-        name: getattr(base, name) for name in SOURCE if name not in ("rows", "samples", "noise")
-    }
-    named |= {name: value for name, value in chosen.items() if name in SOURCE}
-    dataset = load(RunSpec(**named))
-    suits: dict[str, Any] = {}
-    if named["dataset"] is not None:
-        suits = dict(SOURCES[named["dataset"]].suits)
-    fresh = {"rows": None, "samples": 0, "noise": 0.0}
-    spec = dataclasses.replace(base, **{**fresh, **named, **suited(dataset), **suits, **chosen})
-    return spec, dataset
 
 
 def also_changed(before: RunSpec, after: RunSpec) -> str:

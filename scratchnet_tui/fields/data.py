@@ -6,9 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from core import DATASET_NAMES, EXTRAS, SCALES, SOURCES, SpecError
+from core import DATASET_NAMES, EXTRAS, SCALES, SOURCES, SpecError, take_up
 
-from ..suiting import take_up
 from .base import Field, Group, Settings, neighbour, share, whole, word
 
 _SAMPLES = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
@@ -39,10 +38,10 @@ def _data_field(settings: Settings) -> Field:
     names = DATASET_NAMES
     if settings.file is not None:
         names = (*names, Path(settings.file).name)
-    few = ", ".join(DATASET_NAMES) if len(DATASET_NAMES) < 10 else "the data sets listed in README"
     return Field(
         "data set",
-        f"What is to be learned. One of {few}, or the path of a CSV file.",
+        "What is to be learned: a name (right and left go through them), or the path of a CSV "
+        "file.",
         _show_data,
         _take_data,
         names,
