@@ -27,7 +27,10 @@ def data_group(settings: Settings) -> Group:
         fields += [_SAMPLE_FIELD, _NOISE_FIELD]
     if made_up or spec.split < 1.0:
         fields.append(_SEED_FIELD)
-    return Group("Data", (*fields, _EXTRA_FIELD, _SPLIT_FIELD, _SCALE_FIELD))
+    data = settings.dataset
+    if spec.extra or (data is not None and not data.has_bias_input and len(data.features) > 1):
+        fields.append(_EXTRA_FIELD)
+    return Group("Data", (*fields, _SPLIT_FIELD, _SCALE_FIELD))
 
 
 def _show_data(now: Settings) -> str:

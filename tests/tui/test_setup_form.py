@@ -6,10 +6,10 @@ import pytest
 from seat import fresh, opened
 from textual.widgets import Input
 
-from core import DATASET_NAMES, RunSpec
+from core import DATASET_NAMES, RunSpec, load
 from scratchnet_tui.fields import Settings, fields_of
 
-PLAIN = Settings(RunSpec())
+PLAIN = Settings(RunSpec(), dataset=load(RunSpec()))
 FIELDS = fields_of(PLAIN)
 NAMES = tuple(field.name for field in FIELDS)
 
