@@ -118,6 +118,11 @@ class Watch:
         )
         return bool(self.fired)
 
+    def end(self, record: EpochRecord) -> None:
+        """Look at the last epoch of a slice, which `Trainer.run_for` does not show at its limit."""
+        if record.epoch != self.epoch:
+            self(record)
+
     @property
     def holding(self) -> tuple[str, ...]:
         """The rules that hold at the epoch looked at last, whether they fired there or before."""

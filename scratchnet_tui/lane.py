@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer
+from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer, Watch
 
 from .comparing import Pin
 from .wording import change_text
@@ -85,15 +84,17 @@ class Lane:
         self,
         seconds: float,
         max_epochs: int | None,
-        until: Callable[[EpochRecord], bool] | None = None,
+        watch: Watch | None = None,
     ) -> list[str]:
         """Train for about that long, or until it is enough; return what a person should know."""
         trainer, notices = self.trainer, []
         step, start = trainer.state.step, time.perf_counter()
         try:
-            trainer.run_for(seconds, max_epochs, until)
+            trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             notices.append(self.stop(error))
+        if watch is not None:
+            watch.end(trainer.record)
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken
