@@ -35,10 +35,11 @@ from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
 from .rules import RULES
-from .schedules import SCHEDULES
+from .schedules import SCHEDULE, SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
+from .stopping import RULES_TO_STOP, Stop, Watch
 from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
@@ -58,7 +59,9 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "RULES_TO_STOP",
     "SCALES",
+    "SCHEDULE",
     "SCHEDULES",
     "SLIPS",
     "SOURCE",
@@ -100,8 +103,10 @@ __all__ = [
     "Source",
     "SpecError",
     "State",
+    "Stop",
     "Trace",
     "Trainer",
+    "Watch",
     "Weights",
     "accuracy",
     "backward",

@@ -9,7 +9,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from core import Diverged, SpecError
+from core import Diverged, SpecError, Stop
 
 from .actions.comparing import CompareActions
 from .actions.inside import InsideActions
@@ -111,7 +111,7 @@ class ScratchnetApp(
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
 
-def open_app(start: Start, pace: str, running: bool) -> int:
+def open_app(start: Start, pace: str, running: bool, stop: Stop) -> int:
     """Open the app and return its exit code.
 
     Parameters
@@ -122,9 +122,11 @@ def open_app(start: Start, pace: str, running: bool) -> int:
         Epochs a second.
     running : bool
         Whether to train at once.
+    stop : Stop
+        When training stops by itself.
     """
     try:
-        session = Session(start.spec, start.dataset, start.lesson)
+        session = Session(start.spec, start.dataset, start.lesson, stop)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
     return run_app(ScratchnetApp(session, pace, running))

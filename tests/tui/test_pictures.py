@@ -158,6 +158,7 @@ PICTURES = (
     Picture("early-return", (SMALL, WIDE), trained(300), lesson="early-return"),
     Picture("lesson-open", (SMALL,), trained(100, then="5"), lesson="early-return"),
     Picture("setup-open", (SMALL,), keys("m")),
+    Picture("setup-end", (SMALL, WIDE), keys("4", "up")),
     Picture("setup-typing", (SMALL,), keys("d", "enter")),
     Picture("help", (SMALL, WIDE), keys("?")),
     Picture("help-end", (SMALL,), to_the_end_of_help),
