@@ -8,6 +8,7 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
+from .confusion import class_names, class_of, confusion, has_confusion
 from .datasets import DATASET_NAMES, SOURCES, Dataset, Scaling, Source, builtin, read_table
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
@@ -89,10 +90,14 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "class_names",
+    "class_of",
+    "confusion",
     "evaluate",
     "explain",
     "forward",
     "freeze_weights",
+    "has_confusion",
     "load",
     "pose",
     "read_table",
