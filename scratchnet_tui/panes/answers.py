@@ -77,7 +77,8 @@ class Table:
             pieces += [
                 (" " * 2 * (j > 0), ""),
                 (plain(target, decimals).rjust(width), cursor),
-                (" " + signed(output, _NUMBER, 4).replace("+", " ") + " ", "bold"),
+                (" ", ""),
+                (signed(output, _NUMBER, 4).replace("+", " ") + " ", "bold"),
                 (signed(target - output, _NUMBER, 4), mood),
             ]
         return (*pieces, (f" {mark}", mood)) if alone else tuple(pieces)

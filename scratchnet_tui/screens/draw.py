@@ -94,7 +94,7 @@ class DrawScreen(Dialog[None]):
         return y
 
     def _answer(self) -> None:
-        self._board.show(self.output, f"{self._board.place}.  {self._adding()}")
+        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
 
     def _adding(self) -> str:
         """Say what `Insert` would do, where it would do something."""
