@@ -9,7 +9,22 @@ from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
 from .confusion import class_names, class_of, confusion, has_confusion
-from .datasets import DATASET_NAMES, SOURCES, Dataset, Scaling, Source, builtin, read_table
+from .datasets import (
+    DATASET_NAMES,
+    GATE_NAMES,
+    SOURCES,
+    Dataset,
+    Scaling,
+    Source,
+    builtin,
+    edited,
+    encode,
+    raw_inputs,
+    read_table,
+    split,
+    standardised,
+    with_extra,
+)
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
@@ -24,6 +39,7 @@ from .rules import RULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SCHEDULES, SOURCE, Rows, RunSpec
 from .step import State
+from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -35,6 +51,7 @@ __all__ = [
     "DATASET_NAMES",
     "EXTRAS",
     "FUNCTIONS",
+    "GATE_NAMES",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
@@ -93,6 +110,8 @@ __all__ = [
     "class_names",
     "class_of",
     "confusion",
+    "edited",
+    "encode",
     "evaluate",
     "explain",
     "forward",
@@ -100,9 +119,14 @@ __all__ = [
     "has_confusion",
     "load",
     "pose",
+    "raw_inputs",
     "read_table",
     "read_weights",
     "rows_decided",
     "rows_right",
+    "split",
+    "standardised",
     "suited",
+    "take_up",
+    "with_extra",
 ]

@@ -5,34 +5,12 @@ Every function returns new rows, inputs then targets; a run with them is another
 
 from __future__ import annotations
 
-from core import DataError, Dataset, Floats, Rows, RunSpec
+import dataclasses
+
+from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
 
 MOST_ROWS = 64
 """Larger data sets are no tables to be edited by hand."""
-
-
-def raw_inputs(dataset: Dataset) -> Floats:
-    """Return the inputs as they were before scaling and without those made of others."""
-    x = dataset.x
-    if dataset.scaling is not None:
-        x = x * dataset.scaling.deviation + dataset.scaling.mean
-    return x[:, : x.shape[1] - len(dataset.extra)]
-
-
-def encode(dataset: Dataset, raw: Floats) -> Floats:
-    """Return raw inputs as the network gets them, scaled as the data are.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Says how its inputs were scaled.
-    raw : Floats
-        Shape (samples, inputs that are not made of others).
-    """
-    if dataset.extra:
-        raise DataError("inputs that are made of others cannot be tried")
-    scaling = dataset.scaling
-    return raw if scaling is None else (raw - scaling.mean) / scaling.deviation
 
 
 def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
@@ -50,7 +28,7 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
     DataError
         If the table is too long to be edited, or part of it is held out.
     """
-    if dataset.test is not None:
+    if spec.split < 1.0:
         raise DataError(
             "rows cannot be edited while a part is held out for testing; set split to 1"
         )
@@ -60,6 +38,8 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
         )
     if spec.rows is not None:
         return spec.rows
+    if dataset.scaling is not None:  # going back from it would leave traces of rounding
+        dataset = load(dataclasses.replace(spec, scale="none"))
     pairs = zip(raw_inputs(dataset).tolist(), dataset.d.tolist(), strict=True)
     return tuple((*x, *d) for x, d in pairs)
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
-DATASETS = "and, or, nand, nor, xor, xnor, first-input"
+DATASETS = (
+    "and, or, nand, nor, xor, xnor, first-input, parity-2, parity-3, parity-4, "
+    "parity-5, parity-6, parity-7, parity-8, majority-3, majority-5, full-adder, "
+    "seven-segment-to-digit, digit-to-seven-segment, 8-3-8, encoder-8-3, decoder-3-8, "
+    "digits-5x5, digits-8x8, iris, circle, xor-points, gauss, spiral, moons, plane, "
+    "multi-gauss, blobs"
+)
 ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd"

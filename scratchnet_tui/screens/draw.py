@@ -11,9 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from core import CoreError, Dataset, Floats, SpecError, class_names, forward, has_confusion
+from core import (
+    CoreError,
+    Dataset,
+    Floats,
+    SpecError,
+    class_names,
+    encode,
+    forward,
+    has_confusion,
+    raw_inputs,
+)
 
-from ..editing import encode, raw_inputs, rows_of
+from ..editing import rows_of
 from ..panes.board import Board
 from .dialog import Dialog
 from .value import ValueScreen

@@ -24,6 +24,7 @@ async def test_a_cell_changes_between_0_and_1_in_a_new_run_of_the_same_seed() ->
         assert rows(seat) == editing.with_cell(XOR, 1, 3, 0.0)
         await seat.settle()
         assert seat.standing.epoch == 0
+        assert "│ 0" in seat.inside("predictions")[2]  # it was 1
         assert seat.app.session.spec.seed == 5
         assert "y of row 2 is 0" in seat.notice
         assert "new run from epoch 0" in seat.notice
@@ -35,6 +36,7 @@ async def test_the_bias_says_it_is_none_any_more() -> None:
         await seat.until(lambda: rows(seat))
         await seat.settle()
         assert "It is no bias any more" in seat.notice
+        assert not seat.app.session.dataset.has_bias_input
 
 
 async def test_a_row_is_added_removed_and_the_edits_are_taken_back() -> None:
@@ -42,6 +44,8 @@ async def test_a_row_is_added_removed_and_the_edits_are_taken_back() -> None:
         await seat.press("2", "down")
         await seat.press("insert")
         await seat.until(lambda: rows(seat) == (*XOR[:2], XOR[1], *XOR[2:]))
+        await seat.settle()
+        assert seat.standing.rows == 5
         await seat.press("delete")
         await seat.until(lambda: rows(seat) == XOR)
         await seat.press("backspace")
@@ -78,5 +82,7 @@ def test_the_last_row_stays_and_the_table_stays_short() -> None:
 def test_the_rows_written_out_are_inputs_and_targets() -> None:
     spec = RunSpec()
     assert editing.rows_of(spec, load(spec)) == XOR
+    scaled = RunSpec(scale="standard")
+    assert editing.rows_of(scaled, load(scaled)) == XOR
     with pytest.raises(DataError, match="held out"):
-        editing.rows_of(spec, pictures(test=4))
+        editing.rows_of(RunSpec(split=0.5), load(spec))

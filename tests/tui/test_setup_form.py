@@ -118,7 +118,7 @@ async def test_turning_goes_round_in_a_circle() -> None:
             if name not in ("output", "rule", "rate", "init", "seed"):
                 await seat.press("right")
                 seen = [before[name]]
-                while seat.settings()[name] != before[name] and len(seen) < 20:
+                while seat.settings()[name] != before[name] and len(seen) < 50:
                     seen.append(seat.settings()[name])
                     await seat.press("right")
                 assert seat.settings() == before
