@@ -136,7 +136,7 @@ class Brief:
         return (*pieces, (signed(worst, _NUMBER, 4), mood), (f" {mark}", mood))
 
 
-def table_of(dataset: Dataset, room: int) -> Table | Brief:
+def table_of(dataset: Dataset, room: int, full: bool = False) -> Table | Brief:
     """Return the table that suits a data set and the room there is.
 
     Parameters
@@ -145,12 +145,16 @@ def table_of(dataset: Dataset, room: int) -> Table | Brief:
         The samples.
     room : int
         The cells there are.
+    full : bool
+        Whether every column is wanted although they do not fit; not so for very many inputs.
     """
     single = len(dataset.targets) == 1
     if len(dataset.features) > _MOST_INPUTS and (single or dataset.kind == "classes"):
         return Brief(dataset)
     table = Table(dataset)
-    tight = len(dataset.targets) > 3 and table.width(table.inputs_that_fit(room)) > room
+    tight = (
+        not full and len(dataset.targets) > 2 and table.width(table.inputs_that_fit(room)) > room
+    )
     return Brief(dataset) if tight and dataset.kind == "classes" else table
 
 

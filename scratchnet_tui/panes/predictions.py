@@ -74,6 +74,7 @@ class PredictionsPane(RowsPane):
         self._sample = 0
         self._column: int | None = None
         self._clicked: int | None = None
+        self._full = False  # whether all columns were asked for, by choosing one of them
         self._drawn_panel: tuple[tuple[Listing, int, int, int], list[Row]] | None = None
 
     def show(self, snapshot: Snapshot) -> None:
@@ -81,6 +82,7 @@ class PredictionsPane(RowsPane):
         dataset = snapshot.problem.dataset
         if dataset.name != self._name or self._view not in views_of(dataset):
             self._name, self._view = dataset.name, default_view(dataset)
+            self._full = False
         self._snapshot = snapshot
         self._take_stock()
 
@@ -90,7 +92,7 @@ class PredictionsPane(RowsPane):
             return
         views = views_of(self._snapshot.problem.dataset)
         self._view = views[(views.index(self._view) + 1) % len(views)]
-        self._clicked = None
+        self._clicked, self._full, self._table = None, False, None
         self._take_stock()
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
         self.update_rows()
@@ -128,7 +130,9 @@ class PredictionsPane(RowsPane):
         """The columns of the table, as they suit the room there is."""
         assert self._list is not None
         if self._table is None:
-            self._table = table_of(self._list.dataset, self._room() - self._number_width())
+            self._table = table_of(
+                self._list.dataset, self._room() - self._number_width(), self._full
+            )
         return self._table
 
     @property
@@ -243,6 +247,8 @@ class PredictionsPane(RowsPane):
 
     def action_column(self, by: int) -> None:
         """Choose the next cell of the row, or scroll a confusion matrix that is wide."""
+        if self._list is not None and self._mixed is None and isinstance(self.columns, Brief):
+            self._full, self._table = True, None
         choosable = () if self._mixed is not None or self._list is None else self._choosable()
         if not choosable:
             self.scroll_relative(x=4 * by, animate=False)
@@ -291,6 +297,10 @@ class PredictionsPane(RowsPane):
             return
         if what != "back" and (self._mixed is not None or self._list.of_test):
             self.post_message(self.Said("Only rows that are trained on can be edited; press v."))
+            return
+        if what == "cell" and not self._choosable() and isinstance(self.columns, Brief):
+            text = "Press left or right to see the cells; of pictures, press a to draw one."
+            self.post_message(self.Said(text))
             return
         column = self._column if self._column in self._choosable() else None
         self.post_message(self.Edited(what, self._sample, column))

@@ -86,3 +86,13 @@ def test_the_rows_written_out_are_inputs_and_targets() -> None:
     assert editing.rows_of(scaled, load(scaled)) == XOR
     with pytest.raises(DataError, match="held out"):
         editing.rows_of(RunSpec(split=0.5), load(spec))
+
+
+async def test_the_cells_of_many_classes_come_into_sight_when_one_is_chosen() -> None:
+    async with opened(RunSpec(dataset="seven-segment-to-digit", bias=True)) as seat:
+        await seat.press("2", "equals_sign")
+        await seat.until(lambda: "left or right" in seat.notice)
+        await seat.press("right", "equals_sign")
+        await seat.until(lambda: rows(seat))
+        was = load(RunSpec(dataset="seven-segment-to-digit")).x[0, 0]
+        assert rows(seat)[0][0] == 1.0 - was
