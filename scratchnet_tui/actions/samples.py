@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..screens.draw import DrawScreen
     from ..snapshot import Snapshot
 
-_BACK = " Backspace in the predictions takes it back."
+_BACK = " Backspace takes it back."
 
 
 class SampleActions(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
@@ -12,7 +13,7 @@ from .answers import Brief, Table, table_of
 from .listings import VIEWS, Listing, default_view, listing, views_of
 from .mixed import Mixed
 from .rows import Row, RowsPane
-from .sketch import panel, panel_width
+from .sketch import Beside
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -75,7 +76,7 @@ class PredictionsPane(RowsPane):
         self._column: int | None = None
         self._clicked: int | None = None
         self._full = False  # whether all columns were asked for, by choosing one of them
-        self._drawn_panel: tuple[tuple[Listing, int, int, int], list[Row]] | None = None
+        self._beside = Beside()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the answers of a snapshot."""
@@ -149,7 +150,10 @@ class PredictionsPane(RowsPane):
         """Return a row for each sample, or each class, and the heading."""
         if self._mixed is not None:
             return self._mixed.height
-        return 1 + len(self._list.dataset) if self._list else 0
+        if self._list is None:
+            return 0
+        rows = 1 + len(self._list.dataset)
+        return rows if self._list.dataset.picture is None else max(rows, self.size.height)
 
     def row_width(self) -> int:
         """Return the width of the table."""
@@ -181,10 +185,12 @@ class PredictionsPane(RowsPane):
             return self._mixed.row(number)
         wide = self._number_width()
         if number == 0:
-            row = (
+            row: Row = (
                 (f"{'#':>{wide - 1}} " if wide else "", "dim"),
                 *self.columns.heading(self._shown()),
             )
+        elif number > len(self._list.dataset):
+            row = ()  # below a short table the picture goes on
         else:
             row = self._sample_row(int(self._list.order[number - 1]), wide)
         return self._with_picture(row, number)
@@ -204,25 +210,13 @@ class PredictionsPane(RowsPane):
     def _with_picture(self, row: Row, number: int) -> Row:
         """Add a line of the picture beside the table, where there is one and room for it."""
         assert self._list is not None
-        dataset, table = self._list.dataset, self._table_width()
-        wide = panel_width(dataset, self._room() - table - _GAP)
-        if not wide:
-            return row
         line = number if number < self.pinned else number - self.scroll_offset.y
-        height = min(self.size.height, self.row_count())
-        lines = self._panel(wide, height)
-        taken = sum(len(piece[0]) for piece in row)
-        beside = lines[line] if 0 <= line < len(lines) else ()
-        return (*row, (" " * (table + _GAP - taken), ""), *beside)
-
-    def _panel(self, width: int, height: int) -> list[Row]:
-        """Return the picture of the sample under the cursor; drawn once for all its lines."""
-        assert self._list is not None
-        key = (self._list, self._sample, width, height)
-        if self._drawn_panel is None or self._drawn_panel[0] != key:
-            y = self._list.y[self._sample]
-            self._drawn_panel = key, panel(self._list.dataset, self._sample, y, width, height)
-        return self._drawn_panel[1]
+        room = self._room() - self._table_width() - _GAP
+        lines = self._beside.lines(self._list, self._sample, room, self.size.height)
+        if not 0 <= line < len(lines):
+            return row
+        taken = sum(cell_len(piece[0]) for piece in row)
+        return (*row, (" " * (self._table_width() + _GAP - taken), ""), *lines[line])
 
     def _choosable(self) -> tuple[int, ...]:
         return self.columns.choosable(self._shown())
@@ -275,7 +269,7 @@ class PredictionsPane(RowsPane):
         """Put the cursor on a row, and bring it into view."""
         if self._list is None:
             return
-        place = max(0, min(place, self.row_count() - 1 - self.pinned))
+        place = max(0, min(place, len(self._list.dataset) - 1))
         self._sample = int(self._list.order[place])
         self._clicked = None
         top = max(min(self.scroll_offset.y, place), place - self.page_height + 1)
@@ -309,9 +303,9 @@ class PredictionsPane(RowsPane):
         """Put the cursor on the row that is clicked; a second click opens it."""
         line = event.y - self.gutter.top
         place = self._number(line) - self.pinned
-        if self._mixed is not None or line < self.pinned:
+        if self._list is None or self._mixed is not None or line < self.pinned:
             return
-        if not 0 <= place < self.row_count() - self.pinned:
+        if not 0 <= place < len(self._list.dataset):
             return
         if place == self._clicked:
             self.action_open()

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from core import Dataset, Floats, class_names
 
 from ..wording import fit, signed
+from .listings import Listing
 from .rows import Row
 
 RAMP = " ░▒▓█"
@@ -137,3 +138,32 @@ def panel_width(dataset: Dataset, room: int) -> int:
     if dataset.picture is None or room < max(_LEAST, dataset.picture[1]):
         return 0
     return min(room, max(_MOST, 2 * dataset.picture[1]))
+
+
+class Beside:
+    """The picture beside a table, drawn once for all its lines."""
+
+    def __init__(self) -> None:
+        self._key: tuple[Listing, int, int, int] | None = None
+        self._lines: list[Row] = []
+
+    def lines(self, shown: Listing, sample: int, room: int, height: int) -> list[Row]:
+        """Return the lines of the picture and its bars; none where there is no room.
+
+        Parameters
+        ----------
+        shown : Listing
+            The samples, and the answers to them.
+        sample : int
+            Which of them.
+        room, height : int
+            The cells beside the table, and the rows.
+        """
+        width = panel_width(shown.dataset, room)
+        if not width:
+            return []
+        key = (shown, sample, width, height)
+        if self._key != key:
+            self._key = key
+            self._lines = panel(shown.dataset, sample, shown.y[sample], width, height)
+        return self._lines
