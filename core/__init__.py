@@ -8,6 +8,7 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
+from .confusion import class_names, class_of, confusion, has_confusion
 from .datasets import (
     DATASET_NAMES,
     GATE_NAMES,
@@ -112,12 +113,16 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "class_names",
+    "class_of",
+    "confusion",
     "edited",
     "encode",
     "evaluate",
     "explain",
     "forward",
     "freeze_weights",
+    "has_confusion",
     "load",
     "pose",
     "raw_inputs",

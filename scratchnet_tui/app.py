@@ -15,6 +15,7 @@ from .actions.comparing import CompareActions
 from .actions.inside import InsideActions
 from .actions.looking import LookingActions
 from .actions.proof import ProofActions
+from .actions.samples import SampleActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
@@ -38,6 +39,7 @@ class ScratchnetApp(
     WeightActions,
     InsideActions,
     ProofActions,
+    SampleActions,
     LookingActions,
 ):
     """The trainer in the terminal.

@@ -67,6 +67,14 @@ COMMANDS: tuple[Command, ...] = (
         "Step inside the next update; the run pauses.",
         _INSIDE,
     ),
+    Command(
+        "draw",
+        "a,ㅁ,exclamation_mark",
+        "a !",
+        "try",
+        "Try an input of your own: draw a picture, or choose numbers.",
+        _INSIDE,
+    ),
     Command("pane(7)", "7", "7", "", "The update you are inside of.", _INSIDE),
     Command(
         "back", "comma", ",", "back", "Go back one epoch; inside an update, one update.", _TIME
@@ -162,6 +170,14 @@ COMMANDS: tuple[Command, ...] = (
         "Show the weights, the gradient dE/dW, or the last step dW.",
         _VIEW,
     ),
+    Command(
+        "next_view",
+        "v,ㅍ,semicolon",
+        "v ;",
+        "view",
+        "Show the next view of the pane: worst rows first, a confusion matrix.",
+        _VIEW,
+    ),
     Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),
     Command("pane(1)", "1", "1", "", "The loss.", _VIEW),
     Command("pane(2)", "2", "2", "", "The predictions.", _VIEW),
@@ -187,7 +203,9 @@ FOOTER: dict[str, tuple[str, ...]] = {
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
-    "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
+    "predictions": (
+        "next_view", "draw", "help", "quit", "toggle_run", "step_epoch", "inside", "zoom", "rewind",
+    ),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
@@ -199,7 +217,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
-    "predictions": (("up down", "row"), ("Enter", "look inside")),
+    "predictions": (("up down", "row"), ("Enter", "inside"), ("left right =", "edit")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""
