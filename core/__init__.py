@@ -16,6 +16,7 @@ from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
 from .losses import LOSSES
+from .mapping import Plane, encode, map_plane, plane_of, raw_inputs, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
@@ -70,6 +71,7 @@ __all__ = [
     "Network",
     "Params",
     "Phase",
+    "Plane",
     "Problem",
     "Rows",
     "RunSpec",
@@ -89,15 +91,20 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "encode",
     "evaluate",
     "explain",
     "forward",
     "freeze_weights",
     "load",
+    "map_plane",
+    "plane_of",
     "pose",
+    "raw_inputs",
     "read_table",
     "read_weights",
     "rows_decided",
     "rows_right",
     "suited",
+    "varying_inputs",
 ]

@@ -169,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane(4)", "4", "4", "", "The setup.", _VIEW),
     Command("pane(5)", "5", "5", "", "The lesson.", _VIEW),
     Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
+    Command("pane(8)", "8", "8", "", "The map: the answer at every point of two inputs.", _VIEW),
     Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
     Command("suspend_process", "ctrl+z", "^z", "", "Stop; `fg` in the shell goes on.", _APP),
     Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
@@ -188,6 +189,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "setup": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
     "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
+    "map": ("toggle_run", "step_epoch", "zoom", "help", "quit", "new_seed", "rewind"),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
@@ -200,6 +202,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
     "predictions": (("up down", "row"), ("Enter", "look inside")),
+    "map": (("left right", "whose"), ("up down", "inputs"), ("Enter", "smooth")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""
