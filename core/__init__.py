@@ -8,7 +8,22 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
-from .datasets import DATASET_NAMES, SOURCES, Dataset, Scaling, Source, builtin, read_table
+from .datasets import (
+    DATASET_NAMES,
+    GATE_NAMES,
+    SOURCES,
+    Dataset,
+    Scaling,
+    Source,
+    builtin,
+    edited,
+    encode,
+    raw_inputs,
+    read_table,
+    split,
+    standardised,
+    with_extra,
+)
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
@@ -16,7 +31,7 @@ from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
 from .losses import LOSSES
-from .mapping import Plane, encode, map_plane, plane_of, raw_inputs, varying_inputs
+from .mapping import Plane, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
@@ -24,6 +39,7 @@ from .rules import RULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SCHEDULES, SOURCE, Rows, RunSpec
 from .step import State
+from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -35,6 +51,7 @@ __all__ = [
     "DATASET_NAMES",
     "EXTRAS",
     "FUNCTIONS",
+    "GATE_NAMES",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
@@ -91,6 +108,7 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "edited",
     "encode",
     "evaluate",
     "explain",
@@ -105,6 +123,10 @@ __all__ = [
     "read_weights",
     "rows_decided",
     "rows_right",
+    "split",
+    "standardised",
     "suited",
+    "take_up",
     "varying_inputs",
+    "with_extra",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .datasets import Dataset
+from .datasets import Dataset, encode, raw_inputs
 from .network import forward
 from .problem import Problem
 from .types import Floats, Params
@@ -74,16 +74,6 @@ class Plane:
         """
         down = rows - 1 - _cell(raw[:, self.up], self.y, rows)
         return np.stack([down, _cell(raw[:, self.across], self.x, columns)], axis=1)
-
-
-def raw_inputs(dataset: Dataset) -> Floats:
-    """Return the inputs as they were before scaling, shape (samples, raw inputs)."""
-    return dataset.x
-
-
-def encode(dataset: Dataset, raw: Floats) -> Floats:  # noqa: ARG001
-    """Return what the network sees of raw inputs."""
-    return raw
 
 
 def varying_inputs(dataset: Dataset) -> tuple[int, ...]:

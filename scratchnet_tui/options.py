@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
-DATASETS = "and, or, nand, nor, xor, xnor, first-input"
+DATASETS = (
+    "and, or, nand, nor, xor, xnor, first-input, circle, xor-points, gauss, spiral, "
+    "moons, plane, multi-gauss, blobs"
+)
 ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd"

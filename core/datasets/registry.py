@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..types import SpecError
 from .base import Dataset
 from .gates import GATE_NAMES, gate
-
-
-class Draw(NamedTuple):
-    """What a made-up data set is made from. Data sets that are given leave it aside.
-
-    Attributes
-    ----------
-    samples : int
-        How many, the test set included.
-    noise : float
-        How far samples stray, from 0 to 1.
-    seed : int
-        Decides what is random.
-    """
-
-    samples: int
-    noise: float
-    seed: int
+from .playground import MADE_UP, SAMPLES, Draw
 
 
 @dataclass(frozen=True)
@@ -65,7 +48,28 @@ def _gate(name: str) -> Source:
     return Source(name, "gates", lambda _draw: gate(name))
 
 
-SOURCES: dict[str, Source] = {source.name: source for source in map(_gate, GATE_NAMES)}
+_POINTS: Mapping[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "loss": "cross-entropy",
+    "rate": 0.1, "batch": 10, "order": "shuffled",
+}  # fmt: skip
+_SURFACE: Mapping[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "rate": 0.1, "batch": 10, "order": "shuffled",
+}  # fmt: skip
+_FAMILIES: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "plane": ("regression", _SURFACE),
+    "multi-gauss": ("regression", _SURFACE),
+    "blobs": ("classes", _POINTS),
+}
+
+
+def _made_up(name: str) -> Source:
+    family, suits = _FAMILIES.get(name, ("plane", _POINTS))
+    return Source(name, family, MADE_UP[name], SAMPLES, suits)
+
+
+SOURCES: dict[str, Source] = {
+    source.name: source for source in (*map(_gate, GATE_NAMES), *map(_made_up, MADE_UP))
+}
 """The built-in data sets, by name."""
 
 DATASET_NAMES: tuple[str, ...] = tuple(SOURCES)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core import DATASET_NAMES, Dataset, Diverged, Params, RunSpec, SpecError, Trainer
+from core import GATE_NAMES, Dataset, Diverged, Params, RunSpec, SpecError, Trainer
 from core.datasets import kind_of
 
 HIDDEN = ("sigmoid", "tanh", "relu", "linear", "softmax")
@@ -54,7 +54,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
     each = draw(st.booleans()) and len(hidden) > 0
     names = st.sampled_from(HIDDEN)
     values = {
-        "dataset": draw(st.sampled_from(DATASET_NAMES)),
+        "dataset": draw(st.sampled_from(GATE_NAMES)),
         "hidden": hidden,
         "activation": tuple(draw(names) for _ in range(len(hidden) if each else 1)),
         "output": output or draw(st.sampled_from(outputs)),
