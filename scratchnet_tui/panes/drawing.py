@@ -70,7 +70,7 @@ class Drawing:
         room = max(2, view.width - self._gutter - 1)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
         self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
-        if self._tiles.most < _FEWEST_TILES:
+        if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
             self._tiles = Tiles(0, view, self._lines)
         self._marks, every = marks_of(problem.dataset, plane, self._lines, self._columns)

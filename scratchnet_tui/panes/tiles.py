@@ -1,4 +1,4 @@
-"""Small maps of all units beside the large one, where there is room for them.
+"""Small maps of the hidden units beside the large one, where there is room for them.
 
 They are the same points, fewer of them, so they cost no further pass.
 """
@@ -48,7 +48,7 @@ class Tiles:
     def rows(
         self, problem: Problem, layers: tuple[Floats, ...], units: tuple[Unit, ...], chosen: int
     ) -> list[Row]:
-        """Return the lines of the place: the maps of single units, as many as there is room for.
+        """Return the lines of the place: the maps of hidden units, as many as there is room for.
 
         Parameters
         ----------
@@ -64,11 +64,11 @@ class Tiles:
         fitting = self.most
         if not fitting:
             return []
-        single = [unit for unit in units if unit.index is not None]
-        at = single.index(units[chosen]) if units[chosen].index is not None else 0
+        hidden = [unit for unit in units if unit.layer < len(layers)]
+        at = hidden.index(units[chosen]) if units[chosen] in hidden else 0
         first = at // fitting * fitting  # turn a page when the chosen one is on the next
         lines: list[Row] = []
-        shown = single[first : first + fitting]
+        shown = hidden[first : first + fitting]
         for start in range(0, len(shown), self._across):
             tiles = [
                 self._tile(problem, layers[unit.layer - 1], unit, unit == units[chosen])
