@@ -133,9 +133,9 @@ def map_plane(
 
 def _range(values: Floats) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
-    with np.errstate(all="ignore"):
-        margin = _MARGIN * (high - low) or _FLAT
-    return low - margin, high + margin
+    margin = (_MARGIN * high - _MARGIN * low) or _FLAT  # so ordered, it does not overflow
+    most = float(np.finfo(np.float64).max)
+    return max(low - margin, -most), min(high + margin, most)
 
 
 def _middles(ends: tuple[float, float], count: int) -> Floats:
@@ -148,4 +148,4 @@ def _cell(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np.i
     low, high = ends
     with np.errstate(all="ignore"):
         share = (values / 2 - low / 2) / (high / 2 - low / 2)  # halves: no overflow in between
-    return np.clip(np.floor(share * count), 0, count - 1).astype(np.intp)
+    return np.clip(np.floor(np.nan_to_num(share) * count), 0, count - 1).astype(np.intp)
