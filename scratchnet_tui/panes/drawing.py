@@ -73,8 +73,12 @@ class Drawing:
         if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
             self._tiles = Tiles(0, view, self._lines)
-        self._marks, every = marks_of(problem.dataset, plane, self._lines, self._columns)
+        self._marks, every = self._marked(0)
+        self._target = 0
         self._foot = f"{legend(problem.dataset, every)}{self._held()}"
+
+    def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
+        return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)
 
     def _held(self) -> str:
         """Say what the inputs that do not vary are held at."""
@@ -100,6 +104,9 @@ class Drawing:
         """
         layers = self._values(params)
         unit = units[chosen]
+        target = (unit.index or 0) if unit.layer == len(layers) else 0
+        if target != self._target:
+            (self._marks, _), self._target = self._marked(target), target
         picture = self._picture(layers[unit.layer - 1], unit)
         beside = self._tiles.rows(self._problem, layers, units, chosen)
         rows = [self._head(unit, layers[unit.layer - 1])]
@@ -181,4 +188,4 @@ def _number(value: float) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, width)
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."

@@ -14,7 +14,7 @@ _CROWDED = 6
 
 
 def marks_of(
-    dataset: Dataset, plane: Plane, rows: int, columns: int
+    dataset: Dataset, plane: Plane, rows: int, columns: int, target: int = 0
 ) -> tuple[dict[tuple[int, int], str], int]:
     """Return the marks of a map, and how many samples there are for each one drawn.
 
@@ -26,6 +26,8 @@ def marks_of(
         What the map shows.
     rows, columns : int
         The size of the map in cells of text.
+    target : int
+        Which target the marks tell, where they do not tell the class.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def marks_of(
             continue
         drawn = _spread(len(part), every)
         places = plane.cells(raw_inputs(part)[drawn], rows, columns).tolist()
-        names = _names(dataset, part.d[drawn], held_out=part is test)
+        names = _names(dataset, part.d[drawn], target, held_out=part is test)
         marks.update(
             {(row, column): name for (row, column), name in zip(places, names, strict=True)}
         )
@@ -74,17 +76,17 @@ def _spread(count: int, every: int) -> NDArray[np.bool_]:
     return np.arange(count) * golden % 1.0 < 1.0 / every
 
 
-def _names(dataset: Dataset, d: Floats, held_out: bool) -> list[str]:
+def _names(dataset: Dataset, d: Floats, j: int, held_out: bool) -> list[str]:
     """Return the sign of each row of targets."""
     if dataset.kind == "classes":
         best = d.argmax(axis=1).tolist()
         return [_digit(i) if held_out else class_letter(i) for i in best]
     if dataset.kind != "numbers":
         pair = "ox" if held_out else "OX"
-        return [pair[int(target)] for target in d[:, 0].tolist()]
-    low, high = float(dataset.d[:, 0].min()), float(dataset.d[:, 0].max())
+        return [pair[int(target)] for target in d[:, j].tolist()]
+    low, high = float(dataset.d[:, j].min()), float(dataset.d[:, j].max())
     with np.errstate(all="ignore"):
-        share = np.nan_to_num((d[:, 0] / 2 - low / 2) / (high / 2 - low / 2))
+        share = np.nan_to_num((d[:, j] / 2 - low / 2) / (high / 2 - low / 2))
     signs = "abcdefghij" if held_out else "0123456789"
     return [signs[int(step)] for step in np.clip(share * 10, 0, 9).tolist()]
 

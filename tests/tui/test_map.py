@@ -70,6 +70,15 @@ def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
     assert [marks[1, 11], marks[11, 1]] == ["9", "0"]
 
 
+def test_the_marks_of_a_map_of_the_second_target_tell_that_target() -> None:
+    x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
+    dataset = Dataset("two", x, d, ("a", "b"), ("c", "d"), "binary", "")
+    plane = plane_of(dataset, 0, 1)
+    assert set(marks_of(dataset, plane, 9, 9, 0)[0].values()) == {"X"}
+    marks, _ = marks_of(dataset, plane, 9, 9, 1)
+    assert list(marks.values()) == ["O", "X"]
+
+
 def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
     dataset = pose(RunSpec(dataset="spiral", samples=1000)).dataset
     marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 14, 34)

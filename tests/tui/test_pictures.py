@@ -208,7 +208,8 @@ PICTURES = (
     Picture(
         "map-test-set", (SMALL, WIDE, HUGE), trained(20, then="8"), colour=False,
         changes=(
-            ("dataset", "circle"), ("samples", 60), ("split", 0.7), ("hidden", (4,)), ("bias", True),
+            ("dataset", "circle"), ("samples", 60), ("split", 0.7), ("hidden", (4,)),
+            ("bias", True),
         ),
     ),
     Picture(
