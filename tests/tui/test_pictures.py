@@ -201,10 +201,10 @@ PICTURES = (
         changes=(("slip", "updated-weights"),),
     ),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
-    Picture("map-xor", (SMALL, WIDE, HUGE), trained(3000, then="8")),
-    Picture("map-xor-decision", (SMALL,), trained(3000, then="8 enter")),
-    Picture("map-lesson", (HUGE,), trained(3000, then="8 right"), lesson="backprop-xor"),
-    Picture("map-plain", (SMALL, WIDE), trained(3000, then="8"), colour=False),
+    Picture("map-xor", (SMALL, WIDE, HUGE), trained(1365, 3000, then="8")),
+    Picture("map-xor-decision", (SMALL,), trained(1365, 3000, then="8 enter")),
+    Picture("map-lesson", (HUGE,), trained(1365, 3000, then="8 right"), lesson="backprop-xor"),
+    Picture("map-plain", (SMALL, WIDE), trained(1365, 3000, then="8"), colour=False),
     Picture(
         "map-test-set", (SMALL, WIDE, HUGE), trained(20, then="8"), colour=False,
         changes=(
