@@ -32,6 +32,7 @@ from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
 from .losses import LOSSES
+from .mapping import Plane, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, load, pose, suited
@@ -92,6 +93,7 @@ __all__ = [
     "Network",
     "Params",
     "Phase",
+    "Plane",
     "Problem",
     "Rows",
     "RunSpec",
@@ -124,6 +126,8 @@ __all__ = [
     "freeze_weights",
     "has_confusion",
     "load",
+    "map_plane",
+    "plane_of",
     "pose",
     "raw_inputs",
     "read_table",
@@ -134,5 +138,6 @@ __all__ = [
     "standardised",
     "suited",
     "take_up",
+    "varying_inputs",
     "with_extra",
 ]

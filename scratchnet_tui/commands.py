@@ -175,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
         "v,ㅍ,semicolon",
         "v ;",
         "view",
-        "Show the next view of the pane: worst rows first, a confusion matrix.",
+        "Show the next view of the pane: of predictions, loss, map or weights.",
         _VIEW,
     ),
     Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),
@@ -185,6 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane(4)", "4", "4", "", "The setup.", _VIEW),
     Command("pane(5)", "5", "5", "", "The lesson.", _VIEW),
     Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
+    Command("pane(8)", "8", "8", "", "The map: the answer at every point of two inputs.", _VIEW),
     Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
     Command("suspend_process", "ctrl+z", "^z", "", "Stop; `fg` in the shell goes on.", _APP),
     Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
@@ -206,6 +207,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "predictions": (
         "next_view", "draw", "help", "quit", "toggle_run", "step_epoch", "inside", "zoom", "rewind",
     ),
+    "map": ("next_view", "toggle_run", "step_epoch", "zoom", "help", "quit", "new_seed", "rewind"),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
@@ -218,6 +220,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
     "predictions": (("up down", "row"), ("Enter", "inside"), ("left right =", "edit")),
+    "map": (("left right", "whose"), ("up down", "inputs"), ("Enter", "smooth")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""

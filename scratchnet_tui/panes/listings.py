@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, forward, has_confusion, rows_decided, rows_right
+from core import Dataset, Floats, has_confusion, rows_decided, rows_right
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -106,9 +106,8 @@ def listing(snapshot: Snapshot, view: str) -> Listing:
     """
     dataset, y = snapshot.problem.dataset, snapshot.ahead.output
     right = None if view.startswith("test") else snapshot.right
-    if right is None and dataset.test is not None:
-        dataset = dataset.test
-        y = _test_outputs(snapshot, dataset)
+    if right is None and dataset.test is not None and snapshot.test is not None:
+        dataset, y = dataset.test, snapshot.test.output
     order = np.arange(len(dataset), dtype=np.intp)
     if view in ("worst", "test"):
         errors = np.abs(dataset.d - y).max(axis=1)
@@ -119,9 +118,3 @@ def listing(snapshot: Snapshot, view: str) -> Listing:
     if right is None:
         right = rows_right(dataset.d, y)
     return Listing(view, dataset, y, right, rows_decided(dataset, y), order, places)
-
-
-def _test_outputs(snapshot: Snapshot, test: Dataset) -> Floats:
-    """Return what the network answers to the test set."""
-    with np.errstate(all="ignore"):
-        return forward(snapshot.problem.network, snapshot.params, test.x).output

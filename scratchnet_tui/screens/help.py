@@ -74,6 +74,11 @@ _PANES = (
         ("arrows", "Go from weight to weight; also home, end, page up and page down."),
         ("Enter", "Type a value for the weight; so does a second click on it."),
     )),
+    ("Map", (
+        ("left right", "The map of the next unit: the outputs, then every hidden unit."),
+        ("up down", "The next pair of inputs; the others are held at their mean."),
+        ("Enter", "All shades, or only the decision."),
+    )),
     ("Source", (("Tab", "The next function; with shift the one before."),)),
 )  # fmt: skip
 
