@@ -29,7 +29,8 @@ DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a ten
 
 _STANDING = re.compile(
     r"(?P<state>running|paused|diverged) +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
-    r"mse (?P<mse>\S+) +(?P<right>\d+)/(?P<rows>\d+) +(?P<pace>\S.*?) *$"
+    r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
+    r"(?: +test +(?P<test>[\d.]+) %)?) +(?P<pace>\S.*?) *$"
 )
 
 
@@ -44,6 +45,8 @@ class Standing:
     right: int
     rows: int
     pace: str
+    share: str | None  # of rows decided rightly, in percent, where rows are too many to count
+    test: str | None
 
 
 @dataclass
@@ -110,9 +113,11 @@ class Seat:
             int(found["epoch"].replace(",", "")),
             int(found["inside"] or 0),
             float(found["mse"]),
-            int(found["right"]),
-            int(found["rows"]),
+            int(found["right"] or -1),
+            int(found["rows"] or -1),
             found["pace"],
+            found["share"],
+            found["test"],
         )
 
     @property
