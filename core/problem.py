@@ -6,17 +6,16 @@ Here a spec meets its data, so here it is checked that the two go together.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .datasets import Dataset, builtin, read_table
+from .draws import batches, masks
 from .inits import draw_params, literal_params
 from .losses import LOSSES, Loss
 from .network import Backward, Forward, Layer, Network
-from .rng import permutation
 from .rules import RULES, Rule
 from .schedules import rate_at
 from .slips import SLIPS
@@ -170,21 +169,26 @@ class Problem:
         spec = self.spec
         shuffled = spec.order == "shuffled"  # the other orders are the same in every epoch
         turn = (spec.seed, epoch) if shuffled else None
-        return _batches(len(self.dataset), spec.order, turn, spec.batch)
+        return batches(len(self.dataset), spec.order, turn, spec.batch)
 
+    @property
+    def drops(self) -> bool:
+        """Whether units are left out in training."""
+        return self.spec.dropout > 0.0 and self.network.hidden_units > 0
 
-@lru_cache(maxsize=4)
-def _batches(
-    count: int, order: str, turn: tuple[int, int] | None, batch: int
-) -> tuple[NDArray[np.intp], ...]:
-    """Lay out one epoch. Remembered, since every update of the epoch asks for the same layout."""
-    if turn is not None:
-        visits = permutation(*turn, count)
-    else:
-        visits = np.arange(1 if order == "first-only" else count)
-    visits.setflags(write=False)
-    size = batch or len(visits)
-    return tuple(visits[start : start + size] for start in range(0, len(visits), size))
+    def masks(self, epoch: int) -> Floats | None:
+        """Return dropout's factors for an epoch, counted from 1.
+
+        Returns
+        -------
+        Floats or None
+            Shape (rows, hidden units): what each unit is multiplied by in each row of the data
+            set, whenever the row is visited. 0: left out. None without dropout.
+        """
+        if not self.drops:
+            return None
+        shape = len(self.dataset), self.network.hidden_units
+        return masks(self.spec.seed, epoch, self.spec.dropout, shape)
 
 
 def load(spec: RunSpec) -> Dataset:
