@@ -8,7 +8,22 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
-from .datasets import DATASET_NAMES, SOURCES, Dataset, Scaling, Source, builtin, read_table
+from .datasets import (
+    DATASET_NAMES,
+    GATE_NAMES,
+    SOURCES,
+    Dataset,
+    Scaling,
+    Source,
+    builtin,
+    edited,
+    encode,
+    raw_inputs,
+    read_table,
+    split,
+    standardised,
+    with_extra,
+)
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
@@ -24,6 +39,7 @@ from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
+from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -35,6 +51,7 @@ __all__ = [
     "DATASET_NAMES",
     "EXTRAS",
     "FUNCTIONS",
+    "GATE_NAMES",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
@@ -90,15 +107,22 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "edited",
+    "encode",
     "evaluate",
     "explain",
     "forward",
     "freeze_weights",
     "load",
     "pose",
+    "raw_inputs",
     "read_table",
     "read_weights",
     "rows_decided",
     "rows_right",
+    "split",
+    "standardised",
     "suited",
+    "take_up",
+    "with_extra",
 ]

@@ -6,6 +6,7 @@ Each function stands beside its derivative. Going forward, ``y = phi(v)``. Going
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -67,6 +68,54 @@ def relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     return (v > 0.0) * e
 
 
+LEAK = 0.01
+"""The slope of `leaky_relu` below 0."""
+
+
+def leaky_relu(v: Floats) -> Floats:
+    """Keep what is positive, and a hundredth of the rest, so that no unit falls silent for good.
+
+    After Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models"
+    (2013).
+    """
+    return np.maximum(v, LEAK * v)
+
+
+def leaky_relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
+    """Pass an error back: ``phi'(v)`` is 1 where v is positive and 0.01 elsewhere (at 0 too)."""
+    return np.where(v > 0.0, e, LEAK * e)
+
+
+def normal_share(v: Floats) -> Floats:
+    """Return Phi(v), the share of a standard normal distribution that lies below each number.
+
+    It is ``(1 + erf(v / sqrt 2)) / 2``, computed as ``erfc(-v / sqrt 2) / 2``: the complement of
+    the error function loses no digits where v is far below 0. `math.erfc` is the C library's.
+    """
+    complements = map(math.erfc, (v.ravel() * -math.sqrt(0.5)).tolist())
+    return 0.5 * np.fromiter(complements, np.float64, v.size).reshape(v.shape)
+
+
+def gelu_slope(v: Floats) -> Floats:
+    """Return ``Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``, by the product rule from ``v Phi(v)``."""
+    with np.errstate(over="ignore"):  # v^2 may be inf, and exp(-inf) is the right 0
+        return normal_share(v) + v * (np.exp(-0.5 * v * v) / math.sqrt(2.0 * math.pi))
+
+
+def gelu(v: Floats) -> Floats:
+    """Let through the share Phi(v) of each sum v: ``v Phi(v)``, a relu without the corner.
+
+    The exact form, by the error function, of Hendrycks and Gimpel, "Gaussian error linear units"
+    (arXiv 1606.08415, 2016).
+    """
+    return v * normal_share(v)
+
+
+def gelu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
+    """Pass an error back: ``phi'(v) = Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``."""
+    return gelu_slope(v) * e
+
+
 def linear(v: Floats) -> Floats:
     """Return the weighted sum as it is."""
     return v.copy()
@@ -98,6 +147,19 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("sigmoid", sigmoid, sigmoid_delta, "1 / (1 + exp(-v)); slope y (1 - y)"),
         Activation("tanh", tanh, tanh_delta, "tanh(v); slope 1 - y^2"),
         Activation("relu", relu, relu_delta, "max(v, 0); slope 1 where v > 0, else 0"),
+        Activation(
+            "leaky-relu",
+            leaky_relu,
+            leaky_relu_delta,
+            "max(v, 0.01 v); slope 1 where v > 0, else 0.01",
+        ),
+        Activation(
+            "gelu",
+            gelu,
+            gelu_delta,
+            "v Phi(v), Phi(v) = (1 + erf(v / sqrt 2)) / 2; "
+            "slope Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)",
+        ),
         Activation("linear", linear, linear_delta, "v; slope 1"),
         Activation(
             "softmax",

@@ -46,8 +46,8 @@ def differences(
     Returns
     -------
     tuple of Floats and NDArray[np.bool_]
-        ``dE/dw`` for each place, and whether a relu goes on or off on the way: there the loss has
-        a corner, and the slope means little.
+        ``dE/dw`` for each place, and whether a relu, leaky or not, switches on the way: there the
+        loss has a corner, and the slope means little.
     """
     network = problem.network
     units = sum(layer.units for layer in network.layers)
@@ -90,10 +90,11 @@ def _side_by_side(
 
 
 def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]:
-    """Tell for each of the networks side by side whether a relu goes on or off between moves."""
+    """Tell for each of the networks side by side whether a sum of a relu passes 0 between moves."""
     found = np.zeros(count, dtype=np.bool_)
     for activation, v in zip(problem.network.activations, ahead.v, strict=True):
-        if activation.name == "relu" and v.ndim == 4:  # layers before the moved weight stand still
+        # Layers before the moved weight stand still.
+        if activation.name in ("relu", "leaky-relu") and v.ndim == 4:
             on = v > 0.0
             found |= (on != on[:1]).any(axis=(0, 2, 3))
     return found

@@ -1,12 +1,14 @@
 """Where the first weights come from: drawn at random, or given number by number.
 
 Drawn weights depend only on the seed and the shape, so "the same initial weights" needs no file.
+Every way to draw stretches the same fractions, so one seed gives comparable weights in all of them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,12 +18,72 @@ from .types import Floats, Params, SpecError, frozen_params
 from .weights import Weights
 
 
-def uniform(fractions: Floats) -> Floats:
-    """Spread fractions from [0, 1) evenly over [-1, 1)."""
-    return 2.0 * fractions - 1.0
+@dataclass(frozen=True)
+class Init:
+    """One way to draw initial weights: evenly between minus and plus a reach.
+
+    Attributes
+    ----------
+    name : str
+        Its name in `INITS`.
+    reach : callable
+        ``reach(fan_in, fan_out) -> r``: the weights of a layer with so many inputs and units lie in
+        [-r, r).
+    draws_biases : bool
+        Whether biases are drawn from the same range; otherwise they begin at 0.
+    text : str
+        What it does, in one plain sentence.
+    """
+
+    name: str
+    reach: Callable[[int, int], float]
+    draws_biases: bool
+    text: str
 
 
-INITS: dict[str, Callable[[Floats], Floats]] = {"uniform": uniform}
+def xavier_reach(fan_in: int, fan_out: int) -> float:
+    """Return ``sqrt(6 / (in + out))``: signals and errors keep their size from layer to layer.
+
+    Formula 16 of Glorot and Bengio, "Understanding the difficulty of training deep feedforward
+    neural networks" (AISTATS 2010): weights of variance ``2 / (in + out)``.
+    """
+    return math.sqrt(6.0 / (fan_in + fan_out))
+
+
+def he_reach(fan_in: int, _fan_out: int) -> float:
+    """Return ``sqrt(6 / in)``, which makes up for the half of the sums that a relu makes 0.
+
+    After formula 10 of He, Zhang, Ren and Sun, "Delving deep into rectifiers" (ICCV 2015): weights
+    of variance ``2 / in``, here drawn evenly.
+    """
+    return math.sqrt(6.0 / fan_in)
+
+
+INITS: dict[str, Init] = {
+    init.name: init
+    for init in (
+        Init("uniform", lambda _in, _out: 1.0, True, "Drawn evenly from -1 to 1, biases too."),
+        Init(
+            "zero",
+            lambda _in, _out: 0.0,
+            False,
+            "All 0, so the hidden units of a layer stay equal for ever.",
+        ),
+        Init("small", lambda _in, _out: 0.1, True, "Drawn evenly from -0.1 to 0.1, biases too."),
+        Init(
+            "xavier",
+            xavier_reach,
+            False,
+            "Drawn evenly within sqrt(6 / (inputs + units)) of 0, which suits tanh; biases 0.",
+        ),
+        Init(
+            "he",
+            he_reach,
+            False,
+            "Drawn evenly within sqrt(6 / inputs) of 0, which suits relu; biases 0.",
+        ),
+    )
+}
 """The ways to draw initial weights, by name. ``literal`` is the other way: nothing is drawn."""
 
 
@@ -40,14 +102,19 @@ def draw_params(network: Network, init: str, seed: int) -> Params:
     Returns
     -------
     Params
-        Read-only arrays, filled from one stream in the order W1, b1, W2, ..., row by row.
+        Read-only arrays, filled from one stream in the order W1, b1, W2, ..., row by row. A bias
+        has its place in the stream even where it is not drawn.
     """
-    shapes = network.param_shapes()
-    stream = INITS[init](uniforms(seed, Purpose.INIT, 0, network.param_count))
-    params, start = {}, 0
-    for name, shape in shapes.items():
-        stop = start + math.prod(shape)
-        params[name] = stream[start:stop].reshape(shape).copy()
+    way, params, start = INITS[init], {}, 0
+    fractions = uniforms(seed, Purpose.INIT, 0, network.param_count)
+    fans = network.inputs, *(layer.units for layer in network.layers)
+    for name, shape in network.param_shapes().items():
+        layer, stop = int(name[1:]), start + math.prod(shape)
+        reach = way.reach(fans[layer - 1], fans[layer])
+        if reach == 0.0 or (name.startswith("b") and not way.draws_biases):
+            params[name] = np.zeros(shape)
+        else:
+            params[name] = reach * (2.0 * fractions[start:stop] - 1.0).reshape(shape)
         start = stop
     return frozen_params(params)
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .activations import LEAK, gelu_slope, normal_share
 from .rules import ADAM_KEPT, RMS_KEPT, TINY
 from .types import Floats
 
@@ -21,6 +22,7 @@ Program: TypeAlias = list[Callable[[], Any]]
 
 _ONE = np.array(1.0)
 _ZERO = np.array(0.0)
+_LEAK = np.array(LEAK)
 
 
 def _sigmoid(v: Floats, y: Floats) -> Program:
@@ -61,6 +63,27 @@ def _relu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
     return [partial(np.greater, v, _ZERO, positive), partial(np.multiply, positive, e, delta)]
 
 
+def _leaky_relu(v: Floats, y: Floats) -> Program:
+    return [partial(np.multiply, _LEAK, v, y), partial(np.maximum, v, y, out=y)]
+
+
+def _leaky_relu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
+    positive = np.empty(v.shape, dtype=np.bool_)
+    return [
+        partial(np.greater, v, _ZERO, positive),
+        partial(np.multiply, _LEAK, e, delta),
+        partial(np.copyto, delta, e, where=positive),
+    ]
+
+
+def _gelu(v: Floats, y: Floats) -> Program:
+    return [lambda: np.multiply(v, normal_share(v), y)]  # numpy has no error function to bind
+
+
+def _gelu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
+    return [lambda: np.multiply(gelu_slope(v), e, delta)]
+
+
 def _linear(v: Floats, y: Floats) -> Program:
     return [partial(np.copyto, y, v)]
 
@@ -94,6 +117,8 @@ ACTIVATE: dict[str, Callable[[Floats, Floats], Program]] = {
     "sigmoid": _sigmoid,
     "tanh": _tanh,
     "relu": _relu,
+    "leaky-relu": _leaky_relu,
+    "gelu": _gelu,
     "linear": _linear,
     "softmax": _softmax,
 }
@@ -103,6 +128,8 @@ PASS_BACK: dict[str, Callable[[Floats, Floats, Floats, Floats], Program]] = {
     "sigmoid": _sigmoid_back,
     "tanh": _tanh_back,
     "relu": _relu_back,
+    "leaky-relu": _leaky_relu_back,
+    "gelu": _gelu_back,
     "linear": _linear_back,
     "softmax": _softmax_back,
 }

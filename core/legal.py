@@ -10,6 +10,9 @@ from typing import Any
 from .types import SpecError
 from .weights import shown
 
+_MOST_LISTED = 16
+"""More names than this are not listed in a sentence."""
+
 _KINDS: dict[type, str] = {
     str: "a name",
     bool: "true or false",
@@ -47,7 +50,14 @@ def check_name(field: str, name: str, legal: Collection[str]) -> None:
     if name not in legal:
         close = difflib.get_close_matches(name, legal, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
-        raise SpecError(field, f"{field} is {name!r}{hint}; it must be one of {', '.join(legal)}")
+        raise SpecError(field, f"{field} is {name!r}{hint}; it must be one of {_listed(legal)}")
+
+
+def _listed(names: Collection[str]) -> str:
+    """Name them all, or the first of very many."""
+    first = tuple(names)[:_MOST_LISTED]
+    rest = len(names) - len(first)
+    return ", ".join(first) + (f" and {rest} more" if rest else "")
 
 
 def check_whole(field: str, value: int, least: int) -> None:

@@ -84,7 +84,7 @@ LOSSES: dict[str, Loss] = {
             "squared-error",
             squared_error,
             squared_error_delta,
-            ("sigmoid", "tanh", "relu", "linear", "softmax"),
+            ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax"),
             False,
             "E = 1/2 sum (d - y)^2; delta = phi'(v) e",
         ),

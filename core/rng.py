@@ -22,6 +22,8 @@ class Purpose(IntEnum):
     INIT = 0
     ORDER = 1
     DROPOUT = 2
+    DATA = 3
+    SPLIT = 4
 
 
 def uniforms(seed: int, purpose: Purpose, epoch: int, count: int) -> Floats:

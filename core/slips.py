@@ -133,7 +133,7 @@ SLIPS: dict[str, Slip] = {
         Slip(
             "slope-of-y",
             "The derivative of the activation is taken of y in place of v, as if y had not been "
-            "through the activation. With relu and linear it changes nothing.",
+            "through the activation. With relu, leaky-relu and linear it changes nothing.",
             "delta = phi'(y) e in place of phi'(v) e",
             slope_of_y,
         ),

@@ -54,6 +54,8 @@ class Field:
         The values to turn through, round in a circle.
     step : callable, optional
         ``step(spec, by) -> text``: the next value, where there is no end of choices.
+    told : callable
+        ``told(spec) -> str``: a sentence on the present value; empty if there is none.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Field:
     parse: Callable[[RunSpec, str], RunSpec]
     choices: tuple[str, ...] = ()
     step: Callable[[RunSpec, int], str] | None = None
+    told: Callable[[RunSpec], str] = lambda _spec: ""
 
     def turned(self, spec: RunSpec, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.
@@ -240,10 +243,11 @@ FIELDS: tuple[Field, ...] = (
     _word("slip", "A mistake made on purpose in the backward pass.", tuple(SLIPS)),
     Field(
         "init",
-        "Where the first weights come from. uniform: drawn from -1 to 1.",
+        f"Where the first weights come from. One of {', '.join(INITS)}.",
         lambda spec: spec.init,
         _take_init,
         tuple(INITS),
+        told=lambda spec: INITS[spec.init].text if spec.init in INITS else "",
     ),
     Field(
         "seed",

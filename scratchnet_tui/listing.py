@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from core import ACTIVATIONS, DATASET_NAMES, LESSONS, LOSSES, RULES, SLIPS, builtin
+from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, LOSSES, RULES, SLIPS, builtin
 
 _LINES = {
     "rules": {name: rule.text for name, rule in RULES.items()},
-    "inits": {
-        "uniform": "evenly from -1 to 1",
-        "literal": "exactly the numbers of --weights FILE.json",
-    },
     "orders": {
         "sequential": "the rows as they come",
         "shuffled": "another order in every epoch, decided by the seed",
@@ -28,7 +24,8 @@ def topics() -> dict[str, dict[str, str]]:
         "rules": _LINES["rules"],
         "activations": {name: a.formula for name, a in ACTIVATIONS.items()},
         "losses": {name: loss.formula for name, loss in LOSSES.items()},
-        "inits": _LINES["inits"],
+        "inits": {name: init.text for name, init in INITS.items()}
+        | {"literal": "Exactly the numbers of --weights FILE.json."},
         "orders": _LINES["orders"],
         "slips": {name: slip.text for name, slip in SLIPS.items()},
     }

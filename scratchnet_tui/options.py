@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
-DATASETS = "and, or, nand, nor, xor, xnor, first-input"
-ACTIVATIONS = "sigmoid, tanh, relu, linear, softmax"
+DATASETS = (
+    "and, or, nand, nor, xor, xnor, first-input, parity-2, parity-3, parity-4, "
+    "parity-5, parity-6, parity-7, parity-8, majority-3, majority-5, full-adder, "
+    "seven-segment-to-digit, digit-to-seven-segment, 8-3-8, encoder-8-3, decoder-3-8, "
+    "digits-5x5, digits-8x8, iris, circle, xor-points, gauss, spiral, moons, plane, "
+    "multi-gauss, blobs"
+)
+ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
 ORDERS = "sequential, shuffled, first-only"
-INITS = "uniform"
+INITS = "uniform, zero, small, xavier, he"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 

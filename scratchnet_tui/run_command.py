@@ -17,7 +17,8 @@ from types import FrameType
 from core import Diverged, EpochRecord, Trainer, evaluate, rows_right
 
 from .options import EXIT_INTERRUPTED, Start
-from .run_formats import PRINTERS, Outcome, Printer
+from .run_formats import PRINTERS
+from .run_printer import Outcome, Printer
 from .wording import small
 
 EXIT_MISSED = 3

@@ -148,6 +148,8 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         ahead.output,
         trainer.initial_params,
         state.params,
+        scores.accuracy,
+        test and test[1],
     )
     curve, left = _known(trainer, card.curve)
     return Snapshot(

@@ -13,6 +13,7 @@ from typing import Any
 
 import core
 from core import FUNCTIONS, SLIPS, Phase, Problem
+from core.schedules import rate_at
 from core.step import advance, observe
 
 _ROOT = Path(core.__file__).parent.parent
@@ -110,9 +111,15 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
     elif spec.slip != "none":
         back = (SLIPS[spec.slip].backward, _SLIP_LINE)
     activations = {each.name: each for each in problem.network.activations}.values()
+    shaping: list[tuple[Callable[..., Any], str]] = []
+    if problem.penalised:
+        shaping.append((Problem.pull, "return {n: -("))
+    if spec.schedule != "constant":
+        shaping.append((rate_at, "return "))
     return [
         (core.forward, "v = y @ params"),
         back,
+        *shaping,
         (observe, "ahead = forward(network, params, x, factors)"),
         (advance, "trace = observe("),
         *((each.value, "return ") for each in activations),

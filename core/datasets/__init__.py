@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from .base import Dataset, Kind, Scaling, kind_of
-from .registry import DATASET_NAMES, SOURCES, Draw, Source, builtin
+from .gates import GATE_NAMES
+from .playground import Draw
+from .prepare import edited, encode, raw_inputs, split, standardised, with_extra
+from .registry import DATASET_NAMES, SOURCES, Source, builtin
 from .tables import read_table
 
 __all__ = [
     "DATASET_NAMES",
+    "GATE_NAMES",
     "SOURCES",
     "Dataset",
     "Draw",
@@ -15,6 +19,12 @@ __all__ = [
     "Scaling",
     "Source",
     "builtin",
+    "edited",
+    "encode",
     "kind_of",
+    "raw_inputs",
     "read_table",
+    "split",
+    "standardised",
+    "with_extra",
 ]

@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..types import SpecError
 from .base import Dataset
 from .gates import GATE_NAMES, gate
-
-
-class Draw(NamedTuple):
-    """What a made-up data set is made from. Data sets that are given leave it aside.
-
-    Attributes
-    ----------
-    samples : int
-        How many, the test set included.
-    noise : float
-        How far samples stray, from 0 to 1.
-    seed : int
-        Decides what is random.
-    """
-
-    samples: int
-    noise: float
-    seed: int
+from .logic import LOGIC
+from .pictures import digits_5x5, digits_8x8
+from .playground import MADE_UP, SAMPLES, Draw
+from .stored import iris
 
 
 @dataclass(frozen=True)
@@ -65,7 +51,71 @@ def _gate(name: str) -> Source:
     return Source(name, "gates", lambda _draw: gate(name))
 
 
-SOURCES: dict[str, Source] = {source.name: source for source in map(_gate, GATE_NAMES)}
+_POINTS: dict[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "loss": "cross-entropy",
+    "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.5,
+}  # fmt: skip
+_SURFACE: Mapping[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "rate": 0.1, "batch": 10, "order": "shuffled",
+    "split": 0.5,
+}  # fmt: skip
+_SPIRAL: Mapping[str, Any] = _POINTS | {
+    "rule": "adam", "rate": 0.02, "batch": 25, "init": "xavier",
+}  # fmt: skip
+_FAMILIES: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "plane": ("regression", _SURFACE),
+    "multi-gauss": ("regression", _SURFACE),
+    "blobs": ("classes", _POINTS),
+    "spiral": ("spiral", _SPIRAL),
+}
+
+
+def _made_up(name: str) -> Source:
+    family, suits = _FAMILIES.get(name, ("plane", _POINTS))
+    return Source(name, family, MADE_UP[name], SAMPLES, suits)
+
+
+def _parity(width: int) -> Mapping[str, Any]:
+    suits = {"hidden": (2 * width,), "activation": ("tanh",), "loss": "cross-entropy", "rate": 0.1}
+    if width < 7:
+        return suits
+    # The rows in their own order take turns so evenly that a wide parity is not learned.
+    return suits | {"hidden": (16,), "batch": 4, "order": "shuffled"}
+
+
+_PARITY = {f"parity-{width}": _parity(width) for width in range(2, 9)}
+_LOGIC: Mapping[str, Any] = {"hidden": (8,)}
+_CODES: Mapping[str, Any] = {"hidden": (3,)}
+
+
+def _logic(name: str) -> Source:
+    if name in _PARITY:
+        family, suits = name, _PARITY[name]
+    else:
+        family, suits = ("codes", _CODES) if name == "8-3-8" else ("logic", _LOGIC)
+    return Source(name, family, lambda _draw: LOGIC[name](), suits=suits)
+
+
+_STORED = (
+    Source(
+        "digits-5x5", "pictures", lambda _draw: digits_5x5(), suits={"hidden": (12,), "rate": 0.1}
+    ),
+    Source(
+        "digits-8x8", "digits", lambda _draw: digits_8x8(),
+        suits={"hidden": (32,), "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.8},
+    ),
+    Source(
+        "iris", "classes", lambda _draw: iris(),
+        suits={**_POINTS, "split": 0.8, "scale": "standard"},
+    ),
+)  # fmt: skip
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        *map(_gate, GATE_NAMES), *map(_logic, LOGIC), *_STORED, *map(_made_up, MADE_UP)
+    )
+}  # fmt: skip
 """The built-in data sets, by name."""
 
 DATASET_NAMES: tuple[str, ...] = tuple(SOURCES)

@@ -1,7 +1,8 @@
 """An update in words: every number of a `Trace`, with the formula and the arithmetic behind it.
 
-`phases` says what comes after what; `ahead`, `back` and `slipped` make the phases; `expressions`
-has the formulas, and `equation` is what a formula with its numbers looks like.
+`phases` says what comes after what; `ahead`, `back`, `slipped`, `rates` and `steps` make the
+phases; `expressions` and `rule_words` have the formulas, and `equation` is what a formula with its
+numbers looks like.
 """
 
 from __future__ import annotations

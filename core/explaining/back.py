@@ -51,7 +51,8 @@ def loss(ledger: Ledger) -> Phase:
         formula=words.formula.format(y=f"y{depth}"),
         note="One number for how wrong the outputs are; training is to make it smaller."
         + " Each delta below says how fast it falls as that unit's sum grows."
-        * (ledger.problem.spec.slip == "none"),
+        * (ledger.problem.spec.slip == "none")
+        + _penalty(ledger),
         picture=(Matrix("E", ("E",), ledger.columns, trace.loss[None, :]),),
         params=(),
         layers=(depth,),
@@ -59,6 +60,16 @@ def loss(ledger: Ledger) -> Phase:
         count=trace.loss.size,
         make=make,
     )
+
+
+def _penalty(ledger: Ledger) -> str:
+    """Say what large weights add to the loss that is shown for the whole data."""
+    if not ledger.problem.penalised:
+        return ""
+    spec = ledger.problem.spec
+    sums = ["l1 sum |W|"] * (spec.l1 > 0.0) + ["l2/2 sum W^2"] * (spec.l2 > 0.0)
+    penalty = number(ledger.problem.penalty(ledger.trace.before))
+    return f" The penalty {' + '.join(sums)} = {penalty} comes on top of the mean over all rows."
 
 
 def output_delta(ledger: Ledger) -> Phase:

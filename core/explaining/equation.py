@@ -27,7 +27,8 @@ class Equation:
         What is computed, such as ``v1[h2]`` or ``dW1[h2,x1]``; in a batch with `` row 3`` behind.
     terms : Terms
         The right-hand side with its numbers at full precision. Put together it is an expression
-        of Python's over the names exp, ln, tanh and max, where exp may grow to infinity.
+        of Python's over the names exp, ln, tanh, erf, sqrt, cos, max and pi; exp may grow to
+        infinity.
     result : float
         The number of the trace.
     note : str

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..activations import LEAK, gelu_slope
 from ..types import Floats
 from .equation import Terms
 
@@ -95,6 +96,13 @@ def _softmax_delta(row: Row, i: int) -> Terms:
     return (row.y[i], "*(", row.e[i], " - (", *dot(row.e, row.y), "))")
 
 
+def _gelu_delta(row: Row, i: int) -> Terms:
+    v = row.v[i]
+    share: Terms = ("(1 + erf(", v, "/sqrt(2)))/2")
+    bell: Terms = ("exp(-", v, "*", v, "/2)/sqrt(2*pi)")
+    return ("(", *share, " + ", v, "*", *bell, ")*", row.e[i])
+
+
 ACTIVATION_WORDS: dict[str, ActivationWords] = {
     "sigmoid": ActivationWords(
         lambda v, i: ("1 / (1 + exp(-", v[i], "))"),
@@ -128,6 +136,29 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         "The relu keeps a sum above 0 as it is and makes 0 of any other.",
         ("relu", "np.maximum(v, 0.0)"),
         ("relu_delta", "(v > 0.0) * e"),
+    ),
+    "leaky-relu": ActivationWords(
+        lambda v, i: ("max(", v[i], ", ", LEAK, "*", v[i], ")"),
+        lambda row, i: product(1.0 if row.v[i] > 0.0 else LEAK, row.e[i]),
+        lambda v, _y: np.where(v > 0.0, 1.0, LEAK),
+        "leaky-relu({v}) = max({v}, 0.01 {v})",
+        "slope {e}, where the slope is 1 if {v} > 0, else 0.01",
+        "1 if {v} > 0, else 0.01",
+        "The leaky relu keeps a sum above 0 as it is and lets a hundredth of any other through.",
+        ("leaky_relu", "np.maximum(v, LEAK * v)"),
+        ("leaky_relu_delta", "np.where(v > 0.0, e, LEAK * e)"),
+    ),
+    "gelu": ActivationWords(
+        lambda v, i: (v[i], "*(1 + erf(", v[i], "/sqrt(2)))/2"),
+        _gelu_delta,
+        lambda v, _y: gelu_slope(v),
+        "gelu({v}) = {v} Phi({v}), where Phi({v}) = (1 + erf({v} / sqrt 2)) / 2",
+        "(Phi({v}) + {v} exp(-{v}^2 / 2) / sqrt(2 pi)) {e}",
+        "Phi({v}) + {v} exp(-{v}^2 / 2) / sqrt(2 pi)",
+        "The gelu lets the share Phi of a sum through: nearly all of a large one, half of one near "
+        "0, nearly nothing of one far below 0.",
+        ("gelu", "v * normal_share(v)"),
+        ("gelu_delta", "gelu_slope(v) * e"),
     ),
     "linear": ActivationWords(
         lambda v, i: (v[i],),
@@ -216,32 +247,3 @@ LOSS_WORDS: dict[tuple[str, bool], LossWords] = {
 }
 LOSS_WORDS["squared-error", True] = LOSS_WORDS["squared-error", False]
 """The losses, by name and whether the output is a softmax."""
-
-
-@dataclass(frozen=True)
-class RuleWords:
-    """How an update rule is explained.
-
-    Attributes
-    ----------
-    step : callable
-        ``step(rate, downhill)``: the terms of one dW, where downhill are those of ``-dE/dW``.
-    formula : str
-        The step in symbols, with ``{downhill}`` for the direction.
-    code : tuple of str and str
-        Where the core computes it.
-    """
-
-    step: Callable[[float, Terms], Terms]
-    formula: str
-    code: tuple[str, str]
-
-
-RULE_WORDS: dict[str, RuleWords] = {
-    "sgd": RuleWords(
-        lambda rate, downhill: (rate, "*", *downhill),
-        "alpha * {downhill}",
-        ("Sgd.update", "self.rate * slope"),
-    ),
-}
-"""The update rules, by name."""

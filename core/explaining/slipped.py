@@ -73,23 +73,29 @@ def _turned_round(ledger: Ledger, right: Phase, layer: int) -> Phase:
 def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
     above, trace = f"W{layer + 1}", ledger.trace
     e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
-    dW = ledger.problem.spec.rate * trace.downhill[above]  # the slip knows no frozen weight
+    # The slip knows no frozen weight, no penalty and no memory of a rule.
+    blame, fed = trace.delta[layer], trace.y[layer - 1]
+    dW = trace.rate * (blame.T @ fed / ledger.samples)
     shown = ledger.param(above, above, W + dW)
     frozen = ledger.frozen(above)
+    plain = ledger.problem.spec.rule == "sgd" and trace.penalty is None
+    step = f"d{above}" if plain else f"alpha delta{layer + 1} y{layer}^T"
     moved = " It takes a frozen weight for moved." if frozen is not None and frozen.any() else ""
 
     def terms(s: int, u: int) -> Terms:
         weights = zip(W[:, u].tolist(), dW[:, u].tolist(), delta[s].tolist(), strict=True)
-        return total(("(", old, " + ", step, ")*", blame) for old, step, blame in weights)
+        return total(("(", old, " + ", taken, ")*", blame) for old, taken, blame in weights)
 
     return dataclasses.replace(
         right,
-        formula=f"e{layer} = ({above} + d{above})^T delta{layer + 1}",
+        formula=f"e{layer} = ({above} + {step})^T delta{layer + 1}",
         note=_told(
-            right, f"the blame goes through {above} after its step d{above}, not before.{moved}"
+            right,
+            f"the blame goes through {above} after "
+            f"{'its step' if plain else 'a plain step'} {step}, not before.{moved}",
         ),
         picture=(
-            Matrix(f"({above} + d{above})^T", shown.columns, shown.rows, shown.values.T),
+            Matrix(f"({above} + {step})^T", shown.columns, shown.rows, shown.values.T),
             *right.picture[1:],
         ),
         code=("updated_weights", 'e = deltas[0] @ (params[f"W{k + 2}"] + dW)'),
@@ -123,7 +129,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {words.delta_formula.format(**names)}",
-        note=note + " Here that is the same." * (activation in ("relu", "linear")),
+        note=note + " Here that is the same." * (activation in ("relu", "leaky-relu", "linear")),
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
         code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),

@@ -109,7 +109,9 @@ class SetupPane(RowsPane):
         width = self.text_width()
         rows: list[Row] = [()]
         if self.has_focus:
-            rows += [((line, ""),) for line in wrapped(FIELDS[self._chosen].hint, width)]
+            field = FIELDS[self._chosen]
+            told = f"{field.hint} {field.told(self._spec) if self._spec else ''}".strip()
+            rows += [((line, ""),) for line in wrapped(told, width)]
             rows += [(("Enter types a value.", "dim"),), ()]
         for fact in self._facts:
             rows += [((line, "dim"),) for line in wrapped(fact, width)]

@@ -1,4 +1,4 @@
-"""Adds up what an explanation shows: + - * / and four functions, on numbers that may be rounded.
+"""Adds up what an explanation shows: + - * / and a few functions, on numbers that may be rounded.
 
 Every number is a span from a least to a greatest value: half a unit of the last digit printed, or a
 hair where nothing is rounded. What is shown holds if its result lies within the span it adds up to.
@@ -56,6 +56,9 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
         source = ast.get_source_segment(text, node)
         assert source is not None
         return leaf(source)
+    if isinstance(node, ast.Name):
+        assert node.id == "pi"
+        return _around(math.pi)
     if isinstance(node, ast.UnaryOp):
         assert isinstance(node.op, ast.USub)
         low, high = _node(node.operand, text, leaf)
@@ -73,7 +76,7 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
     return _widened(
         (
             function(*(span.low for span in spans)),
-            function(*(span.high for span in spans)),  # all four of them rise
+            function(*(span.high for span in spans)),  # each rises or falls throughout
         )
     )
 
@@ -98,10 +101,14 @@ _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
 }
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": _exp,
     "ln": _ln,
     "tanh": math.tanh,
+    "cos": math.cos,  # from 0 to pi, where it falls
+    "erf": math.erf,
+    "sqrt": lambda value: math.sqrt(max(value, 0.0)),  # a span round 0 begins below it
     "max": max,
 }

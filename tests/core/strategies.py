@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from core import (
-    DATASET_NAMES,
+    GATE_NAMES,
     RULES,
     SCHEDULES,
     Dataset,
@@ -24,9 +24,9 @@ from core import (
 )
 from core.datasets import kind_of
 
-HIDDEN = ("sigmoid", "tanh", "relu", "linear", "softmax")
+HIDDEN = ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax")
 OUTPUTS = {
-    "squared-error": ("sigmoid", "tanh", "relu", "linear", "softmax"),
+    "squared-error": ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax"),
     "cross-entropy": ("sigmoid", "softmax"),
 }
 
@@ -80,7 +80,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
     each = draw(st.booleans()) and len(hidden) > 0
     names = st.sampled_from(HIDDEN)
     values = {
-        "dataset": draw(st.sampled_from(DATASET_NAMES)),
+        "dataset": draw(st.sampled_from(GATE_NAMES)),
         "hidden": hidden,
         "activation": tuple(draw(names) for _ in range(len(hidden) if each else 1)),
         "output": output or draw(st.sampled_from(outputs)),

@@ -12,9 +12,10 @@ import pytest
 from arithmetic import Span, add_up, exact, printed
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import PLAIN, few_laws, outcome, runs, specs, table
+from strategies import HIDDEN, few_laws, outcome, runs, specs, table
 
 from core import (
+    ACTIVATIONS,
     FUNCTIONS,
     SLIPS,
     Dataset,
@@ -28,6 +29,7 @@ from core import (
     explain,
     pose,
 )
+from core.explaining import number
 from core.step import initial_state, observe
 
 Run = tuple[RunSpec, Dataset | None]
@@ -51,19 +53,21 @@ def trained(
         for name, array in trainer.initial_params.items()
         for place in np.ndindex(array.shape)
     ]
-    for number in held:
-        trainer.set_frozen(*weights[number % len(weights)], True)
+    for place in held:
+        trainer.set_frozen(*weights[place % len(weights)], True)
     taken: list[Trace] = []
     if outcome(lambda: taken.extend(trainer.step_sample() for _ in range(steps))):
         return None
     trace = taken[-1] if look is None else trainer.peek(look % len(trainer.dataset))
-    calm = all((np.abs(array) < _MOST).all() for _, array in numbers(trace))  # NaN is not
+    calm = all(
+        (np.abs(array) < _MOST).all() for _, array in numbers(trace, trainer.spec)
+    )  # NaN is not
     return (trainer, trace) if calm else None
 
 
 slips = st.sampled_from([*SLIPS, "none"])
 updates = st.tuples(
-    slips.flatmap(lambda slip: runs(slip=slip, **PLAIN)),
+    slips.flatmap(lambda slip: runs(slip=slip)),
     st.integers(1, 12),
     st.none() | st.integers(0, 6),
     st.lists(st.integers(0, 200), max_size=4).map(tuple),
@@ -133,14 +137,19 @@ def test_every_number_of_the_trace_is_there_in_the_order_of_the_work(
         each.name: [equation.result for equation in each.equations()]
         for each in explain(trainer.problem, trace)
     }
-    expected = dict(numbers(trace))
+    expected = dict(numbers(trace, trainer.spec))
     assert list(found) == list(expected)
     for name, array in expected.items():
         assert found[name] == array.ravel().tolist(), name
 
 
-def numbers(trace: Trace) -> Iterator[tuple[str, Floats]]:
+MEMORIES = dict.fromkeys(("momentum", "momentum-reset", "nesterov"), "m")
+MEMORIES |= {"sgd": "", "rmsprop": "s", "adam": "ms"}
+
+
+def numbers(trace: Trace, spec: RunSpec) -> Iterator[tuple[str, Floats]]:
     """Return the numbers of each phase, in order."""
+    rule, rated = spec.rule, spec.schedule != "constant"
     depth = len(trace.v)
     yield "x", np.hstack([trace.x, trace.d])
     for k in range(1, depth + 1):
@@ -152,7 +161,15 @@ def numbers(trace: Trace) -> Iterator[tuple[str, Floats]]:
     for k in range(depth - 1, 0, -1):
         yield f"e{k}", trace.e[k - 1]
         yield f"delta{k}", trace.delta[k - 1]
+    if rated:
+        yield "alpha", np.array([trace.rate])
     for name, array in trace.dW.items():
+        if trace.penalty is not None and name in trace.penalty:
+            yield f"p{name}", trace.penalty[name]
+        if trace.penalty is not None or trace.rule_after:
+            yield f"g{name}", trace.downhill[name]
+        for symbol, memory in zip(MEMORIES[rule], trace.rule_after, strict=True):
+            yield f"{symbol}{name}", memory[name]
         yield f"d{name}", array
     yield from trace.after.items()
 
@@ -195,7 +212,7 @@ def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
             continue
         result = parts[-1].values
         assert sorted(result.ravel()) == sorted(equation.result for equation in each.equations())
-        left, held = drawn(each.picture[:-2]), trace.frozen.get(each.name[1:])
+        left, held = drawn(each.picture[:-2], trace.rate), trace.frozen.get(each.name[1:])
         if each.name[0] == "d" and held is not None and held.any():
             assert each.picture[-2] == "= or 0"
             left = np.where(held.reshape(left.shape), 0.0, left)
@@ -204,8 +221,14 @@ def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
         np.testing.assert_allclose(left, result, rtol=1e-9, atol=1e-12)
 
 
-def drawn(picture: tuple[Matrix | str, ...]) -> Floats:
+def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
     """Work out the left side of a picture."""
+
+    def scale(text: str) -> float:
+        """Return the factor that stands in front: 0.9, or 0.9 / 3."""
+        factor, _, count = text.partition(" * ")[0].partition(" / ")
+        return (rate if factor == number(rate) else float(factor)) / float(count or 1)
+
     match picture:
         case (Matrix() as a,):
             return a.values
@@ -216,21 +239,25 @@ def drawn(picture: tuple[Matrix | str, ...]) -> Floats:
         case (Matrix() as a, "+" | "-" | "*" as sign, Matrix() as b):
             operation = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
             return np.asarray(operation(a.values, b.values))
-        case (str() as name, Matrix() as a) if name in FUNCTIONS:
-            return np.asarray(FUNCTIONS[name](a.values.T)).T
-        case (str() as alpha, Matrix() as a, *others):
-            rate, _, count = alpha.partition(" * ")[0].partition(" / ")
-            scaled = float(rate) / float(count or 1) * a.values
-            if others:
-                (other,) = others
-                assert isinstance(other, Matrix)
-                return np.asarray(scaled @ other.values)
-            return np.asarray(scaled.sum(axis=1, keepdims=True))
+        case (str() as name, Matrix() as a) if name in ACTIVATIONS:
+            return np.asarray(ACTIVATIONS[name].value(a.values.T)).T
+        case (str() as p, Matrix() as a, "+", str() as q, Matrix() as b):
+            return np.asarray(scale(p) * a.values + scale(q) * b.values)
+        case (str() as alpha, Matrix() as a, "/", Matrix() as b):
+            return np.asarray(scale(alpha) * a.values / b.values)
+        case (str() as alpha, Matrix() as a, Matrix() as b, "+", Matrix() as c):
+            return np.asarray(scale(alpha) * a.values @ b.values + c.values)
+        case (str() as alpha, Matrix() as a, Matrix() as b):
+            return np.asarray(scale(alpha) * a.values @ b.values)
+        case (str() as alpha, Matrix() as a) if "sum over" in alpha:
+            return np.asarray(scale(alpha) * a.values.sum(axis=1, keepdims=True))
+        case (str() as alpha, Matrix() as a):
+            return np.asarray(scale(alpha) * a.values)
     raise AssertionError(f"a picture of {picture}")
 
 
 @few_laws
-@given(specs(**PLAIN))
+@given(specs())
 def test_units_are_called_the_same_in_a_problem_and_an_explanation(spec: RunSpec) -> None:
     trainer = Trainer(spec)
     problem, trace = trainer.problem, trainer.peek(0)
@@ -323,7 +350,7 @@ def test_what_is_not_finite_is_shown_as_it_is() -> None:
     ]
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "linear", "softmax"])
+@pytest.mark.parametrize("activation", HIDDEN)
 @pytest.mark.parametrize("loss", ["squared-error", "cross-entropy"])
 def test_an_update_that_is_not_finite_is_explained_as_well(activation: str, loss: str) -> None:
     weights = (("W1", ((1e308,), (-1e308,))), ("W2", ((1e308, 1.0), (1e308, 1e308))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, getcontext
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def loss_of(name: str, output: str, v: list[float], d: list[float]) -> float:
 
 
 def test_every_activation_and_loss_is_named_and_explained() -> None:
-    assert set(ACTIVATIONS) == {"sigmoid", "tanh", "relu", "linear", "softmax"}
+    assert set(ACTIVATIONS) == {*OUTPUTS["squared-error"]}
     assert {name: loss.outputs for name, loss in LOSSES.items()} == OUTPUTS
     for name, known in (*ACTIVATIONS.items(), *LOSSES.items()):
         assert known.name == name
@@ -43,6 +44,8 @@ def test_the_activations_of_one_number_are_their_formulas(v: float) -> None:
         "sigmoid": 1.0 / (1.0 + math.exp(-v)),
         "tanh": (math.exp(v) - math.exp(-v)) / (math.exp(v) + math.exp(-v)),
         "relu": v if v > 0.0 else 0.0,
+        "leaky-relu": v if v > 0.0 else 0.01 * v,
+        "gelu": 0.5 * v * (1.0 + math.erf(v / math.sqrt(2.0))),
         "linear": v,
     }
     for name, expected in textbook.items():
@@ -59,6 +62,9 @@ def test_the_slopes_of_one_number_are_their_formulas(v: float, e: float) -> None
         "sigmoid": sigmoid * (1.0 - sigmoid),
         "tanh": 1.0 - tanh**2,
         "relu": 1.0 if v > 0.0 else 0.0,
+        "leaky-relu": 1.0 if v > 0.0 else 0.01,
+        "gelu": 0.5 * (1.0 + math.erf(v / math.sqrt(2.0)))
+        + v * math.exp(-v * v / 2.0) / math.sqrt(2.0 * math.pi),
         "linear": 1.0,
     }
     for name, slope in textbook.items():
@@ -71,6 +77,38 @@ def test_the_slope_of_relu_at_the_kink_is_0() -> None:
     zero = row(0.0, -0.0)
     relu = ACTIVATIONS["relu"]
     assert relu.delta(zero, relu.value(zero), row(1.0, 1.0)).tolist() == [[0.0, 0.0]]
+
+
+def test_the_leaky_relu_lets_a_hundredth_through_at_the_kink_too() -> None:
+    leaky, v = ACTIVATIONS["leaky-relu"], row(-2.0, 0.0, 2.0)
+    assert leaky.value(v).tolist() == [[-0.02, 0.0, 2.0]]
+    assert leaky.delta(v, leaky.value(v), row(1.0, 1.0, 1.0)).tolist() == [[0.01, 0.01, 1.0]]
+
+
+def normal_share(v: Decimal) -> Decimal:
+    """Return Phi(v) to 50 digits, from the power series of the error function."""
+    getcontext().prec = 80
+    x, term, total, n = v / Decimal(2).sqrt(), Decimal(1), Decimal(0), 0
+    while abs(term) > Decimal("1e-70"):
+        total += term / (2 * n + 1)
+        n += 1
+        term *= -x * x / n
+    pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640629")
+    return (1 + 2 * x * total / pi.sqrt()) / 2
+
+
+@laws
+@given(st.floats(-9.0, 9.0))
+def test_the_gelu_is_right_to_the_last_digits_also_far_below_0(v: float) -> None:
+    expected = float(Decimal(v) * normal_share(Decimal(v)))
+    found = ACTIVATIONS["gelu"].value(row(v)).item()
+    assert found == pytest.approx(expected, rel=2e-14, abs=1e-300)
+
+
+def test_the_gelu_is_right_however_far_out() -> None:
+    gelu, v = ACTIVATIONS["gelu"], row(-1e308, -40.0, 0.0, 40.0, 1e308)
+    assert gelu.value(v).tolist() == [[0.0, 0.0, 0.0, 40.0, 1e308]]
+    assert gelu.delta(v, gelu.value(v), np.ones_like(v)).tolist() == [[0.0, 0.0, 0.5, 1.0, 1.0]]
 
 
 def test_the_sigmoid_is_right_however_far_out() -> None:

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from core import DATASET_NAMES, LESSONS, Evidence, Lesson, RunSpec, Trainer, forward
+from core import DATASET_NAMES, LESSONS, Evidence, Lesson, RunSpec, Trainer, forward, freeze_weights
 
 lessons = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 
@@ -22,6 +22,8 @@ def evidence(trainer: Trainer) -> Evidence:
         y=forward(trainer.network, trainer.state.params, trainer.dataset.x).output,
         initial=trainer.initial_params,
         params=trainer.state.params,
+        accuracy=trainer.record.accuracy,
+        test=trainer.record.test,
     )
 
 
@@ -32,10 +34,10 @@ def doubted(lesson: Lesson, trainer: Trainer) -> list[str]:
 
 
 @lessons
-def test_every_claim_holds_after_ten_thousand_epochs_of_seed_1(lesson: Lesson) -> None:
+def test_every_claim_holds_after_its_epochs_of_seed_1(lesson: Lesson) -> None:
     assert lesson.spec.seed == 1
     trainer = Trainer(lesson.spec)
-    trainer.run_for(600.0, max_epochs=10_000)
+    trainer.run_for(600.0, max_epochs=lesson.epochs)
     assert doubted(lesson, trainer) == []
 
 
@@ -54,7 +56,7 @@ def test_what_is_said_of_any_start_holds_for_other_seeds(name: str, seed: int) -
 
 
 def test_the_path_is_that_of_the_notes() -> None:
-    assert list(LESSONS) == [
+    assert list(LESSONS)[:6] == [
         "forward-pass",
         "delta-rule",
         "delta-rule-xor",
@@ -83,11 +85,17 @@ def test_a_lesson_is_an_ordinary_run(lesson: Lesson) -> None:
     assert RunSpec.from_json(lesson.spec.to_json()) == lesson.spec
 
 
+def drawn_from(spec: RunSpec) -> tuple[object, ...]:
+    """Return what decides the first weights besides the seed."""
+    return spec.dataset, spec.hidden, spec.bias, spec.init
+
+
 def test_twins_of_two_layers_start_from_the_same_weights() -> None:
     for lesson in LESSONS.values():
         assert lesson.twin is not None
         twin = LESSONS[lesson.twin]
-        if lesson.spec.hidden == twin.spec.hidden:
+        ours, theirs = (drawn_from(each.spec) for each in (lesson, twin))
+        if ours == theirs:
             one, other = Trainer(lesson.spec), Trainer(twin.spec)
             for name, array in one.initial_params.items():
                 assert array.tobytes() == other.initial_params[name].tobytes()
@@ -98,14 +106,13 @@ def test_a_lesson_covers_its_run_from_other_weights_and_at_other_rates(lesson: L
     spec = lesson.spec
     assert lesson.covers(spec)
     assert lesson.covers(dataclasses.replace(spec, seed=42, rate=0.1))
-    width = (spec.hidden or (1,))[0]
-    W1 = tuple((0.1, 0.2, 0.3) for _ in range(width))
-    weights = (("W1", W1), ("W2", ((0.5,) * width,)))[: len(spec.hidden) + 1]
+    drawn = {name: array.tolist() for name, array in Trainer(spec).initial_params.items()}
+    weights = freeze_weights(drawn)
     assert lesson.covers(dataclasses.replace(spec, init="literal", weights=weights))
     for other in LESSONS.values():
         if other.spec != spec:
-            expected = {lesson.name, other.name} == {"forward-pass", "delta-rule"}
-            assert lesson.covers(other.spec) == expected  # these two differ in the rate alone
+            alike = dataclasses.replace(other.spec, rate=spec.rate) == spec
+            assert lesson.covers(other.spec) == alike  # a few differ in the rate alone
 
 
 def test_a_run_that_breaks_a_claim_is_seen() -> None:

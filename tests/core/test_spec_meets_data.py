@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from strategies import refused, table
 
-from core import DATASET_NAMES, DataError, Dataset, RunSpec, Trainer, builtin, load, pose
+from core import GATE_NAMES, DataError, Dataset, RunSpec, Trainer, builtin, load, pose
 from core.problem import suited
 
 
@@ -134,7 +134,7 @@ def test_one_activation_serves_for_every_hidden_layer() -> None:
 # The data.
 
 
-@pytest.mark.parametrize("name", DATASET_NAMES)
+@pytest.mark.parametrize("name", GATE_NAMES)
 def test_a_gate_is_a_truth_table_with_a_bias_input(name: str) -> None:
     data = builtin(name)
     assert (data.name, data.kind, data.has_bias_input) == (name, "logic", True)

@@ -1,0 +1,230 @@
+"""How data are made ready for a network: rows edited, inputs added, rows held out, columns scaled.
+
+Each step is a function from one data set to another. The last two functions go the other way and
+back: from what the network sees to what a person measured, and from there to the network again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rng import Purpose, uniforms
+from ..types import Floats, SpecError
+from .base import Dataset, Scaling, kind_of
+
+_MADE_OF: dict[str, Callable[[Floats], Floats]] = {
+    "x1^2": lambda x: x[..., 0] ** 2,
+    "x2^2": lambda x: x[..., 1] ** 2,
+    "x1*x2": lambda x: x[..., 0] * x[..., 1],
+    "sin x1": lambda x: np.sin(x[..., 0]),
+    "sin x2": lambda x: np.sin(x[..., 1]),
+}
+
+
+def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
+    """Return the data set with other samples in the same columns.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Gives the names of the columns; its samples are replaced. A test set of its own stays.
+    rows : sequence of sequence of float
+        For each row its inputs, then its targets.
+
+    Raises
+    ------
+    SpecError
+        If a row has too few or too many numbers; it names the row.
+    """
+    inputs, targets = len(dataset.features), len(dataset.targets)
+    for number, row in enumerate(rows, start=1):
+        if len(row) != inputs + targets:
+            raise SpecError(
+                "rows",
+                f"row {number} of the rows has {len(row)} numbers; {dataset.name} needs "
+                f"{inputs + targets}: {inputs} for inputs and {targets} for targets",
+            )
+    table = np.array(rows, dtype=np.float64)
+    if not np.isfinite(table).all():
+        bad = int(np.argwhere(~np.isfinite(table))[0][0])
+        raise SpecError("rows", f"row {bad + 1} of the rows holds a number that is not finite")
+    x, d = table[:, :inputs], table[:, inputs:]
+    logic = dataset.kind == "logic" and bool(np.isin(table, (0.0, 1.0)).all())
+    return replace(
+        dataset,
+        x=x,
+        d=d,
+        kind="logic" if logic else kind_of(d),
+        has_bias_input=dataset.has_bias_input and bool((x[:, -1] == 1.0).all()),
+    )
+
+
+def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
+    """Return the data set with inputs appended that are made of its first two.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Data with two inputs or more.
+    names : tuple of str
+        Which ones, of `spec.EXTRAS`; with none the data set is returned as it is.
+
+    Raises
+    ------
+    SpecError
+        If there are fewer than two inputs, one of them is the bias, or they are pixels.
+    """
+    if not names:
+        return dataset
+    what = f"extra makes inputs of the first two; {dataset.name}"
+    if dataset.has_bias_input:
+        raise SpecError("extra", f"{what} has its bias as the last input, which must stay the last")
+    if dataset.picture is not None:
+        raise SpecError("extra", f"{what} has the pixels of a picture")
+    if len(dataset.features) < 2:
+        raise SpecError("extra", f"{what} has one")
+    clash = [name for name in names if name in dataset.features]
+    if clash:
+        raise SpecError("extra", f"{dataset.name} has an input {clash[0]} of its own")
+    test = dataset.test
+    return replace(
+        dataset,
+        x=_appended(dataset.x, names),
+        features=(*dataset.features, *names),
+        extra=names,
+        test=None if test is None else with_extra(test, names),
+    )
+
+
+def _appended(x: Floats, names: tuple[str, ...]) -> Floats:
+    with np.errstate(over="ignore"):  # a square that is not finite is refused by Dataset
+        made = [_MADE_OF[name](x) for name in names]
+    return np.concatenate([x, *(column[..., None] for column in made)], axis=-1)
+
+
+def split(dataset: Dataset, share: float, seed: int) -> Dataset:
+    """Hold out rows: they become the data set's `test`.
+
+    Which rows is drawn. Each class keeps its share as well as whole rows permit. The rows that
+    stay, and those held out, keep the order they had.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Two rows or more, unless `share` is 1.
+    share : float
+        The share of the rows that is trained on, above 0; 1: all, and nothing is held out.
+    seed : int
+        Decides which rows.
+
+    Raises
+    ------
+    SpecError
+        If there is only one row, or the data set brings a test set of its own.
+    """
+    if share == 1.0:
+        return dataset
+    if dataset.test is not None:
+        raise SpecError(
+            "split", f"{dataset.name} brings a test set of its own; split is {share:g}, must be 1"
+        )
+    count = len(dataset)
+    if count < 2:
+        raise SpecError(
+            "split", f"split is {share:g}, but {dataset.name} has one row; it must be 1"
+        )
+    wanted = min(max(round(share * count), 1), count - 1)
+    turn = np.argsort(uniforms(seed, Purpose.SPLIT, 0, count), kind="stable")
+    keep = np.zeros(count, dtype=np.bool_)
+    groups = _groups(dataset)
+    for group, quota in enumerate(_quotas(np.bincount(groups), wanted)):
+        keep[turn[groups[turn] == group][:quota]] = True
+    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep])
+    return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
+
+
+def _groups(dataset: Dataset) -> NDArray[np.intp]:
+    """Return for each row the number of its class; targets that are numbers are one class."""
+    if dataset.kind == "numbers":
+        return np.zeros(len(dataset), dtype=np.intp)
+    _, groups = np.unique(dataset.d, axis=0, return_inverse=True)
+    return np.array(groups, dtype=np.intp).reshape(len(dataset))
+
+
+def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
+    """Share out `wanted` rows among groups: whole parts first, then by the largest remainder."""
+    exact = sizes * (wanted / sizes.sum())
+    quotas: NDArray[np.intp] = np.floor(exact + 1e-9).astype(np.intp)
+    first = np.argsort(quotas - exact, kind="stable")[: wanted - int(quotas.sum())]
+    quotas[first] += 1
+    return quotas
+
+
+def standardised(dataset: Dataset) -> Dataset:
+    """Give each input mean 0 and standard deviation 1, measured on the rows that are trained on.
+
+    Test rows are scaled alike. The bias column stays 1; a constant column becomes 0.
+
+    Raises
+    ------
+    DataError
+        If numbers are so large that they cannot be scaled.
+    """
+    x = dataset.x
+    unit = np.abs(x).max(axis=0)  # so that sums of squares of large numbers stay finite
+    unit[unit == 0.0] = 1.0
+    constant = (x == x[0]).all(axis=0)
+    with np.errstate(under="ignore"):
+        deviation = np.std(x / unit, axis=0) * unit
+        mean = np.where(constant, x[0], np.mean(x / unit, axis=0) * unit)
+    deviation[constant | (deviation == 0.0)] = 1.0
+    if dataset.has_bias_input:
+        mean[-1], deviation[-1] = 0.0, 1.0
+    mean.setflags(write=False)
+    deviation.setflags(write=False)
+    return _scaled(dataset, Scaling(mean, deviation))
+
+
+def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
+    with np.errstate(over="ignore", under="ignore"):  # Dataset refuses what is not finite
+        x = (dataset.x - scaling.mean) / scaling.deviation
+    test = dataset.test
+    test = None if test is None else _scaled(test, scaling)
+    return replace(dataset, x=x, scaling=scaling, test=test)
+
+
+def raw_inputs(dataset: Dataset) -> Floats:
+    """Return the inputs as they were measured: unscaled, without those made of others.
+
+    Returns
+    -------
+    Floats
+        Shape (samples, features - extra). Equal to the original up to rounding.
+    """
+    base = len(dataset.features) - len(dataset.extra)
+    x, scaling = dataset.x[:, :base], dataset.scaling
+    return x if scaling is None else x * scaling.deviation[:base] + scaling.mean[:base]
+
+
+def encode(dataset: Dataset, raw: Floats) -> Floats:
+    """Turn inputs as they are measured into those the network sees. The way back of `raw_inputs`.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data the network is trained on.
+    raw : Floats
+        Any points, shape (points, features - extra).
+
+    Returns
+    -------
+    Floats
+        Shape (points, features): extra inputs appended, then scaled.
+    """
+    x = _appended(raw, dataset.extra) if dataset.extra else raw
+    scaling = dataset.scaling
+    return x if scaling is None else (x - scaling.mean) / scaling.deviation

@@ -1,0 +1,204 @@
+"""What comes after the notes: batches, momentum, classes, deep networks, overfitting, real data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..spec import RunSpec
+from .base import Claim, Evidence, Lesson, solved, solved_before
+
+
+def _shares(seen: Evidence) -> bool:
+    return bool(np.allclose(seen.y.sum(axis=1), 1.0, rtol=0.0, atol=1e-12))
+
+
+def _test_above(share: float, seen: Evidence) -> bool:
+    return seen.test is not None and seen.test.accuracy is not None and seen.test.accuracy >= share
+
+
+def _moved(seen: Evidence, name: str) -> float:
+    """Return how far the weights of an array have moved on average."""
+    return float(np.abs(seen.params[name] - seen.initial[name]).mean())
+
+
+_DEEP = RunSpec(
+    dataset="digits-5x5",
+    hidden=(20, 20, 20),
+    output="softmax",
+    bias=True,
+    loss="cross-entropy",
+    rate=0.01,
+)
+
+FURTHER: tuple[Lesson, ...] = (
+    Lesson(
+        "batch",
+        "One update for all four rows",
+        "The network of lesson 4, from the same weights, but the four rows make one update: "
+        "the mean of what each of them wants. The curve is smooth, and slower by epochs, because "
+        "an epoch now has one small step where it had four. With thousands of rows a batch pays "
+        "off: one large product of matrices costs less than many small ones.",
+        RunSpec(dataset="xor", hidden=(4,), batch=0),
+        (
+            Claim("Every row is right, closer than 0.1.", solved),
+            Claim(
+                "It took more than 1,500 epochs to get there.",
+                lambda s: s.solved_since is not None and s.solved_since > 1500,
+            ),
+        ),
+        twin="backprop-xor",
+    ),
+    Lesson(
+        "momentum",
+        "Momentum: the last step is partly taken again",
+        "Each step keeps 0.9 of the one before: m <- 0.9 m + alpha times downhill, and dW = m. "
+        "Where the slope points the same way for long, as on the plateau, the steps add up to ten "
+        "times the rate; where it turns about, they cancel. It gets there in about a tenth of the "
+        "epochs, and no seed we tried was stuck.",
+        RunSpec(dataset="xor", hidden=(4,), rule="momentum"),
+        (
+            Claim("Every row is right, closer than 0.1.", solved),
+            Claim("They were all right before epoch 200.", solved_before(200)),
+            Claim("The mse is below 0.0001.", lambda s: s.mse < 1e-4),
+        ),
+        twin="momentum-reset",
+    ),
+    Lesson(
+        "momentum-reset",
+        "Momentum that is forgotten in every epoch",
+        "A slip that is easily made: the array for m is set to zeros inside the loop over the "
+        "epochs instead of before it. Nothing breaks and the loss falls, so nobody looks for it. "
+        "But an epoch has only four steps, so momentum never builds up: it takes about seven times "
+        "the epochs. Step inside (i) at the first row of an epoch and look at m before the step.",
+        RunSpec(dataset="xor", hidden=(4,), rule="momentum-reset"),
+        (
+            Claim("Every row is right in the end.", solved),
+            Claim(
+                "It took more than 300 epochs: momentum that is kept takes about 100.",
+                lambda s: s.solved_since is not None and s.solved_since > 300,
+            ),
+        ),
+        twin="momentum",
+    ),
+    Lesson(
+        "five-digits",
+        "Five digits: softmax and cross-entropy",
+        "Five pictures of five by five pixels, the digits 1 to 5. There is one output for each "
+        "digit, and softmax turns their sums into shares that add up to 1. With cross-entropy the "
+        "delta is e again. The test set holds smudged copies that are never trained on. Press a to "
+        "draw a digit of your own, and v in the predictions for the confusion matrix.",
+        RunSpec(
+            dataset="digits-5x5",
+            hidden=(12,),
+            output="softmax",
+            bias=True,
+            loss="cross-entropy",
+            rate=0.1,
+        ),
+        (
+            Claim("The five outputs of every row add up to 1.", _shares),
+            Claim("Every row is right, closer than 0.1.", solved),
+            Claim("Nine of ten smudged digits are recognised.", lambda s: _test_above(0.9, s)),
+        ),
+        twin="deep-relu",
+        epochs=1000,
+    ),
+    Lesson(
+        "deep-sigmoid",
+        "Three hidden layers of sigmoids learn slowly",
+        "The same digits, with three hidden layers of twenty sigmoids. On its way back the error "
+        "is multiplied by y (1 - y) in every layer, a quarter at the most, so little of it arrives "
+        "at the first one. Look at the gradient in the weights pane (w): W1 has the smallest "
+        "numbers. The net stays on a plateau for a long time.",
+        replace(_DEEP, activation=("sigmoid",), init="xavier"),
+        (
+            Claim(
+                "After 1,000 epochs the rows are still not all right.",
+                lambda s: s.epoch >= 1000 and (s.solved_since or s.epoch) >= 1000,
+            ),
+            Claim(
+                "The last layer has moved more than twice as far as the first.",
+                lambda s: s.epoch > 0 and _moved(s, "W4") > 2.0 * _moved(s, "W1"),
+            ),
+        ),
+        twin="deep-relu",
+        epochs=2000,
+    ),
+    Lesson(
+        "deep-relu",
+        "The same depth with relu",
+        "Nothing is changed but the activation, max(v, 0), and the first weights, drawn as suits "
+        "it. Where a unit is on, its slope is 1, and the error passes through it undiminished, "
+        "however many layers there are. The first layer learns from the beginning, and the digits "
+        "are known within a hundred epochs.",
+        replace(_DEEP, activation=("relu",), init="he"),
+        (
+            Claim("Every row is right, closer than 0.1.", solved),
+            Claim("They were all right before epoch 300.", solved_before(300)),
+            Claim("Four of five smudged digits are recognised.", lambda s: _test_above(0.8, s)),
+        ),
+        twin="deep-sigmoid",
+        epochs=1000,
+    ),
+    Lesson(
+        "spiral",
+        "Two spirals: a boundary that has to wind",
+        "Two classes of points wind around each other. The first hidden layer draws eight straight "
+        "lines, the second bends them into each other. Open the map (8) and run at a pace of 100: "
+        "the boundary begins as a line and winds itself up. The points marked as test are never "
+        "trained on; watch whether the map is right about them too.",
+        RunSpec(
+            dataset="spiral",
+            split=0.5,
+            hidden=(8, 8),
+            activation=("tanh",),
+            bias=True,
+            loss="cross-entropy",
+            rule="adam",
+            rate=0.02,
+            batch=25,
+            order="shuffled",
+            init="xavier",
+        ),
+        (
+            Claim(
+                "Every row trained on is on its side of the boundary.", lambda s: s.accuracy == 1
+            ),
+            Claim("So are nine of ten rows of the test set.", lambda s: _test_above(0.9, s)),
+        ),
+        twin="one-line",
+        epochs=1000,
+    ),
+    Lesson(
+        "handwritten",
+        "Real handwriting: 1,797 digits",
+        "Pictures of eight by eight pixels that people wrote. One row in five is held out. The "
+        "network never sees those rows in training, so they tell how it does on handwriting that "
+        "is new to it: the curve drawn in t. Look at the worst rows in the predictions: some of "
+        "them you would get wrong too.",
+        RunSpec(
+            dataset="digits-8x8",
+            split=0.8,
+            hidden=(32,),
+            output="softmax",
+            bias=True,
+            loss="cross-entropy",
+            rate=0.1,
+            batch=10,
+            order="shuffled",
+        ),
+        (
+            Claim("All rows trained on are known.", lambda s: s.accuracy == 1),
+            Claim("97 of 100 digits of the test set are known.", lambda s: _test_above(0.97, s)),
+            Claim(
+                "The test set does worse than the rows trained on.",
+                lambda s: s.test is not None and s.test.mse > s.mse,
+            ),
+        ),
+        twin="five-digits",
+        epochs=150,
+    ),
+)
+"""Lessons that go beyond the notes."""

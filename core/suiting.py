@@ -1,0 +1,156 @@
+"""What goes with what: the settings of a run when its data are chosen.
+
+Going from one data set to another of the same family keeps the settings, and only mends those
+that cannot be kept. Going to another family starts from the settings that suit it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .datasets import SOURCES, Dataset
+from .losses import LOSSES
+from .problem import fetch, made_ready, pose
+from .spec import SOURCE, RunSpec
+from .types import SpecError
+
+FILE = "file"
+"""The family of all tables read from files."""
+
+
+def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]:
+    """Return a run on the data chosen, and those data, made ready.
+
+    Parameters
+    ----------
+    base : RunSpec
+        The run so far.
+    chosen : mapping
+        Fields of `RunSpec` that somebody chose, the data among them or not. They always win.
+
+    Returns
+    -------
+    tuple of RunSpec and Dataset
+        The spec has `base`'s seed. Its other settings are `base`'s while the data are of the same
+        family, but for the bias, output and loss where they do not fit; otherwise they are those
+        that suit the data.
+
+    Raises
+    ------
+    SpecError
+        If what was chosen is not legal, or does not suit the data.
+    DataError
+        If the data cannot be read.
+    """
+    chosen = dict(chosen)
+    if chosen.get("dataset") is not None and "data_file" not in chosen:
+        chosen["data_file"] = None
+    elif chosen.get("data_file") is not None and "dataset" not in chosen:
+        chosen["dataset"] = None
+    before = {name: getattr(base, name) for name in SOURCE}
+    named = before | {name: chosen[name] for name in SOURCE if name in chosen}
+    # A file's target columns belong to it, and to no other data.
+    moved = any(named[name] != before[name] for name in ("dataset", "data_file"))
+    if moved:
+        fresh = {f.name: f.default for f in dataclasses.fields(RunSpec) if f.name in SOURCE}
+        named = fresh | {name: chosen[name] for name in SOURCE if name in chosen}
+    probe = RunSpec(**named)
+    table = fetch(probe)
+    own = _own(probe, table)
+    if not moved:
+        settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
+    elif family(base) == family(probe):
+        settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
+        settings |= {name: own[name] for name in SOURCE if name in own}
+    else:
+        settings = named | own | {"seed": base.seed}
+    ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), table)
+    if moved and "bias" not in own:
+        settings["bias"] = not ready.has_bias_input
+    settings |= chosen
+    _mend(settings, chosen, ready)
+    return _without_misfits(settings, chosen, ready), ready
+
+
+def family(spec: RunSpec) -> str:
+    """Return the family of the data a spec names; all files are one."""
+    return FILE if spec.dataset is None else SOURCES[spec.dataset].family
+
+
+def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _own(spec: RunSpec, table: Dataset) -> dict[str, Any]:
+    """Return what suits the data themselves, besides what follows from their targets."""
+    if spec.dataset is not None:
+        return dict(SOURCES[spec.dataset].suits)
+    own: dict[str, Any] = {}
+    if np.abs(table.x).max() > 3.0:
+        own["scale"] = "standard"
+    if len(table) > 64:
+        own |= {"batch": 10, "order": "shuffled", "rate": 0.1}
+    elif table.kind == "numbers":
+        own["rate"] = 0.1
+    return own
+
+
+def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> None:
+    """Give the output and the loss other values where they do not fit the data or each other."""
+    output, loss = _advised(data)
+    if "output" not in chosen and not _reaches(settings.get("output"), data):
+        settings["output"] = output
+        if "loss" not in chosen and "loss" not in settings:
+            settings["loss"] = loss
+    settings.setdefault("loss", loss)
+    zero_to_one = bool(((data.d >= 0.0) & (data.d <= 1.0)).all())
+    outputs = LOSSES[settings["loss"]].outputs if settings["loss"] in LOSSES else ()
+    fits = settings["output"] in outputs and (settings["loss"] != "cross-entropy" or zero_to_one)
+    if fits:
+        return
+    if "loss" not in chosen:
+        settings["loss"] = "squared-error"
+    elif "output" not in chosen and outputs:
+        settings["output"] = output if output in outputs else outputs[0]
+
+
+def _advised(data: Dataset) -> tuple[str, str]:
+    """Return the output and the loss that go with such targets."""
+    if data.kind == "classes":
+        return "softmax", "cross-entropy"
+    return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
+
+
+def _reaches(output: str | None, data: Dataset) -> bool:
+    """Say whether an output can come as near to the targets as one likes."""
+    if output is None:
+        return False
+    low, high = float(data.d.min()), float(data.d.max())
+    if output == "softmax":
+        return data.d.shape[1] > 1 and np.allclose(data.d.sum(axis=1), 1.0) and low >= 0.0
+    bounds = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf)}
+    least, most = bounds.get(output, (-np.inf, np.inf))
+    return least <= low and high <= most
+
+
+def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> RunSpec:
+    """Make the spec; activations and weights that went with other layers are given up."""
+    hidden: Any = settings.get("hidden")
+    names: Any = settings.get("activation")
+    both = hidden is not None and names is not None
+    if both and "activation" not in chosen and len(names) not in (1, len(hidden)):
+        settings["activation"] = names[:1]
+    spec = RunSpec(**settings)
+    if spec.weights is None or "weights" in chosen:
+        return spec
+    try:
+        pose(spec, data)
+    except SpecError as misfit:
+        if misfit.field != "weights":
+            raise
+        return dataclasses.replace(spec, init="uniform", weights=None)
+    return spec

@@ -1,0 +1,31 @@
+"""Make the data files of the package again, from the copies that scikit-learn ships.
+
+``python docs/package_data.py`` writes core/datasets/files. It needs scikit-learn, which neither the
+app nor its tests do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from sklearn.datasets import load_digits, load_iris  # type: ignore[import-not-found]
+
+FILES = Path(__file__).resolve().parent.parent / "core" / "datasets" / "files"
+
+
+def main() -> None:
+    for name, bunch, kind in (
+        ("digits", load_digits(), np.uint8),
+        ("iris", load_iris(), np.float64),
+    ):
+        x, d = bunch.data.astype(kind), bunch.target.astype(np.uint8)
+        assert np.array_equal(x, bunch.data)
+        path = FILES / f"{name}.npz"
+        np.savez_compressed(path, x=x, d=d)
+        print(name, x.shape, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What every format of the command `run` is given, and what it has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core import Trainer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes
+    ----------
+    stopped_by : str
+        ``epochs``, ``until-loss``, ``until-solved``, ``diverged`` or ``interrupt``.
+    seconds : float
+        How long the training took.
+    message : str
+        What went wrong, where something did.
+    """
+
+    stopped_by: str
+    seconds: float
+    message: str = ""
+
+
+class Printer(Protocol):
+    """One of the formats."""
+
+    def __init__(self, trainer: Trainer) -> None: ...
+
+    def every(self, epochs: int) -> int:
+        """Return how many epochs lie between two that are printed, unless the user says."""
+
+    def epoch(self) -> None:
+        """Print the last complete epoch."""
+
+    def end(self, outcome: Outcome) -> None:
+        """Print the result."""

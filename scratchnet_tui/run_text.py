@@ -1,0 +1,129 @@
+"""What the command `run` prints for a person: a short table of epochs, the answers, the weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import Dataset, Floats, Trainer, evaluate, rows_decided, rows_right
+
+from .run_printer import Outcome
+from .wording import describe, plain, signed, small
+
+_ROWS_SHOWN = 20
+_INPUTS_SHOWN = 8  # beyond this the inputs of a row are left out
+_WEIGHTS_SHOWN = 16  # beyond this many columns or rows a matrix is only named
+
+
+class TextPrinter:
+    """A short table of epochs, then the predictions and the weights."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        print("  ".join(describe(trainer.spec, trainer.network)))
+        print()
+        head = f"{'epoch':>9}  {'mse':>9}  {'rows right':>10}"
+        if trainer.record.accuracy is not None:
+            head = f"{'epoch':>9}  {'mse':>9}  {'accuracy':>10}"
+        if trainer.dataset.test is not None:
+            head += f"  {'test mse':>9}"
+            head += f"  {'test accuracy':>13}" * (trainer.record.accuracy is not None)
+        print(head)
+
+    def every(self, epochs: int) -> int:
+        """Print ten epochs in all."""
+        return max(1, epochs // 10)
+
+    def epoch(self) -> None:
+        """Print a line of the table."""
+        record = self._trainer.record
+        right = self._right() if record.accuracy is None else _share(record.accuracy)
+        line = f"{record.epoch:>9}  {small(record.mse):>9}  {right:>10}"
+        if record.test is not None:
+            line += f"  {small(record.test.mse):>9}"
+            if record.test.accuracy is not None:
+                line += f"  {_share(record.test.accuracy):>13}"
+        print(line)
+
+    def _right(self) -> str:
+        y = _outputs(self._trainer, self._trainer.dataset)
+        return f"{int(rows_right(self._trainer.dataset.d, y).sum())}/{len(y)}"
+
+    def end(self, outcome: Outcome) -> None:
+        """Print the predictions, the weights, and how it ended."""
+        dataset = self._trainer.dataset
+        if len(dataset.features) <= _INPUTS_SHOWN and len(dataset.targets) <= _INPUTS_SHOWN:
+            _print_rows(dataset, _outputs(self._trainer, dataset))
+        else:
+            shown = dataset if dataset.test is None else dataset.test
+            _print_worst(shown, _outputs(self._trainer, shown), held_out=shown is not dataset)
+        for name, array in self._trainer.state.params.items():
+            _print_weights(name, array)
+        record = self._trainer.record
+        solved = record.solved_since
+        print(f"\nall rows right since epoch {solved}" if solved is not None else "")
+        print(f"stopped by {outcome.stopped_by} at epoch {record.epoch}, {outcome.seconds:.2f} s")
+
+
+def _print_rows(dataset: Dataset, y: Floats) -> None:
+    """Print the first rows with inputs, targets and outputs."""
+    shown = range(min(len(y), _ROWS_SHOWN))
+    inputs = [[plain(value) for value in dataset.x[i]] for i in shown]
+    wide = max(len(cell) for row in [list(dataset.features), *inputs] for cell in row)
+    head = "  ".join(name.rjust(wide) for name in dataset.features)
+    answers = "  ".join(f"{name:>22}" for name in dataset.targets)
+    print(f"\n{head}  |{answers}")
+    for i in shown:
+        cells = "  ".join(cell.rjust(wide) for cell in inputs[i])
+        pairs = "  ".join(
+            f"{plain(d):>6} -> {_output(value):>12}"
+            for d, value in zip(dataset.d[i], y[i], strict=True)
+        )
+        print(f"{cells}  |{pairs}")
+    if len(y) > _ROWS_SHOWN:
+        print(f"... and {len(y) - _ROWS_SHOWN} more rows")
+
+
+def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
+    """Print the rows with the largest error, without their many inputs."""
+    errors = np.abs(dataset.d - y).max(axis=1)
+    worst = np.argsort(-errors, kind="stable")[:_ROWS_SHOWN]
+    decided = rows_decided(dataset, y)
+    print(f"\nthe worst rows {'of the test set' if held_out else 'of those trained on'}")
+    print(f"{'row':>6}  {'target':>12}  {'answer':>12}  {'error':>8}")
+    for i in worst.tolist():
+        target, answer = _named(dataset, dataset.d[i]), _named(dataset, y[i])
+        mark = "" if decided[i] else "  wrong"
+        print(f"{i + 1:>6}  {target:>12}  {answer:>12}  {errors[i]:>8.4f}{mark}")
+    wrong = len(y) - int(decided.sum())
+    print(f"{wrong} of {len(y)} rows are decided wrongly")
+
+
+def _named(dataset: Dataset, values: Floats) -> str:
+    """Name the class that has the largest number, or write a single number."""
+    if dataset.kind == "classes":
+        return dataset.targets[int(values.argmax())]
+    return " ".join(f"{value:.3g}" for value in values[:4]) + " .." * (len(values) > 4)
+
+
+def _print_weights(name: str, array: Floats) -> None:
+    """Print a matrix, or only its size where it is large."""
+    rows = array.reshape(-1, array.shape[-1])
+    if max(rows.shape) > _WEIGHTS_SHOWN:
+        size = " x ".join(map(str, array.shape))
+        print(f"\n{name}: {size} numbers; --format json prints them all")
+        return
+    print(f"\n{name}")
+    for row in rows:
+        print("  " + "  ".join(signed(value, 9) for value in row))
+
+
+def _outputs(trainer: Trainer, dataset: Dataset) -> Floats:
+    return evaluate(trainer.problem, trainer.state.params, dataset)[0].output
+
+
+def _share(accuracy: float) -> str:
+    return f"{100.0 * accuracy:.1f} %"
+
+
+def _output(value: float) -> str:
+    return f"{value:.6f}" if abs(value) < 1e5 else f"{value:.6g}"

@@ -1,0 +1,109 @@
+"""Data made ready: rows edited, inputs added, rows held out, columns scaled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import few_laws, refused, seeds, table, tables
+
+from core import (
+    EXTRAS,
+    Dataset,
+    RunSpec,
+    builtin,
+    edited,
+    encode,
+    load,
+    raw_inputs,
+    split,
+    standardised,
+    with_extra,
+)
+
+
+def test_edited_rows_keep_the_names_and_the_kind_follows_the_numbers() -> None:
+    xor = builtin("xor")
+    other = edited(xor, [(0, 1, 1, 1), (1, 1, 1, 1)])
+    assert (other.kind, other.has_bias_input, other.features) == ("logic", True, xor.features)
+    assert other.d.tolist() == [[1], [1]]
+    assert edited(xor, [(0.5, 1, 1, 1)]).kind == "binary"
+    assert edited(xor, [(0, 1, 1, 7)]).kind == "numbers"
+    assert not edited(xor, [(0, 1, 0, 1)]).has_bias_input
+    message = refused("rows", lambda: edited(xor, [(0, 1, 1, 1), (1, 1)]))
+    assert "row 2" in message
+    assert "has 2 numbers" in message
+    assert "needs 4" in message
+
+
+@few_laws
+@given(tables(), st.floats(0.05, 0.95), seeds)
+def test_a_split_parts_the_rows(data: Dataset, share: float, seed: int) -> None:
+    if len(data) == 1 or data.test is not None:
+        refused("split", lambda: split(data, share, seed))
+        return
+    parted = split(data, share, seed)
+    assert parted.test is not None
+    rows = lambda part: sorted(map(tuple, np.hstack([part.x, part.d]).tolist()))  # noqa: E731
+    assert sorted(rows(parted) + rows(parted.test)) == rows(data)
+    assert len(parted) == min(max(round(share * len(data)), 1), len(data) - 1)
+    again = split(data, share, seed)
+    assert again.x.tobytes() == parted.x.tobytes()
+    refused("split", lambda: split(parted, share, seed))
+
+
+@few_laws
+@given(st.lists(st.integers(0, 2), min_size=2, max_size=40), st.floats(0.1, 0.9), seeds)
+def test_each_class_keeps_its_share(classes: list[int], share: float, seed: int) -> None:
+    data = table([[float(i)] for i in range(len(classes))], np.eye(3)[classes].tolist())
+    parted = split(data, share, seed)
+    exact = data.d.sum(axis=0) * len(parted) / len(data)
+    assert (np.abs(parted.d.sum(axis=0) - exact) < 1.0).all()
+
+
+def test_another_seed_holds_out_other_rows() -> None:
+    data = builtin("circle")
+    assert len({split(data, 0.5, seed).x.tobytes() for seed in range(5)}) == 5
+
+
+def test_extra_inputs_are_made_of_the_first_two() -> None:
+    data = with_extra(table([[2.0, 3.0, 9.0]], [[0.0]]), EXTRAS)
+    assert data.features == ("x1", "x2", "x3", *EXTRAS)
+    assert data.extra == EXTRAS
+    assert data.x[0].tolist() == [2, 3, 9, 4, 9, 6, np.sin(2.0), np.sin(3.0)]
+    assert "bias" in refused("extra", lambda: with_extra(builtin("xor"), EXTRAS))
+    assert "has one" in refused("extra", lambda: with_extra(table([[1.0]], [[1.0]]), EXTRAS))
+
+
+@few_laws
+@given(tables())
+def test_standardised_columns_have_mean_0_and_deviation_1(data: Dataset) -> None:
+    x = standardised(data).x
+    np.testing.assert_allclose(x.mean(axis=0), 0.0, atol=1e-9)
+    expected = 0.0 if len(data) == 1 else 1.0
+    np.testing.assert_allclose(x.std(axis=0), expected, atol=1e-9)
+
+
+def test_what_is_constant_becomes_0_and_the_bias_stays() -> None:
+    assert standardised(table([[0.1], [0.1], [0.1]], [[0.0]] * 3)).x.ravel().tolist() == [0, 0, 0]
+    assert standardised(builtin("xor")).x[:, -1].tolist() == [1] * 4
+
+
+@pytest.mark.parametrize("extra", [(), ("x1^2", "sin x2")])
+def test_raw_inputs_and_encode_are_the_way_back_and_forth(extra: tuple[str, ...]) -> None:
+    spec = RunSpec(dataset="gauss", extra=extra, split=0.6, scale="standard")
+    data, plain = load(spec), load(RunSpec(dataset="gauss", split=0.6))
+    assert data.test is not None
+    assert plain.test is not None
+    np.testing.assert_allclose(data.x.mean(axis=0), 0.0, atol=1e-12)
+    for part, before in ((data, plain), (data.test, plain.test)):
+        np.testing.assert_allclose(raw_inputs(part), before.x, atol=1e-12)
+        np.testing.assert_allclose(encode(data, before.x), part.x, atol=1e-12)
+
+
+def test_given_data_refuse_samples_and_noise() -> None:
+    refused("samples", lambda: load(RunSpec(samples=10)))
+    refused("noise", lambda: load(RunSpec(noise=0.5)))
+    file = {"dataset": None, "data_file": "points.csv"}
+    refused("samples", lambda: load(RunSpec.from_json(file | {"samples": 10})))
