@@ -15,6 +15,7 @@ from . import (
     first_paint,
     key_latency,
     memory,
+    reading,
     snapshot,
     traffic,
     travel,
@@ -32,6 +33,7 @@ MEASUREMENTS = {
     "chart": chart,
     "snapshot": snapshot,
     "travel": travel,
+    "reading": reading,
 }
 """Every measurement, by the name it is chosen with."""
 

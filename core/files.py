@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import stat
+import sys
+from functools import cache
 from pathlib import Path
 
 from .types import DataError
+
+STDIN = "-"
+"""What stands for standard input in the place of a file."""
 
 MOST_MEBIBYTES = 256
 """Larger files are refused."""
@@ -42,6 +47,28 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as fault:  # ValueError: a path with a NUL character in it
         why = getattr(fault, "strerror", None) or fault
         raise DataError(f"the file cannot be read ({why})") from None
+
+
+@cache
+def read_stdin() -> bytes:
+    """Return all of standard input. It can be read only once, so it is kept.
+
+    Raises
+    ------
+    DataError
+        If it is closed, a terminal, or larger than `MOST_MEBIBYTES`.
+    """
+    if sys.stdin is None:
+        raise DataError("standard input is closed; pipe a table into it, or name a file")
+    if sys.stdin.isatty():
+        raise DataError("standard input is a terminal; pipe a table into it, or name a file")
+    try:
+        data = sys.stdin.buffer.read((MOST_MEBIBYTES << 20) + 1)
+    except OSError as fault:
+        raise DataError(f"standard input cannot be read ({fault.strerror or fault})") from None
+    if len(data) > MOST_MEBIBYTES << 20:
+        raise DataError(f"the input is too large; at most {MOST_MEBIBYTES} MiB are read")
+    return data
 
 
 def printable(text: str) -> str:

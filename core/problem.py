@@ -221,7 +221,7 @@ def fetch(spec: RunSpec) -> Dataset:
     for name in ("samples", "noise"):
         if getattr(spec, name):
             raise SpecError(name, f"{name} can be chosen for a made-up data set, not for a file")
-    return read_table(spec.data_file, spec.target)
+    return read_table(spec.data_file, spec.target, spec.ignore)
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:

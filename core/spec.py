@@ -43,7 +43,7 @@ EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 """Inputs that can be made of the first two."""
 
 SOURCE: tuple[str, ...] = (
-    "dataset", "data_file", "target", "rows", "samples", "noise", "data_seed",
+    "dataset", "data_file", "target", "ignore", "rows", "samples", "noise", "data_seed",
     "extra", "split", "scale",
 )  # fmt: skip
 """The fields that decide what the data are."""
@@ -64,6 +64,8 @@ class RunSpec:
         The path of a CSV table; None when `dataset` is given.
     target : tuple of str
         Which columns of the table are targets. Empty: the last one.
+    ignore : tuple of str
+        Which columns of the table are left aside.
     rows : Rows or None
         The rows of the data set where they were edited; None: as the data set has them.
     samples : int
@@ -126,6 +128,7 @@ class RunSpec:
     dataset: str | None = "xor"
     data_file: str | None = None
     target: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     rows: Rows | None = None
     samples: int = 0
     noise: float = 0.0
@@ -180,6 +183,8 @@ class RunSpec:
             check_name("dataset", self.dataset, DATASET_NAMES)
             if self.target:
                 raise SpecError("target", "target columns can be chosen for a data file only")
+            if self.ignore:
+                raise SpecError("ignore", "columns can be left aside in a data file only")
         if self.rows is not None:
             object.__setattr__(self, "rows", _as_rows(self.rows))
         if not (self.samples == 0 or 2 <= self.samples <= MOST_SAMPLES):

@@ -144,9 +144,12 @@ def _take_data(spec: RunSpec, text: str) -> RunSpec:
         dataset=text if known else None,
         data_file=None if known else os.path.expanduser(text),  # noqa: PTH111 - a user may be unknown
         target=(),
+        ignore=(),
     )
     if not known and not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
-        replace(spec, dataset=text, data_file=None, target=())  # says which names there are
+        replace(
+            spec, dataset=text, data_file=None, target=(), ignore=()
+        )  # says which names there are
     return replace(named, **suited(load(named)))
 
 

@@ -53,8 +53,13 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
     add("--lesson", metavar="NAME", help=f"start from a lesson: {LESSONS}")
     add("--dataset", metavar="NAME", help=f"{DATASETS} (default: xor)")
-    add("--data", metavar="FILE.csv", help="train on a table of your own: a header row, then rows")
+    add(
+        "--data",
+        metavar="FILE.csv",
+        help="train on a table of your own with a header row; -: stdin",
+    )
     add("--target", metavar="COL[,COL...]", type=_names, help="its target columns (default: last)")
+    add("--ignore", metavar="COL[,COL...]", type=_names, help="its columns to leave aside")
     add("--hidden", metavar="N[,N...]", type=_widths, help="hidden layers; 0: none (default: 4)")
     add("--activation", metavar="NAME[,...]", type=_names, help=f"hidden layers: {ACTIVATIONS}")
     add("--output", metavar="NAME", help="activation of the output layer (default: sigmoid)")
@@ -105,6 +110,8 @@ def start_of(options: argparse.Namespace) -> Start:
         changes |= {"dataset": None, "data_file": given["data"]}
     elif "target" in given:
         raise UsageError("--target names columns of a file; it goes with --data FILE.csv")
+    elif "ignore" in given:
+        raise UsageError("--ignore names columns of a file; it goes with --data FILE.csv")
     if "weights" in given:
         if given.get("init", "literal") != "literal":
             raise UsageError("--init draws weights and --weights gives them; give one of them")
@@ -118,7 +125,7 @@ def start_of(options: argparse.Namespace) -> Start:
         raise UsageError(f"--lesson is {name!r}; it must be one of {', '.join(LESSON_TABLE)}")
     base = LESSON_TABLE[name].spec if name else RunSpec()
     # The data decide two of the defaults, so they are read before the spec is whole.
-    source = {k: v for k, v in changes.items() if k in ("dataset", "data_file", "target")}
+    source = {k: v for k, v in changes.items() if k in ("dataset", "data_file", "target", "ignore")}
     dataset = load(RunSpec(**({"dataset": base.dataset} | source)))
     if source or not name:
         changes = suited(dataset) | changes

@@ -62,6 +62,8 @@ class Dataset:
         What was done to the inputs; None: nothing.
     picture : tuple of int or None
         Height and width, where the inputs are the pixels of a picture, row by row.
+    label : str
+        The name of the column whose labels are the targets; empty where there is none.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class Dataset:
     extra: tuple[str, ...] = ()
     scaling: Scaling | None = None
     picture: tuple[int, int] | None = None
+    label: str = ""
 
     def __post_init__(self) -> None:
         for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]

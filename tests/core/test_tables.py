@@ -383,12 +383,11 @@ def test_a_decimal_comma(file: Path, separator: str) -> None:
     assert refusal(file, content) == f"line 2, column 1 'a': '0,5' {COMMA}"
 
 
-def test_a_text_column_as_target_is_told_of_columns_of_0_and_1(file: Path) -> None:
-    expected = "line 3, column {}: 'cat' is text, not a number; give each class its own column"
-    content = "x,animal\n1,0\n2,cat\n"
-    assert refusal(file, content).startswith(expected.format("2 'animal'"))
-    content = "animal,x\n0,1\ncat,2\n"
-    assert refusal(file, content, "animal").startswith(expected.format("1 'animal'"))
+def test_a_target_that_turns_out_to_hold_text_is_read_as_labels(file: Path) -> None:
+    data = read(file, "x,animal\n1,0\n2,cat\n")
+    assert data.targets == ("0", "cat")
+    assert data.d.tolist() == [[1, 0], [0, 1]]
+    assert (data.kind, data.label) == ("classes", "animal")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])

@@ -1,0 +1,88 @@
+"""The names of the columns, and which of them are inputs, targets, or left aside."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from ..types import DataError
+from .words import is_number, one_line, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def header(line: int, cells: Sequence[str]) -> list[str]:
+    """Check the first row and return the names of the columns."""
+    if not cells:
+        raise DataError("the file is empty; it needs a line of column names and rows of numbers")
+    if all(map(is_number, cells)):
+        raise DataError(
+            f"line {line} starts with {shown(cells[0])} and holds only numbers, so there "
+            "seems to be no header; put a line with the names of the columns above it"
+        )
+    columns: dict[str, int] = {}
+    for number, name in enumerate(map(one_line, cells), 1):
+        place = f"line {line}, column {number}"
+        if not name:
+            raise DataError(f"{place}: the name is blank; every column needs a name")
+        if any(unicodedata.category(character) == "Cc" for character in name):
+            raise DataError(f"{place}: the name {shown(name)} holds a control character")
+        if name in columns:
+            raise DataError(f"{place}: {shown(name)} names column {columns[name]} too; change one")
+        columns[name] = number
+    if len(columns) == 1:
+        raise DataError(
+            f"line {line}: there is only one column, {shown(name)}; write at least an input and "
+            "a target, parted by a comma, a semicolon or a tab"
+        )
+    return list(columns)
+
+
+def columns_of(names: Sequence[str], asked: Sequence[str], what: str) -> tuple[list[int], set[int]]:
+    """Return the indices of the columns named, and which of them were named as ``class:``."""
+    found: list[int] = []
+    classes: set[int] = set()
+    for name in map(one_line, asked):
+        plain = name
+        if what == "target" and name not in names and name.startswith("class:"):
+            plain = one_line(name.removeprefix("class:"))
+        if plain not in names:
+            raise DataError(f"there is no column {shown(plain)}; {_choice(plain, names)}")
+        column = names.index(plain)
+        if column in found:
+            raise DataError(f"the {what} {shown(plain)}, column {column + 1}, is named twice")
+        found.append(column)
+        if plain != name:
+            classes.add(column)
+    return found, classes
+
+
+def target_columns(
+    names: Sequence[str], targets: Sequence[str], aside: Sequence[int]
+) -> tuple[list[int], set[int]]:
+    """Return the target columns, in the order in which they were named, and those of labels."""
+    wanted, texts = columns_of(names, targets, "target")
+    for column in wanted:
+        if column in aside:
+            raise DataError(
+                f"the target {shown(names[column])} is left aside too; choose one of the two"
+            )
+    left = [column for column in range(len(names)) if column not in aside]
+    if len(wanted) == len(names):
+        raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
+    if len(left) < 2 or len(wanted) == len(left):
+        raise DataError("too many columns are left aside; keep at least an input and a target")
+    return wanted or left[-1:], texts
+
+
+def _choice(name: str, names: Sequence[str], most: int = 12) -> str:
+    """List the columns there are, the first few of many, and the one most like `name`."""
+    listed = ", ".join(map(shown, names[:most]))
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    # Comparing takes the square of the length, so only the beginnings of long names count.
+    spellings = {other.casefold()[:40]: other for other in names}
+    found = difflib.get_close_matches(name.casefold()[:40], spellings, n=1)
+    guess = f"; did you mean {shown(spellings[found[0]])}?" if found else ""
+    return f"the columns are {listed}{rest}{guess}"
