@@ -35,6 +35,8 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
+    "leaky-relu": functional.leaky_relu,
+    "gelu": functional.gelu,
     "linear": lambda v: v,
     "softmax": lambda v: torch.softmax(v, dim=-1),
 }
@@ -178,6 +180,10 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
             hidden=(4, 4, 3), activation=("softmax", "linear", "sigmoid"), output="tanh",
             order="shuffled",
         ),
+        some_rows(2),
+    ),
+    "gelu and leaky relu": (
+        spec(hidden=(4, 4), activation=("gelu", "leaky-relu"), batch=4, rate=0.05),
         some_rows(2),
     ),
 }  # fmt: skip
