@@ -31,11 +31,12 @@ from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
+from .loading import load
 from .losses import LOSSES
 from .mapping import Plane, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
-from .problem import Problem, load, pose, suited
+from .problem import Problem, pose, suited
 from .rules import RULES
 from .schedules import SCHEDULE, SCHEDULES
 from .slips import SLIPS, Slip

@@ -8,107 +8,40 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from .datasets import Dataset
-from .inplace import ACTIVATE, MAKE_STEP, PASS_BACK, Memory, Program, pull
+from .desk import Desk, Flat
+from .inplace import MAKE_STEP, Memory, Program, pull
 from .metrics import Scores, score, with_penalty
-from .network import Network
 from .problem import Problem
 from .step import State
-from .types import Floats, Params, frozen_params
+from .types import Floats
 
 _MOST_BOUND = 1000
 """An epoch of more updates than this has one program for each size of batch, not for each batch."""
 
 
-class _Weights:
-    """All parameters in one flat buffer, with a view of it for each name."""
+class _Rows(NamedTuple):
+    """What an update reads: inputs, targets, and dropout's factors if there are any."""
 
-    def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
-        sizes = [int(np.prod(shape)) for shape in shapes.values()]
-        self.flat = np.zeros(sum(sizes))
-        parts = np.split(self.flat, np.cumsum(sizes)[:-1])
-        self.by_name = {
-            name: part.reshape(shape)
-            for (name, shape), part in zip(shapes.items(), parts, strict=True)
-        }
+    x: Floats
+    d: Floats
+    factors: Floats | None
 
-    def fill(self, arrays: Params) -> None:
-        """Copy arrays in."""
-        for name, array in self.by_name.items():
-            np.copyto(array, arrays[name])
+    def copy(self) -> _Rows:
+        """Return buffers of the same shapes."""
+        factors = None if self.factors is None else self.factors.copy()
+        return _Rows(self.x.copy(), self.d.copy(), factors)
 
-    def copies(self) -> Params:
-        """Copy the arrays out, read-only."""
-        return frozen_params({name: array.copy() for name, array in self.by_name.items()})
-
-
-class _Desk:
-    """The buffers for one size of batch, and the calls that fill them.
-
-    Of a whole update only the calls that read the samples differ from batch to batch; the others
-    are made once and shared.
-    """
-
-    def __init__(
-        self, problem: Problem, weights: _Weights, downhill: _Weights, samples: int
-    ) -> None:
-        network = problem.network
-        self._weights, self._downhill = weights.by_name, downhill.by_name
-        shapes = [(samples, layer.units) for layer in network.layers]
-        self.v, self.y, self.e, self.delta = (
-            [np.empty(shape) for shape in shapes] for _ in range(4)
-        )
-        self._ahead = self._forward(network)
-        self._back = self._backward(network, problem.loss.delta_is_error)
-        self._mean: Program = []
-        if samples > 1:
-            self._mean = [partial(np.divide, downhill.flat, float(samples), downhill.flat)]
-
-    def forward(self, x: Floats, d: Floats) -> Program:
-        """Return the program that fills `v`, `y` and the error of the output."""
-        first = partial(np.dot, x, self._weights["W1"].T, self.v[0])
-        return [first, *self._ahead, partial(np.subtract, d, self.y[-1], self.e[-1])]
-
-    def update(self, x: Floats, d: Floats) -> Program:
-        """Return the program that goes on from there to the downhill direction."""
-        last = partial(np.dot, self.delta[0].T, x, self._downhill["W1"])
-        return [*self.forward(x, d), *self._back, last, *self._mean]
-
-    def _forward(self, network: Network) -> Program:
-        program: Program = []
-        for i, layer in enumerate(network.layers):
-            if i > 0:
-                weight = self._weights[f"W{i + 1}"]
-                program.append(partial(np.dot, self.y[i - 1], weight.T, self.v[i]))
-            if network.bias:
-                bias = self._weights[f"b{i + 1}"]
-                program.append(partial(np.add, self.v[i], bias, self.v[i]))
-            program += ACTIVATE[layer.activation](self.v[i], self.y[i])
-        return program
-
-    def _backward(self, network: Network, delta_is_error: bool) -> Program:
-        program: Program = []
-        last = len(network.layers) - 1
-        for i in range(last, -1, -1):
-            if i < last:
-                weight = self._weights[f"W{i + 2}"]
-                program.append(partial(np.dot, self.delta[i + 1], weight, self.e[i]))
-            if i == last and delta_is_error:
-                self.delta[i] = self.e[i]
-            else:
-                own = self.v[i], self.y[i], self.e[i], self.delta[i]
-                program += PASS_BACK[network.layers[i].activation](*own)
-            if i > 0:
-                fed, slope = self.y[i - 1], self._downhill[f"W{i + 1}"]
-                program.append(partial(np.dot, self.delta[i].T, fed, slope))
-            if network.bias:
-                program.append(
-                    partial(np.sum, self.delta[i], axis=0, out=self._downhill[f"b{i + 1}"])
-                )
-        return program
+    def take(self, rows: _Rows) -> None:
+        """Copy other rows in."""
+        np.copyto(self.x, rows.x)
+        np.copyto(self.d, rows.d)
+        if self.factors is not None and rows.factors is not None:
+            np.copyto(self.factors, rows.factors)
 
 
 class Bulk:
@@ -125,8 +58,8 @@ class Bulk:
     def __init__(self, problem: Problem, state: State) -> None:
         self._problem = problem
         shapes = problem.network.param_shapes()
-        self._weights, self._downhill = _Weights(shapes), _Weights(shapes)
-        self._step = _Weights(shapes)
+        self._weights, self._downhill = Flat(shapes), Flat(shapes)
+        self._step = Flat(shapes)
         self._weights.fill(state.params)
         if state.last_step is not None:
             self._step.fill(state.last_step)
@@ -135,11 +68,11 @@ class Bulk:
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
         self._recall(state)
         self._lay_out()
-        self._whole = self._desk(len(problem.dataset))
+        self._whole = self._desk(len(problem.dataset), training=False)
         self._score = self._whole.forward(problem.dataset.x, problem.dataset.d)
-        self._test: tuple[_Desk, Program] | None = None
+        self._test: tuple[Desk, Program] | None = None
         if (test := problem.dataset.test) is not None:
-            desk = self._desk(len(test))
+            desk = self._desk(len(test), training=False)
             self._test = desk, desk.forward(test.x, test.d)
         self._fill()
         self.mark()
@@ -186,19 +119,21 @@ class Bulk:
         self._d = np.empty((visited, self._problem.dataset.d.shape[1]))
         step = self._take_step()
         sizes = {len(batches[0]), len(batches[-1])}
-        desks = {size: self._desk(size) for size in sizes}
+        desks = {size: self._desk(size, training=True) for size in sizes}
+        self._factors: Floats | None = None
+        if self._problem.drops:
+            self._factors = np.empty((visited, self._problem.network.hidden_units))
         self._places = range(0, visited, len(batches[0]))
         self._bound: list[Program] = []
-        self._trays: dict[int, tuple[Floats, Floats, Program]] = {}
+        self._trays: dict[int, tuple[_Rows, Program]] = {}
         if self._length <= _MOST_BOUND:
             for start, batch in zip(self._places, batches, strict=True):
-                place = slice(start, start + len(batch))
-                program = desks[len(batch)].update(self._x[place], self._d[place])
+                program = desks[len(batch)].update(*self._rows(slice(start, start + len(batch))))
                 self._bound.append(program + step)
             return
         for size, desk in desks.items():
-            x, d = np.empty((size, self._x.shape[1])), np.empty((size, self._d.shape[1]))
-            self._trays[size] = x, d, desk.update(x, d) + step
+            tray = self._rows(slice(size)).copy()
+            self._trays[size] = tray, desk.update(*tray) + step
 
     def _take_step(self) -> Program:
         """Return the program that makes a step of the downhill direction, and takes it."""
@@ -214,7 +149,7 @@ class Bulk:
         if not self._problem.penalised:
             return []
         spec = self._problem.spec
-        strength = _Weights(self._problem.network.param_shapes())
+        strength = Flat(self._problem.network.param_shapes())
         for name, array in strength.by_name.items():
             array[...] = name[0] == "W"  # biases are free
         l1, l2 = spec.l1 * strength.flat, spec.l2 * strength.flat
@@ -223,7 +158,7 @@ class Bulk:
     def _recall(self, state: State) -> None:
         """Take over what the rule remembers, and what it has to be told."""
         shapes, spec = self._problem.network.param_shapes(), self._problem.spec
-        self._remembered = tuple(_Weights(shapes) for _ in state.rule_state)
+        self._remembered = tuple(Flat(shapes) for _ in state.rule_state)
         for own, arrays in zip(self._remembered, state.rule_state, strict=True):
             own.fill(arrays)
         self._marked_memory = [own.flat.copy() for own in self._remembered]
@@ -243,20 +178,27 @@ class Bulk:
         if self._bound:
             return self._bound[self.index]
         start = self._places[self.index]
-        x = self._x[start : start + self._places.step]
-        into_x, into_d, program = self._trays[len(x)]
-        np.copyto(into_x, x)
-        np.copyto(into_d, self._d[start : start + len(x)])
+        rows = self._rows(slice(start, start + self._places.step))
+        tray, program = self._trays[len(rows.x)]
+        tray.take(rows)
         return program
 
-    def _desk(self, samples: int) -> _Desk:
-        return _Desk(self._problem, self._weights, self._downhill, samples)
+    def _desk(self, samples: int, *, training: bool) -> Desk:
+        return Desk(self._problem, self._weights, self._downhill, samples, training=training)
+
+    def _rows(self, places: slice) -> _Rows:
+        """Return views of what an update reads, in the order of visiting."""
+        factors = None if self._factors is None else self._factors[places]
+        return _Rows(self._x[places], self._d[places], factors)
 
     def _fill(self) -> None:
-        """Put the samples of the present epoch in the order in which it visits them."""
+        """Put the samples and factors of the present epoch in the order in which it visits them."""
         visits = np.concatenate(self._problem.batches(self.epoch + 1))
         np.take(self._problem.dataset.x, visits, axis=0, out=self._x)
         np.take(self._problem.dataset.d, visits, axis=0, out=self._d)
+        masks = self._problem.masks(self.epoch + 1)
+        if self._factors is not None and masks is not None:
+            np.take(masks, visits, axis=0, out=self._factors)
 
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
@@ -273,7 +215,7 @@ class Bulk:
         self.epoch += 1
         if self._problem.spec.schedule != "constant":
             self._tell()
-        if self._problem.spec.order == "shuffled":
+        if self._problem.spec.order == "shuffled" or self._problem.drops:
             self._fill()
         return True
 
@@ -293,7 +235,7 @@ class Bulk:
             call()
         return self._judge(desk, test)
 
-    def _judge(self, desk: _Desk, rows: Dataset) -> Scores:
+    def _judge(self, desk: Desk, rows: Dataset) -> Scores:
         """Score what a desk has computed for these rows."""
         problem = self._problem
         own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]

@@ -61,6 +61,30 @@ class Network:
             width = layer.units
         return shapes
 
+    def by_hidden_layer(self, columns: Floats) -> tuple[Floats, ...]:
+        """Deal the columns of an array, one for each hidden unit, out to the hidden layers.
+
+        Parameters
+        ----------
+        columns : Floats
+            Shape (..., hidden units).
+
+        Returns
+        -------
+        tuple of Floats
+            Views, one for each hidden layer, of shape (..., units).
+        """
+        views, start = [], 0
+        for layer in self.layers[:-1]:
+            views.append(columns[..., start : start + layer.units])
+            start += layer.units
+        return tuple(views)
+
+    @property
+    def hidden_units(self) -> int:
+        """How many units there are before the output layer."""
+        return sum(layer.units for layer in self.layers[:-1])
+
     @property
     def param_count(self) -> int:
         """How many numbers there are to learn."""
@@ -72,15 +96,35 @@ class Network:
 
 @dataclass(frozen=True)
 class Forward:
-    """What each layer computed: sums `v` and outputs `y`, each of shape (..., samples, units)."""
+    """What each layer computed; every array is of shape (..., samples, units).
+
+    Attributes
+    ----------
+    v, phi : tuple of Floats
+        The sums of each layer, and what its activation made of them.
+    y : tuple of Floats
+        What each layer fed on: `phi`, or with dropout ``phi * factor`` in the hidden layers.
+    factors : tuple of Floats or None
+        Dropout's factor for each hidden unit and sample: 0 where the unit was left out, else
+        ``1 / (1 - p)``. None without dropout.
+    """
 
     v: tuple[Floats, ...]
+    phi: tuple[Floats, ...]
     y: tuple[Floats, ...]
+    factors: tuple[Floats, ...] | None = None
 
     @property
     def output(self) -> Floats:
         """The outputs of the last layer."""
         return self.y[-1]
+
+    def through_factor(self, k: int, e: Floats) -> Floats:
+        """Pass an error back through dropout, from ``y[k]`` of a hidden layer to ``phi[k]``.
+
+        Whoever was left out has no part in the error, and is not blamed.
+        """
+        return e if self.factors is None else e * self.factors[k]
 
 
 @dataclass(frozen=True)
@@ -102,8 +146,13 @@ class Backward:
     downhill: Params
 
 
-def forward(network: Network, params: Params, x: Floats) -> Forward:
+def forward(
+    network: Network, params: Params, x: Floats, factors: tuple[Floats, ...] | None = None
+) -> Forward:
     """Run samples through the network: ``v = W y + b``, ``y = phi(v)``, layer by layer.
+
+    In training with dropout it is ``y = phi(v) * factor``. The factors are 1 on the mean, so the
+    whole network, without them, expects sums of the same size.
 
     Parameters
     ----------
@@ -113,22 +162,27 @@ def forward(network: Network, params: Params, x: Floats) -> Forward:
         ``W1`` (..., units, inputs), ``b1`` (..., units), and so on.
     x : Floats
         Samples as rows, shape (..., samples, inputs).
+    factors : tuple of Floats, optional
+        Dropout's factors for each hidden layer, shape (..., samples, units). None: no dropout.
 
     Returns
     -------
     Forward
         The sums and outputs of every layer.
     """
-    sums, outputs = [], []
+    sums, values, outputs = [], [], []
     y = x
     for number, activation in enumerate(network.activations, start=1):
         v = y @ params[f"W{number}"].mT
         if network.bias:
             v = v + params[f"b{number}"][..., None, :]
-        y = activation.value(v)
+        phi = y = activation.value(v)
+        if factors is not None and number <= len(factors):  # the output layer has none
+            y = phi * factors[number - 1]
         sums.append(v)
+        values.append(phi)
         outputs.append(y)
-    return Forward(tuple(sums), tuple(outputs))
+    return Forward(tuple(sums), tuple(values), tuple(outputs), factors)
 
 
 def backward(
@@ -138,7 +192,8 @@ def backward(
 
     The output layer's delta comes from the loss. Each earlier layer is blamed through the same
     weights that carried its output forward: ``e = W^T delta``, ``delta = phi'(v) e``. All of it is
-    taken at the present weights; nothing is updated on the way.
+    taken at the present weights; nothing is updated on the way. With dropout the error goes back
+    through the factors by which the output went forward: ``e = (W^T delta) * factor``.
 
     Parameters
     ----------
@@ -161,9 +216,11 @@ def backward(
     errors = [d - pass_.output]
     deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
     for number in range(depth - 1, 0, -1):
+        k = number - 1  # v[k], phi[k] are those of layer `number`
         e = deltas[0] @ params[f"W{number + 1}"]
+        e = pass_.through_factor(k, e)
         errors.insert(0, e)
-        deltas.insert(0, activations[number - 1].delta(pass_.v[number - 1], pass_.y[number - 1], e))
+        deltas.insert(0, activations[k].delta(pass_.v[k], pass_.phi[k], e))
     return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
 
 

@@ -6,18 +6,17 @@ Here a spec meets its data, so here it is checked that the two go together.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .datasets import Dataset, builtin, read_table
-from .datasets.prepare import edited, split, standardised, with_extra
+from .datasets import Dataset
+from .draws import batches, masks
 from .inits import draw_params, literal_params
+from .loading import load
 from .losses import LOSSES, Loss
 from .network import Backward, Forward, Layer, Network
-from .rng import permutation
 from .rules import RULES, Rule
 from .schedules import rate_at
 from .slips import SLIPS
@@ -171,67 +170,26 @@ class Problem:
         spec = self.spec
         shuffled = spec.order == "shuffled"  # the other orders are the same in every epoch
         turn = (spec.seed, epoch) if shuffled else None
-        return _batches(len(self.dataset), spec.order, turn, spec.batch)
+        return batches(len(self.dataset), spec.order, turn, spec.batch)
 
+    @property
+    def drops(self) -> bool:
+        """Whether units are left out in training."""
+        return self.spec.dropout > 0.0 and self.network.hidden_units > 0
 
-@lru_cache(maxsize=4)
-def _batches(
-    count: int, order: str, turn: tuple[int, int] | None, batch: int
-) -> tuple[NDArray[np.intp], ...]:
-    """Lay out one epoch. Remembered, since every update of the epoch asks for the same layout."""
-    if turn is not None:
-        visits = permutation(*turn, count)
-    else:
-        visits = np.arange(1 if order == "first-only" else count)
-    visits.setflags(write=False)
-    size = batch or len(visits)
-    return tuple(visits[start : start + size] for start in range(0, len(visits), size))
+    def masks(self, epoch: int) -> Floats | None:
+        """Return dropout's factors for an epoch, counted from 1.
 
-
-def load(spec: RunSpec) -> Dataset:
-    """Return the data of a spec, made ready: edited, extended, split and scaled as it says.
-
-    Raises
-    ------
-    SpecError
-        If what the spec does to the data does not suit them.
-    DataError
-        If the file cannot be used.
-    """
-    return made_ready(spec, fetch(spec))
-
-
-def fetch(spec: RunSpec) -> Dataset:
-    """Return the data set a spec names as it is, reading its file if it names one.
-
-    Raises
-    ------
-    SpecError
-        If samples or noise are chosen for data that are not made up.
-    DataError
-        If the file cannot be used.
-    """
-    if spec.data_file is None:
-        assert spec.dataset is not None  # RunSpec sees to it
-        return builtin(spec.dataset, spec.samples, spec.noise, spec.data_seed)
-    for name in ("samples", "noise"):
-        if getattr(spec, name):
-            raise SpecError(name, f"{name} can be chosen for a made-up data set, not for a file")
-    return read_table(spec.data_file, spec.target, spec.ignore)
-
-
-def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
-    """Do to a data set what the spec says: its rows, then extra inputs, the split, the scale.
-
-    Raises
-    ------
-    SpecError
-        If one of them does not suit the data.
-    """
-    if spec.rows is not None:
-        dataset = edited(dataset, spec.rows)
-    dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
-    return standardised(dataset) if spec.scale == "standard" else dataset
+        Returns
+        -------
+        Floats or None
+            Shape (rows, hidden units): what each unit is multiplied by in each row of the data
+            set, whenever the row is visited. 0: left out. None without dropout.
+        """
+        if not self.drops:
+            return None
+        shape = len(self.dataset), self.network.hidden_units
+        return masks(self.spec.seed, epoch, self.spec.dropout, shape)
 
 
 def suited(dataset: Dataset) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Purpose(IntEnum):
 
     INIT = 0
     ORDER = 1
+    DROPOUT = 2
     DATA = 3
     SPLIT = 4
 

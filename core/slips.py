@@ -57,11 +57,12 @@ def updated_weights(
     activations = network.activations
     errors = [d - pass_.output]
     deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
-    for k in range(len(activations) - 2, -1, -1):  # v[k], y[k] are those of layer k + 1
+    for k in range(len(activations) - 2, -1, -1):  # v[k], phi[k] are those of layer k + 1
         dW = rate * (deltas[0].mT @ pass_.y[k] / x.shape[-2])
         e = deltas[0] @ (params[f"W{k + 2}"] + dW)  # right: the old W
+        e = pass_.through_factor(k, e)
         errors.insert(0, e)
-        deltas.insert(0, activations[k].delta(pass_.v[k], pass_.y[k], e))
+        deltas.insert(0, activations[k].delta(pass_.v[k], pass_.phi[k], e))
     return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
 
 
@@ -72,7 +73,7 @@ def slope_of_y(
     activations = network.activations
 
     def wrong_delta(k: int, e: Floats) -> Floats:
-        y = pass_.y[k]
+        y = pass_.phi[k]
         return activations[k].delta(y, activations[k].value(y), e)  # right: delta(v, y, e)
 
     e = d - pass_.output
@@ -80,6 +81,7 @@ def slope_of_y(
     deltas = [e if loss.delta_is_error else wrong_delta(-1, e)]
     for k in range(len(activations) - 2, -1, -1):
         e = deltas[0] @ params[f"W{k + 2}"]
+        e = pass_.through_factor(k, e)
         errors.insert(0, e)
         deltas.insert(0, wrong_delta(k, e))
     return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
@@ -94,6 +96,7 @@ def no_slope(
     deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
     for k in range(len(activations) - 2, -1, -1):
         e = deltas[0] @ params[f"W{k + 2}"]
+        e = pass_.through_factor(k, e)
         errors.insert(0, e)
         deltas.insert(0, e)  # right: phi'(v) e
     return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))

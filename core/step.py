@@ -79,8 +79,10 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     """
     network, params = problem.network, state.params
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
+    masks = problem.masks(state.epoch + 1)
+    factors = None if masks is None else network.by_hidden_layer(masks[samples])
     with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
-        ahead = forward(network, params, x)
+        ahead = forward(network, params, x, factors)
         rule = problem.rule_at(state.epoch)
         back = problem.backward(params, x, d, ahead, rule.rate)
         forgets = rule.forgets and state.index == 0
@@ -112,6 +114,8 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         rate=rule.rate,
         t=t,
         penalty=None if pull is None else frozen_params(pull),
+        factors=None if factors is None else tuple(map(frozen, factors)),
+        phi=None if factors is None else tuple(map(frozen, ahead.phi)),
     )
 
 

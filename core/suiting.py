@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from .datasets import SOURCES, Dataset
+from .loading import fetch, made_ready
 from .losses import LOSSES
-from .problem import fetch, made_ready, pose
+from .problem import pose
 from .spec import SOURCE, RunSpec
 from .types import SpecError
 

@@ -47,6 +47,11 @@ class Trace:
         The number of this update since the rule began, counted from 1.
     penalty : Params or None
         The part of `downhill` that comes of the penalty, for each W; None without a penalty.
+    factors : tuple of Floats or None
+        Dropout's factor for each hidden unit, (samples, units): 0 or ``1 / (1 - p)``. None without.
+    phi : tuple of Floats or None
+        What the activation of each layer gave; in hidden layers ``y = phi * factor``. None without
+        dropout, where it is `y`.
     """
 
     epoch: int
@@ -69,3 +74,5 @@ class Trace:
     rate: float
     t: int
     penalty: Params | None = None
+    factors: tuple[Floats, ...] | None = None
+    phi: tuple[Floats, ...] | None = None

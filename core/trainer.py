@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .changes import Change, SetFrozen, SetRule, SetWeight
 from .course import Course
 from .datasets import Dataset
 from .gears import EpochRecord
+from .journey import Journey
 from .problem import pose
 from .spec import RunSpec
-from .standing import Standing
 from .trace import Trace
 
 
-class Trainer(Standing):
+class Trainer(Journey):
     """A run that can be driven from outside, forward and back.
 
     Parameters
@@ -151,104 +151,6 @@ class Trainer(Standing):
         if math.isnan(seconds):
             raise ValueError("seconds is not a number")
         return self._course.forward(max_epochs, until, seconds)
-
-    # back, and forth again
-
-    def seek(self, epoch: int, index: int = 0) -> None:
-        """Go to a moment this run has passed, on its present branch.
-
-        Parameters
-        ----------
-        epoch : int
-            How many epochs are complete there.
-        index : int
-            How many updates of the next epoch are done there.
-
-        Raises
-        ------
-        ValueError
-            If the run has not been there.
-        """
-        course = self._course
-        course.settle()
-        step = epoch * course.updates + index
-        if epoch < 0 or not 0 <= index < course.updates or step > course.end:
-            raise ValueError(
-                f"epoch {epoch}, update {index} is not on the way of this run; it has come to "
-                f"epoch {self.end[0]}, update {self.end[1]}"
-            )
-        course.go(step, course.timeline.changes_up_to(step))
-
-    def undo(self) -> bool:
-        """Take back the last event: a change made at this moment, or else the last update.
-
-        Returns
-        -------
-        bool
-            False at the beginning, where there is nothing to take back.
-        """
-        course = self._course
-        if course.applied and self.journal[course.applied - 1].step == course.step:
-            course.take_back()
-        elif course.step:
-            course.go(course.step - 1, course.applied)
-        else:
-            return False
-        return True
-
-    def redo(self) -> bool:
-        """Repeat the event that follows: a change that was taken back, or an update.
-
-        Returns
-        -------
-        bool
-            False where nothing follows: the run has never been further.
-        """
-        course = self._course
-        ahead = self.journal[course.applied :]
-        if ahead and ahead[0].step == course.step:
-            if course.applied in course.taken_back:
-                course.make_again()
-            else:
-                course.go(course.step, course.applied + 1)
-        elif course.step < course.end:
-            course.go(course.step + 1, course.applied)
-        else:
-            return False
-        return True
-
-    def undo_change(self) -> Entry | None:
-        """Go back to the moment before the last change, and return it; None if there was none.
-
-        It can be made again by `redo_change` or `redo`. Going on in any other way, or to any other
-        moment, gives it up with all that came after it: see `settle`.
-        """
-        if not self.applied:
-            return None
-        entry = self.journal[self.applied - 1]
-        self._course.take_back()
-        return entry
-
-    def redo_change(self) -> Entry | None:
-        """Make the first change again that was taken back, and return it; None if there is none."""
-        course = self._course
-        if not course.taken_back:
-            return None
-        entry = self.journal[course.taken_back.start]
-        course.make_again()
-        return entry
-
-    def settle(self) -> bool:
-        """Give up the changes that were taken back, and what came after them.
-
-        Training, a change and `seek` begin with this.
-
-        Returns
-        -------
-        bool
-            Whether the run has left a branch that went further.
-        """
-        return self._course.settle()
 
     # changes
 

@@ -120,7 +120,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         (core.forward, "v = y @ params"),
         back,
         *shaping,
-        (observe, "ahead = forward(network, params, x)"),
+        (observe, "ahead = forward(network, params, x, factors)"),
         (advance, "trace = observe("),
         *((each.value, "return ") for each in activations),
         *((each.delta, "return ") for each in activations),

@@ -36,8 +36,10 @@ few_laws = settings(max_examples=40, deadline=None)
 seeds = st.integers(0, 2**40)
 
 
-PLAIN: dict[str, Any] = {"rule": "sgd", "schedule": "constant", "l1": 0.0, "l2": 0.0}
-"""The fields of a run that has no memory, schedule or penalty."""
+PLAIN: dict[str, Any] = {
+    "rule": "sgd", "schedule": "constant", "l1": 0.0, "l2": 0.0, "dropout": 0.0,
+}  # fmt: skip
+"""The fields of a run that has no memory, schedule, penalty or dropout."""
 
 
 def table(x: list[list[float]], d: list[list[float]]) -> Dataset:
@@ -91,6 +93,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "period": draw(st.sampled_from((1, 3, 100))),
         "l1": draw(st.sampled_from((0.0, 0.001))),
         "l2": draw(st.sampled_from((0.0, 0.01))),
+        "dropout": draw(st.sampled_from((0.0, 0.0, 0.2, 0.5))),
         "batch": draw(st.sampled_from((0, 1, 2, 3))),
         "order": draw(st.sampled_from(("sequential", "shuffled", "first-only"))),
         "seed": draw(seeds),

@@ -10,10 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import PLAIN, epochs, few_laws, laws, runs
 
-from core import Dataset, Floats, Layer, Network, Params, RunSpec, Trainer, backward, forward
+from core import (
+    RULES,
+    Dataset,
+    Floats,
+    Layer,
+    Network,
+    Params,
+    RunSpec,
+    Trainer,
+    backward,
+    forward,
+)
 from core.datasets import builtin
 from core.inits import draw_params
 from core.losses import LOSSES
+from core.rules import RuleState
 
 SEEDS = 400
 
@@ -69,15 +81,20 @@ def stacked(network: Network, seeds: range) -> Params:
     return {name: np.stack([params[name] for params in each]) for name in each[0]}
 
 
-def an_epoch(network: Network, params: Params, spec: RunSpec, data: Dataset) -> dict[str, Floats]:
+def an_epoch(
+    network: Network, params: Params, spec: RunSpec, data: Dataset, memory: RuleState = ()
+) -> tuple[Params, RuleState]:
     """Train every network by one epoch, sample by sample, as `core.step` would."""
+    rule = RULES[spec.rule](spec.rate, spec.momentum)
+    memory = rule.init(params) if rule.forgets else memory
     batch = spec.batch or len(data)
     for start in range(0, len(data), batch):
         x, d = data.x[start : start + batch], data.d[start : start + batch]
         ahead = forward(network, params, x)
         downhill = backward(network, params, x, d, ahead, LOSSES[spec.loss]).downhill
-        params = {name: params[name] + spec.rate * downhill[name] for name in params}
-    return dict(params)
+        dW, memory = rule.update(memory, downhill, t=1)  # no rule that is used here counts
+        params = {name: params[name] + dW[name] for name in params}
+    return params, memory
 
 
 @few_laws
@@ -93,7 +110,7 @@ def test_networks_side_by_side_are_each_trained_as_if_alone(
         epochs(alone[-1], 4)
     together = stacked(alone[0].network, seeds)
     for _ in range(4):
-        together = an_epoch(alone[0].network, together, run[0], alone[0].dataset)
+        together, _ = an_epoch(alone[0].network, together, run[0], alone[0].dataset)
     for k, trainer in enumerate(alone):
         for name, array in trainer.state.params.items():
             np.testing.assert_allclose(together[name][k], array, rtol=1e-9, atol=1e-12)
@@ -120,19 +137,23 @@ def test_the_leading_axes_of_a_pass_are_those_of_the_weights(
 
 
 @cache
-def solved_at(loss: str, hidden: int, seeds: int, count: int = 10_000) -> Floats:
+def solved_at(loss: str, hidden: int, seeds: int, count: int = 10_000, rule: str = "sgd") -> Floats:
     """Return for each seed the epoch at which XOR was solved (to ten epochs), or infinity."""
-    spec, data = RunSpec(hidden=(hidden,), loss=loss), builtin("xor")
+    spec, data = RunSpec(hidden=(hidden,), loss=loss, rule=rule), builtin("xor")
     network = Network(3, (Layer(hidden, "sigmoid"), Layer(1, "sigmoid")), bias=False)
     params = stacked(network, range(1, seeds + 1))
+    memory = RULES[rule](spec.rate, spec.momentum).init(params)
     when, left = np.full(seeds, np.inf), np.arange(seeds)
     for epoch in range(1, count + 1):
-        params = an_epoch(network, params, spec, data)
+        params, memory = an_epoch(network, params, spec, data, memory)
         if epoch % 10 == 0:
             gaps = np.abs(data.d - forward(network, params, data.x).output)
             solved = (gaps < 0.1).all(axis=(1, 2))
             when[left[solved]] = epoch
-            left, params = left[~solved], {name: a[~solved] for name, a in params.items()}
+            params, *memories = (
+                {name: a[~solved] for name, a in arrays.items()} for arrays in (params, *memory)
+            )
+            left, memory = left[~solved], tuple(memories)
             if not len(left):
                 break
     return when
@@ -167,6 +188,28 @@ def test_more_hidden_units_solve_xor_from_more_starts(
 ) -> None:
     share = float(np.isfinite(solved_at("squared-error", hidden, seeds)).mean())
     assert least <= share <= most
+
+
+def test_momentum_that_is_lost_every_epoch_costs_a_factor_of_seven() -> None:
+    share, median = share_and_median(solved_at("squared-error", 4, SEEDS, rule="momentum"))
+    lost_share, lost_median = share_and_median(
+        solved_at("squared-error", 4, SEEDS, rule="momentum-reset")
+    )
+    assert share == 1.0
+    assert 85 < median < 120
+    assert 0.90 < lost_share < 0.99
+    assert 550 < lost_median < 800
+    assert 5.0 < lost_median / median < 8.0
+
+
+@pytest.mark.parametrize("rule", ["momentum", "momentum-reset"])
+def test_the_seeds_found_solved_by_momentum_are_those_the_trainer_solves(rule: str) -> None:
+    when = solved_at("squared-error", 4, SEEDS, rule=rule)
+    for seed in range(1, 5):
+        trainer = Trainer(RunSpec(rule=rule, seed=seed))
+        trainer.run_for(600.0, max_epochs=2000, until=lambda r: r.solved_since is not None)
+        assert trainer.record.solved_since is not None
+        assert 0 <= when[seed - 1] - trainer.record.solved_since < 10
 
 
 @pytest.mark.parametrize("loss", sorted(LOSSES))

@@ -13,14 +13,18 @@ def test_every_activation_and_rule_has_its_twin() -> None:
     assert set(inplace.MAKE_STEP) == set(RULES)
 
 
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
 @pytest.mark.parametrize("batch", [1, 2, 3])
 @pytest.mark.parametrize("order", ["sequential", "shuffled"])
 def test_trays_give_the_same_numbers(
-    batch: int, order: str, monkeypatch: pytest.MonkeyPatch
+    batch: int, order: str, dropout: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = np.random.default_rng(0).uniform(-1, 1, (11, 3))
     table = Dataset("t", rows[:, :2], rows[:, 2:], ("a", "b"), ("c",), "numbers", "")
-    spec = RunSpec(hidden=(3,), bias=True, output="linear", batch=batch, order=order, rate=0.1)
+    spec = RunSpec(
+        hidden=(3,), bias=True, output="linear", batch=batch, order=order, rate=0.1,
+        dropout=dropout,
+    )  # fmt: skip
     bound = Trainer(spec, table)
     bound.run_for(60.0, max_epochs=7)
     monkeypatch.setattr(bulk, "_MOST_BOUND", 2)

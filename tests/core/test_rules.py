@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from strategies import assert_close, assert_together, epochs
 
-from core import RULES, EpochRecord, Params, RunSpec, Trainer, check_gradient, evaluate
+from core import RULES, Params, RunSpec, Trainer, check_gradient, evaluate
 from core.network import backward, forward
 from core.schedules import SCHEDULES
 
@@ -110,23 +110,3 @@ def test_the_penalty_is_in_the_loss_and_in_its_slope_but_not_in_the_mse() -> Non
     assert bound.loss == pytest.approx(free.loss + extra, rel=1e-12)
     check = check_gradient(penal.problem, penal.initial_params)
     assert max(array.error for array in check.arrays) < 1e-6
-
-
-def test_a_memory_that_is_kept_solves_xor_much_sooner_than_one_lost_each_epoch() -> None:
-    medians = {}
-    for rule in ("momentum", "momentum-reset"):
-        solved = []
-        for seed in range(1, 22):
-            trainer = Trainer(RunSpec(rule=rule, seed=seed))
-            record = trainer.record
-            while record.solved_since is None and record.epoch < 3000:
-                record = trainer.step_epoch() if record.epoch == 0 else _hundred(trainer)
-            solved.append(record.epoch if record.solved_since is None else record.solved_since)
-        medians[rule] = float(np.median(solved))
-    assert medians["momentum"] < 300
-    assert medians["momentum-reset"] > 3 * medians["momentum"]
-
-
-def _hundred(trainer: Trainer) -> EpochRecord:
-    trainer.run_for(600.0, max_epochs=100)
-    return trainer.record

@@ -11,6 +11,7 @@ from strategies import assert_close
 from core import LOSSES, SLIPS, Floats, Network, Params, RunSpec, Trainer, classic, forward
 from core.slips import BackwardPass
 
+Matrix = list[list[float]]
 TwoLayers = Callable[[Floats, Floats, Floats, Floats, float], tuple[Floats, Floats]]
 
 LONGHAND: dict[str, TwoLayers] = {
@@ -43,15 +44,17 @@ def gradient_gap(
     loss: str,
     backward: BackwardPass = SLIPS["none"].backward,
     h: float = 1e-5,
+    factors: tuple[Floats, ...] | None = None,
 ) -> float:
     """Return the largest gap between backpropagation and central differences, relative above 1."""
 
     def mean_loss(changed: Params) -> float:
-        ahead = forward(network, changed, x)
+        ahead = forward(network, changed, x, factors)
         output = network.activations[-1]
         return float(LOSSES[loss].value(output, ahead.v[-1], d, ahead.output).mean())
 
-    back = backward(network, params, x, d, forward(network, params, x), LOSSES[loss], 0.9)
+    ahead = forward(network, params, x, factors)
+    back = backward(network, params, x, d, ahead, LOSSES[loss], 0.9)
     worst = 0.0
     for name, array in params.items():
         for place in np.ndindex(array.shape):
@@ -66,11 +69,11 @@ def gradient_gap(
     return worst
 
 
-Matrix = list[list[float]]
-
-
 def train_with_plain_floats(
-    spec: RunSpec, trainer: Trainer, visits: Sequence[Sequence[int]]
+    spec: RunSpec,
+    trainer: Trainer,
+    visits: Sequence[Sequence[int]],
+    luck: Callable[[int], Matrix] | None = None,
 ) -> dict[str, Floats]:
     """Train by the squared error with numbers alone: no numpy, no matrix, every index written out.
 
@@ -82,28 +85,40 @@ def train_with_plain_floats(
         Where the rate and the batch, the first weights and the data come from.
     visits : sequence of sequences of int
         The order of the samples in each epoch.
+    luck : callable, optional
+        For an epoch, counted from 1, a number from 0 to 1 for each row and hidden unit. A unit
+        whose number is below the spec's dropout is left out. None: no dropout.
     """
     x: Matrix = trainer.dataset.x.tolist()
     d: Matrix = trainer.dataset.d.tolist()
     depth = len(spec.hidden) + 1
     W = [trainer.initial_params[f"W{n + 1}"].tolist() for n in range(depth)]
     b = [trainer.initial_params[f"b{n + 1}"].tolist() for n in range(depth)]
-    for order in visits:
+    for epoch, order in enumerate(visits, start=1):
+        lots = [[1.0] * sum(spec.hidden)] * len(x) if luck is None else luck(epoch)
         for start in range(0, len(order), spec.batch):
             batch = order[start : start + spec.batch]
             dW = [[[0.0] * len(row) for row in matrix] for matrix in W]
             db = [[0.0] * len(vector) for vector in b]
             for sample in batch:
-                y = [x[sample]]
+                y, fed, first = [x[sample]], [x[sample]], 0
                 for n in range(depth):
-                    units = []
+                    units, passed = [], []
                     for j in range(len(W[n])):
                         v = b[n][j]
-                        for i in range(len(y[n])):
-                            v += W[n][j][i] * y[n][i]
+                        for i in range(len(fed[n])):
+                            v += W[n][j][i] * fed[n][i]
                         last = n == depth - 1
                         units.append(1.0 / (1.0 + math.exp(-v)) if last else math.tanh(v))
+                        if last or luck is None:
+                            passed.append(units[j])
+                        elif lots[sample][first + j] < spec.dropout:
+                            passed.append(0.0)
+                        else:
+                            passed.append(units[j] / (1.0 - spec.dropout))
                     y.append(units)
+                    fed.append(passed)
+                    first += len(units)
                 e = [d[sample][j] - y[depth][j] for j in range(len(y[depth]))]
                 for n in range(depth - 1, -1, -1):
                     own = y[n + 1]
@@ -114,11 +129,17 @@ def train_with_plain_floats(
                     for j in range(len(own)):
                         db[n][j] += delta[j]
                         for i in range(len(y[n])):
-                            dW[n][j][i] += delta[j] * y[n][i]
+                            dW[n][j][i] += delta[j] * fed[n][i]
+                    first -= len(own)
                     e = [
                         sum(W[n][j][i] * delta[j] for j in range(len(own)))
                         for i in range(len(y[n]))
                     ]
+                    if luck is not None and n > 0:
+                        lot = lots[sample][first - len(e) : first]
+                        for i in range(len(e)):
+                            kept = lot[i] >= spec.dropout
+                            e[i] = e[i] / (1.0 - spec.dropout) if kept else 0.0
             for n in range(depth):
                 for j in range(len(W[n])):
                     b[n][j] += spec.rate * db[n][j] / len(batch)
