@@ -15,7 +15,7 @@ from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gr
 from core.gradcheck import TOLERANCE
 
 from .check_report import Row, matrices, size, table, verdict
-from .options import Start
+from .options import Start, epochs_of
 from .run_command import EXIT_DIVERGED, tell, trained
 from .run_formats import finite
 from .wording import describe, small
@@ -41,7 +41,7 @@ def check(options: argparse.Namespace, start: Start) -> int:
         The exit code: 0 right, 3 wrong, 4 where a number is not finite.
     """
     try:
-        trainer = trained(start, options.epochs)
+        trainer = trained(start, epochs_of(options))
     except Diverged as error:
         return tell(str(error), EXIT_DIVERGED)
     found = check_gradient(trainer.problem, trainer.state.params)

@@ -121,7 +121,11 @@ def _add_look(
     """Add a command that trains as long as it is asked to and then looks at the network."""
     look = commands.add_parser(name, help=brief, description=description, allow_abbrev=False)
     look.add_argument(
-        "--epochs", metavar="N", type=_count_from_0, default=0, help="to train first (default: 0)"
+        "--epochs",
+        metavar="N",
+        type=_count_from_0,
+        default=argparse.SUPPRESS,  # a default would override what stands before the command
+        help="to train first (default: 0)",
     )
     look.add_argument("--format", choices=("text", "json"), default="text")
     add_run_options(look)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 
-LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
 ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
@@ -84,7 +83,7 @@ def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
 
 
 def _add_data(add: Callable[..., None]) -> None:
-    add("--lesson", metavar="NAME", help=f"start from a lesson: {LESSONS}")
+    add("--lesson", metavar="NAME", help="see 'scratchnet-tui list lessons'")
     add("--dataset", metavar="NAME", help="see 'scratchnet-tui list datasets' (default: xor)")
     add(
         "--data",
@@ -147,6 +146,23 @@ def stop_of(options: argparse.Namespace) -> Stop:
         solved=given.get("until_solved", False),
         patience=given.get("patience"),
     )
+
+
+def epochs_of(options: argparse.Namespace) -> int:
+    """Return how many epochs to train before one looks at the network.
+
+    Raises
+    ------
+    UsageError
+        If stop rules are given, which such a command has no use for.
+    """
+    given = vars(options)
+    for name in ("until_loss", "until_solved", "patience"):
+        if name in given:
+            flag = name.replace("_", "-")
+            raise UsageError(f"--{flag} goes with the app and with run; here give --epochs N")
+    epochs: int = given.get("epochs", 0)
+    return epochs
 
 
 def start_of(options: argparse.Namespace) -> Start:

@@ -15,7 +15,7 @@ import numpy as np
 
 from core import Diverged, Equation, Phase, Trace, Trainer, explain
 
-from .options import Start, UsageError
+from .options import Start, UsageError, epochs_of
 from .run_command import EXIT_DIVERGED, tell, trained
 from .run_formats import finite
 from .wording import describe, wrapped
@@ -50,7 +50,7 @@ def trace(options: argparse.Namespace, start: Start) -> int:
             f"--sample is {sample}; it must be from 1 to {rows}, a row of {start.dataset.name}"
         )
     try:
-        trainer = trained(start, options.epochs)
+        trainer = trained(start, epochs_of(options))
         update = trainer.step_sample() if sample is None else _peek(trainer, sample - 1)
     except Diverged as error:
         return tell(str(error), EXIT_DIVERGED)

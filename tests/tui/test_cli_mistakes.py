@@ -65,6 +65,20 @@ MISTAKES: list[tuple[str, tuple[str, ...]]] = [
     ("--l1 -1", ("--l1", "-1")),
     ("--l2 nan", ("--l2", "nan")),
     ("--dropout 1", ("--dropout", "1")),
+    ("--momentum much", ("--momentum", "'much'")),
+    ("--period 1.5", ("--period", "'1.5'", "whole number")),
+    ("--l1 little", ("--l1", "'little'")),
+    ("--l2 inf", ("--l2", "inf")),
+    ("--dropout -0.1", ("--dropout", "-0.1")),
+    ("--dropout half", ("--dropout", "'half'")),
+    ("--data-seed one", ("--data-seed", "'one'", "whole number")),
+    ("--noise 0.1", ("--noise", "xor")),
+    ("--extra x1^2", ("--extra", "bias")),
+    ("--extra x1^2,", ("--extra", "'x1^2,'")),
+    ("--split 1.5", ("--split", "1.5")),
+    ("--ignore b", ("--ignore", "--data")),
+    ("--samples 9999999", ("--samples", "9999999", "100,000")),
+    ("--rows 0,0", ("--rows", "row 1", "2 numbers")),
     ("--patience 0", ("--patience", "'0'", "1 or more")),
     ("--patience long", ("--patience", "'long'")),
     ("--seed one", ("--seed", "'one'")),
@@ -98,6 +112,14 @@ def test_a_mistake_names_option_value_and_what_is_legal(
 )
 def test_mistakes_outside_run(shell: Shell, written: str) -> None:
     assert written.split()[-1] in shell.mistake(*written.split())
+
+
+@pytest.mark.parametrize("command", ["trace", "check"])
+@pytest.mark.parametrize("rule", ["--until-loss 0.1", "--until-solved", "--patience 5"])
+def test_a_stop_rule_before_a_command_that_has_none(shell: Shell, command: str, rule: str) -> None:
+    sentence = shell.mistake(*rule.split(), command)
+    assert rule.split()[0] in sentence
+    assert "--epochs" in sentence
 
 
 def test_the_app_needs_a_terminal(shell: Shell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -76,6 +77,8 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
     (("--schedule", "cosine", "--period", "20"), {"schedule": "cosine", "period": 20}),
     (("--l1", "0.01", "--l2", "0.001"), {"l1": 0.01, "l2": 0.001}),
     (("--dropout", "0.25"), {"dropout": 0.25}),
+    (("--rule", "momentum", "--rate", "0.1"), {"rule": "momentum", "rate": 0.1}),
+    (("--schedule", "step"), {"schedule": "step"}),
     (("--data-seed", "9"), {"data_seed": 9}),
     (("--extra", "none"), {}),
     (("--split", "0.5"), {"split": 0.5}),
@@ -101,6 +104,17 @@ def test_every_run_option_reaches_the_spec(
 def test_options_may_stand_before_the_command(shell: Shell) -> None:
     answer = shell("--seed", 5, "run", "--epochs", 1, "--format", "json")
     assert answer.result["spec"]["seed"] == 5
+    for command in ("run", "trace", "check"):
+        told = [
+            shell(*before, command, *after, "--format", "json").result["epoch"]
+            for before, after in (
+                ((), ("--epochs", 3)),
+                (("--epochs", 3), ()),
+                (("--epochs", 2), ("--epochs", 3)),
+            )
+        ]
+        assert len(set(told)) == 1
+    assert shell("check", "--format", "json").result["epoch"] == 0
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -284,3 +298,34 @@ def test_stop_rules_are_taken_when_the_app_is_opened() -> None:
     words = ["--epochs", "9", "--until-loss", "0.1", "--until-solved", "--patience", "3"]
     assert stop_of(build_parser().parse_args(words)) == Stop(9, 0.1, True, 3)
     assert stop_of(build_parser().parse_args([])) == Stop()
+
+
+MADE_UP: list[tuple[str, str, object]] = [
+    ("samples", "60", 60),
+    ("noise", "0.25", 0.25),
+    ("extra", "sin x1,x1^2", ("x1^2", "sin x1")),
+    ("split", "0.75", 0.75),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), MADE_UP)
+def test_the_options_of_made_up_data_reach_the_spec_and_the_rows(
+    shell: Shell, name: str, text: str, value: object
+) -> None:
+    given = ("--dataset", "gauss", "--epochs", 1)
+    plain, other = shell.run(*given), shell.run(*given, f"--{name}", text)
+    spec = RunSpec.from_json(other["spec"])
+    assert spec == dataclasses.replace(RunSpec.from_json(plain["spec"]), **{name: value})
+    assert other["predictions"] != plain["predictions"]
+
+
+def test_columns_are_left_aside(shell: Shell, table: Path) -> None:
+    result = shell.run("--data", table, "--ignore", "width", "--epochs", 1)
+    assert result["spec"]["ignore"] == ["width"]
+    assert [row["x"] for row in result["predictions"]] == [[0.2], [0.8], [0.3], [0.9], [0.1], [0.6]]
+
+
+def test_numbers_are_read_as_labels(shell: Shell, table: Path) -> None:
+    result = shell.run("--data", table, "--target", "class:big", "--epochs", 1)
+    assert result["spec"]["target"] == ["class:big"]
+    assert [len(row["d"]) for row in result["predictions"]] == [2] * 6
