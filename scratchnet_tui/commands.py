@@ -203,6 +203,8 @@ FOOTER: dict[str, tuple[str, ...]] = {
         "rewind", "log_axis", "weight_view", "zoom", "lessons", "pin", "compare", "back",
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
+    "setup-data": ("toggle_run", "zoom", "help", "quit"),
+    "setup-layer": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
     "predictions": (
         "next_view", "draw", "help", "quit", "toggle_run", "step_epoch", "inside", "zoom", "rewind",
@@ -216,8 +218,12 @@ FOOTER: dict[str, tuple[str, ...]] = {
 """The commands the footer names in each situation, the most needed first."""
 
 
+_FORM = (("up down", "row"), ("left right", "value"), ("Enter", "type"))
+
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
+    "setup": (*_FORM, ("Esc", "back")),
+    "setup-data": (*_FORM, ("PgUp PgDn", "family"), ("Esc", "back")),
+    "setup-layer": (*_FORM, ("Ins Del", "layer"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
     "predictions": (("up down", "row"), ("Enter", "inside"), ("left right =", "edit")),
     "map": (("left right", "whose"), ("up down", "inputs"), ("Enter", "smooth")),

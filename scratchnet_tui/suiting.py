@@ -17,11 +17,10 @@ def also_changed(before: RunSpec, after: RunSpec) -> str:
     before, after : RunSpec
         The settings before and after.
     """
-    if (before.dataset, before.data_file, before.target) == (
-        after.dataset, after.data_file, after.target,
-    ):  # fmt: skip
+    source = ("dataset", "data_file", "target", "ignore")
+    if all(getattr(before, name) == getattr(after, name) for name in source):
         return ""
-    aside = ("dataset", "data_file", "target", "rows")
+    aside = (*source, "rows")
     parts = [
         f"{_SHOWN.get(field.name, field.name)} {_shown(getattr(after, field.name))}"
         for field in dataclasses.fields(RunSpec)

@@ -54,7 +54,7 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
 def change_text(problem: Problem, change: Change) -> str:
     """Say in a few words what a change of a run does: ``W1[h1,x2] set to 0.5``."""
     if isinstance(change, SetRule):
-        parts = [change.rule] if change.rule != "sgd" else []
+        parts = [f"rule {change.rule}"] if change.rule != "sgd" else []
         if change.momentum is not None and change.rule in KEEPS_MOMENTUM:
             parts.append(f"momentum {change.momentum:g}")
         return ", ".join([f"learning rate {change.rate:g}", *parts])
@@ -62,6 +62,22 @@ def change_text(problem: Problem, change: Change) -> str:
     if isinstance(change, SetWeight):
         return f"{place} set to {change.value:g}"
     return f"{place} {'frozen' if change.frozen else 'free'}"
+
+
+def rule_text(before: RunSpec, after: RunSpec) -> str:
+    """Say which of rule, rate and momentum differ: ``Momentum 0.5``, ``Rule adam, momentum 0.9``.
+
+    Parameters
+    ----------
+    before, after : RunSpec
+        The settings before and after a change of the rule.
+    """
+    parts = [f"rule {after.rule}"] if after.rule != before.rule else []
+    if after.rate != before.rate:
+        parts.append(f"learning rate {after.rate:g}")
+    if after.momentum != before.momentum:
+        parts.append(f"momentum {after.momentum:g}")
+    return ", ".join(parts).capitalize()
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:

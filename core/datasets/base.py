@@ -64,6 +64,8 @@ class Dataset:
         Height and width, where the inputs are the pixels of a picture, row by row.
     label : str
         The name of the column whose labels are the targets; empty where there is none.
+    columns : tuple of str
+        The names of the columns of the file it was read from, in their order; else empty.
 
     Raises
     ------
@@ -84,6 +86,7 @@ class Dataset:
     scaling: Scaling | None = None
     picture: tuple[int, int] | None = None
     label: str = ""
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]

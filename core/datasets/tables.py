@@ -76,6 +76,7 @@ def read_table(
         description=f"{count(len(table), 'row')} x {count(len(features), 'input')} -> "
         f"{count(len(answers), 'target')}",
         label=names[wanted[0]] if classes else "",
+        columns=tuple(names),
     )
 
 

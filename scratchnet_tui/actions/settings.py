@@ -6,7 +6,7 @@ import dataclasses
 
 from core import LESSONS, CoreError, Lesson
 
-from ..fields import Field, Settings, next_rate, with_layer, without_layer
+from ..fields import Settings, next_rate, with_layer, without_layer
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
 from .base import Base
@@ -32,12 +32,14 @@ class SettingsActions(Base):
 
     async def on_setup_pane_turned(self, event: SetupPane.Turned) -> None:
         """Take the next value of a setting."""
-        await self._change(lambda: self._turn(event.field, event.by))
+        await self._change(lambda: self._turn(event))
 
-    def _turn(self, field: Field, by: int) -> str:
+    def _turn(self, event: SetupPane.Turned) -> str:
         """Take the next value that suits the rest of the settings."""
-        now, refusal = self.session.settings, None
-        for text in field.turned(now, by):
+        field, now, refusal = event.field, self.session.settings, None
+        jump = field.jump if event.far else None
+        texts = [jump(now, event.by)] if jump is not None else field.turned(now, event.by)
+        for text in texts:
             try:
                 return self.session.adopt(field.parse(now, text))
             except CoreError as error:

@@ -70,6 +70,10 @@ class Field:
         Which hidden layer it belongs to, counted from 0.
     told : callable
         ``told(settings) -> str``: a sentence on the present value; empty if there is none.
+    jump : callable, optional
+        ``jump(settings, by) -> text``: the first value of the next group, where values have groups.
+    more : callable
+        ``more(settings) -> str``: what its row shows behind the present value.
     """
 
     name: str
@@ -80,6 +84,8 @@ class Field:
     step: Callable[[Settings, int], str] | None = None
     layer: int | None = None
     told: Callable[[Settings], str] = lambda _settings: ""
+    jump: Callable[[Settings, int], str] | None = None
+    more: Callable[[Settings], str] = lambda _settings: ""
 
     def turned(self, settings: Settings, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.
@@ -103,10 +109,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields under a heading."""
+    """Fields under a heading, and a short line below them that may be empty."""
 
     title: str
     fields: tuple[Field, ...]
+    note: str = ""
 
 
 def word(name: str, hint: str, choices: Sequence[str]) -> Field:

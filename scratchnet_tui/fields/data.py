@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
-from pathlib import Path
-
-from core import DATASET_NAMES, EXTRAS, SCALES, SOURCES, SpecError, take_up
+from core import EXTRAS, SCALES, SOURCES, SpecError
 
 from .base import Field, Group, Settings, neighbour, share, whole, word
+from .source import data_field, ignore_field, target_field
 
 _SAMPLES = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
 _NOISES = ("0", "0.05", "0.1", "0.2", "0.3", "0.5")
@@ -20,9 +17,9 @@ def data_group(settings: Settings) -> Group:
     spec = settings.spec
     source = SOURCES[spec.dataset] if spec.dataset is not None else None
     made_up = source is not None and source.made_up
-    fields = [_data_field(settings)]
+    fields = [data_field(settings)]
     if spec.data_file is not None:
-        fields.append(_target_field(settings))
+        fields += [target_field(settings), ignore_field(settings)]
     if made_up:
         fields += [_SAMPLE_FIELD, _NOISE_FIELD]
     if made_up or spec.split < 1.0:
@@ -31,61 +28,6 @@ def data_group(settings: Settings) -> Group:
     if spec.extra or (data is not None and not data.has_bias_input and len(data.features) > 1):
         fields.append(_EXTRA_FIELD)
     return Group("Data", (*fields, _SPLIT_FIELD, _SCALE_FIELD))
-
-
-def _show_data(now: Settings) -> str:
-    return now.spec.dataset or Path(now.spec.data_file or "").name
-
-
-def _data_field(settings: Settings) -> Field:
-    names = DATASET_NAMES
-    if settings.file is not None:
-        names = (*names, Path(settings.file).name)
-    return Field(
-        "data set",
-        "What is to be learned: a name (right and left go through them), or the path of a CSV "
-        "file.",
-        _show_data,
-        _take_data,
-        names,
-    )
-
-
-def _take_data(now: Settings, text: str) -> Settings:
-    """Take the name of a data set, or else the path of a file."""
-    if text in DATASET_NAMES:
-        spec, dataset = take_up(now.spec, {"dataset": text, "data_file": None, "target": ()})
-        return replace(now, spec=spec, dataset=dataset)
-    if now.file is not None and text == Path(now.file).name and not Path(text).exists():
-        text = now.file
-    file = os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
-    if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
-        now.having(dataset=text, data_file=None, target=())  # says which names there are
-    spec, dataset = take_up(now.spec, {"dataset": None, "data_file": file, "target": ()})
-    return replace(now, spec=spec, dataset=dataset, file=file)
-
-
-def _target_field(settings: Settings) -> Field:
-    dataset = settings.dataset
-    columns = () if dataset is None else tuple(sorted((*dataset.features, *dataset.targets)))
-
-    def show(now: Settings) -> str:
-        read = () if now.dataset is None else now.dataset.targets
-        return ",".join(now.spec.target or read)
-
-    def take(now: Settings, text: str) -> Settings:
-        names = tuple(name.strip() for name in text.split(","))
-        changes = {"dataset": None, "data_file": now.spec.data_file, "target": names}
-        spec, dataset = take_up(now.spec, changes)
-        return replace(now, spec=spec, dataset=dataset)
-
-    return Field(
-        "target",
-        "The column that is to be learned; all others are inputs. Several: names with commas.",
-        show,
-        take,
-        columns,
-    )
 
 
 def _take_samples(now: Settings, text: str) -> Settings:

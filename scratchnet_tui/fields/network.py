@@ -22,7 +22,7 @@ def network_group(settings: Settings) -> Group:
         for number in range(min(MOST_LAYERS, len(settings.spec.hidden)))
         for field in (_width_field(number), _activation_field(number))
     ]
-    return Group("Network", (*_FIRST, *rows, *_LAST))
+    return Group("Network", (*_FIRST, *rows, *_LAST), "A new shape starts anew.")
 
 
 def _with_hidden(now: Settings, hidden: tuple[int, ...]) -> Settings:

@@ -44,7 +44,9 @@ def _take_batch(now: Settings, text: str) -> Settings:
 
 
 _LOSS = word("loss", "What is made small.", tuple(LOSSES))
-_RULE = word("rule", "How a step is made from the downhill direction.", tuple(RULES))
+_RULE = word(
+    "rule", "How a step is made from the downhill direction. It changes live.", tuple(RULES)
+)
 _RATE = Field(
     "rate",
     "The learning rate alpha. It changes live; training goes on. A number of 0 or more.",
@@ -53,7 +55,9 @@ _RATE = Field(
     step=lambda now, by: repr(next_rate(now.spec.rate, up=by > 0)),
 )
 _MOMENTUM = share(
-    "momentum", "The share of the last step that is kept. A number from 0 to below 1.", _SHARES
+    "momentum",
+    "The share of the last step that is kept. It changes live. A number from 0 to below 1.",
+    _SHARES,
 )
 _SCHEDULE = word("schedule", "How the rate changes from epoch to epoch.", SCHEDULES)
 _PERIOD = Field(

@@ -30,18 +30,21 @@ class SetupPane(RowsPane):
         Binding("down", "choose(1)", "row", show=False),
         Binding("left", "turn(-1)", "value", show=False),
         Binding("right", "turn(1)", "value", show=False),
+        Binding("shift+right,pagedown", "jump(1)", "group", show=False),
+        Binding("shift+left,pageup", "jump(-1)", "group", show=False),
         Binding("enter", "type", "type", show=False),
         Binding("insert", "layer(True)", "add a layer", show=False),
         Binding("delete,backspace", "layer(False)", "remove the layer", show=False),
     ]
 
     class Turned(Message):
-        """A field shall take its next value."""
+        """A field shall take its next value, or with `far` one of its next group of values."""
 
-        def __init__(self, field: Field, by: int) -> None:
+        def __init__(self, field: Field, by: int, far: bool = False) -> None:
             super().__init__()
             self.field = field
             self.by = by
+            self.far = far
 
     class Typing(Message):
         """A value shall be typed for a field."""
@@ -49,6 +52,9 @@ class SetupPane(RowsPane):
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
+
+    class Moved(Message):
+        """The cursor has gone to another row."""
 
     class Layered(Message):
         """A hidden layer, counted from 0, shall have another after it, or shall go."""
@@ -62,11 +68,12 @@ class SetupPane(RowsPane):
         super().__init__("4 Setup", "setup")
         self._settings: Settings | None = None
         self._fields: tuple[Field, ...] = ()
-        self._lines: tuple[Field | str, ...] = ()
+        self._lines: tuple[Field | Row, ...] = ()
         self._facts: tuple[str, ...] = ()
         self._chosen = 0
         self._foot: list[Row] = []
         self._parts = (0, 0)
+        self._named = ""
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the settings of a snapshot."""
@@ -89,9 +96,11 @@ class SetupPane(RowsPane):
         """Take on the rows for these settings; the cursor stays on its field, or near it."""
         name = self.chosen.name if self._fields else ""
         self._settings = settings
-        lines: list[Field | str] = []
+        lines: list[Field | Row] = []
         for group in groups_of(settings):
-            lines += [group.title, *group.fields]
+            lines += [((group.title, "bold"),), *group.fields]
+            if group.note:
+                lines.append(((group.note, "dim"),))
         self._lines = tuple(lines)
         self._fields = tuple(line for line in lines if isinstance(line, Field))
         names = self.names
@@ -106,6 +115,15 @@ class SetupPane(RowsPane):
     def chosen(self) -> Field:
         """The field that has the cursor."""
         return self._fields[self._chosen]
+
+    @property
+    def situation(self) -> str:
+        """What the footer is to name the keys for: the form, or some rows of it."""
+        if not self._fields:
+            return "setup"
+        if self.chosen.jump is not None:
+            return "setup-data"
+        return "setup" if self.chosen.layer is None else "setup-layer"
 
     def choose(self, name: str) -> None:
         """Put the cursor on the field of that name."""
@@ -123,7 +141,7 @@ class SetupPane(RowsPane):
     def keep_in_view(self) -> None:
         """Scroll as little as it takes to see the chosen row; above a first row, its heading."""
         line = self._lines.index(self.chosen)
-        top = line - 1 if isinstance(self._lines[line - 1], str) else line
+        top = line if isinstance(self._lines[line - 1], Field) else line - 1
         self._foot = self._make_foot()
         self.virtual_size = self.virtual_size.with_height(self.row_count())
         height = max(1, self.size.height - len(self._foot))
@@ -136,6 +154,13 @@ class SetupPane(RowsPane):
         """Ask for the next value."""
         if self._fields:
             self.post_message(self.Turned(self.chosen, by))
+
+    def action_jump(self, by: int) -> None:
+        """Ask for a value of the next group; on a row that has no groups, scroll."""
+        if self._fields and self.chosen.jump is not None:
+            self.post_message(self.Turned(self.chosen, by, far=True))
+        else:
+            self.scroll_relative(y=by * self.page_height, animate=False)
 
     def action_type(self) -> None:
         """Ask to type a value."""
@@ -178,6 +203,9 @@ class SetupPane(RowsPane):
         self._foot = self._make_foot()
         count = f"{self._chosen + 1} of {len(self._fields)}" if self.has_focus else ""
         self.caption("4 Setup", count)
+        if self.situation != self._named:
+            self._named = self.situation
+            self.post_message(self.Moved())
         parts = (len(self._lines), len(self._foot))
         if parts != self._parts:  # a line of the view shows another row now
             self._parts, self._laid_out = parts, (-1, -1, -1, -1)
@@ -199,10 +227,10 @@ class SetupPane(RowsPane):
         if self.has_focus:
             told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
             rows += [((line, ""),) for line in wrapped(told, width)]
-            least = min(len(rows), self.size.height - 3)  # the hint goes before the facts
-            rows += [(("Enter types a value.", "dim"),), ()]
         for fact in self._facts:
             rows += [((line, "dim"),) for line in wrapped(fact, width)]
+            # The hint and the shape of the network go before the words on the data.
+            least = least or min(len(rows), self.size.height - 3) * self.has_focus
         if len(self._lines) + len(rows) > self.size.height:  # the form needs the room
             rows = rows[: max(self.size.height // 3, least)]
         return rows
@@ -217,11 +245,11 @@ class SetupPane(RowsPane):
         if number >= len(self._lines):
             return self._foot[number - len(self._lines)]
         field = self._lines[number]
-        if isinstance(field, str):
-            return ((field, "bold"),)
+        if not isinstance(field, Field):
+            return field
         label = f"{field.name:<{_LABEL}}"
         room = max(4, self.size.width - _LABEL - 4)
-        value = field.text(self._settings)
+        value = field.text(self._settings) + field.more(self._settings)
         if cell_len(value) > room:
             value = set_cell_size(value, room - 2).rstrip() + ".."
         if self.has_focus and field.name == self.chosen.name:

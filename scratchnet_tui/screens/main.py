@@ -113,7 +113,13 @@ class MainScreen(Screen[None]):
             isinstance(self.focused, at_rest) and not self._running
         ):
             situation = str(self.focused.id)
+            if isinstance(self.focused, SetupPane):
+                situation = self.focused.situation
         self.query_one(KeyBar).show(situation)
+
+    def on_setup_pane_moved(self) -> None:
+        """Name the keys of the row that has the cursor now."""
+        self._show_keys()
 
     def on_descendant_focus(self) -> None:
         """Name the keys of the pane that has the focus now."""

@@ -1,0 +1,147 @@
+"""Where the data come from: the data set, or a file and which of its columns are what.
+
+The data sets stand in families, so that one can go through them in larger steps as well.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core import DATASET_NAMES, SOURCES, take_up
+
+from .base import Field, Settings
+
+_PIPED = "-"
+_NONE = "none"
+
+
+def _family(name: str) -> str:
+    """Return the family a data set stands under in the form; the parities are one."""
+    return SOURCES[name].family.split("-")[0] if name in SOURCES else "files"
+
+
+FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(map(_family, DATASET_NAMES)))
+"""The families of the data sets, in the order of the first of each."""
+
+NAMES: tuple[str, ...] = tuple(
+    sorted(DATASET_NAMES, key=lambda name: FAMILIES.index(_family(name)))
+)
+"""The data sets, family by family."""
+
+
+def _label(file: str) -> str:
+    """Return what a file is called in the form: its name, or its path where that could mislead."""
+    if file == _PIPED:
+        return "stdin"
+    name = Path(file).name
+    return file if Path(name).exists() and Path(file).resolve() != Path(name).resolve() else name
+
+
+def _show_data(now: Settings) -> str:
+    return now.spec.dataset or _label(now.spec.data_file or "")
+
+
+def data_field(settings: Settings) -> Field:
+    """Return the field of the data set, with the file that was used last among its choices."""
+    names = NAMES if settings.file is None else (*NAMES, _label(settings.file))
+
+    def jump(now: Settings, by: int) -> str:
+        families = list(dict.fromkeys(map(_family, names)))
+        there = families.index(_family(_show_data(now))) + by
+        return next(name for name in names if _family(name) == families[there % len(families)])
+
+    def told(now: Settings) -> str:
+        if now.spec.dataset is None:
+            return "PageUp and PageDown go to the data sets."
+        family = _family(now.spec.dataset)
+        mates = [name for name in NAMES if _family(name) == family]
+        place = f"{mates.index(now.spec.dataset) + 1} of {len(mates)}"
+        return f"Family {family}, {place}; PageUp and PageDown go to the others."
+
+    return Field(
+        "data set",
+        "What is to be learned: a name (right and left go through them), or the path of a CSV "
+        "file.",
+        _show_data,
+        _take_data,
+        names,
+        told=told,
+        jump=jump,
+    )
+
+
+def _take_data(now: Settings, text: str) -> Settings:
+    """Take the name of a data set, or else the path of a file."""
+    if text in DATASET_NAMES:
+        return _taken(now, dataset=text, data_file=None, target=(), ignore=())
+    if now.file is not None and text in (now.file, _label(now.file)):
+        file = now.file
+    else:
+        if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
+            now.having(dataset=text, data_file=None, target=(), ignore=())  # says which there are
+        file = os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
+    return replace(_taken(now, dataset=None, data_file=file, target=(), ignore=()), file=file)
+
+
+def _taken(now: Settings, **changes: Any) -> Settings:
+    spec, dataset = take_up(now.spec, changes)
+    return replace(now, spec=spec, dataset=dataset)
+
+
+def _columns(now: Settings) -> tuple[str, ...]:
+    return () if now.dataset is None else now.dataset.columns
+
+
+def _targets(now: Settings) -> tuple[str, ...]:
+    """Return the columns that are learned: those chosen, or else the last that is left."""
+    left = [name for name in _columns(now) if name not in now.spec.ignore]
+    return now.spec.target or tuple(left[-1:])
+
+
+def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:
+    """Read the names of columns; a name with a comma in it stands for itself."""
+    return (text,) if text in columns else tuple(name.strip() for name in text.split(","))
+
+
+def target_field(settings: Settings) -> Field:
+    """Return the field of a file's target columns."""
+
+    def take(now: Settings, text: str) -> Settings:
+        # Rows that were edited have their numbers in the order of the columns as they were.
+        return _taken(now, target=_read(text, _columns(now)), rows=None)
+
+    def classes(now: Settings) -> str:
+        known = now.dataset is not None and now.dataset.label
+        return f" ({len(now.dataset.targets)} classes)" if now.dataset and known else ""
+
+    return Field(
+        "target",
+        "The column that is to be learned; the others are inputs. Several: names with commas. "
+        "class:NAME reads numbers as labels.",
+        lambda now: ",".join(_targets(now)),
+        take,
+        tuple(name for name in _columns(settings) if name not in settings.spec.ignore),
+        more=classes,
+    )
+
+
+def ignore_field(settings: Settings) -> Field:
+    """Return the field of the columns of a file that are left aside."""
+
+    def take(now: Settings, text: str) -> Settings:
+        names = () if text in ("", _NONE) else _read(text, _columns(now))
+        return _taken(now, ignore=names, rows=None)
+
+    targets = {name.removeprefix("class:") for name in settings.spec.target}
+    return Field(
+        "ignore",
+        "Columns to leave aside: neither inputs nor targets. Several: with commas. none: all are "
+        "used.",
+        lambda now: ",".join(now.spec.ignore) or _NONE,
+        take,
+        (_NONE, *(name for name in _columns(settings) if name not in targets)),
+    )
