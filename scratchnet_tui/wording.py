@@ -36,7 +36,7 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     if len(set(activations)) == 1:
         activations = activations[:1]
     parts = [
-        spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1],
+        spec.dataset or file_name(str(spec.data_file)),
         f"{network.shape} {'/'.join(activations)}{' +bias' if spec.bias else ''}",
         spec.loss.replace("-", " "),
         f"{spec.rule} {spec.rate:g}",
@@ -49,6 +49,11 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         parts.append(f"slip: {spec.slip}")
     parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
     return tuple(parts)
+
+
+def file_name(file: str) -> str:
+    """Return what a person calls a file of data: its name, or ``stdin`` where it was piped."""
+    return "stdin" if file == "-" else file.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def change_text(problem: Problem, change: Change) -> str:

@@ -73,7 +73,13 @@ class SettingsActions(Base):
 
         field = event.field
         self.push_screen(
-            ValueScreen(field.name, field.hint, field.text(self.session.settings), take)
+            ValueScreen(
+                field.name,
+                field.hint,
+                field.text(self.session.settings),
+                take,
+                field.choices if field.jump is not None else (),
+            )
         )
 
     def action_lessons(self) -> None:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core import DATASET_NAMES, SOURCES, take_up
+from core import DATASET_NAMES, SOURCES, RunSpec, take_up
 
+from ..wording import file_name
 from .base import Field, Settings
 
-_PIPED = "-"
 _NONE = "none"
 
 
@@ -35,9 +35,7 @@ NAMES: tuple[str, ...] = tuple(
 
 def _label(file: str) -> str:
     """Return what a file is called in the form: its name, or its path where that could mislead."""
-    if file == _PIPED:
-        return "stdin"
-    name = Path(file).name
+    name = file_name(file)
     return file if Path(name).exists() and Path(file).resolve() != Path(name).resolve() else name
 
 
@@ -112,11 +110,16 @@ def target_field(settings: Settings) -> Field:
 
     def take(now: Settings, text: str) -> Settings:
         # Rows that were edited have their numbers in the order of the columns as they were.
-        return _taken(now, target=_read(text, _columns(now)), rows=None)
+        taken = _taken(now, target=_read(text, _columns(now)), rows=None)
+        if not now.dataset or not taken.dataset or now.dataset.kind == taken.dataset.kind:
+            return taken
+        names = ("dataset", "data_file", "target", "ignore")  # targets of another kind
+        suited, _ = take_up(RunSpec(), {name: getattr(taken.spec, name) for name in names})
+        return taken.having(output=suited.output, loss=suited.loss)
 
     def classes(now: Settings) -> str:
         known = now.dataset is not None and now.dataset.label
-        return f" ({len(now.dataset.targets)} classes)" if now.dataset and known else ""
+        return f"{len(now.dataset.targets)} classes" if now.dataset and known else ""
 
     return Field(
         "target",

@@ -249,7 +249,9 @@ class SetupPane(RowsPane):
             return field
         label = f"{field.name:<{_LABEL}}"
         room = max(4, self.size.width - _LABEL - 4)
-        value = field.text(self._settings) + field.more(self._settings)
+        value, more = field.text(self._settings), field.more(self._settings)
+        if more and cell_len(f"{value} ({more})") <= room:
+            value = f"{value} ({more})"
         if cell_len(value) > room:
             value = set_cell_size(value, room - 2).rstrip() + ".."
         if self.has_focus and field.name == self.chosen.name:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -29,14 +29,22 @@ class ValueScreen(Dialog[None]):
         The present value.
     take : callable
         ``await take(text)`` makes the change, or raises `core.CoreError`.
+    names : sequence of str
+        Some texts that are legal; those that hold what is typed are listed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
 
     def __init__(
-        self, title: str, hint: str, text: str, take: Callable[[str], Awaitable[object]]
+        self,
+        title: str,
+        hint: str,
+        text: str,
+        take: Callable[[str], Awaitable[object]],
+        names: Sequence[str] = (),
     ) -> None:
         super().__init__()
+        self._names = names
         self._title, self._hint, self._text, self._take = title, hint, text, take
 
     def compose(self) -> ComposeResult:
@@ -49,6 +57,12 @@ class ValueScreen(Dialog[None]):
             value.cursor_blink = False  # a blinking cursor sends bytes for ever
             yield value
             yield Static(id="value-error", markup=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List the names that hold what is typed."""
+        typed = event.value.strip()
+        found = [name for name in self._names if typed in name and typed not in self._names]
+        self.query_one("#value-error", Static).update(", ".join(found) if typed else "")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value, or say what is wrong with it."""

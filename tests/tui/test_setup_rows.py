@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from seat import Seat, opened
+from textual.widgets import Input
 
 from core import RunSpec, Stop
 from scratchnet_tui.fields.source import FAMILIES, NAMES
@@ -123,7 +124,8 @@ async def test_target_goes_through_the_columns_of_the_file_in_their_order(labels
         assert seen == [
             "species (3 classes)", "length", "colour (2 classes)", "count", "species (3 classes)",
         ]  # fmt: skip
-        assert seat.app.session.spec.target == ("species",)
+        spec = seat.app.session.spec
+        assert (spec.target, spec.output, spec.loss) == (("species",), "softmax", "cross-entropy")
         await seat.type_value("class:count")
         await seat.until(lambda: seat.settings()["target"] == "class:count (3 classes)")
         assert seat.app.session.dataset.targets == ("0", "1", "2")
@@ -167,6 +169,8 @@ async def test_a_piped_table_is_called_stdin_and_stays(
         await seat.press("left")
         await seat.until(lambda: seat.settings()["data set"] == "stdin")
         assert seat.app.session.spec.data_file == "-"
+        await seat.settle()
+        assert seat.rows[0].startswith(" stdin ")
 
 
 async def test_a_file_without_an_ending_can_be_come_back_to(
@@ -202,6 +206,19 @@ async def test_a_key_goes_from_family_to_family(onward: str, back: str) -> None:
         assert len(set(seen)) == len(FAMILIES)
         await seat.press(back)
         await seat.until(lambda: seat.settings()["data set"] == seen[-2])
+
+
+async def test_the_names_that_hold_what_is_typed_are_listed() -> None:
+    async with opened() as seat:
+        await seat.press("d", "enter")
+        await seat.until(lambda: isinstance(seat.app.focused, Input))
+        assert "parity-2" not in seat.dialog
+        await seat.retype("parity")
+        await seat.until(lambda: "parity-2, parity-3" in seat.dialog)
+        await seat.press("enter")
+        await seat.until(lambda: "must be one of" in seat.dialog, "a refusal is said")
+        await seat.press("-", "4", "enter")
+        await seat.until(lambda: seat.app.session.spec.dataset == "parity-4")
 
 
 async def test_the_footer_names_the_keys_of_the_row() -> None:
