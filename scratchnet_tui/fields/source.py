@@ -96,8 +96,9 @@ def _columns(now: Settings) -> tuple[str, ...]:
 
 def _targets(now: Settings) -> tuple[str, ...]:
     """Return the columns that are learned: those chosen, or else the last that is left."""
-    left = [name for name in _columns(now) if name not in now.spec.ignore]
-    return now.spec.target or tuple(left[-1:])
+    if now.spec.target or now.dataset is None:
+        return now.spec.target
+    return (now.dataset.label or now.dataset.targets[0],)
 
 
 def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:

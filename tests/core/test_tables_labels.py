@@ -55,6 +55,18 @@ def test_labels_come_back_as_they_were_written(
     assert (table.kind, table.label) == ("classes", "이름")
 
 
+def test_the_columns_of_the_file_are_known_in_their_order(file: Path) -> None:
+    file.write_text("size,colour,kind,note\n1,red,a,x\n2,blue,b,y\n", encoding="utf-8")
+    names = ("size", "colour", "kind", "note")
+    assert read_table(file).columns == names
+    assert read_table(file, ("kind", "size"), ("note",)).columns == names
+    spec = RunSpec(dataset=None, data_file=str(file), target=("kind",), split=0.5, scale="standard")
+    data = load(spec)
+    assert data.test is not None
+    assert data.columns == data.test.columns == names
+    assert load(RunSpec()).columns == ()
+
+
 def test_numbers_among_labels_come_first_by_size(file: Path) -> None:
     file.write_text("x,y\n1,three\n2,10\n3,9\n4,three\n", encoding="utf-8")
     assert read_table(file).targets == ("9", "10", "three")
