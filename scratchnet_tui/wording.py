@@ -83,10 +83,8 @@ def _rule_text(change: SetRule, before: RunSpec) -> str:
     if after.rate != before.rate:
         parts.append(f"learning rate {after.rate:g}")
     if after.momentum != before.momentum:
-        used = after.rule in KEEPS_MOMENTUM
-        parts.append(
-            f"momentum {after.momentum:g}" + f" (which {after.rule} does not use)" * (not used)
-        )
+        idle = "" if after.rule in KEEPS_MOMENTUM else f" (which {after.rule} does not use)"
+        parts.append(f"momentum {after.momentum:g}{idle}")
     return ", ".join(parts)
 
 

@@ -193,7 +193,7 @@ def title_of(seat: Seat) -> str:
 
 def marked(seat: Seat) -> tuple[str, int, str]:
     """Return what is marked on the screen: the title, the number of the line, the line."""
-    found = re.findall(r"┃ > +(\d+) (.*?) *[▁-█]?┃", seat.text)  # a scrollbar may end the row
+    found = re.findall(r"┃ > +(\d+) (.*?) *[▁-█]? *┃", seat.text)  # a scrollbar may end the row
     assert len(found) == 1, seat.text
     number, line = found[0]
     return title_of(seat), int(number), line
