@@ -8,6 +8,7 @@ from __future__ import annotations
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
+from .confusion import class_names, class_of, confusion, has_confusion
 from .datasets import (
     DATASET_NAMES,
     GATE_NAMES,
@@ -32,14 +33,16 @@ from .inits import INITS
 from .lessons import LESSONS, Claim, Evidence, Lesson
 from .loading import load
 from .losses import LOSSES
+from .mapping import Plane, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose, suited
 from .rules import RULES
-from .schedules import SCHEDULES
+from .schedules import SCHEDULE, SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
+from .stopping import RULES_TO_STOP, Stop, Watch
 from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
@@ -59,7 +62,9 @@ __all__ = [
     "LOSSES",
     "ORDERS",
     "RULES",
+    "RULES_TO_STOP",
     "SCALES",
+    "SCHEDULE",
     "SCHEDULES",
     "SLIPS",
     "SOURCE",
@@ -89,6 +94,7 @@ __all__ = [
     "Network",
     "Params",
     "Phase",
+    "Plane",
     "Problem",
     "Rows",
     "RunSpec",
@@ -101,20 +107,28 @@ __all__ = [
     "Source",
     "SpecError",
     "State",
+    "Stop",
     "Trace",
     "Trainer",
+    "Watch",
     "Weights",
     "accuracy",
     "backward",
     "builtin",
     "check_gradient",
+    "class_names",
+    "class_of",
+    "confusion",
     "edited",
     "encode",
     "evaluate",
     "explain",
     "forward",
     "freeze_weights",
+    "has_confusion",
     "load",
+    "map_plane",
+    "plane_of",
     "pose",
     "raw_inputs",
     "read_table",
@@ -125,5 +139,6 @@ __all__ = [
     "standardised",
     "suited",
     "take_up",
+    "varying_inputs",
     "with_extra",
 ]

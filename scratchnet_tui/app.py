@@ -9,12 +9,13 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from core import Diverged, SpecError
+from core import Diverged, SpecError, Stop
 
 from .actions.comparing import CompareActions
 from .actions.inside import InsideActions
 from .actions.looking import LookingActions
 from .actions.proof import ProofActions
+from .actions.samples import SampleActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
@@ -38,6 +39,7 @@ class ScratchnetApp(
     WeightActions,
     InsideActions,
     ProofActions,
+    SampleActions,
     LookingActions,
 ):
     """The trainer in the terminal.
@@ -111,7 +113,7 @@ class ScratchnetApp(
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
 
-def open_app(start: Start, pace: str, running: bool) -> int:
+def open_app(start: Start, pace: str, running: bool, stop: Stop) -> int:
     """Open the app and return its exit code.
 
     Parameters
@@ -122,9 +124,11 @@ def open_app(start: Start, pace: str, running: bool) -> int:
         Epochs a second.
     running : bool
         Whether to train at once.
+    stop : Stop
+        When training stops by itself.
     """
     try:
-        session = Session(start.spec, start.dataset, start.lesson)
+        session = Session(start.spec, start.dataset, start.lesson, stop)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
     return run_app(ScratchnetApp(session, pace, running))

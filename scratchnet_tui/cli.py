@@ -14,7 +14,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
-from .options import EXIT_INTERRUPTED, UsageError, add_run_options, start_of, whole
+from .options import (
+    EXIT_INTERRUPTED,
+    UsageError,
+    add_run_options,
+    add_stop_options,
+    count,
+    start_of,
+    stop_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from .options import Start
@@ -24,7 +33,10 @@ EXIT_USAGE = 2
 PACES = ("1", "10", "100", "1000", "max")
 """Epochs a second the app can be started at; max is as fast as it goes."""
 
-TOPICS = ("datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips")
+TOPICS = (
+    "datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips",
+    "schedules", "extras", "scales", "stops",
+)  # fmt: skip
 """What `list` can list."""
 
 
@@ -52,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
     )
+    add_stop_options(parser, "stop after so many epochs")
     add_run_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
@@ -72,20 +85,10 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         allow_abbrev=False,
     )
     run.add_argument(
-        "--epochs", metavar="N", type=_count, default=10_000, help="at the most (default: 10000)"
-    )
-    run.add_argument(
-        "--until-loss", metavar="F", type=_loss, help="stop when the mse is F or less; else exit 3"
-    )
-    run.add_argument(
-        "--until-solved",
-        action="store_true",
-        help="stop when every output is within 0.1 of its target; else exit 3",
-    )
-    run.add_argument(
-        "--every", metavar="N", type=_count, help="print each Nth epoch (text: ten in all; csv: 1)"
+        "--every", metavar="N", type=count, help="print each Nth epoch (text: ten in all; csv: 1)"
     )
     run.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    add_stop_options(run, "at the most (default: 10000)")
     add_run_options(run)
 
 
@@ -125,28 +128,8 @@ def _add_look(
     return look
 
 
-def _count(text: str, least: int = 1) -> int:
-    try:
-        value = int(text)
-    except ValueError:  # also where Python finds the number too long to read
-        value = least - 1
-    if value < least:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
-    return value
-
-
 def _count_from_0(text: str) -> int:
-    return _count(text, least=0)
-
-
-def _loss(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not value >= 0.0:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
-    return value
+    return count(text, least=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -229,7 +212,7 @@ def _open_app(options: argparse.Namespace, start: Start) -> int:
         )
     from .app import open_app
 
-    return open_app(start, pace=options.pace, running=options.start)
+    return open_app(start, options.pace, options.start, stop_of(options))
 
 
 def _take_keyboard() -> None:
@@ -241,7 +224,7 @@ def _take_keyboard() -> None:
 
 
 def _flag(field: str) -> str:
-    return "--data" if field == "data_file" else f"--{field}"
+    return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
 
 
 def _refuse(sentence: str) -> int:

@@ -67,6 +67,14 @@ COMMANDS: tuple[Command, ...] = (
         "Step inside the next update; the run pauses.",
         _INSIDE,
     ),
+    Command(
+        "draw",
+        "a,ㅁ,exclamation_mark",
+        "a !",
+        "try",
+        "Try an input of your own: draw a picture, or choose numbers.",
+        _INSIDE,
+    ),
     Command("pane(7)", "7", "7", "", "The update you are inside of.", _INSIDE),
     Command(
         "back", "comma", ",", "back", "Go back one epoch; inside an update, one update.", _TIME
@@ -162,6 +170,14 @@ COMMANDS: tuple[Command, ...] = (
         "Show the weights, the gradient dE/dW, or the last step dW.",
         _VIEW,
     ),
+    Command(
+        "next_view",
+        "v,ㅍ,semicolon",
+        "v ;",
+        "view",
+        "Show the next view of the pane: of predictions, loss, map or weights.",
+        _VIEW,
+    ),
     Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),
     Command("pane(1)", "1", "1", "", "The loss.", _VIEW),
     Command("pane(2)", "2", "2", "", "The predictions.", _VIEW),
@@ -169,6 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane(4)", "4", "4", "", "The setup.", _VIEW),
     Command("pane(5)", "5", "5", "", "The lesson.", _VIEW),
     Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
+    Command("pane(8)", "8", "8", "", "The map: the answer at every point of two inputs.", _VIEW),
     Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
     Command("suspend_process", "ctrl+z", "^z", "", "Stop; `fg` in the shell goes on.", _APP),
     Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
@@ -187,7 +204,10 @@ FOOTER: dict[str, tuple[str, ...]] = {
     ),
     "setup": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
-    "predictions": ("toggle_run", "step_epoch", "inside", "zoom", "help", "quit", "rewind"),
+    "predictions": (
+        "next_view", "draw", "help", "quit", "toggle_run", "step_epoch", "inside", "zoom", "rewind",
+    ),
+    "map": ("next_view", "toggle_run", "step_epoch", "zoom", "help", "quit", "new_seed", "rewind"),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
@@ -199,7 +219,8 @@ FOOTER: dict[str, tuple[str, ...]] = {
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup": (("up down", "row"), ("left right", "value"), ("Enter", "type"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
-    "predictions": (("up down", "row"), ("Enter", "look inside")),
+    "predictions": (("up down", "row"), ("Enter", "inside"), ("left right =", "edit")),
+    "map": (("left right", "whose"), ("up down", "inputs"), ("Enter", "smooth")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer
+from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer, Watch
 
 from .comparing import Pin
 from .wording import change_text
@@ -82,14 +82,21 @@ class Lane:
             self.trainer.seek(*place)
             self.arrive()
 
-    def train(self, seconds: float, max_epochs: int | None) -> list[str]:
-        """Train for about that long, and return what a person should know."""
+    def train(
+        self,
+        seconds: float,
+        max_epochs: int | None,
+        watch: Watch | None = None,
+    ) -> list[str]:
+        """Train for about that long, or until it is enough; return what a person should know."""
         trainer, notices = self.trainer, []
         step, start = trainer.state.step, time.perf_counter()
         try:
-            trainer.run_for(seconds, max_epochs)
+            trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             notices.append(self.stop(error))
+        if watch is not None:
+            watch.end(trainer.record)
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken

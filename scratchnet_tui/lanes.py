@@ -12,7 +12,7 @@ import math
 import time
 from collections.abc import Iterator
 
-from core import Trainer
+from core import Trainer, Watch
 from core.comparisons import Runs
 from core.timeline import MEMORY
 
@@ -48,10 +48,13 @@ class Lanes:
 
     # training
 
-    def train(self, seconds: float, max_epochs: int | None) -> list[str]:
+    def train(
+        self, seconds: float, max_epochs: int | None, watch: Watch | None = None
+    ) -> list[str]:
         """Train every lane for so many epochs, or for about that long in all.
 
-        When the present run diverges, the companions stop at its last complete epoch.
+        When the present run diverges or a stop rule fires for it, the companions stop at its last
+        complete epoch.
 
         Parameters
         ----------
@@ -59,6 +62,8 @@ class Lanes:
             How long, in all.
         max_epochs : int or None
             How many epochs the present run is to complete at the most.
+        watch : Watch, optional
+            Looks at each epoch of the present run, and says when to stop.
 
         Returns
         -------
@@ -66,7 +71,7 @@ class Lanes:
             What a person should know.
         """
         if not self.companions:
-            return self.present.train(seconds, max_epochs)
+            return self.present.train(seconds, max_epochs, watch)
         if self.present.diverged:
             return [self.present.diverged]
         notices, self._unsaid = self._unsaid, []
@@ -78,7 +83,7 @@ class Lanes:
             fitting = max(1.0, left / self._cost) if short else 1.0
             stretch = int(min(fitting, last - self.present.epoch))
             begun, whole = time.perf_counter(), self._in_step
-            if not self._advance(stretch, math.inf if short else left, notices):
+            if not self._advance(stretch, math.inf if short else left, notices, watch):
                 break
             now = time.perf_counter()
             if whole:
@@ -86,7 +91,8 @@ class Lanes:
             left = end - now
             if left <= 0.0 or (short and left < self._cost):
                 break
-        self._halt()
+        if self.present.diverged or (watch is not None and watch.fired):
+            self._halt()
         return notices
 
     @property
@@ -95,8 +101,10 @@ class Lanes:
         places = {(lane.epoch, lane.trainer.state.index) for lane in self if not lane.diverged}
         return places == {(self.present.epoch, 0)}
 
-    def _advance(self, epochs: int, seconds: float, notices: list[str]) -> bool:
-        """Bring every lane so many epochs on, and say whether there was time enough.
+    def _advance(
+        self, epochs: int, seconds: float, notices: list[str], watch: Watch | None
+    ) -> bool:
+        """Bring every lane so many epochs on, and say whether to go on: it has time, and no rule.
 
         The present run goes last, so what it has completed, all have. Some lane is always trained.
         """
@@ -107,18 +115,18 @@ class Lanes:
                 continue
             if left <= 0.0:
                 return False
-            notices += lane.train(left, goal - lane.epoch)
-            if lane.epoch < goal and not lane.diverged:
+            looks = watch if lane is self.present else None
+            notices += lane.train(left, goal - lane.epoch, looks)
+            if (lane.epoch < goal and not lane.diverged) or (looks is not None and looks.fired):
                 return False
             left = end - time.perf_counter()
         return True
 
     def _halt(self) -> None:
-        """Where the present run has diverged, bring back those that went on beyond that."""
-        if self.present.diverged:
-            for lane in self.companions:
-                if lane.epoch > self.present.epoch or not lane.diverged:
-                    lane.seek(self.present.epoch)
+        """Where the present run has come to a halt, bring back those that went on beyond that."""
+        for lane in self.companions:
+            if lane.epoch > self.present.epoch or not lane.diverged:
+                lane.seek(self.present.epoch)
 
     def follow(self) -> None:
         """Take the companions to the epoch at which the present run stands.

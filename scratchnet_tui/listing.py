@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
-from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, LOSSES, RULES, SLIPS, builtin
+from core import (
+    ACTIVATIONS,
+    DATASET_NAMES,
+    EXTRAS,
+    INIT_NAMES,
+    INITS,
+    LESSONS,
+    LOSSES,
+    ORDERS,
+    RULES,
+    RULES_TO_STOP,
+    SCALES,
+    SCHEDULE,
+    SCHEDULES,
+    SLIPS,
+    builtin,
+)
 
 _LINES = {
     "rules": {name: rule.text for name, rule in RULES.items()},
+    "schedules": {name: schedule.text for name, schedule in SCHEDULE.items()},
+    "extras": {
+        "x1^2": "the first input squared",
+        "x2^2": "the second input squared",
+        "x1*x2": "the product of the first two",
+        "sin x1": "the sine of the first",
+        "sin x2": "the sine of the second",
+    },
+    "scales": {
+        "none": "the inputs as they are",
+        "standard": "each input gets mean 0 and standard deviation 1",
+    },
+    "inits": {name: init.text for name, init in INITS.items()}
+    | {"literal": "Exactly the numbers of --weights FILE.json."},
     "orders": {
         "sequential": "the rows as they come",
         "shuffled": "another order in every epoch, decided by the seed",
@@ -16,18 +47,25 @@ _LINES = {
 }
 
 
+def _lines(topic: str, names: Iterable[str]) -> dict[str, str]:
+    return {name: _LINES[topic].get(name, "") for name in names}
+
+
 def topics() -> dict[str, dict[str, str]]:
     """Return, for each topic of the command `list`, the names and a line on each."""
     return {
         "datasets": {name: builtin(name).description for name in DATASET_NAMES},
         "lessons": {name: lesson.title for name, lesson in LESSONS.items()},
-        "rules": _LINES["rules"],
+        "rules": _lines("rules", RULES),
         "activations": {name: a.formula for name, a in ACTIVATIONS.items()},
         "losses": {name: loss.formula for name, loss in LOSSES.items()},
-        "inits": {name: init.text for name, init in INITS.items()}
-        | {"literal": "Exactly the numbers of --weights FILE.json."},
-        "orders": _LINES["orders"],
+        "inits": _lines("inits", INIT_NAMES),
+        "orders": _lines("orders", ORDERS),
         "slips": {name: slip.text for name, slip in SLIPS.items()},
+        "schedules": _lines("schedules", SCHEDULES),
+        "extras": _lines("extras", EXTRAS),
+        "scales": _lines("scales", SCALES),
+        "stops": RULES_TO_STOP,
     }
 
 

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core import Dataset, RunSpec, Weights
+    from core import Dataset, RunSpec, Stop, Weights
 
 EXIT_INTERRUPTED = 130
 
 LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
-DATASETS = (
-    "and, or, nand, nor, xor, xnor, first-input, parity-2, parity-3, parity-4, "
-    "parity-5, parity-6, parity-7, parity-8, majority-3, majority-5, full-adder, "
-    "seven-segment-to-digit, digit-to-seven-segment, 8-3-8, encoder-8-3, decoder-3-8, "
-    "digits-5x5, digits-8x8, iris, circle, xor-points, gauss, spiral, moons, plane, "
-    "multi-gauss, blobs"
-)
 ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
 ORDERS = "sequential, shuffled, first-only"
 INITS = "uniform, zero, small, xavier, he"
+EXTRAS = "x1^2, x2^2, x1*x2, sin x1, sin x2"
+SCALES = "none, standard"
+SCHEDULES = "constant, step, inverse, cosine"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 
@@ -46,13 +43,49 @@ class Start:
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that determine a run. Those not given stay absent from the namespace."""
-    group = parser.add_argument_group("run options")
+    _add_data(_adder(parser, "data"))
+    _add_network(_adder(parser, "network"))
+    _add_training(_adder(parser, "training"))
+
+
+def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
+    """Add the options that say when to stop. Those not given stay absent.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        The parser.
+    epochs : str
+        What the help says of ``--epochs``.
+    """
+    add = _adder(parser, "stop rules")
+    add("--epochs", metavar="N", type=count, help=epochs)
+    add("--until-loss", metavar="F", type=_loss, help="stop when the mse is F or less")
+    add(
+        "--until-solved",
+        action="store_true",
+        help="stop when every output is within 0.1 of its target",
+    )
+    add(
+        "--patience",
+        metavar="N",
+        type=count,
+        help="stop when the mse has not become less for N epochs",
+    )
+
+
+def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
+    group = parser.add_argument_group(title)
 
     def add(*flags: str, **rest: Any) -> None:
         group.add_argument(*flags, default=argparse.SUPPRESS, **rest)
 
+    return add
+
+
+def _add_data(add: Callable[..., None]) -> None:
     add("--lesson", metavar="NAME", help=f"start from a lesson: {LESSONS}")
-    add("--dataset", metavar="NAME", help=f"{DATASETS} (default: xor)")
+    add("--dataset", metavar="NAME", help="see 'scratchnet-tui list datasets' (default: xor)")
     add(
         "--data",
         metavar="FILE.csv",
@@ -60,23 +93,60 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--target", metavar="COL[,COL...]", type=_names, help="its target columns (default: last)")
     add("--ignore", metavar="COL[,COL...]", type=_names, help="its columns to leave aside")
+    add(
+        "--rows",
+        metavar="'0 0 1; 0 1 0; ...'",
+        type=_rows,
+        help="the rows of the data set written out: inputs, then targets, of each",
+    )
+    add("--samples", metavar="N", type=_samples, help="samples of a made-up data set")
+    add("--noise", metavar="F", type=_real, help="how far they stray, from 0 to 1 (default: 0)")
+    add("--data-seed", metavar="N", type=whole, help="decides samples and split (default: 1)")
+    add("--extra", metavar="NAME[,...]", type=_extras, help=f"more inputs: {EXTRAS}; or none")
+    add("--split", metavar="F", type=_real, help="share of rows to train on (default: 1)")
+    add("--scale", metavar="NAME", help=f"of the inputs: {SCALES} (default: none)")
+
+
+def _add_network(add: Callable[..., None]) -> None:
     add("--hidden", metavar="N[,N...]", type=_widths, help="hidden layers; 0: none (default: 4)")
     add("--activation", metavar="NAME[,...]", type=_names, help=f"hidden layers: {ACTIVATIONS}")
     add("--output", metavar="NAME", help="activation of the output layer (default: sigmoid)")
     add(
         "--bias",
         action=argparse.BooleanOptionalAction,
-        help="a bias vector in each layer (default: for files only; the gates have a bias input)",
+        help="a bias vector in each layer (default: as suits the data)",
     )
+    add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
+    add("--seed", metavar="N", type=whole, help="decides weights and order (default: 1)")
+    add("--weights", metavar="FILE.json", help="start from exactly these weights")
+
+
+def _add_training(add: Callable[..., None]) -> None:
     add("--loss", metavar="NAME", help=f"{LOSSES} (default: squared-error)")
     add("--rule", metavar="NAME", help=f"{RULES} (default: sgd)")
     add("--rate", metavar="F", type=_real, help="the learning rate alpha (default: 0.9)")
+    add("--momentum", metavar="F", type=_real, help="share of the last step (default: 0.9)")
+    add("--schedule", metavar="NAME", help=f"of the rate: {SCHEDULES} (default: constant)")
+    add("--period", metavar="N", type=whole, help="epochs the schedule takes (default: 100)")
+    add("--l1", metavar="F", type=_real, help="weight of the penalty sum |W| (default: 0)")
+    add("--l2", metavar="F", type=_real, help="weight of the penalty 1/2 sum W^2 (default: 0)")
+    add("--dropout", metavar="F", type=_real, help="share of hidden units left out (default: 0)")
     add("--batch", metavar="N|all", type=_batch, help="samples to one update (default: 1)")
     add("--order", metavar="NAME", help=f"{ORDERS} (default: sequential)")
     add("--slip", metavar="NAME", help=f"a wrong backward pass: {SLIPS} (default: none)")
-    add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
-    add("--seed", metavar="N", type=whole, help="decides all that is random (default: 1)")
-    add("--weights", metavar="FILE.json", help="start from exactly these weights")
+
+
+def stop_of(options: argparse.Namespace) -> Stop:
+    """Return the stop rules that the options ask for."""
+    from core import Stop
+
+    given = vars(options)
+    return Stop(
+        epochs=given.get("epochs"),
+        loss=given.get("until_loss"),
+        solved=given.get("until_solved", False),
+        patience=given.get("patience"),
+    )
 
 
 def start_of(options: argparse.Namespace) -> Start:
@@ -100,7 +170,7 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import RunSpec, load, read_weights, suited
+    from core import SOURCE, RunSpec, load, read_weights, take_up
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
@@ -124,12 +194,11 @@ def start_of(options: argparse.Namespace) -> Start:
     if name is not None and name not in LESSON_TABLE:
         raise UsageError(f"--lesson is {name!r}; it must be one of {', '.join(LESSON_TABLE)}")
     base = LESSON_TABLE[name].spec if name else RunSpec()
-    # The data decide two of the defaults, so they are read before the spec is whole.
-    source = {k: v for k, v in changes.items() if k in ("dataset", "data_file", "target", "ignore")}
-    dataset = load(RunSpec(**({"dataset": base.dataset} | source)))
-    if source or not name:
-        changes = suited(dataset) | changes
-    spec = dataclasses.replace(base, **changes)
+    if name and not set(changes) & set(SOURCE):
+        spec = dataclasses.replace(base, **changes)
+        dataset = load(spec)
+    else:
+        spec, dataset = take_up(base, changes)
     return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
 
 
@@ -180,3 +249,53 @@ def _batch(text: str) -> int:
     if size < 1:
         raise argparse.ArgumentTypeError(f"{text!r} must be 1 or more, or all")
     return size
+
+
+def _samples(text: str) -> int:
+    samples = whole(text)
+    if samples < 2:
+        raise argparse.ArgumentTypeError(f"{text!r} must be 2 or more")
+    return samples
+
+
+def _extras(text: str) -> tuple[str, ...]:
+    return () if text.strip() == "none" else _names(text)
+
+
+def _rows(text: str) -> tuple[tuple[float, ...], ...]:
+    """Read rows that are parted by semicolons, their numbers by blanks or commas."""
+    rows = []
+    for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
+        words = written.replace(",", " ").split()
+        if not words:
+            raise argparse.ArgumentTypeError(f"row {number} of {text!r} is empty")
+        for word in words:
+            try:
+                float(word)
+            except ValueError:
+                raise argparse.ArgumentTypeError(
+                    f"{word!r} in row {number} must be a number; rows are parted by semicolons"
+                ) from None
+        rows.append(tuple(map(float, words)))
+    return tuple(rows)
+
+
+def count(text: str, least: int = 1) -> int:
+    """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
+    try:
+        value = int(text)
+    except ValueError:  # also where Python finds the number too long to read
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
+    return value
+
+
+def _loss(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not value >= 0.0:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
+    return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.color import Color
 from rich.style import Style
 
 STYLES = {
@@ -45,14 +46,15 @@ STYLES = {
 """The styles, by name."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def style(name: str, action: str = "") -> Style:
     """Return the style of that name.
 
     Parameters
     ----------
     name : str
-        One of `STYLES`.
+        One of `STYLES`, or ``cell 208 25``: two of the 256 colours, of the sign and behind it.
+        ``-`` is none, and ``bold`` may follow.
     action : str
         What a click on the text does, as a Textual action; empty for nothing.
 
@@ -61,5 +63,11 @@ def style(name: str, action: str = "") -> Style:
     Style
         The style, as Rich wants it.
     """
-    parsed = Style.parse(STYLES[name] or "none")
+    parsed = _cell(name) if name.startswith("cell ") else Style.parse(STYLES[name] or "none")
     return parsed + Style(meta={"@click": action}) if action else parsed
+
+
+def _cell(name: str) -> Style:
+    _, sign, behind, *more = name.split()
+    front = None if sign == "-" else Color.from_ansi(int(sign))
+    return Style(color=front, bgcolor=Color.from_ansi(int(behind)), bold="bold" in more or None)

@@ -6,6 +6,7 @@ The result goes to standard output and nothing else does; progress goes to stand
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import signal
 import sys
 import threading
@@ -14,12 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from core import Diverged, EpochRecord, Trainer, evaluate, rows_right
+from core import Diverged, Trainer, Watch, evaluate, rows_right
 
-from .options import EXIT_INTERRUPTED, Start
+from .options import EXIT_INTERRUPTED, Start, stop_of
 from .run_formats import PRINTERS
 from .run_printer import Outcome, Printer
 from .wording import small
+
+EPOCHS = 10_000
+"""How many epochs are trained at the most where nobody says."""
 
 EXIT_MISSED = 3
 EXIT_DIVERGED = 4
@@ -44,11 +48,13 @@ def run(options: argparse.Namespace, start: Start) -> int:
         trainer = Trainer(start.spec, start.dataset)
     except Diverged as error:
         return tell(str(error), EXIT_DIVERGED)
+    stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)
+    watch = Watch(dataclasses.replace(stop, epochs=None), trainer.record)
     with _interrupts() as interrupted:
         printer = PRINTERS[options.format](trainer)
-        every = options.every or printer.every(options.epochs)
+        every = options.every or printer.every(epochs)
         printer.epoch()
-        outcome = _train(trainer, options, printer, every, interrupted)
+        outcome = _train(trainer, watch, epochs, printer, every, interrupted)
     if trainer.record.epoch % every:
         printer.epoch()
     printer.end(outcome)
@@ -57,37 +63,33 @@ def run(options: argparse.Namespace, start: Start) -> int:
         return tell(outcome.message, EXIT_DIVERGED)
     if outcome.stopped_by == "interrupt":
         return tell(f"interrupted at epoch {trainer.record.epoch}", EXIT_INTERRUPTED)
-    if outcome.stopped_by == "epochs" and (options.until_solved or options.until_loss is not None):
+    if outcome.stopped_by == "epochs" and (stop.solved or stop.loss is not None):
         return tell(_missed(trainer), EXIT_MISSED)
     return 0
 
 
 def _train(
     trainer: Trainer,
-    options: argparse.Namespace,
+    watch: Watch,
+    epochs: int,
     printer: Printer,
     every: int,
     interrupted: Callable[[], bool],
 ) -> Outcome:
-    """Train until a goal is reached, the epochs run out or the run diverges."""
-
-    def goal(record: EpochRecord) -> str | None:
-        if options.until_loss is not None and record.mse <= options.until_loss:
-            return "until-loss"
-        if options.until_solved and record.solved_since is not None:
-            return "until-solved"
-        return None
-
+    """Train until a stop rule fires or holds from the start, the epochs run out, or it diverges."""
     start = time.perf_counter()
-    reached, message = goal(trainer.record), ""
+    reached, message = next(iter(watch.holding), None), ""
     if reached is None:
         try:
-            with _progress(options.epochs) as show:
-                for record in trainer.run(max_epochs=options.epochs):
+            with _progress(epochs) as show:
+                for record in trainer.run(max_epochs=epochs):
                     if record.epoch % every == 0:
                         printer.epoch()
                     show(record.epoch)
-                    reached = goal(record) or ("interrupt" if interrupted() else None)
+                    if watch(record):
+                        reached = watch.fired[0]
+                    elif interrupted():
+                        reached = "interrupt"
                     if reached:
                         break
         except Diverged as error:

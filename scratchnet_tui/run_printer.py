@@ -15,7 +15,7 @@ class Outcome:
     Attributes
     ----------
     stopped_by : str
-        ``epochs``, ``until-loss``, ``until-solved``, ``diverged`` or ``interrupt``.
+        ``epochs``, ``until-loss``, ``until-solved``, ``patience``, ``diverged`` or ``interrupt``.
     seconds : float
         How long the training took.
     message : str

@@ -171,7 +171,8 @@ class Runner:
 
         def work() -> tuple[Slice, Snapshot | None]:
             piece = self.session.train(_SLICE, limit)
-            if not due or piece.epochs == limit == self._goal:  # the end is shown in any case
+            ended = piece.stopped or piece.epochs == limit == self._goal
+            if not due or ended:  # the end is shown in any case
                 return piece, None
             return piece, self.session.snapshot(self._wants_gradient())
 
@@ -179,7 +180,7 @@ class Runner:
         self._count(piece.epochs)
         for notice in piece.notices:
             self._tell(notice)
-        if self.session.diverged:
+        if self.session.diverged or piece.stopped:
             self.pause()
         elif snapshot is not None:
             start = time.perf_counter()

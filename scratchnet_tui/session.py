@@ -21,11 +21,15 @@ from core import (
     SetFrozen,
     SetRule,
     SetWeight,
+    Stop,
     Trainer,
+    Watch,
 )
 
 from .checking import check_soon
+from .fields import NEVER, Settings
 from .snapshot import Snapshot, take
+from .suiting import also_changed
 from .travel import Travel
 from .wording import LEFT, change_text
 
@@ -43,10 +47,13 @@ class Slice:
         How many epochs were completed.
     notices : tuple of str
         What happened on the way that a person should know.
+    stopped : bool
+        Whether a stop rule has fired.
     """
 
     epochs: int
     notices: tuple[str, ...]
+    stopped: bool = False
 
 
 class Session(Travel):
@@ -60,6 +67,8 @@ class Session(Travel):
         Its data.
     lesson : str or None
         The name of the lesson it belongs to.
+    stop : Stop
+        When training stops by itself. It stays as it is from run to run.
 
     Raises
     ------
@@ -67,9 +76,13 @@ class Session(Travel):
         If spec and data do not go together, or the untrained network is not finite.
     """
 
-    def __init__(self, spec: RunSpec, dataset: Dataset, lesson: str | None = None) -> None:
+    def __init__(
+        self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
+    ) -> None:
         self.lesson = LESSONS[lesson] if lesson else None
         super().__init__(Trainer(spec, dataset))
+        self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
+        self._file = spec.data_file
 
     @property
     def diverged(self) -> str:
@@ -98,8 +111,35 @@ class Session(Travel):
         """
         before = self.epoch
         left = (f"Without what was taken back.{LEFT}",) if self._trainer.settle() else ()
-        notices = self._lanes.train(seconds, max_epochs)
-        return Slice(self.epoch - before, (*left, *notices))
+        watch = self._present_watch()
+        notices = self._lanes.train(seconds, max_epochs, watch)
+        if watch is None or not watch.fired:
+            return Slice(self.epoch - before, (*left, *notices))
+        why = f"Stopped at epoch {watch.epoch:,}: {watch.reason()}."
+        watch.fired = ()
+        return Slice(self.epoch - before, (*left, *notices, why), stopped=True)
+
+    @property
+    def stop(self) -> Stop:
+        """When training stops by itself."""
+        return self._watch.stop
+
+    def set_stop(self, stop: Stop) -> str:
+        """Take on other stop rules, which are looked at from the next epoch on, and say so."""
+        if stop == self.stop:
+            return ""
+        self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
+        held = " and ".join(stop.words(rule) for rule in self._watch.holding)
+        if held:
+            return f"That is so already ({held}), so it will not stop the run from here."
+        return "Training will stop by itself." if stop else "Training will not stop by itself."
+
+    def _present_watch(self) -> Watch | None:
+        """Return the watch over the present run; on another run or at another moment, a new one."""
+        trainer, watch = self._trainer, self._watch
+        if self._watched is not trainer or watch.epoch != trainer.record.epoch:
+            self._watched, self._watch = trainer, Watch(watch.stop, trainer.record)
+        return self._watch if self._watch.stop else None
 
     def snapshot(self, gradient: bool = False) -> Snapshot:
         """Return the run as it stands. Not to be called while `train` is at work.
@@ -109,7 +149,8 @@ class Session(Travel):
         gradient : bool
             Whether the gradient is wanted; it costs a pass back through all the data.
         """
-        return take(self._lanes, self._walk, self.lesson, gradient)
+        taken = take(self._lanes, self._walk, self.lesson, gradient)
+        return dataclasses.replace(taken, stop=self.stop, file=self._file)
 
     def check(self) -> GradientCheck:
         """Hold the gradient at the present weights against differences of the loss.
@@ -120,13 +161,34 @@ class Session(Travel):
 
     # changes
 
-    def change(self, spec: RunSpec) -> str:
+    @property
+    def settings(self) -> Settings:
+        """All that the setup form sets, as it stands."""
+        return Settings(self.spec, self.stop, self.dataset, self._file)
+
+    def adopt(self, settings: Settings) -> str:
+        """Take on what the setup form has made of `settings`, and say what has happened.
+
+        Raises
+        ------
+        core.CoreError
+            If it cannot be run; all is then as it was.
+        """
+        before, loaded = self.spec, settings.dataset
+        said = self.change(settings.spec, None if loaded is self.dataset else loaded)
+        self._file = settings.file
+        also = also_changed(before, self.spec)
+        return f"{said}{also}{self.set_stop(settings.stop)}"
+
+    def change(self, spec: RunSpec, dataset: Dataset | None = None) -> str:
         """Take on another spec. A new rule or rate goes on from here; the rest starts anew.
 
         Parameters
         ----------
         spec : RunSpec
             The spec to run from now on.
+        dataset : Dataset, optional
+            Its data, where they are at hand already.
 
         Returns
         -------
@@ -144,7 +206,7 @@ class Session(Travel):
         if change.applied_to(self.spec) == spec:
             return self._make(change)
         same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
-        said = self._lanes.begin(Trainer(spec, self.dataset if same_data else None))
+        said = self._lanes.begin(Trainer(spec, self.dataset if same_data else dataset))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"
 
     def _leave_lesson(self) -> str:

@@ -19,12 +19,14 @@ from core import (
     Problem,
     RunSpec,
     Scores,
+    Stop,
     Trainer,
     evaluate,
     rows_right,
 )
 
 from .comparing import Pin
+from .fields import NEVER
 from .inside import Inside, Walk
 from .lanes import Lanes
 
@@ -76,6 +78,10 @@ class Snapshot:
         The pinned runs, those that are trained in lock step with it first.
     inside : Inside or None
         The update that is looked at phase by phase, if any.
+    stop : Stop
+        When training stops by itself.
+    file : str or None
+        The path of the file that was typed last.
     """
 
     problem: Problem
@@ -99,6 +105,8 @@ class Snapshot:
     card: Pin
     pins: tuple[Pin, ...]
     inside: Inside | None
+    stop: Stop = NEVER
+    file: str | None = None
 
     @property
     def spec(self) -> RunSpec:

@@ -161,11 +161,11 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
 
 def _flat(ledger: Ledger, layer: int, slope: Floats) -> str:
     """Say where the slope is flattest, if it is flat there."""
-    s, u = divmod(int(np.argmin(slope)), slope.shape[1])
+    s, u = divmod(int(np.argmin(np.abs(slope))), slope.shape[1])  # that of a gelu may be below 0
     least = float(slope[s, u])
     where = f"{ledger.problem.unit_names(layer)[u]}{ledger.row(s)}"
     if least == 0.0:
         return f" At {where} it is 0: no error passes."
-    if least < _FLAT:
+    if abs(least) < _FLAT:
         return f" At {where} it is only {number(least)}: nearly flat, so little error passes."
     return ""

@@ -228,8 +228,8 @@ RULE_WORDS: dict[str, tuple[Stage, ...]] = {
                 (f"m{W} / (1 - mu^t)", w.new[0] / (1.0 - w.mu ** float(w.t))),
                 *("/", (f"(sqrt(s{W} / (1 - {ADAM_KEPT}^t)) + 1e-8)", _root(w))),
             ),
-            "t = {t} updates with this rule. Both memories began at 0 and are too small at first: "
-            "m is divided by 1 - mu^t = {mean}, s by 1 - 0.999^t = {square}.",
+            "This is update t = {t} of the rule. Both memories began at 0 and are too small at "
+            "first: m is divided by 1 - mu^t = {mean}, s by 1 - 0.999^t = {square}.",
             ("Adam.update", "dW[name] = self.rate"),
         ),
     ),

@@ -6,7 +6,7 @@ import dataclasses
 
 from core import LESSONS, CoreError, Lesson
 
-from ..fields import Field, next_rate
+from ..fields import Field, Settings, next_rate, with_layer, without_layer
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
 from .base import Base
@@ -36,15 +36,25 @@ class SettingsActions(Base):
 
     def _turn(self, field: Field, by: int) -> str:
         """Take the next value that suits the rest of the settings."""
-        spec, refusal = self.session.spec, None
-        for text in field.turned(spec, by):
+        now, refusal = self.session.settings, None
+        for text in field.turned(now, by):
             try:
-                return self.session.change(field.parse(spec, text))
+                return self.session.adopt(field.parse(now, text))
             except CoreError as error:
                 refusal = refusal or error
         if refusal is not None:
             raise refusal
         return f"There is no other {field.name} to choose."
+
+    async def on_setup_pane_layered(self, event: SetupPane.Layered) -> None:
+        """Add a hidden layer after the chosen one, or remove the chosen one."""
+
+        def layer(now: Settings) -> Settings:
+            if event.add:
+                return with_layer(now, event.layer + 1)
+            return without_layer(now, event.layer)
+
+        await self._change(lambda: self.session.adopt(layer(self.session.settings)))
 
     def on_setup_pane_typing(self, event: SetupPane.Typing) -> None:
         """Let a value be typed."""
@@ -53,14 +63,16 @@ class SettingsActions(Base):
         async def take(text: str) -> str:
             session = self.session
             notice = await self.runner.alone(
-                lambda: session.change(event.field.parse(session.spec, text))
+                lambda: session.adopt(event.field.parse(session.settings, text))
             )
             if notice:
                 self._tell(notice)
             return notice
 
         field = event.field
-        self.push_screen(ValueScreen(field.name, field.hint, field.text(self.session.spec), take))
+        self.push_screen(
+            ValueScreen(field.name, field.hint, field.text(self.session.settings), take)
+        )
 
     def action_lessons(self) -> None:
         """Choose a lesson."""

@@ -124,16 +124,12 @@ class LossPane(RowsPane):
         rows = 2 if self.size.height >= _ROOMY else 1
         return reading(snapshot, self._column, self.size.width, rows)
 
-    def next_view(self) -> str:
-        """Draw the next of mse, loss and accuracy, and return a sentence that says which."""
-        if self._snapshot is None:
-            return ""
-        names = columns(self._snapshot)
-        if len(names) == 1:
-            return "The mse is all there is to draw of this run."
-        self._column = names[(names.index(self._column) + 1) % len(names)]
-        self.update_rows()
-        return f"The chart shows the {self._column}."
+    def next_view(self) -> None:
+        """Draw the next of mse, loss and accuracy."""
+        if self._snapshot is not None:
+            names = columns(self._snapshot)
+            self._column = names[(names.index(self._column) + 1) % len(names)]
+            self.update_rows()
 
     def row_count(self) -> int:
         """Return the rows of the chart: never more than there is room for."""

@@ -1,4 +1,7 @@
-"""The setup pane: a form for the keyboard. Up and down choose a row, left and right its value."""
+"""The setup pane: a form for the keyboard. Up and down choose a row, left and right its value.
+
+The form scrolls, with its headings; what is said of the chosen row stays at the bottom.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from ..fields import FIELDS, Field
+from ..fields import Field, Settings, groups_of
 from ..wording import wrapped
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
-    from core import RunSpec
-
     from ..snapshot import Snapshot
 
 _LABEL = 11
@@ -30,6 +31,8 @@ class SetupPane(RowsPane):
         Binding("left", "turn(-1)", "value", show=False),
         Binding("right", "turn(1)", "value", show=False),
         Binding("enter", "type", "type", show=False),
+        Binding("insert", "layer(True)", "add a layer", show=False),
+        Binding("delete,backspace", "layer(False)", "remove the layer", show=False),
     ]
 
     class Turned(Message):
@@ -47,91 +50,180 @@ class SetupPane(RowsPane):
             super().__init__()
             self.field = field
 
+    class Layered(Message):
+        """A hidden layer, counted from 0, shall have another after it, or shall go."""
+
+        def __init__(self, layer: int, add: bool) -> None:
+            super().__init__()
+            self.layer = layer
+            self.add = add
+
     def __init__(self) -> None:
         super().__init__("4 Setup", "setup")
-        self._spec: RunSpec | None = None
+        self._settings: Settings | None = None
+        self._fields: tuple[Field, ...] = ()
+        self._lines: tuple[Field | str, ...] = ()
         self._facts: tuple[str, ...] = ()
         self._chosen = 0
+        self._foot: list[Row] = []
+        self._parts = (0, 0)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the settings of a snapshot."""
-        network, dataset = snapshot.problem.network, snapshot.problem.dataset
-        self._spec = snapshot.spec
-        self._facts = (
-            f"{network.shape}, {network.param_count} parameters",
-            dataset.description,
+        problem = snapshot.problem
+        shapes = ", ".join(
+            f"{name} {'x'.join(map(str, shape))}"
+            for name, shape in problem.network.param_shapes().items()
         )
+        network = problem.network
+        self._facts = (
+            f"{network.shape}, {network.param_count} parameters: {shapes}",
+            problem.dataset.description,
+        )
+        settings = Settings(snapshot.spec, snapshot.stop, problem.dataset, snapshot.file)
+        if settings != self._settings:
+            self._lay_out(settings)
         self.update_rows()
+
+    def _lay_out(self, settings: Settings) -> None:
+        """Take on the rows for these settings; the cursor stays on its field, or near it."""
+        name = self.chosen.name if self._fields else ""
+        self._settings = settings
+        lines: list[Field | str] = []
+        for group in groups_of(settings):
+            lines += [group.title, *group.fields]
+        self._lines = tuple(lines)
+        self._fields = tuple(line for line in lines if isinstance(line, Field))
+        names = self.names
+        self._chosen = names.index(name) if name in names else min(self._chosen, len(names) - 1)
+
+    @property
+    def names(self) -> list[str]:
+        """The labels of the rows, in order."""
+        return [field.name for field in self._fields]
+
+    @property
+    def chosen(self) -> Field:
+        """The field that has the cursor."""
+        return self._fields[self._chosen]
 
     def choose(self, name: str) -> None:
         """Put the cursor on the field of that name."""
-        self._chosen = [field.name for field in FIELDS].index(name)
+        self._chosen = self.names.index(name)
+        self.keep_in_view()
         self.update_rows()
 
     def action_choose(self, by: int) -> None:
         """Go to another row."""
-        self._chosen = (self._chosen + by) % len(FIELDS)
-        self.scroll_to_region_of(self._chosen)
-        self.update_rows()
+        if self._fields:
+            self._chosen = (self._chosen + by) % len(self._fields)
+            self.keep_in_view()
+            self.update_rows()
 
-    def scroll_to_region_of(self, line: int) -> None:
-        """Bring a row into view."""
-        if not self.scroll_offset.y <= line < self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=line, animate=False)
+    def keep_in_view(self) -> None:
+        """Scroll as little as it takes to see the chosen row; above a first row, its heading."""
+        line = self._lines.index(self.chosen)
+        top = line - 1 if isinstance(self._lines[line - 1], str) else line
+        self._foot = self._make_foot()
+        self.virtual_size = self.virtual_size.with_height(self.row_count())
+        height = max(1, self.size.height - len(self._foot))
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False)
+        elif line >= self.scroll_offset.y + height:
+            self.scroll_to(y=line - height + 1, animate=False)
 
     def action_turn(self, by: int) -> None:
         """Ask for the next value."""
-        self.post_message(self.Turned(FIELDS[self._chosen], by))
+        if self._fields:
+            self.post_message(self.Turned(self.chosen, by))
 
     def action_type(self) -> None:
         """Ask to type a value."""
-        self.post_message(self.Typing(FIELDS[self._chosen]))
+        if self._fields:
+            self.post_message(self.Typing(self.chosen))
+
+    def action_layer(self, add: bool) -> None:
+        """Ask for a layer after the chosen one, or for its end."""
+        if self._fields and self.chosen.layer is not None:
+            self.post_message(self.Layered(self.chosen.layer, add))
 
     def on_click(self, event: Click) -> None:
         """Choose the row that is clicked; a click on a value takes the next one."""
-        line = event.y - self.gutter.top + self.scroll_offset.y
-        if 0 <= line < len(FIELDS):
-            self._chosen = line
+        number = self._number(event.y - self.gutter.top)
+        if not 0 <= number < len(self._lines):
+            return
+        field = self._lines[number]
+        if isinstance(field, Field):
+            self._chosen = self._fields.index(field)
             if event.x - self.gutter.left > _LABEL:
                 self.action_turn(1)
             self.update_rows()
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.update_rows()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor and its hint, or hide them."""
+        super().watch_has_focus(has_focus)
+        if self._fields:
+            if has_focus:
+                self.keep_in_view()
+            self.update_rows()
 
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.update_rows()
+    def on_resize(self) -> None:
+        """Draw everything again in the new size, with the cursor in view."""
+        if self._fields and self.has_focus:
+            self.keep_in_view()
+        super().on_resize()
 
-    def _notes(self) -> list[Row]:
+    def update_rows(self) -> None:
+        """Lay out what stands below the form, then draw what has changed."""
+        self._foot = self._make_foot()
+        count = f"{self._chosen + 1} of {len(self._fields)}" if self.has_focus else ""
+        self.caption("4 Setup", count)
+        parts = (len(self._lines), len(self._foot))
+        if parts != self._parts:  # a line of the view shows another row now
+            self._parts, self._laid_out = parts, (-1, -1, -1, -1)
+        super().update_rows()
+
+    def _number(self, line: int) -> int:
+        """Return the row on a line of the view: the last lines hold what stands below the form."""
+        left = self.row_count() - self.size.height
+        foot = left > 0 and line >= self.size.height - len(self._foot)
+        return line + (left if foot else self.scroll_offset.y)
+
+    def _make_foot(self) -> list[Row]:
         """Return what stands below the form: a hint on the chosen row, then facts on the run."""
+        if self._settings is None:
+            return []
         width = self.text_width()
         rows: list[Row] = [()]
+        least = 0
         if self.has_focus:
-            field = FIELDS[self._chosen]
-            told = f"{field.hint} {field.told(self._spec) if self._spec else ''}".strip()
+            told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
             rows += [((line, ""),) for line in wrapped(told, width)]
+            least = min(len(rows), self.size.height - 3)  # the hint goes before the facts
             rows += [(("Enter types a value.", "dim"),), ()]
         for fact in self._facts:
             rows += [((line, "dim"),) for line in wrapped(fact, width)]
+        if len(self._lines) + len(rows) > self.size.height:  # the form needs the room
+            rows = rows[: max(self.size.height // 3, least)]
         return rows
 
     def row_count(self) -> int:
         """Return the rows of the form and of the notes below it."""
-        return len(FIELDS) + len(self._notes()) if self._spec else 0
+        return len(self._lines) + len(self._foot) if self._settings else 0
 
     def row(self, number: int) -> Row:
         """Return a row of the form, or a note."""
-        assert self._spec is not None
-        if number >= len(FIELDS):
-            return self._notes()[number - len(FIELDS)]
-        field = FIELDS[number]
+        assert self._settings is not None
+        if number >= len(self._lines):
+            return self._foot[number - len(self._lines)]
+        field = self._lines[number]
+        if isinstance(field, str):
+            return ((field, "bold"),)
         label = f"{field.name:<{_LABEL}}"
         room = max(4, self.size.width - _LABEL - 4)
-        value = field.text(self._spec)
+        value = field.text(self._settings)
         if cell_len(value) > room:
             value = set_cell_size(value, room - 2).rstrip() + ".."
-        if self.has_focus and number == self._chosen:
+        if self.has_focus and field.name == self.chosen.name:
             return ((label, "bold"), (f"< {value} >", "cursor"))
         return ((label, "dim"), (f"  {value}", ""))

@@ -54,6 +54,17 @@ _PANES = (
         ("Enter", "Start the comparison; show a run of it in the panes."),
         ("x delete", "Take the pinned run off."),
     )),
+    ("Predictions", (
+        ("up down", "Choose a row; left and right choose a cell of it."),
+        ("=", "Change the cell: 0 and 1 change places, other numbers are typed."),
+        ("insert", "Add a copy of the row below it; delete removes the row."),
+        ("Bksp", "Take the last of these edits back. Each starts a new run."),
+    )),
+    ("Try an input", (
+        ("arrows", "Go from pixel to pixel; in a row of numbers, choose and change."),
+        ("space", "Set or clear the pixel; + and - change its grey."),
+        ("Bksp", "Clear all. Insert adds it to the rows, Tab chooses as what."),
+    )),
     ("Setup", (
         ("up down", "Choose a row."),
         ("left right", "Change its value."),
@@ -62,6 +73,11 @@ _PANES = (
     ("Weights", (
         ("arrows", "Go from weight to weight; also home, end, page up and page down."),
         ("Enter", "Type a value for the weight; so does a second click on it."),
+    )),
+    ("Map", (
+        ("left right", "The map of the next unit: the outputs, then every hidden unit."),
+        ("up down", "The next pair of inputs; the others are held at their mean."),
+        ("Enter", "All shades, or only the decision."),
     )),
     ("Source", (("Tab", "The next function; with shift the one before."),)),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from ..panes.inside import InsidePane
 from ..panes.lesson import LessonPane
 from ..panes.log import LogPane
 from ..panes.loss import LossPane
+from ..panes.map import MapPane
 from ..panes.predictions import PredictionsPane
 from ..panes.rows import RowsPane
 from ..panes.setup import SetupPane
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..inside import Inside
     from ..snapshot import Snapshot
 
-PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside")
+PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside", "map")
 """The panes in the order of their numbers."""
 
 
@@ -68,6 +69,7 @@ class MainScreen(Screen[None]):
             yield PredictionsPane()
             yield WeightsPane()
             yield LessonPane()
+            yield MapPane()
             yield LogPane()
         yield Bar("notice")
         yield KeyBar()
@@ -83,6 +85,14 @@ class MainScreen(Screen[None]):
         self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
+        self._show_map(snapshot)
+
+    def _show_map(self, snapshot: Snapshot) -> None:
+        """Draw the map. From 110 columns it has the lesson's place while no lesson is open."""
+        pane = self.query_one(MapPane)
+        pane.show(snapshot)
+        self.set_class(pane.possible and snapshot.lesson is None, "-map")
+        self.set_class(pane.possible and snapshot.lesson is not None, "-map-too")
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -98,7 +108,7 @@ class MainScreen(Screen[None]):
 
     def _show_keys(self) -> None:
         situation = "running" if self._running else "paused"
-        always, at_rest = SetupPane | InsidePane, PredictionsPane | WeightsPane
+        always, at_rest = SetupPane | InsidePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
             isinstance(self.focused, at_rest) and not self._running
         ):

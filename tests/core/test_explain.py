@@ -392,6 +392,8 @@ def test_a_flat_slope_is_pointed_out() -> None:
     weights = (("W1", ((5.0,), (0.1,))), ("W2", ((1.0, 1.0),)))
     flat = {
         "sigmoid": ["h1 it is only 0.0066"] * 2,
+        "leaky-relu": ["", "At h1 it is only 0.01: nearly flat, so little error passes."],
+        "gelu": ["", "At h1 it is only -7.1e-06: nearly flat, so little error passes."],
         "relu": ["", "At h1 it is 0: no error passes."],
     }
     for activation, words in flat.items():

@@ -63,7 +63,7 @@ def test_a_rule_with_a_memory_line_by_line(rule: str) -> None:
     named = {each.name: each for each in after_delta}
     assert "delta1 * x^T" in named["gW1"].formula
     if rule == "adam":
-        assert "t = 2 updates" in named["dW1"].note
+        assert "update t = 2 of the rule" in named["dW1"].note
         assert "1 - mu^t = 0.75" in named["dW1"].note
         assert "1 - 0.999^t = 0.0020" in named["dW1"].note
 

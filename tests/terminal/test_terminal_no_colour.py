@@ -73,3 +73,18 @@ def test_compared_and_checked_no_colour_is_needed() -> None:
         screen.press("q")
         assert screen.end() == 0
         assert screen.colours() == set()
+
+
+def test_the_map_is_drawn_in_signs_and_its_marks_are_letters() -> None:
+    with terminal(env={"NO_COLOR": "1"}) as screen:
+        screen.see("paused", "q quit")
+        screen.press("8")
+        screen.see("8 Map of y", "0 .,:-=+*#% 1", "X 1  O 0  held: b=1")
+        picture = [row[6:30] for row in screen.text.splitlines() if row.startswith("┃      ")]
+        assert sum(row.count("X") + row.count("O") for row in picture) >= 2
+        screen.press("\r")
+        screen.see("<= 0.5 ,# > 0.5")
+        assert "▀" not in screen.text
+        screen.press("q")
+        assert screen.end() == 0
+        assert screen.colours() == set()

@@ -18,6 +18,7 @@ def same_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the caller's environment out, and a fault's file inside the test's own folder."""
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "LINES", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 

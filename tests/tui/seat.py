@@ -20,8 +20,8 @@ from textual.widgets import Input
 from core import LESSONS, Params, RunSpec, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
-from scratchnet_tui.fields import FIELDS
 from scratchnet_tui.panes.loss import LossPane
+from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session import Session
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
@@ -29,7 +29,8 @@ DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a ten
 
 _STANDING = re.compile(
     r"(?P<state>running|paused|diverged) +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
-    r"mse (?P<mse>\S+) +(?P<right>\d+)/(?P<rows>\d+) +(?P<pace>\S.*?) *$"
+    r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
+    r"(?: +test +(?P<test>[\d.]+) %)?) +(?P<pace>\S.*?) *$"
 )
 
 
@@ -44,6 +45,8 @@ class Standing:
     right: int
     rows: int
     pace: str
+    share: str | None  # of rows decided rightly, in percent, where rows are too many to count
+    test: str | None
 
 
 @dataclass
@@ -110,9 +113,11 @@ class Seat:
             int(found["epoch"].replace(",", "")),
             int(found["inside"] or 0),
             float(found["mse"]),
-            int(found["right"]),
-            int(found["rows"]),
+            int(found["right"] or -1),
+            int(found["rows"] or -1),
             found["pace"],
+            found["share"],
+            found["test"],
         )
 
     @property
@@ -125,10 +130,19 @@ class Seat:
         """The last line."""
         return self.rows[-1].strip()
 
+    @property
+    def form(self) -> SetupPane:
+        return self.app.main.query_one(SetupPane)
+
     def settings(self) -> dict[str, str]:
-        """The rows of the setup form as they stand on the screen, by label."""
-        rows = ((row[:11].strip(), row[11:].strip()) for row in self.inside("setup")[: len(FIELDS)])
-        return {label: value.removeprefix("< ").removesuffix(" >") for label, value in rows}
+        """The rows of the setup form by label, as they are drawn when they come into view."""
+        rows = [
+            "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
+        ]
+        rows = [row for row in rows if row[:11].strip() in self.form.names]
+        rows = rows[: len(self.form.names)] if self.form.display else []
+        pairs = ((row[:11].strip(), row[11:].strip()) for row in rows)
+        return {label: value.removeprefix("< ").removesuffix(" >") for label, value in pairs}
 
     @property
     def chosen(self) -> str:
@@ -166,7 +180,8 @@ class Seat:
     async def go_to(self, name: str) -> None:
         """Go to a row of the setup form with the arrow keys."""
         await self.press("4")
-        self.strike(*["down"] * [field.name for field in FIELDS].index(name))
+        names = self.form.names
+        self.strike(*["down"] * ((names.index(name) - names.index(self.chosen)) % len(names)))
         await self.until(lambda: self.chosen == name)
         await self.settle()
 

@@ -16,6 +16,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
+from scratchnet_tui.panes.shades import RAMP
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -29,10 +31,13 @@ def letter(style: Style | None) -> str:
     """Return one letter for what a person sees of a style.
 
     A colour is its first letter, a large one when bold; ``l`` is light blue. Without a colour:
-    ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#`` and underlined ``_``.
+    ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#`` and underlined ``_``. On the map it is the
+    step of the ramp behind the sign, from ``0``.
     """
     if style is None:
         return "."
+    if style.bgcolor is not None and style.bgcolor.number in RAMP:
+        return str(RAMP.index(style.bgcolor.number))
     if style.reverse:
         return "#"
     if style.underline:

@@ -19,6 +19,10 @@ REGISTRIES = {
     "inits": core.INIT_NAMES,
     "orders": core.ORDERS,
     "slips": tuple(core.SLIPS),
+    "schedules": core.SCHEDULES,
+    "extras": core.EXTRAS,
+    "scales": core.SCALES,
+    "stops": tuple(core.RULES_TO_STOP),
 }
 
 
@@ -26,7 +30,7 @@ REGISTRIES = {
 def test_a_topic_lists_all_there_is_with_a_line_on_each(shell: Shell, topic: str) -> None:
     answer = shell("list", topic)
     assert (answer.code, answer.err) == (0, "")
-    entries = re.findall(r"^  (\S+)  +(\S.*)$", answer.out, re.MULTILINE)
+    entries = re.findall(r"^  (\S+(?: \S+)?)  +(\S.*)$", answer.out, re.MULTILINE)
     named = [name for name, _ in entries if name in REGISTRIES[topic]]
     assert tuple(named) == REGISTRIES[topic]
     assert all(len(line) <= 88 for line in answer.out.splitlines())
@@ -45,13 +49,15 @@ def test_the_topics_are_the_registries() -> None:
 
 def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
     assert ", ".join(core.LESSONS) == options.LESSONS
-    assert ", ".join(core.DATASET_NAMES) == options.DATASETS
     assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
     assert ", ".join(core.LOSSES) == options.LOSSES
     assert ", ".join(core.RULES) == options.RULES
     assert ", ".join(core.ORDERS) == options.ORDERS
     assert ", ".join(core.INITS) == options.INITS
     assert ", ".join(core.SLIPS) == options.SLIPS
+    assert ", ".join(core.EXTRAS) == options.EXTRAS
+    assert ", ".join(core.SCALES) == options.SCALES
+    assert ", ".join(core.SCHEDULES) == options.SCHEDULES
     assert tuple(name for name, _ in runner.PACES) == cli.PACES
 
 
@@ -81,7 +87,8 @@ def test_the_help_names_every_option_and_fits_a_line(
     assert all(len(line) <= 80 for line in answer.out.splitlines())
     if words[0] != "list":
         for field in core.RunSpec.__dataclass_fields__:
-            assert f"--{'data' if field == 'data_file' else field}" in answer.out
+            flag = "data" if field == "data_file" else field.replace("_", "-")
+            assert f"--{flag}" in answer.out
 
 
 def test_the_version(shell: Shell) -> None:

@@ -14,9 +14,9 @@ import pytest
 from seat import fresh, same_bits
 from shell import Shell
 
-from core import LESSONS, RunSpec, Trainer, accuracy, evaluate
+from core import LESSONS, RunSpec, Stop, Trainer, accuracy, evaluate
 from scratchnet_tui.cli import build_parser
-from scratchnet_tui.options import start_of
+from scratchnet_tui.options import start_of, stop_of
 
 FIELDS = (
     "spec", "epoch", "step", "mse", "loss", "accuracy", "solved", "stopped_by", "predictions",
@@ -72,6 +72,18 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
     (("--batch", "all"), {"batch": 0}),
     (("--order", "shuffled"), {"order": "shuffled"}),
     (("--slip", "no-slope"), {"slip": "no-slope"}),
+    (("--momentum", "0.5"), {"momentum": 0.5}),
+    (("--schedule", "cosine", "--period", "20"), {"schedule": "cosine", "period": 20}),
+    (("--l1", "0.01", "--l2", "0.001"), {"l1": 0.01, "l2": 0.001}),
+    (("--dropout", "0.25"), {"dropout": 0.25}),
+    (("--data-seed", "9"), {"data_seed": 9}),
+    (("--extra", "none"), {}),
+    (("--split", "0.5"), {"split": 0.5}),
+    (("--scale", "standard"), {"scale": "standard"}),
+    (
+        ("--rows", "0 0 1 0; 0,1,1,1"),
+        {"rows": ((0.0, 0.0, 1.0, 0.0), (0.0, 1.0, 1.0, 1.0))},
+    ),
     (("--init", "uniform"), {"init": "uniform"}),
     (("--seed", "77"), {"seed": 77}),
     (("--seed", "3", "--seed", "4"), {"seed": 4}),
@@ -253,3 +265,22 @@ def test_a_result_given_as_weights_goes_on_where_it_ended(
     assert again["weights"] == whole["weights"]
     assert again["mse"] == whole["mse"]
     assert RunSpec.from_json(again["spec"]).weights == start.spec.weights
+
+
+def test_patience_ends_a_run_and_is_no_failure(shell: Shell) -> None:
+    plateau = ("--hidden", 0, "--rate", 0, "--patience", 5)
+    result = shell.run(*plateau)
+    assert (result["epoch"], result["stopped_by"]) == (5, "patience")
+    assert shell("run", "--until-solved", *plateau).code == 0
+
+
+def test_made_up_data_take_their_samples_and_noise() -> None:
+    spec = spec_of("--dataset", "spiral", "--samples", 50, "--noise", 0.2)
+    assert (spec.dataset, spec.samples, spec.noise) == ("spiral", 50, 0.2)
+    assert spec_of("--dataset", "spiral", "--extra", "x1^2,x1*x2").extra == ("x1^2", "x1*x2")
+
+
+def test_stop_rules_are_taken_when_the_app_is_opened() -> None:
+    words = ["--epochs", "9", "--until-loss", "0.1", "--until-solved", "--patience", "3"]
+    assert stop_of(build_parser().parse_args(words)) == Stop(9, 0.1, True, 3)
+    assert stop_of(build_parser().parse_args([])) == Stop()

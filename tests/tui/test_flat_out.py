@@ -8,7 +8,6 @@ import pytest
 from seat import Seat, fresh, opened, same_bits
 
 from core import LESSONS, RunSpec
-from scratchnet_tui.fields import FIELDS
 from scratchnet_tui.panes.setup import SetupPane
 
 SIZES = ((80, 24), (120, 36), (200, 60), (60, 16), (59, 40), (100, 15), (50, 10), (20, 4), (1, 1))
@@ -41,7 +40,7 @@ def moves(luck: random.Random, *, rate: bool) -> list[str]:
 def on_rate(seat: Seat) -> bool:
     """Tell whether an arrow would change the rate live."""
     setup = seat.app.main.query_one(SetupPane)
-    return setup.has_focus and FIELDS[setup._chosen].name == "rate"
+    return setup.has_focus and setup.chosen.name == "rate"
 
 
 async def make(seat: Seat, move: str, *, rate: bool) -> None:

@@ -147,6 +147,7 @@ class Picture:
     lesson: str | None = None
     table: str | None = None
     changes: tuple[tuple[str, object], ...] = ()
+    colour: bool = True
 
 
 SMALL, WIDE, HUGE = (80, 24), (120, 36), (200, 60)
@@ -158,6 +159,7 @@ PICTURES = (
     Picture("early-return", (SMALL, WIDE), trained(300), lesson="early-return"),
     Picture("lesson-open", (SMALL,), trained(100, then="5"), lesson="early-return"),
     Picture("setup-open", (SMALL,), keys("m")),
+    Picture("setup-end", (SMALL, WIDE), keys("4", "up")),
     Picture("setup-typing", (SMALL,), keys("d", "enter")),
     Picture("help", (SMALL, WIDE), keys("?")),
     Picture("help-end", (SMALL,), to_the_end_of_help),
@@ -200,6 +202,21 @@ PICTURES = (
         changes=(("slip", "updated-weights"),),
     ),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
+    Picture("map-xor", (SMALL, WIDE, HUGE), trained(1365, 3000, then="8")),
+    Picture("map-xor-decision", (SMALL,), trained(1365, 3000, then="8 enter")),
+    Picture("map-lesson", (HUGE,), trained(1365, 3000, then="8 right"), lesson="backprop-xor"),
+    Picture("map-plain", (SMALL, WIDE), trained(1365, 3000, then="8"), colour=False),
+    Picture(
+        "map-test-set", (SMALL, WIDE, HUGE), trained(20, then="8"), colour=False,
+        changes=(
+            ("dataset", "circle"), ("samples", 60), ("split", 0.7), ("hidden", (4,)),
+            ("bias", True),
+        ),
+    ),
+    Picture(
+        "map-korean", (SMALL, WIDE), trained(3, then="8 down"), table=KOREAN,
+        changes=(("target", ("위험도", "재방문")), ("hidden", (3, 2)), ("bias", True)),
+    ),
 )  # fmt: skip
 
 CASES = {
@@ -210,8 +227,12 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_the_screen_looks_as_it_did(name: str, tmp_path: Path) -> None:
+async def test_the_screen_looks_as_it_did(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     picture, size = CASES[name]
+    if not picture.colour:
+        monkeypatch.setenv("NO_COLOR", "1")
     changes = dict(picture.changes)
     if picture.table is not None:
         path = tmp_path / "table.csv"

@@ -12,6 +12,7 @@ from seat import Seat, keys_of, opened, same_bits
 
 from core import (
     FUNCTIONS,
+    RULES,
     SLIPS,
     Dataset,
     GradientCheck,
@@ -263,6 +264,22 @@ def test_every_phase_leads_to_its_line(slip: str) -> None:
         assert source.title.endswith(f" · {FUNCTIONS[function].__qualname__}")
         assert snippet in line_in_file(source.title, source.marked)
         assert len({each.title for each in shown}) == len(shown)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> None:
+    trainer = Trainer(RunSpec(rule=rule, schedule="step", l2=0.1, hidden=(2,), bias=True))
+    _, shown = sources(trainer.problem, None)
+    functions = {source.title.split()[-1] for source in shown}
+    assert {RULES[rule].update.__qualname__, "Problem.pull", "rate_at"} <= functions
+    for phase in explain(trainer.problem, trainer.peek(1)):
+        first, shown = sources(trainer.problem, phase)
+        assert phase.code[1] in line_in_file(shown[first].title, shown[first].marked)
+        assert len({each.title for each in shown}) == len(shown)
+    functions = {
+        source.title.split()[-1] for source in sources(Trainer(RunSpec()).problem, None)[1]
+    }
+    assert not {"Problem.pull", "rate_at"} & functions, "what does not run is not shown"
 
 
 async def test_inside_an_update_the_phase_chooses_the_line() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seat import opened
 
-from core import DATASET_NAMES
+from core import DATASET_NAMES, RunSpec
 
 
 async def test_data_come_from_the_path_of_a_file(table: Path) -> None:
@@ -52,3 +52,48 @@ async def test_a_bad_file_is_a_sentence_and_the_old_run_goes_on(tmp_path: Path) 
             await seat.until(lambda reached=reached: seat.standing.epoch > reached)
             assert seat.settings()["data set"] == "xor"
         await seat.press("space")
+
+
+async def test_only_rows_that_mean_something_are_shown() -> None:
+    async with opened() as seat:
+        assert not {"samples", "noise", "target", "period"} & set(seat.form.names)
+        await seat.press("d")
+        await seat.type_value("spiral")
+        await seat.until(lambda: seat.settings()["data set"] == "spiral")
+        assert "Settings that suit spiral:" in seat.notice
+        assert {"samples", "noise", "data seed"} <= set(seat.form.names)
+        for name, text in (("samples", "60"), ("noise", "0.1"), ("data seed", "7")):
+            await seat.go_to(name)
+            await seat.type_value(text)
+            await seat.until(lambda name=name, text=text: seat.settings()[name] == text)
+        assert seat.app.session.spec.samples == 60
+
+
+async def test_each_target_column_of_a_file_is_reached_by_turning(table: Path) -> None:
+    async with opened(size="wide") as seat:
+        await seat.press("d")
+        await seat.type_value(str(table))
+        await seat.until(lambda: "target" in seat.form.names)
+        await seat.go_to("target")
+        seen = {seat.settings()["target"]}
+        for _ in range(3):
+            before = seat.settings()["target"]
+            await seat.press("right")
+            await seat.until(lambda before=before: seat.settings()["target"] != before)
+            seen.add(seat.settings()["target"])
+        assert seen == {"width", "height", "big"}
+        await seat.type_value("width,big")
+        await seat.until(lambda: seat.settings()["target"] == "width,big")
+        await seat.press("d", "right")
+        await seat.until(lambda: seat.settings()["data set"] == DATASET_NAMES[0])
+        await seat.press("left")
+        await seat.until(lambda: seat.settings()["data set"] == "measured.csv", "it stays")
+
+
+async def test_split_scale_and_extra_inputs_are_set() -> None:
+    async with opened(RunSpec(dataset="circle", bias=True)) as seat:
+        for name, text in (("split", "0.5"), ("scale", "standard"), ("extra", "x1^2,x1*x2")):
+            await seat.go_to(name)
+            await seat.type_value(text)
+            await seat.until(lambda name=name, text=text: seat.settings()[name] == text)
+        assert "data seed" in seat.form.names

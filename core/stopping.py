@@ -1,0 +1,161 @@
+"""Stop rules say when training has gone on long enough; a watch looks at each epoch for them.
+
+A rule fires when it becomes true, not while it stays true: who goes on beyond it is not held up
+again until it has been untrue in between.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .gears import EpochRecord
+from .legal import check_whole
+from .types import SpecError
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When to stop. By default never; where there are several rules, the first to fire decides.
+
+    Parameters
+    ----------
+    epochs : int or None
+        After so many epochs, 1 or more.
+    loss : float or None
+        When the mse of the rows that are trained on is that or less; 0 or more.
+    solved : bool
+        When all rows are right.
+    patience : int or None
+        When the mse (of the test set, where there is one) has not become less for so many epochs.
+
+    Raises
+    ------
+    SpecError
+        If a value is not legal; `SpecError.field` names the option of the command line.
+    """
+
+    epochs: int | None = None
+    loss: float | None = None
+    solved: bool = False
+    patience: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "patience"):
+            value = getattr(self, name)
+            if value is not None:
+                check_whole(name, value, 1)
+        if self.loss is not None and not self.loss >= 0.0:
+            raise SpecError(
+                "until-loss", f"the mse to stop at is {self.loss}; it must be 0 or more"
+            )
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any rule."""
+        return self != Stop()
+
+    def words(self, rule: str) -> str:
+        """Say in words why a rule has fired: ``all rows are right``.
+
+        Parameters
+        ----------
+        rule : str
+            One of `RULES_TO_STOP`.
+        """
+        if rule == "epochs":
+            return f"{self.epochs:,} epochs are done"
+        if rule == "until-loss":
+            return f"the mse is {self.loss:g} or less"
+        if rule == "until-solved":
+            return "all rows are right"
+        return f"no better mse for {self.patience:,} epochs"
+
+
+RULES_TO_STOP: dict[str, str] = {
+    "until-loss": "when the mse is so small or smaller",
+    "until-solved": "when every output is within 0.1 of its target",
+    "patience": "when the mse has not become less for so many epochs",
+    "epochs": "after so many epochs",
+}
+"""The rules, by the names of their options, in the order in which they are looked at."""
+
+
+class Watch:
+    """Looks at the epochs of a run, one after the other, for a rule that fires.
+
+    It begins at one moment of a run. What holds there already does not fire until it has been
+    untrue. The patience counts from there.
+
+    Parameters
+    ----------
+    stop : Stop
+        The rules.
+    record : EpochRecord
+        The last complete epoch where it begins.
+    """
+
+    def __init__(self, stop: Stop, record: EpochRecord) -> None:
+        self.stop = stop
+        self.epoch = record.epoch
+        self.fired: tuple[str, ...] = ()
+        """The rules that fired at the epoch looked at last."""
+        self._best, self._best_epoch = _judged(record), record.epoch
+        self._rules = _rules(stop, self._stale)
+        self._true = [rule(record) for _, rule in self._rules]
+
+    def __call__(self, record: EpochRecord) -> bool:
+        """Look at the next epoch, and tell whether a rule has fired."""
+        self.epoch = record.epoch
+        judged = _judged(record)
+        if judged < self._best:
+            self._best, self._best_epoch = judged, record.epoch
+        before, self._true = self._true, [rule(record) for _, rule in self._rules]
+        self.fired = tuple(
+            name
+            for (name, _), was, now in zip(self._rules, before, self._true, strict=True)
+            if now and not was
+        )
+        return bool(self.fired)
+
+    def end(self, record: EpochRecord) -> None:
+        """Look at the last epoch of a slice, which `Trainer.run_for` does not show at its limit."""
+        if record.epoch != self.epoch:
+            self(record)
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """The rules that hold at the epoch looked at last, whether they fired there or before."""
+        return tuple(name for (name, _), now in zip(self._rules, self._true, strict=True) if now)
+
+    def reason(self) -> str:
+        """Say in words why the rules fired that did at the last epoch; empty where none did."""
+        return " and ".join(self.stop.words(rule) for rule in self.fired)
+
+    def _stale(self, record: EpochRecord) -> bool:
+        patience = self.stop.patience
+        return patience is not None and record.epoch - self._best_epoch >= patience
+
+
+def _judged(record: EpochRecord) -> float:
+    """Return the mse that patience looks at: that of the test set, where there is one."""
+    test = getattr(record, "test", None)
+    mse = record.mse if test is None else test.mse
+    return math.inf if math.isnan(mse) else float(mse)
+
+
+def _rules(
+    stop: Stop, stale: Callable[[EpochRecord], bool]
+) -> list[tuple[str, Callable[[EpochRecord], bool]]]:
+    """Return the rules that were asked for, in their order."""
+    loss, epochs = stop.loss, stop.epochs
+    rules: list[tuple[str, Callable[[EpochRecord], bool]]] = []
+    if loss is not None:
+        rules.append(("until-loss", lambda record: record.mse <= loss))
+    if stop.solved:
+        rules.append(("until-solved", lambda record: record.solved_since is not None))
+    if stop.patience is not None:
+        rules.append(("patience", stale))
+    if epochs is not None:
+        rules.append(("epochs", lambda record: record.epoch >= epochs))
+    return rules

@@ -1,0 +1,134 @@
+"""The settings of the data: which set or file, and what is made of it before training."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from core import DATASET_NAMES, EXTRAS, SCALES, SOURCES, SpecError, take_up
+
+from .base import Field, Group, Settings, neighbour, share, whole, word
+
+_SAMPLES = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
+_NOISES = ("0", "0.05", "0.1", "0.2", "0.3", "0.5")
+_SPLITS = ("1", "0.9", "0.8", "0.7", "0.5")
+
+
+def data_group(settings: Settings) -> Group:
+    """Return the fields of the data that mean something for the present data set."""
+    spec = settings.spec
+    source = SOURCES[spec.dataset] if spec.dataset is not None else None
+    made_up = source is not None and source.made_up
+    fields = [_data_field(settings)]
+    if spec.data_file is not None:
+        fields.append(_target_field(settings))
+    if made_up:
+        fields += [_SAMPLE_FIELD, _NOISE_FIELD]
+    if made_up or spec.split < 1.0:
+        fields.append(_SEED_FIELD)
+    data = settings.dataset
+    if spec.extra or (data is not None and not data.has_bias_input and len(data.features) > 1):
+        fields.append(_EXTRA_FIELD)
+    return Group("Data", (*fields, _SPLIT_FIELD, _SCALE_FIELD))
+
+
+def _show_data(now: Settings) -> str:
+    return now.spec.dataset or Path(now.spec.data_file or "").name
+
+
+def _data_field(settings: Settings) -> Field:
+    names = DATASET_NAMES
+    if settings.file is not None:
+        names = (*names, Path(settings.file).name)
+    return Field(
+        "data set",
+        "What is to be learned: a name (right and left go through them), or the path of a CSV "
+        "file.",
+        _show_data,
+        _take_data,
+        names,
+    )
+
+
+def _take_data(now: Settings, text: str) -> Settings:
+    """Take the name of a data set, or else the path of a file."""
+    if text in DATASET_NAMES:
+        spec, dataset = take_up(now.spec, {"dataset": text, "data_file": None, "target": ()})
+        return replace(now, spec=spec, dataset=dataset)
+    if now.file is not None and text == Path(now.file).name and not Path(text).exists():
+        text = now.file
+    file = os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
+    if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
+        now.having(dataset=text, data_file=None, target=())  # says which names there are
+    spec, dataset = take_up(now.spec, {"dataset": None, "data_file": file, "target": ()})
+    return replace(now, spec=spec, dataset=dataset, file=file)
+
+
+def _target_field(settings: Settings) -> Field:
+    dataset = settings.dataset
+    columns = () if dataset is None else tuple(sorted((*dataset.features, *dataset.targets)))
+
+    def show(now: Settings) -> str:
+        read = () if now.dataset is None else now.dataset.targets
+        return ",".join(now.spec.target or read)
+
+    def take(now: Settings, text: str) -> Settings:
+        names = tuple(name.strip() for name in text.split(","))
+        changes = {"dataset": None, "data_file": now.spec.data_file, "target": names}
+        spec, dataset = take_up(now.spec, changes)
+        return replace(now, spec=spec, dataset=dataset)
+
+    return Field(
+        "target",
+        "The column that is to be learned; all others are inputs. Several: names with commas.",
+        show,
+        take,
+        columns,
+    )
+
+
+def _take_samples(now: Settings, text: str) -> Settings:
+    samples = whole("samples", text)
+    if samples == 0:  # in a spec it stands for: as many as suit
+        raise SpecError("samples", "samples is 0; it must be 2 or more")
+    return now.having(samples=samples)
+
+
+def _samples(now: Settings) -> int:
+    spec = now.spec
+    return spec.samples or (SOURCES[spec.dataset].samples if spec.dataset else 0)
+
+
+def _take_extra(now: Settings, text: str) -> Settings:
+    if text in ("", "none"):
+        return now.having(extra=())
+    return now.having(extra=tuple(name.strip() for name in text.split(",")))
+
+
+_SAMPLE_FIELD = Field(
+    "samples",
+    "How many samples are made up. A whole number of 2 or more.",
+    lambda now: str(_samples(now)),
+    _take_samples,
+    step=lambda now, by: str(neighbour(_SAMPLES, _samples(now), by)),
+)
+_NOISE_FIELD = share("noise", "How far the samples stray. A number from 0 to 1.", _NOISES)
+_SEED_FIELD = Field(
+    "data seed",
+    "Decides the samples that are made up, and which rows are held out. A number of 0 or more.",
+    lambda now: str(now.spec.data_seed),
+    lambda now, text: now.having(data_seed=whole("data seed", text)),
+    step=lambda now, by: str(max(0, now.spec.data_seed + by)),
+)
+_EXTRA_FIELD = Field(
+    "extra",
+    f"Inputs made of the first two: {', '.join(EXTRAS)}. Several: with commas. none: as they are.",
+    lambda now: ",".join(now.spec.extra) or "none",
+    _take_extra,
+    ("none", *EXTRAS, ",".join(EXTRAS[:3])),
+)
+_SPLIT_FIELD = share(
+    "split", "The share of rows to train on; the rest is the test set. 1: all rows.", _SPLITS
+)
+_SCALE_FIELD = word("scale", "standard: each input gets mean 0 and deviation 1.", SCALES)

@@ -1,0 +1,95 @@
+"""The samples on a map: a letter or digit says the target, and whether the sample is trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import Dataset, Floats, Plane, raw_inputs
+
+from .shades import class_letter
+
+_CROWDED = 6
+"""A mark for so many cells at the most, or the map could not be seen any more."""
+
+
+def marks_of(
+    dataset: Dataset, plane: Plane, rows: int, columns: int, target: int = 0
+) -> tuple[dict[tuple[int, int], str], int]:
+    """Return the marks of a map, and how many samples there are for each one drawn.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The samples, and those held out.
+    plane : Plane
+        What the map shows.
+    rows, columns : int
+        The size of the map in cells of text.
+    target : int
+        Which target the marks tell, where they do not tell the class.
+
+    Returns
+    -------
+    marks : dict
+        Signs by row and column. Where two meet, the one that is held out is seen.
+    every : int
+        1 when all samples are drawn, 2 when every second one is, and so on.
+    """
+    test = dataset.test
+    total = len(dataset) + (len(test) if test else 0)
+    every = max(1, -(-total * _CROWDED // max(1, rows * columns)))
+    if total <= 20:  # so few are wanted, however small the map
+        every = 1
+    marks: dict[tuple[int, int], str] = {}
+    for part in (dataset, test):
+        if part is None:
+            continue
+        drawn = _spread(len(part), every)
+        places = plane.cells(raw_inputs(part)[drawn], rows, columns).tolist()
+        names = _names(dataset, part.d[drawn], target, held_out=part is test)
+        marks.update(
+            {(row, column): name for (row, column), name in zip(places, names, strict=True)}
+        )
+    return marks, every
+
+
+def legend(dataset: Dataset, every: int) -> str:
+    """Say what the marks mean."""
+    if dataset.kind == "numbers":
+        text = "0-9 targets low to high"
+        held_out = "a-j"
+    elif dataset.kind == "classes":
+        names = dataset.targets[:26]
+        text = " ".join(f"{class_letter(i)}={name}" for i, name in enumerate(names))
+        held_out = "1 2 .."
+    else:
+        text, held_out = "X 1  O 0", "x o"
+    if dataset.test is not None:
+        text += f"  test {held_out}"
+    return text + (f"  (1 sample of {every})" if every > 1 else "")
+
+
+def _spread(count: int, every: int) -> NDArray[np.bool_]:
+    """Choose one sample of so many. Evenly, but out of step with data that take turns."""
+    golden = 0.6180339887498949
+    return np.arange(count) * golden % 1.0 < 1.0 / every
+
+
+def _names(dataset: Dataset, d: Floats, j: int, held_out: bool) -> list[str]:
+    """Return the sign of each row of targets."""
+    if dataset.kind == "classes":
+        best = d.argmax(axis=1).tolist()
+        return [_digit(i) if held_out else class_letter(i) for i in best]
+    if dataset.kind != "numbers":
+        pair = "ox" if held_out else "OX"
+        return [pair[int(target)] for target in d[:, j].tolist()]
+    low, high = float(dataset.d[:, j].min()), float(dataset.d[:, j].max())
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num((d[:, j] / 2 - low / 2) / (high / 2 - low / 2))
+    signs = "abcdefghij" if held_out else "0123456789"
+    return [signs[int(step)] for step in np.clip(share * 10, 0, 9).tolist()]
+
+
+def _digit(number: int) -> str:
+    return str((number + 1) % 10) if number < 10 else "*"

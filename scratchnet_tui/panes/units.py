@@ -1,0 +1,92 @@
+"""Whose map can be drawn: the winning class, each output, each hidden unit; and on what scale."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import Dataset, Floats, Problem
+
+from .shades import Scale
+
+_MOST = 512
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One whose map can be drawn.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    layer : int
+        Its layer, from 1.
+    index : int or None
+        Which unit of the layer; None for all outputs together: the class that wins.
+    """
+
+    name: str
+    layer: int
+    index: int | None
+
+
+def units_of(problem: Problem) -> tuple[Unit, ...]:
+    """Return whose maps there are: the answers first, then the hidden units from the input on."""
+    depth = len(problem.network.layers)
+    found: list[Unit] = []
+    if problem.dataset.kind == "classes":
+        found.append(Unit("the winning class", depth, None))
+    for layer in (depth, *range(1, depth)):
+        names = enumerate(problem.unit_names(layer))
+        found += [Unit(name, layer, j) for j, name in names]
+    return tuple(found[:_MOST])
+
+
+def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
+    """Return what the ends of the ramp mean for a unit.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    unit : Unit
+        Whose map it is; not that of the winning class.
+    values : Floats
+        Its map. Where neither data nor activation bound it, this does, rounded up.
+
+    Returns
+    -------
+    Scale
+        An output is held against its targets, a hidden unit against what its activation allows.
+    """
+    dataset, layers = problem.dataset, problem.network.layers
+    if unit.layer == len(layers):
+        if dataset.kind != "numbers":
+            return Scale(0.0, 1.0, 0.5)
+        low, high = _targets(dataset, unit.index or 0)
+        return Scale(low, high, low / 2 + high / 2)
+    activation = layers[unit.layer - 1].activation
+    if activation in ("sigmoid", "softmax"):
+        return Scale(0.0, 1.0, 0.5)
+    if activation == "tanh":
+        return Scale(-1.0, 1.0, 0.0)
+    reach = _rounded_up(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+    return Scale(-reach, reach, 0.0)
+
+
+def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
+    parts = [dataset.d[:, j]] + ([dataset.test.d[:, j]] if dataset.test else [])
+    low = min(float(part.min()) for part in parts)
+    high = max(float(part.max()) for part in parts)
+    return (low, high) if low < high else (low - 1.0, high + 1.0)
+
+
+def _rounded_up(value: float) -> float:
+    """Round up to 1, 2 or 5 times a power of ten, so that the scale seldom changes."""
+    if not 1e-300 < value < 1e300:
+        return 1.0 if value < 1.0 else value
+    size = 10.0 ** math.floor(math.log10(value))
+    return next((n * size for n in (1, 2, 5) if n * size >= value), 10 * size)

@@ -1,0 +1,166 @@
+"""Trying an input of one's own: it is drawn or typed, and the answer follows with each key."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from core import (
+    CoreError,
+    Dataset,
+    Floats,
+    SpecError,
+    class_names,
+    encode,
+    forward,
+    has_confusion,
+    raw_inputs,
+)
+
+from ..editing import rows_of
+from ..panes.board import Board
+from .dialog import Dialog
+from .value import ValueScreen
+
+if TYPE_CHECKING:
+    from ..snapshot import Snapshot
+
+
+class DrawScreen(Dialog[None]):
+    """A board over the main screen; training may go on behind it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The run; `show` brings newer weights.
+    dataset : Dataset
+        The rows it begins from: those that are trained on, or the test set.
+    sample : int
+        Which row.
+    add : callable
+        ``await add(row, said)`` makes a row of inputs and targets part of the data.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,ㅂ", "leave", "close"),
+        Binding("tab", "target(1)", "target"),
+        Binding("shift+tab", "target(-1)", "target"),
+        Binding("insert", "add", "add"),
+        Binding("f5", "app.toggle_run", "run"),
+    ]
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        dataset: Dataset,
+        sample: int,
+        add: Callable[[tuple[float, ...], str], Awaitable[None]],
+    ) -> None:
+        super().__init__()
+        self._snapshot, self._sample, self._add = snapshot, sample, add
+        raw = raw_inputs(dataset)
+        self._board = Board(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
+        self._names = class_names(dataset) if has_confusion(dataset) else ()
+        self._target = dataset.d[sample]
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        with Vertical(id="draw", classes="dialog") as box:
+            box.border_title = f"Try an input, beginning from row {self._sample + 1}"
+            picture = self._snapshot.problem.dataset.picture is not None
+            change = "space sets; + - grey" if picture else "left, right; Enter types"
+            box.border_subtitle = f"arrows; {change}; Bksp clears; Esc"
+            yield self._board
+
+    def on_mount(self) -> None:
+        """Show the answer to the input it begins with."""
+        self._board.styles.height = self._board.row_count()
+        self._board.focus()
+        self._answer()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Answer with the weights of a newer snapshot, where the inputs are still the same ones."""
+        new, old = snapshot.problem.dataset, self._snapshot.problem.dataset
+        same = (new.features, new.targets) == (old.features, old.targets)
+        if not same or new.picture != old.picture:
+            return
+        self._snapshot = snapshot
+        if self.is_mounted:
+            self._answer()
+
+    @property
+    def output(self) -> Floats:
+        """What the network answers to the present input, shape (outputs,)."""
+        problem = self._snapshot.problem
+        with np.errstate(all="ignore"):
+            x = encode(problem.dataset, self._board.raw[None, :])
+            y: Floats = forward(problem.network, self._snapshot.params, x).output[0]
+        return y
+
+    def _answer(self) -> None:
+        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
+
+    def _adding(self) -> str:
+        """Say what `Insert` would do, where it would do something."""
+        try:
+            rows_of(self._snapshot.spec, self._snapshot.problem.dataset)
+        except CoreError:
+            return ""
+        if not self._names:
+            return "Insert adds it with that row's targets."
+        return f"Tab: target {self._names[self._class()]}; Insert adds it."
+
+    def _class(self) -> int:
+        if len(self._target) == 1:
+            return int(self._target[0] > 0.5)
+        return int(self._target.argmax())
+
+    def on_board_changed(self) -> None:
+        """Answer anew."""
+        self._answer()
+
+    def on_board_typing(self, event: Board.Typing) -> None:
+        """Let a number be typed."""
+
+        async def take(text: str) -> None:
+            self._board.put(_finite(event.called, text))
+
+        hint = "A number; only this input is changed, none of the data."
+        self.app.push_screen(ValueScreen(event.called, hint, f"{event.value:g}", take))
+
+    def action_target(self, by: int) -> None:
+        """Choose the next class as the target."""
+        if not self._names:
+            return
+        following = (self._class() + by) % len(self._names)
+        if len(self._target) == 1:
+            self._target = np.array([float(following)])
+        else:
+            self._target = np.eye(len(self._names))[following]
+        self._answer()
+
+    async def action_add(self) -> None:
+        """Make the input a row of the data, which starts a new run."""
+        row = (*self._board.raw.tolist(), *self._target.tolist())
+        try:
+            await self._add(row, "Your input is the last row now.")
+        except CoreError as error:
+            self._board.show(self.output, f"Not done: {error}.")
+        else:
+            self._board.show(self.output, "It is the last row now: a new run from epoch 0.")
+
+
+def _finite(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise SpecError("rows", f"{name}: {text!r} is not a number such as -0.5") from None
+    if not math.isfinite(value):
+        raise SpecError("rows", f"{name}: {text!r} is not a finite number")
+    return value

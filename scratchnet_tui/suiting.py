@@ -1,0 +1,39 @@
+"""Other data bring settings that suit them; here it is said which, so that none changes unseen."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core import RunSpec
+
+_SHOWN = {"data_file": "file", "data_seed": "data seed"}
+
+
+def also_changed(before: RunSpec, after: RunSpec) -> str:
+    """Say which settings came with other data, for a person; empty where none did.
+
+    Parameters
+    ----------
+    before, after : RunSpec
+        The settings before and after.
+    """
+    if (before.dataset, before.data_file, before.target) == (
+        after.dataset, after.data_file, after.target,
+    ):  # fmt: skip
+        return ""
+    aside = ("dataset", "data_file", "target", "rows")
+    parts = [
+        f"{_SHOWN.get(field.name, field.name)} {_shown(getattr(after, field.name))}"
+        for field in dataclasses.fields(RunSpec)
+        if field.name not in aside and getattr(before, field.name) != getattr(after, field.name)
+    ]
+    data = after.dataset or "these data"
+    return f" Settings that suit {data}: {', '.join(parts)}." if parts else ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,152 @@
+"""The views of the predictions: what is worst comes first, and what is mixed up is counted."""
+
+from __future__ import annotations
+
+import numpy as np
+from samples import opened_on, pictures
+from seat import Seat, opened
+
+from core import Dataset, confusion
+from scratchnet_tui.panes import sketch
+from scratchnet_tui.panes.predictions import PredictionsPane
+
+
+def snapshot_of(seat: Seat):
+    found = seat.app.main.snapshot
+    assert found is not None
+    return found
+
+
+def title(seat: Seat) -> str:
+    return seat.frame("predictions")[0].strip("╭╮┏┓─━ ")
+
+
+def numbers(seat: Seat) -> list[int]:
+    rows = seat.inside("predictions")[1:]
+    return [int(row.split()[0]) - 1 for row in rows if row.split()]
+
+
+def errors(seat: Seat) -> np.ndarray:
+    shown = snapshot_of(seat)
+    return np.abs(shown.problem.dataset.d - shown.ahead.output).max(axis=1)
+
+
+async def test_a_long_table_opens_with_the_worst_rows_first() -> None:
+    async with opened_on(pictures()) as seat:
+        assert title(seat) == "2 Predictions, worst first"
+        for _ in range(3):
+            shown = numbers(seat)
+            assert shown == np.argsort(-errors(seat), kind="stable")[: len(shown)].tolist()
+            await seat.train(1)
+
+
+async def test_a_short_table_opens_in_order_and_can_be_sorted() -> None:
+    async with opened() as seat:
+        assert title(seat) == "2 Predictions"
+        await seat.press("2", "v")
+        assert title(seat) == "2 Predictions, worst first"
+        assert numbers(seat) == np.argsort(-errors(seat), kind="stable").tolist()
+        await seat.press("v")
+        assert title(seat) == "2 Predictions"
+
+
+async def test_every_way_to_the_next_view_works_from_other_panes_too() -> None:
+    async with opened() as seat:
+        await seat.press("1")
+        for key, wanted in zip("vㅍ;", (", worst first", "", ", worst first"), strict=True):
+            await seat.press("3", key)
+            await seat.until(lambda wanted=wanted: title(seat) == f"2 Predictions{wanted}")
+
+
+async def test_the_cursor_stays_on_its_sample_and_the_view_in_its_place() -> None:
+    async with opened_on(pictures()) as seat:
+        await seat.press("2", "down", "down", "down")
+        pane = seat.app.main.query_one(PredictionsPane)
+        sample, offset = pane.sample, pane.scroll_offset
+        await seat.train(20)
+        assert (pane.sample, pane.scroll_offset) == (sample, offset)
+
+
+async def test_the_confusion_matrix_on_the_screen_is_that_of_the_core() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.train(3)
+        await seat.press("2", "v")
+        assert title(seat) == "2 Predictions, confusion"
+        shown = snapshot_of(seat)
+        expected = confusion(shown.problem.dataset, shown.ahead.output)
+        rows = [row.replace("[", " [").split() for row in seat.inside("predictions")[1:5]]
+        read = [[int(cell.strip("[]").replace(".", "0")) for cell in row[1:]] for row in rows]
+        assert read == expected.tolist()
+        assert [row[0] for row in rows] == ["c0", "c1", "c2", "c3"]
+        assert all(row[i + 1].startswith("[") for i, row in enumerate(rows))
+        share = np.trace(expected) / expected.sum()
+        assert f"accuracy {share:.1%}" in seat.frame("predictions")[-1]
+
+
+async def test_the_test_set_has_its_own_rows_and_no_update() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.press("2", "v", "v")
+        assert title(seat) == "2 Predictions, test set"
+        assert sorted(numbers(seat)) == list(range(8))
+        await seat.press("enter")
+        assert "never trained on" in seat.notice
+        await seat.press("v")
+        assert title(seat) == "2 Predictions, test confusion"
+        assert "of 8 right" in seat.words("predictions")
+
+
+async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:
+    asked: list[int] = []
+    real = PredictionsPane._sample_row
+
+    def counted(self: PredictionsPane, i: int, wide: int):
+        asked.append(i)
+        return real(self, i, wide)
+
+    monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
+    luck = np.random.default_rng(2)
+    x = luck.normal(size=(10_000, 2))
+    dataset = Dataset("many", x, (x[:, :1] > 0) * 1.0, ("x1", "x2"), ("y",), "binary", "")
+    async with opened_on(dataset, rate=0.0, batch=0) as seat:
+        asked.clear()
+        await seat.train(1)
+        assert 0 < len(asked) < 100
+
+
+async def test_the_picture_under_the_cursor_stands_beside_the_table() -> None:
+    async with opened_on(pictures(), size=(120, 50)) as seat:
+        await seat.press("2", "down")
+        pane = seat.app.main.query_one(PredictionsPane)
+        ink = pictures().x[pane.sample].reshape(8, 8)
+        low, high = pictures().x.min(), pictures().x.max()
+        await seat.press("z")
+        await seat.settle()
+        expected = sketch.large((ink - low) / (high - low))
+        shown = seat.inside("predictions")
+        assert all(line.rstrip() in row for line, row in zip(expected, shown, strict=False))
+        text = "\n".join(shown)
+        assert "c0" in text
+        assert "c3" in text
+
+
+async def test_a_small_pane_still_has_a_picture() -> None:
+    async with opened_on(pictures(classes=4)) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert any(sign in "".join(seat.inside("predictions")) for sign in "▀▄█░▒▓")
+        assert pane.row_width() <= pane.size.width
+
+
+def test_a_picture_of_half_signs() -> None:
+    ink = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0]], dtype=float)
+    assert sketch.small(ink) == ["▀▄█", "▀▀ "]
+
+
+def test_a_picture_of_five_greys() -> None:
+    assert sketch.large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
+
+
+def test_bars_are_as_long_as_the_numbers_say() -> None:
+    rows = sketch.bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
+    assert [len(row[1][0]) for row in rows] == [0, 10, 20, 5]
+    few = sketch.bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
+    assert [row[0][0][:2] for row in few] == ["c2", "c1"]
