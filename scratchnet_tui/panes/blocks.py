@@ -6,6 +6,7 @@ It knows what stands in each of its lines; where it stands on the screen is for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from core import Floats
 
 from ..wording import fit, signed
+from .heat import largest
 from .rows import Piece, Row
 
 if TYPE_CHECKING:
@@ -23,12 +25,7 @@ if TYPE_CHECKING:
 VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
 """What the cells can show, and what stands before the matrix's name then."""
 
-CELL = 9
-"""A blank, a number of seven signs and a mark."""
-
-HEAD = 2
-"""The lines above the first row: the title, and where the signals come from."""
-
+_CELL = 9  # a blank, a number of seven signs and a mark
 _NUMBER = 7
 _TOUCHED = "> "
 
@@ -88,25 +85,54 @@ class Block:
     touched: Touched = _NOTHING
 
     @property
+    def cell(self) -> int:
+        """How many cells a weight takes."""
+        return _CELL
+
+    @property
+    def head(self) -> int:
+        """The lines above the first row: the title, and where the signals come from."""
+        return 2
+
+    @cached_property
     def label_width(self) -> int:
         """How many cells the names of the rows take."""
         return min(_NUMBER, max(cell_len(name) for name in self.rows))
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many cells a line takes, with room for the mark of the title."""
-        return max(self.label_width + CELL * len(self.columns), len(_TOUCHED + self.title))
+        return max(self.label_width + self.cell * len(self.columns), len(_TOUCHED + self.title))
 
     @property
     def height(self) -> int:
         """How many lines there are."""
-        return HEAD + len(self.rows)
+        return self.head + len(self.rows)
+
+    @property
+    def title_width(self) -> int:
+        """How many cells the title takes."""
+        return len(_TOUCHED + self.title)
+
+    def left(self, j: int) -> int:
+        """Return where a column begins, from the left edge of the block."""
+        return self.label_width + self.cell * j
+
+    def column_at(self, x: int) -> int:
+        """Return the column so far from the left edge; beside the columns there is none such."""
+        return (x - self.label_width) // self.cell
 
     def weight(self, i: int, j: int) -> tuple[str, tuple[int, ...]]:
         """Return the parameter array and the place in it that a cell shows."""
         if self.bias and j == len(self.columns) - 1:
             return f"b{self.layer}", (i,)
         return f"W{self.layer}", (i, j)
+
+    def cell_of(self, name: str, place: tuple[int, ...]) -> tuple[int, int] | None:
+        """Return the row and column that show a weight; None where it is not in this block."""
+        if name == f"b{self.layer}" and self.bias:
+            return place[0], len(self.columns) - 1
+        return (place[0], place[1]) if name == f"W{self.layer}" else None
 
     def line(self, number: int, cursor: tuple[int, int] | None = None) -> Row:
         """Return a line of the block, filled up to its width.
@@ -122,7 +148,7 @@ class Block:
             return self._title()
         if number == 1:
             return self._headings()
-        i = number - HEAD
+        i = number - self.head
         if i >= len(self.rows):
             return ((" " * self.width, ""),)
         name = set_cell_size(self.rows[i], self.label_width)
@@ -154,7 +180,7 @@ class Block:
         return "touched" if layer in self.touched.layers else "dim"
 
     def _rest(self) -> Piece:
-        return " " * (self.width - self.label_width - CELL * len(self.columns)), ""
+        return " " * (self.width - self.label_width - self.cell * len(self.columns)), ""
 
     def _cell(self, i: int, j: int, cursor: bool) -> tuple[Piece, ...]:
         value = float(self.values[i, j])
@@ -162,7 +188,8 @@ class Block:
         text = signed(value, _NUMBER) + mark
         if cursor:
             return (" ", ""), (text, "cursor")
-        strength = min(2, int(3 * abs(value) / self.scale)) if self.scale else 0
+        strength = int(3 * min(1.0, abs(value) / self.scale)) if self.scale else 0
+        strength = min(2, strength)
         return ((" " + text, f"{'minus' if value < 0 else 'plus'} {strength}"),)
 
 
@@ -200,7 +227,7 @@ def blocks_of(snapshot: Snapshot, view: str, touched: Touched | None = None) -> 
                 values=values,
                 moved=np.column_stack([last[name] for name in names]) != 0.0,
                 frozen=np.column_stack([held[name] for name in names]),
-                scale=float(np.abs(values).max()),
+                scale=largest(values),
                 touched=touched or _NOTHING,
             )
         )
