@@ -13,6 +13,7 @@ from . import (
     chart,
     core_speed,
     first_paint,
+    heat,
     key_latency,
     memory,
     snapshot,
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "bytes": traffic,
     "memory": memory,
     "chart": chart,
+    "heat": heat,
     "snapshot": snapshot,
     "travel": travel,
 }

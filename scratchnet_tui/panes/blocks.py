@@ -134,7 +134,9 @@ class Block:
             return place[0], len(self.columns) - 1
         return (place[0], place[1]) if name == f"W{self.layer}" else None
 
-    def line(self, number: int, cursor: tuple[int, int] | None = None) -> Row:
+    def line(
+        self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
+    ) -> Row:
         """Return a line of the block, filled up to its width.
 
         Parameters
@@ -143,6 +145,8 @@ class Block:
             Which line, from 0; below the last one they are blank.
         cursor : tuple of int, optional
             The row and column of the cell that has the cursor.
+        seen : range, optional
+            Which cells of the line are in view; no number is written out for the others.
         """
         if number == 0:
             return self._title()
@@ -153,9 +157,14 @@ class Block:
             return ((" " * self.width, ""),)
         name = set_cell_size(self.rows[i], self.label_width)
         pieces: list[Piece] = [(name, self._label_style(self.layer))]
-        for j in range(len(self.columns)):
+        first, last = 0, len(self.columns)
+        if seen is not None:
+            first = min(max(first, self.column_at(seen.start)), last)
+            last = max(first, min(last, self.column_at(seen.stop - 1) + 1))
+        pieces.append((" " * (self.left(first) - self.label_width), ""))
+        for j in range(first, last):
             pieces += self._cell(i, j, cursor == (i, j))
-        pieces.append(self._rest())
+        pieces.append((" " * (self.width - self.left(last)), ""))
         return tuple(pieces)
 
     def _title(self) -> Row:

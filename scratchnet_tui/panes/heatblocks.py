@@ -79,7 +79,12 @@ class HeatBlock(Block):
     def _shades(self) -> Shades:
         return shades(self.values, self.scale)
 
-    def line(self, number: int, cursor: tuple[int, int] | None = None) -> Row:
+    def line(
+        self,
+        number: int,
+        cursor: tuple[int, int] | None = None,
+        seen: range | None = None,  # noqa: ARG002 - shades are quick
+    ) -> Row:
         """Return a line of the block, filled up to its width.
 
         Parameters
@@ -88,6 +93,8 @@ class HeatBlock(Block):
             Which line, from 0; below the last one they are blank.
         cursor : tuple of int, optional
             The row and column of the cell that has the cursor.
+        seen : range, optional
+            Which cells of the line are in view; it makes no difference here.
         """
         i = number - self.head
         if number == 0:

@@ -89,15 +89,26 @@ class Shelves:
         """The cells of the widest shelf."""
         return max((shelf.width for shelf in self._shelves), default=0)
 
-    def row(self, number: int, cursor: Spot | None) -> Row:
-        """Return a line across the matrices of a shelf, with the cursor if it is there."""
+    def row(self, number: int, cursor: Spot | None, seen: range | None = None) -> Row:
+        """Return a line across the matrices of a shelf, with the cursor if it is there.
+
+        Parameters
+        ----------
+        number : int
+            Which line.
+        cursor : Spot or None
+            The cell that has the cursor.
+        seen : range, optional
+            Which cells of the line are in view; those beside them may stay blank.
+        """
         shelf = self._shelf_at(number)
         if shelf is None:
             return ()
         pieces: list[Piece] = []
-        for n in shelf.lefts:
+        for n, left in shelf.lefts.items():
             chosen = cursor[1:] if cursor is not None and cursor.block == n else None
-            pieces += self.blocks[n].line(number - shelf.top, chosen)
+            part = None if seen is None else range(seen.start - left, seen.stop - left)
+            pieces += self.blocks[n].line(number - shelf.top, chosen, part)
             pieces.append((" " * _GAP, ""))
         return tuple(pieces[:-1])
 

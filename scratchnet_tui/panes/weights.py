@@ -127,7 +127,15 @@ class WeightsPane(RowsPane):
 
     def row(self, number: int) -> Row:
         """Return a row across the matrices of a shelf."""
-        return self._shelves.row(number, self._cursor if self.has_focus else None)
+        left = self.scroll_offset.x
+        seen = range(left, left + self.size.width)
+        return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Write out the numbers that have come into view."""
+        super().watch_scroll_x(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.update_rows()
 
     # the cursor
 
