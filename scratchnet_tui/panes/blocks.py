@@ -118,6 +118,10 @@ class Block:
         """Return where a column begins, from the left edge of the block."""
         return self.label_width + self.cell * j
 
+    def reach(self, j: int) -> int:  # noqa: ARG002 - here all are alike
+        """Return how many cells a column takes with its name."""
+        return self.cell
+
     def column_at(self, x: int) -> int:
         """Return the column so far from the left edge; beside the columns there is none such."""
         return (x - self.label_width) // self.cell
@@ -151,16 +155,13 @@ class Block:
         if number == 0:
             return self._title()
         if number == 1:
-            return self._headings()
+            return self._headings(*self._columns_in(seen))
         i = number - self.head
         if i >= len(self.rows):
             return ((" " * self.width, ""),)
         name = set_cell_size(self.rows[i], self.label_width)
         pieces: list[Piece] = [(name, self._label_style(self.layer))]
-        first, last = 0, len(self.columns)
-        if seen is not None:
-            first = min(max(first, self.column_at(seen.start)), last)
-            last = max(first, min(last, self.column_at(seen.stop - 1) + 1))
+        first, last = self._columns_in(seen)
         pieces.append((" " * (self.left(first) - self.label_width), ""))
         for j in range(first, last):
             pieces += self._cell(i, j, cursor == (i, j))
@@ -173,23 +174,28 @@ class Block:
             return ((marked, "touched"), (" " * (self.width - len(marked)), ""))
         return ((self.title.ljust(self.width), "title"),)
 
-    def _headings(self) -> Row:
-        """Return the names of the columns; that of a bias is no unit's."""
-        pieces: list[Piece] = [(" " * self.label_width, "dim")]
-        for j, name in enumerate(self.columns):
+    def _columns_in(self, seen: range | None) -> tuple[int, int]:
+        """Return the first column in view and one past the last; none begins half hidden."""
+        first, last = 0, len(self.columns)
+        if seen is not None:
+            first = min(max(first, self.column_at(seen.start - 2) + 1), last)
+            last = max(first, min(last, self.column_at(seen.stop - 1) + 1))
+        return first, last
+
+    def _headings(self, first: int, last: int) -> Row:
+        """Return the names of some columns; that of a bias is no unit's."""
+        pieces: list[Piece] = [(" " * self.left(first), "dim")]
+        for j, name in list(enumerate(self.columns))[first:last]:
             of_unit = not (self.bias and j == len(self.columns) - 1)
             mood = self._label_style(self.layer - 1) if of_unit else "dim"
             padded = fit(name, _NUMBER)
             text = padded.lstrip()
             pieces.append((" " * (1 + len(padded) - len(text)), "dim"))
             pieces += [(text, mood), (" ", "dim")]
-        return (*pieces, (self._rest()[0], "dim"))
+        return (*pieces, (" " * (self.width - self.left(last)), "dim"))
 
     def _label_style(self, layer: int) -> str:
         return "touched" if layer in self.touched.layers else "dim"
-
-    def _rest(self) -> Piece:
-        return " " * (self.width - self.label_width - self.cell * len(self.columns)), ""
 
     def _cell(self, i: int, j: int, cursor: bool) -> tuple[Piece, ...]:
         value = float(self.values[i, j])

@@ -1,8 +1,8 @@
 """Numbers as shades: one of nine signs for each, so that a matrix of thousands fits a screen.
 
-Positive numbers are crosses and blocks, negative ones are lines, so sign and size can be told
-without a colour; yellow against blue repeats them. A number seldom changes its shade, so a frame of
-training costs few bytes.
+Positive numbers are a plus or a solid shade, negative ones are strokes, the more ink the larger:
+sign and size can be told without a colour, and yellow against blue repeats them. A number seldom
+changes its shade, so a frame of training costs few bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Shades: TypeAlias = NDArray[np.int8]
 
 NAN, INFINITE = STEPS + 1, STEPS + 2
 
-_SIGNS = "#≡=-·+╬▓█?!"  # in the order of the shades, from -STEPS on
+_SIGNS = "#≡=-·+░▓█?!"  # in the order of the shades, from -STEPS on
 _HELD = "f" * STEPS + "F" * (STEPS + 3)  # for frozen weights, where there is but one cell
 _STYLES = (*(f"heat {level:+d}" for level in range(-STEPS, STEPS + 1)), "alarm", "alarm")
 

@@ -50,6 +50,11 @@ class HeatBlock(Block):
         """Return where a column begins, from the left edge of the block."""
         return self.label_width + self.cell * j + (self.bias and j >= len(self.columns) - 1)
 
+    def reach(self, j: int) -> int:
+        """Return how many cells a column takes with its name, which may be the wider one."""
+        name = min(_NAME, cell_len(self.columns[j]))
+        return max(self.cell, min(name, self.width - self.left(j)))
+
     def column_at(self, x: int) -> int:
         """Return the column so far from the left edge; beside the columns there is none such."""
         j = (x - self.label_width) // self.cell

@@ -165,8 +165,8 @@ class Shelves:
         shelf = self._shelves[self._shelf_of(spot.block)]
         above = self._head(shelf) if spot.i == 0 or self._keeps_head(shelf) else 0
         before = block.label_width if spot.j == 0 or self._keeps_names(shelf) else 0
-        x, y, width, height = region
-        return Region(x - before, y - above, width + before, height + above)
+        x, y, _, height = region
+        return Region(x - before, y - above, block.reach(spot.j) + before, height + above)
 
     def spot_at(self, x: int, y: int) -> Spot | None:
         """Return the cell at a place; None where there is none."""

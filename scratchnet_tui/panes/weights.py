@@ -127,8 +127,8 @@ class WeightsPane(RowsPane):
 
     def row(self, number: int) -> Row:
         """Return a row across the matrices of a shelf."""
-        left = self.scroll_offset.x
-        seen = range(left, left + self.size.width)
+        left, names = self.scroll_offset.x, self.pinned_cells(number)
+        seen = range(left + (names if left else 0), left + self.size.width)
         return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -213,8 +213,10 @@ class WeightsPane(RowsPane):
             wanted = cell
         seen = Region(*self.scroll_offset, width, height)
         if not seen.contains_region(wanted):
-            offset = seen.offset + Region.get_scroll_to_visible(seen, wanted)
-            self.scroll_to(offset.x, offset.y, animate=False)
+            x, y = seen.offset + Region.get_scroll_to_visible(seen, wanted)
+            if self.pinned_cells(cell.y):  # a column begins beside the names, not half under them
+                x = -(-x // cell.width) * cell.width
+            self.scroll_to(x, y, animate=False, force=True)  # the scrollbars may come after it
 
     def _read_out(self) -> None:
         """Say in the frame which weight is under the cursor, while the pane has the focus."""
@@ -232,6 +234,7 @@ class WeightsPane(RowsPane):
                 text + moved + held + f" (Enter edits, f {freeze})",
                 text + moved + held + " (Enter, f)",
                 text + moved + held,
+                text + moved.replace("last ", "") + held,
                 text + held + " (Enter, f)",
                 text + held,
             )
