@@ -175,11 +175,11 @@ class Block:
         return ((self.title.ljust(self.width), "title"),)
 
     def _columns_in(self, seen: range | None) -> tuple[int, int]:
-        """Return the first column in view and one past the last; none begins half hidden."""
+        """Return the first column in view and one past the last; none is half hidden."""
         first, last = 0, len(self.columns)
         if seen is not None:
             first = min(max(first, self.column_at(seen.start - 2) + 1), last)
-            last = max(first, min(last, self.column_at(seen.stop - 1) + 1))
+            last = max(first, min(last, self.column_at(seen.stop - self.cell) + 1))
         return first, last
 
     def _headings(self, first: int, last: int) -> Row:

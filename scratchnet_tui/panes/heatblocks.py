@@ -85,10 +85,7 @@ class HeatBlock(Block):
         return shades(self.values, self.scale)
 
     def line(
-        self,
-        number: int,
-        cursor: tuple[int, int] | None = None,
-        seen: range | None = None,  # noqa: ARG002 - shades are quick
+        self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
     ) -> Row:
         """Return a line of the block, filled up to its width.
 
@@ -99,13 +96,13 @@ class HeatBlock(Block):
         cursor : tuple of int, optional
             The row and column of the cell that has the cursor.
         seen : range, optional
-            Which cells of the line are in view; it makes no difference here.
+            Which cells of the line are in view; a name that is not whole in it is left out.
         """
         i = number - self.head
         if number == 0:
             pieces = self._heading()
         elif i < 0:
-            pieces = self._names(None if cursor is None else cursor[1])
+            pieces = self._names(None if cursor is None else cursor[1], seen or range(self.width))
         elif i < len(self.rows):
             pieces = self._row(i, cursor[1] if cursor is not None and cursor[0] == i else None)
         else:
@@ -143,7 +140,7 @@ class HeatBlock(Block):
             *self._painted(i, j + 1, last, None),
         ]
 
-    def _names(self, chosen: int | None) -> list[Piece]:
+    def _names(self, chosen: int | None, seen: range) -> list[Piece]:
         """Return as many names of columns as there is room for, each above its column."""
         last = len(self.columns) - 1
         longest = min(_NAME, max(cell_len(name) for name in self.columns))
@@ -157,7 +154,8 @@ class HeatBlock(Block):
             name = set_cell_size(self.columns[j], min(_NAME, cell_len(self.columns[j])))
             begin = min(self.left(j), self.width - cell_len(name))
             end = begin + cell_len(name)
-            if all(end < other[0] or begin > other[1] for other in placed):
+            whole = seen.start <= begin and end <= seen.stop
+            if whole and all(end < other[0] or begin > other[1] for other in placed):
                 placed.append((begin, end, (name, mood)))
         pieces: list[Piece] = []
         at = 0

@@ -128,7 +128,7 @@ class WeightsPane(RowsPane):
     def row(self, number: int) -> Row:
         """Return a row across the matrices of a shelf."""
         left, names = self.scroll_offset.x, self.pinned_cells(number)
-        seen = range(left + (names if left else 0), left + self.size.width)
+        seen = range(left + (names if left else 0), left + self.scrollable_size.width)
         return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:

@@ -235,9 +235,8 @@ def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:
         part = text(wide.line(2, None, range(start, start + 60)))
         assert len(part) == len(whole)
         seen = part[start : start + 60]
-        assert not seen.strip() or whole[start : start + 60].endswith(seen.lstrip())
-        first = seen.split()[0]
-        assert first in whole.split()
+        assert set(seen.split()) <= set(whole.split())
+        assert len(seen.split()) >= 5
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
