@@ -126,12 +126,34 @@ class Shelves:
         return shelf.top + line if passing and self._keeps_head(shelf) else top + line
 
     def pinned_cells(self, line: int) -> int:
-        """Return how many cells of a line stay in place: the names beside a wide matrix."""
+        """Return how many cells of a line stay in place.
+
+        They are the names beside a wide matrix, and the whole of a shelf that is not wide.
+        """
         shelf = self._shelf_at(line)
-        if shelf is None or not self._keeps_names(shelf):
+        if shelf is None:
             return 0
+        if not self._keeps_names(shelf):
+            return shelf.width if shelf.width <= self._room else 0
         block = self.blocks[next(iter(shelf.lefts))]
         return min(self._room, block.title_width) if line == shelf.top else block.label_width
+
+    def in_view(self, line: int, left: int, width: int) -> range:
+        """Return which cells of a line are in view, those that stay in place apart.
+
+        Parameters
+        ----------
+        line : int
+            Which line.
+        left : int
+            How far the view has been scrolled.
+        width : int
+            How many cells it shows.
+        """
+        shelf, pinned = self._shelf_at(line), self.pinned_cells(line)
+        if shelf is None or not left or pinned >= shelf.width:
+            return range(width)
+        return range(left + pinned, left + width)
 
     def _head(self, shelf: _Shelf) -> int:
         return max(self.blocks[n].head for n in shelf.lefts)

@@ -104,7 +104,7 @@ class WeightsPane(RowsPane):
 
     def update_rows(self) -> None:
         """Put the matrices on shelves before the rows are compared."""
-        self._shelves = Shelves(self._blocks, self.text_width(), self.scrollable_size.height)
+        self._shelves = Shelves(self._blocks, self.text_width(), self.size.height)
         if self._blocks:
             self._cursor = self._shelves.nearest(self._cursor)
         super().update_rows()
@@ -127,8 +127,7 @@ class WeightsPane(RowsPane):
 
     def row(self, number: int) -> Row:
         """Return a row across the matrices of a shelf."""
-        left, names = self.scroll_offset.x, self.pinned_cells(number)
-        seen = range(left + (names if left else 0), left + self.scrollable_size.width)
+        seen = self._shelves.in_view(number, self.scroll_offset.x, self._view_size[0])
         return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
@@ -169,7 +168,7 @@ class WeightsPane(RowsPane):
 
     def action_page(self, by: int) -> None:
         """Go a screenful down or up."""
-        self._go(self._shelves.page(self._cursor, by * max(1, self.scrollable_size.height - 1)))
+        self._go(self._shelves.page(self._cursor, by * max(1, self._view_size[1] - 1)))
 
     def action_type(self) -> None:
         """Ask to type a value for the weight under the cursor."""
@@ -203,12 +202,27 @@ class WeightsPane(RowsPane):
         self.update_rows()
         self._read_out()
 
+    @property
+    def _view_size(self) -> tuple[int, int]:
+        """How many cells and lines are seen, once the scrollbars that are needed have come."""
+        width, height = self.size
+        below = self.row_width() > width
+        beside = self.row_count() > height - below
+        return width - beside, height - (below or self.row_width() > width - beside)
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """Keep the cursor from being hidden by a scrollbar that has come."""
+        if self.has_focus:
+            self.call_after_refresh(self._reveal)
+
+    watch_show_vertical_scrollbar = watch_show_horizontal_scrollbar
+
     def _reveal(self) -> None:
         """Scroll as little as it takes to see the cursor, with names that stand next to it."""
         if not (self._blocks and self.size):
             return
         cell, wanted = self._shelves.region(self._cursor), self._shelves.around(self._cursor)
-        width, height = self.scrollable_size
+        width, height = self._view_size
         if wanted.width > width or wanted.height > height:
             wanted = cell
         seen = Region(*self.scroll_offset, width, height)

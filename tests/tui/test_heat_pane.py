@@ -101,6 +101,12 @@ async def test_names_stay_in_place_while_a_wide_matrix_scrolls() -> None:
         first = int(names[0][3:])
         assert names == [f"h2.{first + k}" for k in range(len(names))]
         assert first > 3
+        assert pane_of(seat).scroll_offset.x > 0
+        pane_of(seat).scroll_to(y=0, animate=False)
+        await seat.settle()
+        rows = seat.inside("weights")
+        assert rows[0].startswith("W1  100x3"), "what fits does not scroll away"
+        assert rows[2].startswith("h1.1   ")
 
 
 async def test_a_click_in_a_scrolled_heat_map_finds_its_cell() -> None:
