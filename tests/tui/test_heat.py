@@ -145,6 +145,8 @@ def test_every_cell_stands_below_its_name_and_shows_its_weight(
             sign = text(painted(found[i, j : j + 1], np.zeros(1, np.bool_), heat.cell))
             assert lines[heat.head + i][at : at + heat.cell] == sign
             assert {heat.column_at(at + k) for k in range(heat.cell)} == {j}
+    assert heat.column_at(heat.left(0) - 1) < 0
+    assert heat.column_at(heat.left(shape[1] - 1) + heat.cell) == shape[1]
     for j in range(shape[1]):
         names = text(heat.line(1, (0, j)))
         begin = min(heat.left(j), heat.width - len(heat.columns[j]))
@@ -210,22 +212,26 @@ def test_a_picture_of_each_unit_shows_its_weights_row_by_row() -> None:
 # what stays in place
 
 
-@given(shapes, shapes, looks, st.integers(30, 80), st.integers(1, 12), st.integers(0, 30))
+@given(shapes, shapes, looks, st.integers(30, 80), st.integers(1, 12))
 def test_a_head_stays_above_the_rows_of_its_own_matrix(
-    first: tuple[int, int], second: tuple[int, int], look: str, room: int, lines: int, top: int
+    first: tuple[int, int], second: tuple[int, int], look: str, room: int, lines: int
 ) -> None:
     blocks = tuple(block(drawn_from(shape, 1)) for shape in (first, second))
     shelves = Shelves(dressed(blocks, look, room, None, alone=False), room, lines)
-    shown = [shelves.pinned_line(line, top) for line in range(lines)]
-    moved = [line for line, number in enumerate(shown) if number != top + line]
-    assert moved in ([], [0, 1])
-    if moved:
-        assert shown[1] == shown[0] + 1
-        assert shown[0] < top
-        assert lines >= 5
-        tops = [shelves.region(Spot(n, 0, 0)).y - 2 for n in (0, 1)]
-        above = max(number for number in tops if number <= shown[2])
-        assert shown[0] == above, "the head belongs to the row right below it"
+    tops = [shelves.region(Spot(n, 0, 0)).y - 2 for n in (0, 1)]
+    ends = [top + 2 + shape[0] for top, shape in zip(tops, (first, second), strict=True)]
+    for top in range(shelves.height):
+        shown = [shelves.pinned_line(line, top) for line in range(lines)]
+        moved = [line for line, number in enumerate(shown) if number != top + line]
+        assert moved in ([], [0, 1])
+        if moved:
+            assert lines >= 5
+            assert shown[0] < top
+            assert shown[1] == shown[0] + 1
+            below = [n for n in (0, 1) if tops[n] == shown[0] and tops[n] + 2 < shown[2] < ends[n]]
+            assert below, "the row right below a head is one of its own"
+        elif lines >= 5:
+            assert not any(tops[n] < top < ends[n] - 2 for n in (0, 1))
 
 
 def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:

@@ -255,3 +255,6 @@ async def test_pinned_cells_stay_while_the_others_scroll() -> None:
         both = rows("h2 ", numbers.replace("103", "193"))
         assert (await seen.show(both))[1] == Region(1, 1, 9, 1)
         seen.check()
+        named = rows("h3 ", numbers.replace("103", "193"))
+        assert (await seen.show(named))[-1] == Region(1, 2, 1, 1)
+        seen.check()
