@@ -120,7 +120,7 @@ def thinned(ledger: Ledger, layer: int, factors: Floats) -> Phase:
         formula=f"y{layer} = {name} * factor{layer}",
         note=f"A unit that dropout leaves out in {where} has the factor 0; one that is kept has "
         f"1 / (1 - {number(p)}) = {number(1.0 / (1.0 - p))}, so that the sums it feeds keep their "
-        "size on average.",
+        "size on average. Predictions are made by the whole network.",
         picture=(
             ledger.column(name, layer, phi),
             "*",

@@ -93,7 +93,8 @@ def test_why_there_are_factors() -> None:
     phases = phases_of([0.0, 2.0])
     assert phases["y1"].note == (
         "A unit that dropout leaves out in this sample has the factor 0; one that is kept has "
-        "1 / (1 - 0.5) = 2, so that the sums it feeds keep their size on average."
+        "1 / (1 - 0.5) = 2, so that the sums it feeds keep their size on average. "
+        "Predictions are made by the whole network."
     )
     assert phases["e1"].note.endswith("a unit that was left out is not to blame.")
     assert phases["y1"].code == ("forward", "y = phi * factors[number - 1]")
