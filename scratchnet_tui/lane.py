@@ -201,6 +201,6 @@ def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
             try:
                 trainer.change(entry.change)
             except SpecError as error:
-                what = change_text(trainer.problem, entry.change)
+                what = change_text(trainer.problem, entry.change, trainer.spec)
                 refused += f" Not so in {name}: {what} ({error})."
     return refused

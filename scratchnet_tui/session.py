@@ -243,12 +243,12 @@ class Session(Travel):
 
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
-        made = self._trainer.applied
+        made, before = self._trainer.applied, self._trainer.spec
         branched = self._trainer.change(change)
         if made == self._trainer.applied:
             return ""  # it is so already
         self._arrive()
-        text = change_text(self._trainer.problem, change)
+        text = change_text(self._trainer.problem, change, before)
         if isinstance(change, SetRule):
             text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
         state = self._trainer.state

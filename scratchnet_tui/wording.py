@@ -59,17 +59,41 @@ def data_name(spec: RunSpec) -> str:
     return spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def change_text(problem: Problem, change: Change) -> str:
-    """Say in a few words what a change of a run does: ``W1[h1,x2] set to 0.5``."""
+def change_text(problem: Problem, change: Change, before: RunSpec) -> str:
+    """Say in a few words what a change of a run does, and nothing that it leaves as it is.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run, before the change or after it.
+    change : Change
+        The change.
+    before : RunSpec
+        The spec that the change was made in.
+
+    Returns
+    -------
+    str
+        Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
+    """
     if isinstance(change, SetRule):
-        parts = [change.rule] if change.rule != "sgd" else []
-        if change.momentum is not None and change.rule in KEEPS_MOMENTUM:
-            parts.append(f"momentum {change.momentum:g}")
-        return ", ".join([f"learning rate {change.rate:g}", *parts])
+        return _rule_text(change, before)
     place = problem.weight_name(change.name, change.place)
     if isinstance(change, SetWeight):
         return f"{place} set to {change.value:g}"
     return f"{place} {'frozen' if change.frozen else 'free'}"
+
+
+def _rule_text(change: SetRule, before: RunSpec) -> str:
+    after, parts = change.applied_to(before), []
+    if after.rule != before.rule:
+        parts.append(f"rule {after.rule}")
+    if after.rate != before.rate:
+        parts.append(f"learning rate {after.rate:g}")
+    if after.momentum != before.momentum:
+        idle = "" if after.rule in KEEPS_MOMENTUM else f" (which {after.rule} does not use)"
+        parts.append(f"momentum {after.momentum:g}{idle}")
+    return ", ".join(parts)
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:
