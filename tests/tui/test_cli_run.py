@@ -293,7 +293,7 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
     trainer.run_for(60.0, max_epochs=30)
     test = trainer.dataset.test
     assert test is not None
-    ahead, scores = evaluate(trainer.problem, trainer.state.params, test)
+    _, scores = evaluate(trainer.problem, trainer.state.params, test)
     assert result["test"]["accuracy"] == scores.accuracy
     assert result["test"]["mse"] == scores.mse
     counts = np.array(result["test"]["confusion"])
