@@ -49,16 +49,27 @@ class EpochRecord(NamedTuple):
     test: Scores | None = None
 
     @property
-    def values(self) -> dict[str, float]:
-        """The numbers of the epoch by the names that `History` keeps them under."""
-        values = {"mse": self.mse, "loss": self.loss}
+    def columns(self) -> tuple[str, ...]:
+        """The names under which `History` keeps the numbers of an epoch."""
+        own = ("mse", "loss") if self.accuracy is None else ("mse", "loss", "accuracy")
+        if self.test is None:
+            return own
+        return (*own, *(f"test {name}" for name in own))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The numbers of the epoch, one for each of `columns`."""
+        own: tuple[float, ...] = (self.mse, self.loss)
         if self.accuracy is not None:
-            values["accuracy"] = self.accuracy
-        if self.test is not None:
-            values |= {"test mse": self.test.mse, "test loss": self.test.loss}
-            if self.test.accuracy is not None:
-                values["test accuracy"] = self.test.accuracy
-        return values
+            own = (*own, self.accuracy)
+        if (test := self.test) is None:
+            return own
+        share = () if test.accuracy is None else (test.accuracy,)
+        return (*own, test.mse, test.loss, *share)
+
+    def value(self, column: str) -> float:
+        """Return the number of one of `columns`."""
+        return self.values[self.columns.index(column)]
 
 
 def first_record(problem: Problem, state: State) -> EpochRecord:

@@ -161,7 +161,7 @@ def _until(curve: Curve, record: EpochRecord, column: str) -> Curve:
     epochs, values = curve.epochs[:there], curve.values[:there]
     if epochs[-1] < record.epoch:
         epochs = np.append(epochs, record.epoch)
-        values = np.append(values, record.values[column])
+        values = np.append(values, record.value(column))
     return Curve(epochs, values)
 
 

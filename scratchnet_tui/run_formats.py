@@ -36,7 +36,7 @@ class CsvPrinter:
         """Print a row."""
         record = self._trainer.record
         share = accuracy(self._trainer.dataset, _outputs(self._trainer))
-        held_out = (repr(record.values[name]) for name in self._test)
+        held_out = (repr(record.value(name)) for name in self._test)
         own = record.epoch, repr(record.mse), repr(record.loss), share
         self._writer.writerow((*own, *held_out))
 
