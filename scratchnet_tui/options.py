@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 
-LESSONS = "forward-pass, delta-rule, delta-rule-xor, backprop-xor, cross-entropy, early-return"
 ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
 RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
@@ -84,7 +83,7 @@ def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
 
 
 def _add_data(add: Callable[..., None]) -> None:
-    add("--lesson", metavar="NAME", help=f"start from a lesson: {LESSONS}")
+    add("--lesson", metavar="NAME", help="start from a lesson: see 'scratchnet-tui list lessons'")
     add("--dataset", metavar="NAME", help="see 'scratchnet-tui list datasets' (default: xor)")
     add(
         "--data",

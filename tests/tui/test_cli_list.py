@@ -48,7 +48,6 @@ def test_the_topics_are_the_registries() -> None:
 
 
 def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
-    assert ", ".join(core.LESSONS) == options.LESSONS
     assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
     assert ", ".join(core.LOSSES) == options.LOSSES
     assert ", ".join(core.RULES) == options.RULES
