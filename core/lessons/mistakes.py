@@ -123,11 +123,11 @@ MISTAKES: tuple[Lesson, ...] = (
     Lesson(
         "sign-error",
         "A sign error",
-        "One minus too many: e = y - d in place of d - y, so every step goes uphill. All outputs run "
-        "to the same end, where the sigmoid is flat, and there they stay. So the curve rises, and "
-        "then looks like a hard problem. But no seed helps, and the gradient check (g) says wrong "
-        "at once: the slopes have the right size and the wrong sign. That is how to tell a bug from "
-        "an unlucky seed.",
+        "One minus too many: e = y - d in place of d - y, so every step goes uphill. All outputs "
+        "run to the same end, where the sigmoid is flat, and there they stay. So the curve rises, "
+        "and then looks like a hard problem. But no seed helps, and the gradient check (g) says "
+        "wrong at once: the slopes have the right size and the wrong sign. That is how to tell a "
+        "bug from an unlucky seed.",
         RunSpec(dataset="xor", hidden=(4,), slip="sign"),
         (
             Claim("After 1,000 epochs the rows are still not all right.", unsolved_after(1000)),
