@@ -66,6 +66,7 @@ class Bulk:
         self._marked = self._weights.flat.copy(), self._step.flat.copy()
         self._frozen = state.frozen
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
+        self._redraws = problem.spec.order == "shuffled" or problem.drops
         self._recall(state)
         self._lay_out()
         self._whole = self._desk(len(problem.dataset), training=False)
@@ -215,7 +216,7 @@ class Bulk:
         self.epoch += 1
         if self._problem.spec.schedule != "constant":
             self._tell()
-        if self._problem.spec.order == "shuffled" or self._problem.drops:
+        if self._redraws:
             self._fill()
         return True
 
