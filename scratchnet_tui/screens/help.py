@@ -84,6 +84,7 @@ _PANES = (
     ("Weights", (
         ("arrows", "Go from weight to weight; also home, end, page up and page down."),
         ("Enter", "Type a value for the weight; so does a second click on it."),
+        ("v", "Heat maps where numbers are too wide, or always; pictures of what units look for."),
     )),
     ("Map", (
         ("left right", "The map of the next unit: the outputs, then every hidden unit."),
