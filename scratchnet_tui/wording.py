@@ -8,6 +8,7 @@ import textwrap
 from rich.cells import cell_len, set_cell_size
 
 from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
+from core.files import STDIN
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
@@ -36,7 +37,7 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     if len(set(activations)) == 1:
         activations = activations[:1]
     parts = [
-        spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1],
+        data_name(spec),
         f"{network.shape} {'/'.join(activations)}{' +bias' if spec.bias else ''}",
         spec.loss.replace("-", " "),
         f"{spec.rule} {spec.rate:g}",
@@ -49,6 +50,13 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         parts.append(f"slip: {spec.slip}")
     parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
     return tuple(parts)
+
+
+def data_name(spec: RunSpec) -> str:
+    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``."""
+    if spec.data_file == STDIN:
+        return "stdin"
+    return spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def change_text(problem: Problem, change: Change, before: RunSpec) -> str:

@@ -18,6 +18,8 @@ from .rows import Piece, Row
 LOOKS = ("auto", "heat", "numbers", "pictures")
 """How matrices can be drawn; ``auto`` is numbers where they fit or have the whole screen."""
 
+_FEW_COLUMNS = 12  # so many are read as numbers even where one has to scroll a little
+
 _NAME = 7  # the most cells a name takes
 _STRIDES = (1, 2, 4, 5, 8, 10)
 _BETWEEN = "  "  # title and legend
@@ -219,7 +221,9 @@ def dressed(
     """
     if look == "pictures" and picture is not None:
         return (*_pictures(blocks[0], picture), *_heated(blocks[1:], room))
-    fits = alone or all(block.width <= room for block in blocks)
+    fits = alone or all(
+        block.width <= room or len(block.columns) <= _FEW_COLUMNS for block in blocks
+    )
     if look == "numbers" or (look != "heat" and fits):
         return blocks
     return _heated(blocks, room)

@@ -7,7 +7,7 @@ from seat import Seat, keys_of, opened
 
 from core import COMPARISONS
 from scratchnet_tui.comparing import LOOKS
-from scratchnet_tui.panes.loss import LossPane
+from scratchnet_tui.loss_views import series
 from scratchnet_tui.screens.compare import CompareScreen, RunList
 
 
@@ -216,8 +216,8 @@ async def test_a_pinned_run_and_a_branch_that_was_left_look_different() -> None:
         await seat.press("comma", keys_of("rate_down")[0])
         await seat.until(lambda: "A new branch" in seat.notice)
         await seat.settle()
-        loss = seat.app.main.query_one(LossPane)
-        left = {series.marker for series in loss._series(0.0) if series.colour == "faint"}
+        drawn = series(seat.app.session.snapshot(), "mse", 0.0)
+        left = {each.marker for each in drawn if each.colour == "faint"}
         assert "." in left
         assert not left & {marker for marker, _ in LOOKS}
 
