@@ -190,7 +190,8 @@ class Gears:
                     bulk.mark()
                     self._enter(bulk.epoch, bulk.step, scores, test)
                     done += 1
-                    if done == max_epochs or (until is not None and until(self.record)):
+                    reached = until is not None and until(self.record)
+                    if reached or done == max_epochs:
                         return done
                     if self._bulk is not bulk or self._state is not None:  # looked at, or changed
                         bulk = self._enter_bulk()
@@ -214,7 +215,8 @@ class Gears:
             complete = self.state.index == 0
             if complete:
                 done += 1
-                if done == max_epochs or (until is not None and until(self.record)):
+                reached = until is not None and until(self.record)
+                if reached or done == max_epochs:
                     return done
             elapsed = time.perf_counter() - start
             if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):

@@ -95,8 +95,6 @@ class Lane:
             trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             notices.append(self.stop(error))
-        if watch is not None:
-            watch.end(trainer.record)
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken
