@@ -18,8 +18,11 @@ KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
 """The rules that make use of the setting momentum."""
 
 
+_AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
+
+
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
-    """Say what a run is in a few short parts: data, shape, loss, rule, order, slip, seed.
+    """Say what a run is in a few short parts: data, shape, loss, rule and so on.
 
     Parameters
     ----------
@@ -42,6 +45,9 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         spec.loss.replace("-", " "),
         f"{spec.rule} {spec.rate:g}",
     ]
+    if spec.schedule != "constant":
+        parts.append(f"{spec.schedule} {spec.period}")
+    parts += [f"{name} {getattr(spec, name):g}" for name in _AGAINST if getattr(spec, name)]
     if spec.batch != 1:
         parts.append(f"batch {spec.batch or 'all'}")
     if spec.order != "sequential":
