@@ -30,7 +30,7 @@ from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
-from .lessons import LESSONS, Claim, Evidence, Lesson
+from .lessons import LESSONS, PARTS, Claim, Evidence, Lesson
 from .loading import load
 from .losses import LOSSES
 from .mapping import Plane, map_plane, plane_of, varying_inputs
@@ -61,6 +61,7 @@ __all__ = [
     "LESSONS",
     "LOSSES",
     "ORDERS",
+    "PARTS",
     "RULES",
     "RULES_TO_STOP",
     "SCALES",

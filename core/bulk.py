@@ -7,6 +7,7 @@ the start, and one update is a program of numpy calls bound to them beforehand.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -66,14 +67,12 @@ class Bulk:
         self._marked = self._weights.flat.copy(), self._step.flat.copy()
         self._frozen = state.frozen
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
+        self._redraws = problem.spec.order == "shuffled" or problem.drops
         self._recall(state)
         self._lay_out()
-        self._whole = self._desk(len(problem.dataset), training=False)
-        self._score = self._whole.forward(problem.dataset.x, problem.dataset.d)
-        self._test: tuple[Desk, Program] | None = None
-        if (test := problem.dataset.test) is not None:
-            desk = self._desk(len(test), training=False)
-            self._test = desk, desk.forward(test.x, test.d)
+        self._penalised = problem.penalised
+        self._trained, test = self._scoring(problem.dataset), problem.dataset.test
+        self._test = None if test is None else self._scoring(test)
         self._fill()
         self.mark()
 
@@ -215,33 +214,32 @@ class Bulk:
         self.epoch += 1
         if self._problem.spec.schedule != "constant":
             self._tell()
-        if self._problem.spec.order == "shuffled" or self._problem.drops:
+        if self._redraws:
             self._fill()
         return True
 
+    def _scoring(self, rows: Dataset) -> tuple[Program, Callable[[], Scores]]:
+        """Return what computes the outputs for these rows, and what scores them then."""
+        problem, desk = self._problem, self._desk(len(rows), training=False)
+        output, kind = problem.network.activations[-1], problem.dataset.kind
+        own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]
+        return desk.forward(rows.x, rows.d), partial(score, problem.loss, output, kind, *own)
+
+    def _scored(self, scoring: tuple[Program, Callable[[], Scores]]) -> Scores:
+        program, judge = scoring
+        for call in program:
+            call()
+        if self._penalised:
+            return with_penalty(self._problem, self._weights.by_name, judge())
+        return judge()
+
     def score(self) -> Scores:
         """Score the present weights over all rows that are trained on."""
-        for call in self._score:
-            call()
-        return self._judge(self._whole, self._problem.dataset)
+        return self._scored(self._trained)
 
     def score_test(self) -> Scores | None:
         """Score the present weights over the test set, if there is one."""
-        test = self._problem.dataset.test
-        if self._test is None or test is None:
-            return None
-        desk, program = self._test
-        for call in program:
-            call()
-        return self._judge(desk, test)
-
-    def _judge(self, desk: Desk, rows: Dataset) -> Scores:
-        """Score what a desk has computed for these rows."""
-        problem = self._problem
-        own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]
-        output = problem.network.activations[-1]
-        scores = score(problem.loss, output, problem.dataset.kind, *own)
-        return with_penalty(problem, self._weights.by_name, scores)
+        return None if self._test is None else self._scored(self._test)
 
     def finite(self) -> bool:
         """Tell whether every weight is finite."""

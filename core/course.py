@@ -56,8 +56,8 @@ class Course:
         """Which changes of the journal were taken back and not made again."""
         self._stops: frozenset[int] = frozenset()
         self._gears = Gears(start, state, record, self._entered)
-        self.history = History(tuple(record.values))
-        self.history.append(*record.values.values())
+        self.history = History(record.columns)
+        self.history.append(*record.values)
         self.left: tuple[Curve, ...] = ()
         """The mse of the branches that were left last, the latest at the end."""
 
@@ -137,7 +137,7 @@ class Course:
             if record.epoch in self._stops:
                 self.timeline.pass_by(self._gears.state, record, self.applied)
             return
-        self.history.append(*record.values.values())
+        self.history.append(*record.values)
         if record.epoch >= self.timeline.due:
             self.timeline.keep(self._gears.state, record, self.applied)
 
@@ -220,7 +220,7 @@ class Course:
         if further:
             self.left = (*self.left, self.history.curve())[-MOST_LEFT:]
             record = self.record
-            self.history = self.history.until(record.epoch, *record.values.values())
+            self.history = self.history.until(record.epoch, *record.values)
         self.timeline.cut(self.step, self.applied)
         self.taken_back = range(0)
         return further

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import stat
-import sys
-from functools import cache
 from pathlib import Path
 
 from .types import DataError
@@ -49,26 +47,31 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(f"the file cannot be read ({why})") from None
 
 
-@cache
-def read_stdin() -> bytes:
-    """Return all of standard input. It can be read only once, so it is kept.
+_given: list[bytes] = []
+
+
+def give_stdin(data: bytes | None) -> None:
+    """Say what came through standard input; the core reads only files, and can be asked often.
+
+    Parameters
+    ----------
+    data : bytes or None
+        All of it; None: nothing did.
+    """
+    _given[:] = [] if data is None else [data]
+
+
+def given_stdin() -> bytes:
+    """Return what `give_stdin` was given.
 
     Raises
     ------
     DataError
-        If it is closed, a terminal, or larger than `MOST_MEBIBYTES`.
+        If it was given nothing.
     """
-    if sys.stdin is None:
-        raise DataError("standard input is closed; pipe a table into it, or name a file")
-    if sys.stdin.isatty():
-        raise DataError("standard input is a terminal; pipe a table into it, or name a file")
-    try:
-        data = sys.stdin.buffer.read((MOST_MEBIBYTES << 20) + 1)
-    except OSError as fault:
-        raise DataError(f"standard input cannot be read ({fault.strerror or fault})") from None
-    if len(data) > MOST_MEBIBYTES << 20:
-        raise DataError(f"the input is too large; at most {MOST_MEBIBYTES} MiB are read")
-    return data
+    if not _given:
+        raise DataError("no table was piped in; start with --data - behind a pipe, or name a file")
+    return _given[0]
 
 
 def printable(text: str) -> str:

@@ -49,16 +49,27 @@ class EpochRecord(NamedTuple):
     test: Scores | None = None
 
     @property
-    def values(self) -> dict[str, float]:
-        """The numbers of the epoch by the names that `History` keeps them under."""
-        values = {"mse": self.mse, "loss": self.loss}
+    def columns(self) -> tuple[str, ...]:
+        """The names under which `History` keeps the numbers of an epoch."""
+        own = ("mse", "loss") if self.accuracy is None else ("mse", "loss", "accuracy")
+        if self.test is None:
+            return own
+        return (*own, *(f"test {name}" for name in own))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The numbers of the epoch, one for each of `columns`."""
+        own: tuple[float, ...] = (self.mse, self.loss)
         if self.accuracy is not None:
-            values["accuracy"] = self.accuracy
-        if self.test is not None:
-            values |= {"test mse": self.test.mse, "test loss": self.test.loss}
-            if self.test.accuracy is not None:
-                values["test accuracy"] = self.test.accuracy
-        return values
+            own = (*own, self.accuracy)
+        if (test := self.test) is None:
+            return own
+        share = () if test.accuracy is None else (test.accuracy,)
+        return (*own, test.mse, test.loss, *share)
+
+    def value(self, column: str) -> float:
+        """Return the number of one of `columns`."""
+        return self.values[self.columns.index(column)]
 
 
 def first_record(problem: Problem, state: State) -> EpochRecord:
@@ -190,7 +201,8 @@ class Gears:
                     bulk.mark()
                     self._enter(bulk.epoch, bulk.step, scores, test)
                     done += 1
-                    if done == max_epochs or (until is not None and until(self.record)):
+                    reached = until is not None and until(self.record)
+                    if reached or done == max_epochs:
                         return done
                     if self._bulk is not bulk or self._state is not None:  # looked at, or changed
                         bulk = self._enter_bulk()
@@ -214,7 +226,8 @@ class Gears:
             complete = self.state.index == 0
             if complete:
                 done += 1
-                if done == max_epochs or (until is not None and until(self.record)):
+                reached = until is not None and until(self.record)
+                if reached or done == max_epochs:
                     return done
             elapsed = time.perf_counter() - start
             if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):

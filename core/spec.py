@@ -115,7 +115,7 @@ class RunSpec:
     init : str
         One of `INIT_NAMES`.
     seed : int
-        Decides the drawn weights and the shuffled order.
+        Decides the drawn weights, the shuffled order, and who is left out by dropout.
     weights : Weights or None
         The initial weights, with ``init="literal"`` only.
 

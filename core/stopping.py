@@ -6,7 +6,6 @@ again until it has been untrue in between.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -118,11 +117,6 @@ class Watch:
         )
         return bool(self.fired)
 
-    def end(self, record: EpochRecord) -> None:
-        """Look at the last epoch of a slice, which `Trainer.run_for` does not show at its limit."""
-        if record.epoch != self.epoch:
-            self(record)
-
     @property
     def holding(self) -> tuple[str, ...]:
         """The rules that hold at the epoch looked at last, whether they fired there or before."""
@@ -139,9 +133,7 @@ class Watch:
 
 def _judged(record: EpochRecord) -> float:
     """Return the mse that patience looks at: that of the test set, where there is one."""
-    test = getattr(record, "test", None)
-    mse = record.mse if test is None else test.mse
-    return math.inf if math.isnan(mse) else float(mse)
+    return record.mse if record.test is None else record.test.mse
 
 
 def _rules(

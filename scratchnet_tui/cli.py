@@ -10,7 +10,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
@@ -205,8 +204,12 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _open_app(options: argparse.Namespace, start: Start) -> int:
-    if start.spec.data_file == "-":
-        _take_keyboard()
+    from core.files import STDIN
+
+    from .piped import take_keyboard
+
+    if start.spec.data_file == STDIN:
+        take_keyboard()
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the app needs a terminal; 'scratchnet-tui run' prints to a file or pipe")
     if os.environ.get("TERM") in ("dumb", "unknown"):
@@ -217,14 +220,6 @@ def _open_app(options: argparse.Namespace, start: Start) -> int:
     from .app import open_app
 
     return open_app(start, options.pace, options.start, stop_of(options))
-
-
-def _take_keyboard() -> None:
-    """Take the keys from the terminal, after the table has come through standard input."""
-    with suppress(OSError):  # there may be no terminal; then the app says so
-        terminal = os.open("/dev/tty", os.O_RDWR)
-        os.dup2(terminal, 0)
-        os.close(terminal)
 
 
 def _flag(field: str) -> str:

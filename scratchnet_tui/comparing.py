@@ -14,6 +14,8 @@ from rich.cells import cell_len, set_cell_size
 
 from core import Curve, RunSpec
 
+from .wording import data_name
+
 if TYPE_CHECKING:
     from .panes.rows import Row
     from .plotting import Series
@@ -200,7 +202,7 @@ def value(spec: RunSpec, field: str) -> str:
         The name of a field.
     """
     if field in ("dataset", "data_file"):
-        return spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
+        return data_name(spec)
     if field == "weights":
         return "drawn" if spec.weights is None else "given"
     if field == "init":

@@ -95,8 +95,6 @@ class Lane:
             trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             notices.append(self.stop(error))
-        if watch is not None:
-            watch.end(trainer.record)
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken
@@ -163,7 +161,7 @@ def _until(curve: Curve, record: EpochRecord, column: str) -> Curve:
     epochs, values = curve.epochs[:there], curve.values[:there]
     if epochs[-1] < record.epoch:
         epochs = np.append(epochs, record.epoch)
-        values = np.append(values, record.values[column])
+        values = np.append(values, record.value(column))
     return Curve(epochs, values)
 
 
@@ -201,6 +199,6 @@ def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
             try:
                 trainer.change(entry.change)
             except SpecError as error:
-                what = change_text(trainer.problem, entry.change)
+                what = change_text(trainer.problem, entry.change, trainer.spec)
                 refused += f" Not so in {name}: {what} ({error})."
     return refused

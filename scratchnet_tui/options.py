@@ -83,7 +83,7 @@ def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
 
 
 def _add_data(add: Callable[..., None]) -> None:
-    add("--lesson", metavar="NAME", help="see 'scratchnet-tui list lessons'")
+    add("--lesson", metavar="NAME", help="start from a lesson; see 'scratchnet-tui list lessons'")
     add("--dataset", metavar="NAME", help="see 'scratchnet-tui list datasets' (default: xor)")
     add(
         "--data",
@@ -187,6 +187,9 @@ def start_of(options: argparse.Namespace) -> Start:
     """
     from core import LESSONS as LESSON_TABLE
     from core import SOURCE, RunSpec, load, read_weights, take_up
+    from core.files import STDIN
+
+    from .piped import read_table
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
@@ -205,6 +208,9 @@ def start_of(options: argparse.Namespace) -> Start:
         changes = _shape_of(weights) | changes | {"init": "literal", "weights": weights}
     elif given.get("init") == "literal":
         raise UsageError("--init literal takes its numbers from a file; give --weights FILE.json")
+
+    if changes.get("data_file") == STDIN:
+        read_table()
 
     name = given.get("lesson")
     if name is not None and name not in LESSON_TABLE:

@@ -33,6 +33,16 @@ STYLES = {
     "minus 0": "",
     "minus 1": "blue",
     "minus 2": "bold bright_blue",
+    # shades of a heat map: its signs tell the same without colour
+    "heat -4": "black on bright_blue",
+    "heat -3": "black on blue",
+    "heat -2": "bright_blue",
+    "heat -1": "blue",
+    "heat +0": "dim",
+    "heat +1": "yellow",
+    "heat +2": "yellow",
+    "heat +3": "yellow",
+    "heat +4": "bright_yellow",
     # the colours of curves
     "red": "red",
     "green": "green",

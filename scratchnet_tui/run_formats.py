@@ -8,7 +8,7 @@ import math
 import sys
 from typing import Any
 
-from core import Dataset, Floats, Trainer, accuracy, evaluate, rows_right
+from core import Dataset, Floats, Trainer, accuracy, confusion, evaluate, has_confusion, rows_right
 
 from .run_printer import Outcome, Printer
 from .run_text import TextPrinter
@@ -36,7 +36,7 @@ class CsvPrinter:
         """Print a row."""
         record = self._trainer.record
         share = accuracy(self._trainer.dataset, _outputs(self._trainer))
-        held_out = (repr(record.values[name]) for name in self._test)
+        held_out = (repr(record.value(name)) for name in self._test)
         own = record.epoch, repr(record.mse), repr(record.loss), share
         self._writer.writerow((*own, *held_out))
 
@@ -69,6 +69,7 @@ class JsonPrinter:
             "mse": finite(scores.mse),
             "loss": finite(scores.loss),
             "accuracy": accuracy(trainer.dataset, ahead.output),
+            "confusion": _confusion(trainer.dataset, ahead.output),
             "test": _test(trainer),
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
@@ -99,8 +100,14 @@ def _test(trainer: Trainer) -> dict[str, Any] | None:
         "mse": finite(scores.mse),
         "loss": finite(scores.loss),
         "accuracy": scores.accuracy,
+        "confusion": _confusion(test, ahead.output),
         "predictions": _predictions(test, ahead.output),
     }
+
+
+def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
+    """Return a row for each target and a column for each answer; None without classes."""
+    return confusion(dataset, y).tolist() if has_confusion(dataset) else None
 
 
 def _scaling(dataset: Dataset) -> dict[str, list[float]] | None:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from rich.cells import cell_len
 
-from core import Dataset, Floats, Trainer, evaluate, rows_decided, rows_right
+from core import (
+    Dataset,
+    Floats,
+    Trainer,
+    class_names,
+    confusion,
+    evaluate,
+    has_confusion,
+    rows_decided,
+    rows_right,
+)
 
 from .run_printer import Outcome
 from .wording import describe, plain, signed, small
@@ -51,11 +62,15 @@ class TextPrinter:
     def end(self, outcome: Outcome) -> None:
         """Print the predictions, the weights, and how it ended."""
         dataset = self._trainer.dataset
-        if len(dataset.features) <= _INPUTS_SHOWN and len(dataset.targets) <= _INPUTS_SHOWN:
+        narrow = max(len(dataset.features), len(dataset.targets)) <= _INPUTS_SHOWN
+        if narrow and (len(dataset) <= _ROWS_SHOWN or dataset.kind != "classes"):
             _print_rows(dataset, _outputs(self._trainer, dataset))
         else:
             shown = dataset if dataset.test is None else dataset.test
             _print_worst(shown, _outputs(self._trainer, shown), held_out=shown is not dataset)
+        scored = dataset if dataset.test is None else dataset.test
+        if has_confusion(scored) and (scored.kind == "classes" or len(scored) > _ROWS_SHOWN):
+            _print_confusion(scored, _outputs(self._trainer, scored), scored is not dataset)
         for name, array in self._trainer.state.params.items():
             _print_weights(name, array)
         record = self._trainer.record
@@ -96,6 +111,21 @@ def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
         print(f"{i + 1:>6}  {target:>12}  {answer:>12}  {errors[i]:>8.4f}{mark}")
     wrong = len(y) - int(decided.sum())
     print(f"{wrong} of {len(y)} rows are decided wrongly")
+
+
+def _print_confusion(dataset: Dataset, y: Floats, held_out: bool) -> None:
+    """Print how the samples of each class are answered."""
+    names, table = class_names(dataset), confusion(dataset, y)
+    wide = max(5, *(cell_len(name) for name in names))
+    print(f"\nconfusion matrix of {'the test set' if held_out else 'the rows trained on'}")
+    print("d\\is".rjust(wide) + "  " + "  ".join(_padded(name, wide) for name in names))
+    for name, counts in zip(names, table.tolist(), strict=True):
+        print(f"{_padded(name, wide)}  " + "  ".join(f"{number:>{wide}}" for number in counts))
+
+
+def _padded(name: str, width: int) -> str:
+    """Put a name at the right of its column; letters of other scripts may take two cells."""
+    return " " * (width - cell_len(name)) + name
 
 
 def _named(dataset: Dataset, values: Floats) -> str:

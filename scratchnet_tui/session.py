@@ -31,7 +31,7 @@ from .fields import NEVER, Settings
 from .snapshot import Snapshot, take
 from .suiting import also_changed
 from .travel import Travel
-from .wording import LEFT, change_text, rule_text
+from .wording import LEFT, change_text
 
 NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
@@ -243,14 +243,14 @@ class Session(Travel):
 
     def _make(self, change: Change) -> str:
         """Make a change in the run, and say what and where."""
-        made, before = self._trainer.applied, self.spec
+        made, before = self._trainer.applied, self._trainer.spec
         branched = self._trainer.change(change)
         if made == self._trainer.applied:
             return ""  # it is so already
         self._arrive()
-        text = change_text(self._trainer.problem, change)
+        text = change_text(self._trainer.problem, change, before)
         if isinstance(change, SetRule):
-            text = rule_text(before, self.spec)
+            text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
         state = self._trainer.state
         where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
         alone = " Only in this run." if self._lanes.companions else ""

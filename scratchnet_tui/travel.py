@@ -116,16 +116,17 @@ class Travel:
         if entry is None:
             return "Nothing has been changed in this run."
         self._arrive()
-        text = change_text(self._trainer.problem, entry.change)
+        text = change_text(self._trainer.problem, entry.change, self._trainer.spec)
         return f"Taken back: {text}. Epoch {self.epoch:,}; U brings it back."
 
     def redo_change(self) -> str:
         """Make the change again that was taken back here."""
+        before = self._trainer.spec
         entry = self._trainer.redo_change()
         if entry is None:
             return "There is no change that was taken back."
         self._arrive()
-        text = change_text(self._trainer.problem, entry.change)
+        text = change_text(self._trainer.problem, entry.change, before)
         return f"Again: {text}, at epoch {self.epoch:,}."
 
     # inside one update

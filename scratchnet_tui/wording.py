@@ -8,6 +8,7 @@ import textwrap
 from rich.cells import cell_len, set_cell_size
 
 from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
+from core.files import STDIN
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
@@ -17,8 +18,11 @@ KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
 """The rules that make use of the setting momentum."""
 
 
+_AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
+
+
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
-    """Say what a run is in a few short parts: data, shape, loss, rule, order, slip, seed.
+    """Say what a run is in a few short parts: data, shape, loss, rule and so on.
 
     Parameters
     ----------
@@ -36,11 +40,14 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     if len(set(activations)) == 1:
         activations = activations[:1]
     parts = [
-        spec.dataset or file_name(str(spec.data_file)),
+        data_name(spec),
         f"{network.shape} {'/'.join(activations)}{' +bias' if spec.bias else ''}",
         spec.loss.replace("-", " "),
         f"{spec.rule} {spec.rate:g}",
     ]
+    if spec.schedule != "constant":
+        parts.append(f"{spec.schedule} {spec.period}")
+    parts += [f"{name} {getattr(spec, name):g}" for name in _AGAINST if getattr(spec, name)]
     if spec.batch != 1:
         parts.append(f"batch {spec.batch or 'all'}")
     if spec.order != "sequential":
@@ -51,38 +58,48 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def file_name(file: str) -> str:
-    """Return what a person calls a file of data: its name, or ``stdin`` where it was piped."""
-    return "stdin" if file == "-" else file.replace("\\", "/").rsplit("/", 1)[-1]
+def data_name(spec: RunSpec) -> str:
+    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``."""
+    if spec.data_file == STDIN:
+        return "stdin"
+    return spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def change_text(problem: Problem, change: Change) -> str:
-    """Say in a few words what a change of a run does: ``W1[h1,x2] set to 0.5``."""
+def change_text(problem: Problem, change: Change, before: RunSpec) -> str:
+    """Say in a few words what a change of a run does, and nothing that it leaves as it is.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run, before the change or after it.
+    change : Change
+        The change.
+    before : RunSpec
+        The spec that the change was made in.
+
+    Returns
+    -------
+    str
+        Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
+    """
     if isinstance(change, SetRule):
-        parts = [f"rule {change.rule}"] if change.rule != "sgd" else []
-        if change.momentum is not None and change.rule in KEEPS_MOMENTUM:
-            parts.append(f"momentum {change.momentum:g}")
-        return ", ".join([f"learning rate {change.rate:g}", *parts])
+        return _rule_text(change, before)
     place = problem.weight_name(change.name, change.place)
     if isinstance(change, SetWeight):
         return f"{place} set to {change.value:g}"
     return f"{place} {'frozen' if change.frozen else 'free'}"
 
 
-def rule_text(before: RunSpec, after: RunSpec) -> str:
-    """Say which of rule, rate and momentum differ: ``Momentum 0.5``, ``Rule adam, momentum 0.9``.
-
-    Parameters
-    ----------
-    before, after : RunSpec
-        The settings before and after a change of the rule.
-    """
-    parts = [f"rule {after.rule}"] if after.rule != before.rule else []
+def _rule_text(change: SetRule, before: RunSpec) -> str:
+    after, parts = change.applied_to(before), []
+    if after.rule != before.rule:
+        parts.append(f"rule {after.rule}")
     if after.rate != before.rate:
         parts.append(f"learning rate {after.rate:g}")
     if after.momentum != before.momentum:
-        parts.append(f"momentum {after.momentum:g}")
-    return ", ".join(parts).capitalize()
+        idle = "" if after.rule in KEEPS_MOMENTUM else f" (which {after.rule} does not use)"
+        parts.append(f"momentum {after.momentum:g}{idle}")
+    return ", ".join(parts)
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:

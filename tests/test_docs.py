@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import scratchnet_tui
-from core import LESSONS
+from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, RULES, SCHEDULES
 from scratchnet_tui.cli import build_parser
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +48,18 @@ def test_every_option_named_in_the_readme_exists() -> None:
     usage += " --epochs --sample"
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in usage, option
+
+
+def test_every_file_the_readme_links_to_is_there() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert {"docs/screen.svg", "docs/map.svg", "LICENSE"} <= set(linked)
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_names_every_data_set_rule_and_activation() -> None:
+    said = set(re.findall(r"`([a-z0-9-]+)`", README)) | {f"parity-{n}" for n in range(3, 8)}
+    for names in (DATASET_NAMES, RULES, ACTIVATIONS, INITS, SCHEDULES):
+        assert set(names) - said == set()
 
 
 def test_the_example_of_the_library_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import STDIN, printable, read_bytes, read_stdin
+from ..files import STDIN, given_stdin, printable, read_bytes
 from ..types import DataError, Floats
 from .base import Dataset, kind_of
 from .cells import Columns, read_cells
@@ -30,7 +30,7 @@ def read_table(
     Parameters
     ----------
     path : str or Path
-        The file, in UTF-8; ``-`` is standard input.
+        The file, in UTF-8; ``-`` is what `files.give_stdin` was given.
     targets : tuple of str
         The names of the target columns, in the order wanted. Empty: the last column.
         A target that holds text becomes one column for each label, in the order of the alphabet.
@@ -52,7 +52,7 @@ def read_table(
     piped = str(path) == STDIN  # the file of that name is "./-"
     place = "stdin" if piped else printable(str(Path(path)))
     try:
-        text = decode(read_stdin() if piped else read_bytes(Path(path)))
+        text = decode(given_stdin() if piped else read_bytes(Path(path)))
         parted_by = separator(text)
         names = header(*next(records(text, parted_by), (0, [])))
         aside, _ = columns_of(names, ignore, "ignored column")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .equation import Equation, Matrix, Phase, Terms
+from ..types import Floats
+from .equation import Equation, Matrix, Phase, Terms, number
 from .expressions import dot
 from .ledger import Ledger
 
@@ -75,22 +76,61 @@ def sums(ledger: Ledger, layer: int) -> Phase:
 
 
 def outputs(ledger: Ledger, layer: int) -> Phase:
-    """Make the phase ``y`` of a layer: what the activation makes of the sums."""
-    v, y, words = ledger.trace.v[layer - 1], ledger.trace.y[layer - 1], ledger.words(layer)
+    """Make the phase ``y`` of a layer, or ``phi`` under dropout: what the activation gives."""
+    v, words = ledger.trace.v[layer - 1], ledger.words(layer)
+    name, y = ledger.activated(layer)
+    dropped = ledger.factors(layer) is not None
     return Phase(
-        name=f"y{layer}",
-        title=f"Outputs of layer {layer}",
-        formula=f"y{layer} = {words.formula.format(v=f'v{layer}')}",
+        name=name,
+        title=f"Outputs of layer {layer}" + ", before dropout" * dropped,
+        formula=f"{name} = {words.formula.format(v=f'v{layer}')}",
         note=words.note,
         picture=(
             ledger.problem.network.layers[layer - 1].activation,
             ledger.column(f"v{layer}", layer, v),
             "=",
-            ledger.column(f"y{layer}", layer, y),
+            ledger.column(name, layer, y),
         ),
         params=(),
         layers=(layer,),
         code=words.code,
         count=y.size,
-        make=ledger.per_unit(f"y{layer}", layer, y, lambda s, u: words.value(v[s].tolist(), u)),
+        make=ledger.per_unit(name, layer, y, lambda s, u: words.value(v[s].tolist(), u)),
+    )
+
+
+def thinned(ledger: Ledger, layer: int, factors: Floats) -> Phase:
+    """Make the phase ``y`` of a hidden layer under dropout: who is left out, who makes up for it.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The update.
+    layer : int
+        The layer.
+    factors : Floats
+        Dropout's factors of the layer, (samples, units).
+    """
+    y, (name, phi) = ledger.trace.y[layer - 1], ledger.activated(layer)
+    p = ledger.problem.spec.dropout
+    where = "this sample" if ledger.samples == 1 else "a sample"
+    return Phase(
+        name=f"y{layer}",
+        title=f"Outputs of layer {layer}, after dropout",
+        formula=f"y{layer} = {name} * factor{layer}",
+        note=f"A unit that dropout leaves out in {where} has the factor 0; one that is kept has "
+        f"1 / (1 - {number(p)}) = {number(1.0 / (1.0 - p))}, so that the sums it feeds keep their "
+        "size on average. Predictions are made by the whole network.",
+        picture=(
+            ledger.column(name, layer, phi),
+            "*",
+            ledger.column(f"factor{layer}", layer, factors),
+            "=",
+            ledger.column(f"y{layer}", layer, y),
+        ),
+        params=(),
+        layers=(layer,),
+        code=("forward", "y = phi * factors[number - 1]"),
+        count=y.size,
+        make=ledger.per_unit(f"y{layer}", layer, y, lambda s, u: (float(phi[s, u]),), factors),
     )

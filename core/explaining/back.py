@@ -95,17 +95,25 @@ def output_delta(ledger: Ledger) -> Phase:
 def hidden_error(ledger: Ledger, layer: int) -> Phase:
     """Make the phase ``e`` of a hidden layer: the blame that comes through the weights above."""
     above, e, delta = f"W{layer + 1}", ledger.trace.e[layer - 1], ledger.trace.delta[layer]
-    W = ledger.trace.before[above]
+    W, factors = ledger.trace.before[above], ledger.factors(layer)
     shown = ledger.param(above, above, W)
+    dropout: tuple[Matrix | str, ...] = ()
+    formula = f"{above}^T delta{layer + 1}"
+    if factors is not None:
+        dropout = ("*", ledger.column(f"factor{layer}", layer, factors))
+        formula = f"({formula}) * factor{layer}"
     return Phase(
         name=f"e{layer}",
         title=f"Error of hidden layer {layer}",
-        formula=f"e{layer} = {above}^T delta{layer + 1}",
+        formula=f"e{layer} = {formula}",
         note="A hidden unit has no target. It is blamed through the weights that carried its "
-        f"output forward: the old {above}, from before this update.",
+        f"output forward: the old {above}, from before this update."
+        + " Its factor comes in again: a unit that was left out is not to blame."
+        * bool(dropout),
         picture=(
             Matrix(f"{above}^T", shown.columns, shown.rows, W.T),
             ledger.column(f"delta{layer + 1}", layer + 1, delta),
+            *dropout,
             "=",
             ledger.column(f"e{layer}", layer, e),
         ),
@@ -114,7 +122,7 @@ def hidden_error(ledger: Ledger, layer: int) -> Phase:
         code=("backward", 'e = deltas[0] @ params[f"W{number + 1}"]'),
         count=e.size,
         make=ledger.per_unit(
-            f"e{layer}", layer, e, lambda s, u: dot(W[:, u].tolist(), delta[s].tolist())
+            f"e{layer}", layer, e, lambda s, u: dot(W[:, u].tolist(), delta[s].tolist()), factors
         ),
     )
 
@@ -122,9 +130,9 @@ def hidden_error(ledger: Ledger, layer: int) -> Phase:
 def passed_back(ledger: Ledger, layer: int) -> Phase:
     """Make the phase ``delta`` of a layer whose error passes back through its activation."""
     words, k = ledger.words(layer), layer - 1
-    v, y, delta = ledger.trace.v[k], ledger.trace.y[k], ledger.trace.delta[k]
-    e_name, e = ledger.error(layer)
-    names = {"v": f"v{layer}", "y": f"y{layer}", "e": e_name}
+    v, delta = ledger.trace.v[k], ledger.trace.delta[k]
+    (y_name, y), (e_name, e) = ledger.activated(layer), ledger.error(layer)
+    names = {"v": f"v{layer}", "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
         return words.delta(ledger.numbers(layer, s), u)
@@ -132,8 +140,8 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
     if words.slope is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
         factors = (
-            ledger.column(f"y{layer}", layer, y),
-            ledger.column(f"{e_name} - sum of {e_name} y{layer}", layer, shares),
+            ledger.column(y_name, layer, y),
+            ledger.column(f"{e_name} - sum of {e_name} {y_name}", layer, shares),
         )
         note = "Every share depends on every sum, so each delta takes in the errors of all units."
     else:

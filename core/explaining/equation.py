@@ -32,7 +32,7 @@ class Equation:
     result : float
         The number of the trace.
     note : str
-        What is special about it, such as ``frozen``.
+        What is special about it: ``frozen``, or ``left out`` by dropout.
     """
 
     left: str

@@ -41,8 +41,16 @@ def dot(a: Numbers, b: Numbers) -> Terms:
     return total(product(p, q) for p, q in zip(a, b, strict=True))
 
 
+def times(terms: Terms, factor: float) -> Terms:
+    """Multiply a sum, or a product, by one more number."""
+    return ("(", *terms, ")*", factor) if " + " in terms else (*terms, "*", factor)
+
+
 class Row(NamedTuple):
-    """What a layer computed for one sample, unit by unit; d is empty but for the output layer."""
+    """What a layer computed for one sample, unit by unit; d is empty but for the output layer.
+
+    y is what the activation gave, before dropout.
+    """
 
     v: Numbers
     y: Numbers

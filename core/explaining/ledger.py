@@ -15,7 +15,7 @@ from ..problem import Problem
 from ..trace import Trace
 from ..types import Floats
 from .equation import Equation, Matrix, Terms
-from .expressions import ACTIVATION_WORDS, ActivationWords, Row
+from .expressions import ACTIVATION_WORDS, ActivationWords, Row, times
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,18 @@ class Ledger:
         """Return name and numbers of what a layer hands on, (samples, units); 0: the inputs."""
         return ("x", self.trace.x) if layer == 0 else (f"y{layer}", self.trace.y[layer - 1])
 
+    def factors(self, layer: int) -> Floats | None:
+        """Return dropout's factors of a layer, (samples, units); None where it has none."""
+        if self.trace.factors is None or layer == self.depth:
+            return None
+        return self.trace.factors[layer - 1]
+
+    def activated(self, layer: int) -> tuple[str, Floats]:
+        """Return name and numbers of what the activation gave: phi under dropout, else y."""
+        if self.trace.phi is None or layer == self.depth:
+            return self.signal(layer)
+        return f"phi{layer}", self.trace.phi[layer - 1]
+
     def error(self, layer: int) -> tuple[str, Floats]:
         """Return name and numbers of the error at a layer's output, (samples, units)."""
         return "e" if layer == self.depth else f"e{layer}", self.trace.e[layer - 1]
@@ -69,7 +81,7 @@ class Ledger:
         trace, k = self.trace, layer - 1
         return Row(
             v=trace.v[k][sample].tolist(),
-            y=trace.y[k][sample].tolist(),
+            y=self.activated(layer)[1][sample].tolist(),
             e=trace.e[k][sample].tolist(),
             d=trace.d[sample].tolist() if layer == self.depth else (),
         )
@@ -95,7 +107,12 @@ class Ledger:
         return Matrix(title, rows, self.problem.unit_names(layer - 1), array)
 
     def per_unit(
-        self, name: str, layer: int, values: Floats, terms: Callable[[int, int], Terms]
+        self,
+        name: str,
+        layer: int,
+        values: Floats,
+        terms: Callable[[int, int], Terms],
+        factors: Floats | None = None,
     ) -> Callable[[int], Equation]:
         """Return what makes the equations of a layer: all units of a sample, then the next sample.
 
@@ -109,13 +126,19 @@ class Ledger:
             The results, (samples, units).
         terms : callable
             ``terms(s, u)``: the arithmetic for unit u of sample s, both counted from 0.
+        factors : Floats, optional
+            What each result is multiplied by at the end under dropout, (samples, units).
         """
         units = self.problem.unit_names(layer)
 
         def make(i: int) -> Equation:
             s, u = divmod(i, len(units))
             left = f"{name}[{units[u]}]{self.row(s)}"
-            return Equation(left, terms(s, u), float(values[s, u]))
+            if factors is None:
+                return Equation(left, terms(s, u), float(values[s, u]))
+            factor = float(factors[s, u])
+            note = "" if factor else "left out"
+            return Equation(left, times(terms(s, u), factor), float(values[s, u]), note)
 
         return make
 

@@ -54,10 +54,10 @@ def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
     Returns
     -------
     tuple of Phase
-        ``x``; for every layer ``v`` and ``y``; ``e`` and the loss ``E``; the deltas from the output
-        backwards, before that of a hidden layer its ``e``; ``alpha`` where a schedule changes it;
-        then every ``dW`` and ``db``, with what leads to it (see `steps.steps`); last every new
-        ``W`` and ``b``.
+        ``x``; for every layer ``v`` and ``y``, under dropout with ``phi`` between them; ``e`` and
+        the loss ``E``; the deltas from the output backwards, before that of a hidden layer its
+        ``e``; ``alpha`` where a schedule changes it; then every ``dW`` and ``db``, with what leads
+        to it (see `steps.steps`); last every new ``W`` and ``b``.
     """
     with np.errstate(all="ignore"):  # what is not finite is shown as it is
         return tuple(_phases(Ledger(problem, trace)))
@@ -69,6 +69,9 @@ def _phases(ledger: Ledger) -> Iterator[Phase]:
     for layer in range(1, depth + 1):
         yield ahead.sums(ledger, layer)
         yield ahead.outputs(ledger, layer)
+        factors = ledger.factors(layer)
+        if factors is not None:
+            yield ahead.thinned(ledger, layer, factors)
     yield slipped(ledger, back.output_error(ledger))
     yield back.loss(ledger)
     yield slipped(ledger, back.output_delta(ledger))

@@ -75,7 +75,7 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
     e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
     # The slip knows no frozen weight, no penalty and no memory of a rule.
     blame, fed = trace.delta[layer], trace.y[layer - 1]
-    dW = trace.rate * (blame.T @ fed / ledger.samples)
+    dW, factors = trace.rate * (blame.T @ fed / ledger.samples), ledger.factors(layer)
     shown = ledger.param(above, above, W + dW)
     frozen = ledger.frozen(above)
     plain = ledger.problem.spec.rule == "sgd" and trace.penalty is None
@@ -88,7 +88,7 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
 
     return dataclasses.replace(
         right,
-        formula=f"e{layer} = ({above} + {step})^T delta{layer + 1}",
+        formula=right.formula.replace(f"{above}^T", f"({above} + {step})^T"),
         note=_told(
             right,
             f"the blame goes through {above} after "
@@ -99,17 +99,17 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
             *right.picture[1:],
         ),
         code=("updated_weights", 'e = deltas[0] @ (params[f"W{k + 2}"] + dW)'),
-        make=ledger.per_unit(f"e{layer}", layer, e, terms),
+        make=ledger.per_unit(f"e{layer}", layer, e, terms, factors),
     )
 
 
 def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     words, trace, k = ledger.words(layer), ledger.trace, layer - 1
     activation = ledger.problem.network.layers[k].activation
-    v, delta, (e_name, e) = trace.y[k], trace.delta[k], ledger.error(layer)
+    delta, (v_name, v), (e_name, e) = trace.delta[k], ledger.activated(layer), ledger.error(layer)
     y = ACTIVATIONS[activation].value(v)
-    y_name = f"{activation}(y{layer})"
-    names = {"v": f"y{layer}", "y": y_name, "e": e_name}
+    y_name = f"{activation}({v_name})"
+    names = {"v": v_name, "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
         return words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
@@ -125,7 +125,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
             ledger.column(words.slope_formula.format(**names), layer, words.slope(v, y)),
             ledger.column(e_name, layer, e),
         )
-    note = _told(right, f"the slope is taken of y{layer}, as if it were the sum v{layer}.")
+    note = _told(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {words.delta_formula.format(**names)}",

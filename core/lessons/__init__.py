@@ -5,7 +5,16 @@ from .further import FURTHER
 from .mistakes import MISTAKES
 from .notes import NOTES
 
-LESSONS: dict[str, Lesson] = {lesson.name: lesson for lesson in (*NOTES, *FURTHER, *MISTAKES)}
-"""All lessons, by name, in the order in which they are best read."""
+PARTS: dict[str, tuple[Lesson, ...]] = {
+    "The path of the notes": NOTES,
+    "Further": FURTHER,
+    "Mistakes": MISTAKES,
+}
+"""The lessons under headings, in the order in which they are best read."""
 
-__all__ = ["LESSONS", "Claim", "Evidence", "Lesson"]
+LESSONS: dict[str, Lesson] = {
+    lesson.name: lesson for lessons in PARTS.values() for lesson in lessons
+}
+"""All lessons, by name."""
+
+__all__ = ["LESSONS", "PARTS", "Claim", "Evidence", "Lesson"]

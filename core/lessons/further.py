@@ -23,6 +23,26 @@ def _moved(seen: Evidence, name: str) -> float:
     return float(np.abs(seen.params[name] - seen.initial[name]).mean())
 
 
+def _test_mse(seen: Evidence) -> float:
+    return seen.test.mse if seen.test is not None else np.inf
+
+
+_NOISY = RunSpec(
+    dataset="moons",
+    samples=80,
+    noise=0.5,
+    split=0.5,
+    hidden=(32, 32),
+    activation=("relu",),
+    bias=True,
+    loss="cross-entropy",
+    rule="adam",
+    rate=0.01,
+    batch=10,
+    order="shuffled",
+    init="he",
+)
+
 _DEEP = RunSpec(
     dataset="digits-5x5",
     hidden=(20, 20, 20),
@@ -143,6 +163,49 @@ FURTHER: tuple[Lesson, ...] = (
         epochs=1000,
     ),
     Lesson(
+        "overfitting",
+        "Learning forty points by heart",
+        "Two moons whose points stray into each other, 40 to train on and 40 to test; a network "
+        "with more than a thousand weights. It gets every training row right, stray points too. "
+        "The curve in t, the test set, comes down at first, turns round and rises: from there on "
+        "the network learns the noise. Look at the map (8): islands grow around single points.",
+        _NOISY,
+        (
+            Claim("Every row trained on is decided rightly.", lambda s: s.accuracy == 1),
+            Claim(
+                "On the test set the mse is a hundred times as large.",
+                lambda s: _test_mse(s) > 100.0 * s.mse,
+            ),
+            Claim(
+                "After 200 epochs the test mse is above 0.1.",
+                lambda s: s.epoch >= 200 and s.test is not None and s.test.mse > 0.1,
+            ),
+        ),
+        twin="dropout",
+        epochs=300,
+    ),
+    Lesson(
+        "dropout",
+        "Dropout: half of the units stay away",
+        "The same network, weights and points. In each update a random half of the hidden units is "
+        "left out, and the others count double to make up for it. No unit can rely on another, so "
+        "knowing single points by heart does not pay. It does worse on the rows it is trained on "
+        "and better on those it has never seen. Outside of training every unit takes part.",
+        replace(_NOISY, dropout=0.5),
+        (
+            Claim(
+                "After 200 epochs the test mse is below 0.1: without dropout it is above.",
+                lambda s: s.epoch >= 200 and _test_mse(s) < 0.1,
+            ),
+            Claim(
+                "On the test set the mse is less than ten times as large.",
+                lambda s: s.epoch > 0 and _test_mse(s) < 10.0 * s.mse,
+            ),
+        ),
+        twin="overfitting",
+        epochs=300,
+    ),
+    Lesson(
         "spiral",
         "Two spirals: a boundary that has to wind",
         "Two classes of points wind around each other. The first hidden layer draws eight straight "
@@ -194,7 +257,7 @@ FURTHER: tuple[Lesson, ...] = (
             Claim("97 of 100 digits of the test set are known.", lambda s: _test_above(0.97, s)),
             Claim(
                 "The test set does worse than the rows trained on.",
-                lambda s: s.test is not None and s.test.mse > s.mse,
+                lambda s: s.epoch >= 10 and s.test is not None and s.test.mse > s.mse,
             ),
         ),
         twin="five-digits",

@@ -122,11 +122,12 @@ MISTAKES: tuple[Lesson, ...] = (
     ),
     Lesson(
         "sign-error",
-        "A sign error in the hidden layer",
-        "One minus too many: the hidden layer moves uphill while the output layer moves downhill. "
-        "The output still pulls the loss about, so the curve looks like a hard problem. But no "
-        "seed helps, and the gradient check (g) names W1 at once: its slopes have the right size "
-        "and the wrong sign. That is how to tell a bug from an unlucky seed.",
+        "A sign error",
+        "One minus too many: e = y - d in place of d - y, so every step goes uphill. All outputs "
+        "run to the same end, where the sigmoid is flat, and there they stay. So the curve rises, "
+        "and then looks like a hard problem. But no seed helps, and the gradient check (g) says "
+        "wrong at once: the slopes have the right size and the wrong sign. That is how to tell a "
+        "bug from an unlucky seed.",
         RunSpec(dataset="xor", hidden=(4,), slip="sign"),
         (
             Claim("After 1,000 epochs the rows are still not all right.", unsolved_after(1000)),

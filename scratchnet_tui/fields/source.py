@@ -13,7 +13,6 @@ from typing import Any
 
 from core import DATASET_NAMES, SOURCES, RunSpec, take_up
 
-from ..wording import file_name
 from .base import Field, Settings
 
 _NONE = "none"
@@ -35,7 +34,7 @@ NAMES: tuple[str, ...] = tuple(
 
 def _label(file: str) -> str:
     """Return what a file is called in the form: its name, or its path where that could mislead."""
-    name = file_name(file)
+    name = "stdin" if file == "-" else Path(file).name
     return file if Path(name).exists() and Path(file).resolve() != Path(name).resolve() else name
 
 

@@ -53,16 +53,22 @@ class StatusBar(Bar):
         """Write as much as fits before the row is compared."""
         if self._shown is not None:
             snapshot, running, pace, speed = self._shown
+            parts = describe(snapshot.spec, snapshot.problem.network)
             right = self._standing(snapshot, running, pace, speed)
-            room = (self.size.width or 80) - sum(cell_len(piece[0]) for piece in right) - 2
-            left = ""
-            for part in describe(snapshot.spec, snapshot.problem.network):
+            if self._beside(right) <= cell_len(parts[0]):  # the name of the data goes first
+                right = right[:-1]
+            room, left = self._beside(right), ""
+            for part in parts:
                 longer = f"{left}  {part}" if left else f" {part}"
                 if cell_len(longer) > room:
                     break
                 left = longer
             self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
         super().update_rows()
+
+    def _beside(self, right: tuple[Piece, ...]) -> int:
+        """Return how many cells are left beside these pieces."""
+        return (self.size.width or 80) - sum(cell_len(piece[0]) for piece in right) - 2
 
     def _standing(
         self, snapshot: Snapshot, running: bool, pace: str, speed: float

@@ -6,6 +6,7 @@ It knows what stands in each of its lines; where it stands on the screen is for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from core import Floats
 
 from ..wording import fit, signed
+from .heat import largest
 from .rows import Piece, Row
 
 if TYPE_CHECKING:
@@ -23,12 +25,7 @@ if TYPE_CHECKING:
 VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
 """What the cells can show, and what stands before the matrix's name then."""
 
-CELL = 9
-"""A blank, a number of seven signs and a mark."""
-
-HEAD = 2
-"""The lines above the first row: the title, and where the signals come from."""
-
+_CELL = 9  # a blank, a number of seven signs and a mark
 _NUMBER = 7
 _TOUCHED = "> "
 
@@ -88,19 +85,46 @@ class Block:
     touched: Touched = _NOTHING
 
     @property
+    def cell(self) -> int:
+        """How many cells a weight takes."""
+        return _CELL
+
+    @property
+    def head(self) -> int:
+        """The lines above the first row: the title, and where the signals come from."""
+        return 2
+
+    @cached_property
     def label_width(self) -> int:
         """How many cells the names of the rows take."""
         return min(_NUMBER, max(cell_len(name) for name in self.rows))
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many cells a line takes, with room for the mark of the title."""
-        return max(self.label_width + CELL * len(self.columns), len(_TOUCHED + self.title))
+        return max(self.label_width + self.cell * len(self.columns), len(_TOUCHED + self.title))
 
     @property
     def height(self) -> int:
         """How many lines there are."""
-        return HEAD + len(self.rows)
+        return self.head + len(self.rows)
+
+    @property
+    def title_width(self) -> int:
+        """How many cells the title takes."""
+        return len(_TOUCHED + self.title)
+
+    def left(self, j: int) -> int:
+        """Return where a column begins, from the left edge of the block."""
+        return self.label_width + self.cell * j
+
+    def reach(self, j: int) -> int:  # noqa: ARG002 - here all are alike
+        """Return how many cells a column takes with its name."""
+        return self.cell
+
+    def column_at(self, x: int) -> int:
+        """Return the column so far from the left edge; beside the columns there is none such."""
+        return (x - self.label_width) // self.cell
 
     def weight(self, i: int, j: int) -> tuple[str, tuple[int, ...]]:
         """Return the parameter array and the place in it that a cell shows."""
@@ -108,7 +132,15 @@ class Block:
             return f"b{self.layer}", (i,)
         return f"W{self.layer}", (i, j)
 
-    def line(self, number: int, cursor: tuple[int, int] | None = None) -> Row:
+    def cell_of(self, name: str, place: tuple[int, ...]) -> tuple[int, int] | None:
+        """Return the row and column that show a weight; None where it is not in this block."""
+        if name == f"b{self.layer}" and self.bias:
+            return place[0], len(self.columns) - 1
+        return (place[0], place[1]) if name == f"W{self.layer}" else None
+
+    def line(
+        self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
+    ) -> Row:
         """Return a line of the block, filled up to its width.
 
         Parameters
@@ -117,19 +149,23 @@ class Block:
             Which line, from 0; below the last one they are blank.
         cursor : tuple of int, optional
             The row and column of the cell that has the cursor.
+        seen : range, optional
+            Which cells of the line are in view; no number is written out for the others.
         """
         if number == 0:
             return self._title()
         if number == 1:
-            return self._headings()
-        i = number - HEAD
+            return self._headings(*self._columns_in(seen))
+        i = number - self.head
         if i >= len(self.rows):
             return ((" " * self.width, ""),)
         name = set_cell_size(self.rows[i], self.label_width)
         pieces: list[Piece] = [(name, self._label_style(self.layer))]
-        for j in range(len(self.columns)):
+        first, last = self._columns_in(seen)
+        pieces.append((" " * (self.left(first) - self.label_width), ""))
+        for j in range(first, last):
             pieces += self._cell(i, j, cursor == (i, j))
-        pieces.append(self._rest())
+        pieces.append((" " * (self.width - self.left(last)), ""))
         return tuple(pieces)
 
     def _title(self) -> Row:
@@ -138,23 +174,28 @@ class Block:
             return ((marked, "touched"), (" " * (self.width - len(marked)), ""))
         return ((self.title.ljust(self.width), "title"),)
 
-    def _headings(self) -> Row:
-        """Return the names of the columns; that of a bias is no unit's."""
-        pieces: list[Piece] = [(" " * self.label_width, "dim")]
-        for j, name in enumerate(self.columns):
+    def _columns_in(self, seen: range | None) -> tuple[int, int]:
+        """Return the first column in view and one past the last; none is half hidden."""
+        first, last = 0, len(self.columns)
+        if seen is not None:
+            first = min(max(first, self.column_at(seen.start - 2) + 1), last)
+            last = max(first, min(last, self.column_at(seen.stop - self.cell) + 1))
+        return first, last
+
+    def _headings(self, first: int, last: int) -> Row:
+        """Return the names of some columns; that of a bias is no unit's."""
+        pieces: list[Piece] = [(" " * self.left(first), "dim")]
+        for j, name in list(enumerate(self.columns))[first:last]:
             of_unit = not (self.bias and j == len(self.columns) - 1)
             mood = self._label_style(self.layer - 1) if of_unit else "dim"
             padded = fit(name, _NUMBER)
             text = padded.lstrip()
             pieces.append((" " * (1 + len(padded) - len(text)), "dim"))
             pieces += [(text, mood), (" ", "dim")]
-        return (*pieces, (self._rest()[0], "dim"))
+        return (*pieces, (" " * (self.width - self.left(last)), "dim"))
 
     def _label_style(self, layer: int) -> str:
         return "touched" if layer in self.touched.layers else "dim"
-
-    def _rest(self) -> Piece:
-        return " " * (self.width - self.label_width - CELL * len(self.columns)), ""
 
     def _cell(self, i: int, j: int, cursor: bool) -> tuple[Piece, ...]:
         value = float(self.values[i, j])
@@ -162,7 +203,8 @@ class Block:
         text = signed(value, _NUMBER) + mark
         if cursor:
             return (" ", ""), (text, "cursor")
-        strength = min(2, int(3 * abs(value) / self.scale)) if self.scale else 0
+        strength = int(3 * min(1.0, abs(value) / self.scale)) if self.scale else 0
+        strength = min(2, strength)
         return ((" " + text, f"{'minus' if value < 0 else 'plus'} {strength}"),)
 
 
@@ -200,7 +242,7 @@ def blocks_of(snapshot: Snapshot, view: str, touched: Touched | None = None) -> 
                 values=values,
                 moved=np.column_stack([last[name] for name in names]) != 0.0,
                 frozen=np.column_stack([held[name] for name in names]),
-                scale=float(np.abs(values).max()),
+                scale=largest(values),
                 touched=touched or _NOTHING,
             )
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NONE = (
     "No lesson is open. Press l to choose one: they walk from a forward pass with random weights "
-    "to a bug that looks like bad luck."
+    "to a bug that looks like bad luck, and on to digits, spirals and mistakes."
 )
 
 

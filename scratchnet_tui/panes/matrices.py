@@ -18,6 +18,9 @@ from core.explaining import number
 from ..wording import fit
 from .rows import Piece, Row
 
+SAMPLES = 20
+"""So many samples of a batch are drawn at most."""
+
 _LABEL = 9  # the most cells the label of a row may take
 _HEADING = 7  # and that of a column
 _ALL = 4096  # so many numbers are all looked at to find out how wide they are
@@ -141,6 +144,30 @@ class Drawn:
     def _cell(self, value: float) -> str:
         head, tail = split(value)
         return (head.rjust(self.before) + tail.ljust(self.after)).rjust(self.cell)
+
+
+def cut(picture: tuple[Matrix | str, ...], labels: tuple[str, ...]) -> tuple[Matrix | str, ...]:
+    """Return a picture with no more than the first samples of a batch in its matrices.
+
+    Parameters
+    ----------
+    picture : tuple of Matrix or str
+        The matrices and the signs between them.
+    labels : tuple of str
+        What the samples of the batch are called in the matrices, in their order.
+    """
+    if len(labels) <= SAMPLES:
+        return picture
+    return tuple(item if isinstance(item, str) else _cut(item, labels) for item in picture)
+
+
+def _cut(matrix: Matrix, labels: tuple[str, ...]) -> Matrix:
+    if labels not in (matrix.rows, matrix.columns):
+        return matrix
+    rows = SAMPLES if matrix.rows == labels else len(matrix.rows)
+    columns = SAMPLES if matrix.columns == labels else len(matrix.columns)
+    values = matrix.values[:rows, :columns]
+    return Matrix(matrix.name, matrix.rows[:rows], matrix.columns[:columns], values)
 
 
 Item: TypeAlias = Drawn | str

@@ -14,7 +14,7 @@ from core import Phase
 
 from ..inside import Inside
 from ..wording import wrapped
-from .matrices import laid_out
+from .matrices import SAMPLES, cut, laid_out
 from .rows import Piece, Row
 
 _EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
@@ -123,11 +123,18 @@ class Page:
     def __init__(self, inside: Inside, width: int, airy: bool) -> None:
         phase = inside.phase
         names = [each.name for each in inside.phases]
-        pictures = laid_out(phase.picture, width)
+        samples = tuple(f"row {sample + 1}" for sample in inside.trace.samples)
+        picture = cut(phase.picture, samples)
+        pictures = laid_out(picture, width)
         self._widest = max([width // 2, *(band.width for band in pictures)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
         self._text([((line, "dim"),) for line in wrapped(phase.note, width)])
+        if picture != phase.picture:
+            words = (
+                f"Of the {len(samples)} rows of this batch the matrices show the first {SAMPLES}."
+            )
+            self._text([((line, "dim"),) for line in wrapped(words, width)])
         for number, band in enumerate(pictures):
             self._text([()] * (airy or number > 0))
             self._parts.append((band.height, band.row))

@@ -38,7 +38,7 @@ class RowsPane(ScrollView, can_focus=True):
         super().__init__(id=name)
         self._caption = ("", "")
         self.caption(title)
-        self._drawn: dict[int, Row] = {}
+        self._drawn: dict[int, tuple[Row, int]] = {}
         self._laid_out = (-1, -1, -1, -1)
 
     def caption(self, title: str, subtitle: str = "") -> None:
@@ -60,6 +60,10 @@ class RowsPane(ScrollView, can_focus=True):
         """Return how many cells the widest row takes."""
         return 0
 
+    def pinned_cells(self, number: int) -> int:  # noqa: ARG002 - here no row has any
+        """Return how many cells at the left of a row stay in place when the others scroll."""
+        return 0
+
     def update_rows(self) -> None:
         """Ask for the rows in view again, and redraw the cells that differ."""
         if not (self.is_mounted and self.display and self.size):
@@ -75,10 +79,8 @@ class RowsPane(ScrollView, can_focus=True):
             return
         drawn, self._drawn = self._drawn, {}
         for line in range(self.size.height):
-            number = self._number(line)
-            new = self._ask(number)
-            self._drawn[number] = new
-            old = drawn.get(number)
+            new = self._drawn[line] = self._ask(self._number(line))
+            old = drawn.get(line)
             if old != new:
                 self.refresh(self._changed(line, old, new))
 
@@ -86,21 +88,28 @@ class RowsPane(ScrollView, can_focus=True):
         """Return the number of the row on a line of the view."""
         return line if line < self.pinned else line + self.scroll_offset.y
 
-    def _ask(self, number: int) -> Row:
-        return self.row(number) if number < self.row_count() else ()
+    def cell_at(self, x: int, number: int) -> int:
+        """Return which cell of a row stands in a column of the view."""
+        return x if x < self.pinned_cells(number) else x + self.scroll_offset.x
 
-    def _changed(self, line: int, old: Row | None, new: Row) -> Region:
+    def _ask(self, number: int) -> tuple[Row, int]:
+        """Return a row, and how many of its cells are pinned."""
+        if number >= self.row_count():
+            return (), 0
+        return self.row(number), self.pinned_cells(number)
+
+    def _changed(self, line: int, old: tuple[Row, int] | None, new: tuple[Row, int]) -> Region:
         """Return the part of a line where two rows differ."""
         whole = Region(0, line, self.size.width, 1)
-        if old is None:
+        if old is None or old[1] != new[1]:
             return whole
-        span = _difference(_cells(old), _cells(new))
+        span = _difference(_cells(old[0]), _cells(new[0]))
         if span is None:
             return whole
-        first, last = span
-        left = max(0, first - self.scroll_offset.x)
-        right = min(self.size.width, last - self.scroll_offset.x)
-        return Region(left, line, max(0, right - left), 1)
+        (first, last), pinned = span, new[1]
+        left = first if first < pinned else max(pinned, first - self.scroll_offset.x)
+        right = last if last <= pinned else max(pinned, last - self.scroll_offset.x)
+        return Region(left, line, max(0, min(self.size.width, right) - left), 1)
 
     def text_width(self) -> int:
         """Return how wide a text may be set, with room for a scrollbar."""
@@ -108,14 +117,17 @@ class RowsPane(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view; Textual asks for those that were marked."""
-        number = self._number(y)
-        row = self._drawn.get(number)
-        if row is None:
-            row = self._drawn[number] = self._ask(number)
+        drawn = self._drawn.get(y)
+        if drawn is None:
+            drawn = self._drawn[y] = self._ask(self._number(y))
+        row, pinned = drawn
         left, width = self.scroll_offset.x, self.size.width
         base = self.rich_style
         strip = Strip([Segment(piece[0], base + style(*piece[1:])) for piece in row])
-        return strip.crop_extend(left, left + width, base)
+        if not (pinned and left):
+            return strip.crop_extend(left, left + width, base)
+        rest = strip.crop_extend(left + pinned, left + max(width, pinned), base)
+        return Strip.join([strip.crop_extend(0, pinned, base), rest]).crop(0, width)
 
     def notify_style_update(self) -> None:
         """Draw everything again when the theme has changed."""

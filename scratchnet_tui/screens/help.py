@@ -22,6 +22,8 @@ _READING = (
     ("~", "on the right side, but not that close yet"),
     ("✗", "the wrong answer"),
     ("mse", "mean of (d - y)^2 over all rows, whatever loss is being made small"),
+    ("t", "in the chart: the curve of the test set; gap is how far it lies above"),
+    ("X O", "on the map: the samples by class; below it stands what each sign means"),
 )
 
 _DOUBTS = (
@@ -40,6 +42,12 @@ _WORDS = (
     ("dW", "the step of a weight: alpha * delta * its input"),
     ("alpha", "the learning rate"),
     ("W", "rows are the units fed, columns are where the signal comes from"),
+    ("batch", "the samples that make one update"),
+    ("epoch", "once through all rows that are trained on"),
+    ("momentum", "the share of the last step that is taken again"),
+    ("split", "the share of rows to train on; the others are the test set"),
+    ("overfitting", "the rows trained on get better, the test set gets worse"),
+    ("dropout", "hidden units left out at random, in training only"),
 )
 
 
@@ -48,6 +56,7 @@ _PANES = (
         ("left right", "Put a cursor on the curve and read it; shift for ten columns."),
         ("home end", "The first epoch, the last one."),
         ("Enter", "Take the whole session to the epoch under the cursor."),
+        ("v", "The mse, the loss or the accuracy."),
     )),
     ("Compare table", (
         ("up down", "Choose a run or a comparison."),
@@ -56,6 +65,7 @@ _PANES = (
     )),
     ("Predictions", (
         ("up down", "Choose a row; left and right choose a cell of it."),
+        ("v", "In order, worst first, the confusion matrix, and the same of the test set."),
         ("=", "Change the cell: 0 and 1 change places, other numbers are typed."),
         ("insert", "Add a copy of the row below it; delete removes the row."),
         ("Bksp", "Take the last of these edits back. Each starts a new run."),
@@ -68,11 +78,13 @@ _PANES = (
     ("Setup", (
         ("up down", "Choose a row."),
         ("left right", "Change its value."),
-        ("Enter", "Type a value."),
+        ("Enter", "Type a value; for the data set a name, or the path of a table."),
+        ("insert", "On a layer: add one like it; delete removes it."),
     )),
     ("Weights", (
         ("arrows", "Go from weight to weight; also home, end, page up and page down."),
         ("Enter", "Type a value for the weight; so does a second click on it."),
+        ("v", "Heat maps where numbers are too wide, or always; pictures of what units look for."),
     )),
     ("Map", (
         ("left right", "The map of the next unit: the outputs, then every hidden unit."),

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from core import LESSONS, Lesson
+from core import LESSONS, PARTS, Lesson
 
 from .dialog import Dialog
 
@@ -32,18 +32,14 @@ class LessonsScreen(Dialog[Lesson]):
         with Horizontal(id="lessons", classes="dialog") as box:
             box.border_title = "Lessons"
             box.border_subtitle = "up, down; Enter starts; Escape closes"
-            options = [
-                Option(f"{number} {name}", id=name) for number, name in enumerate(LESSONS, start=1)
-            ]
-            yield OptionList(*options, id="lesson-list")
+            yield OptionList(*_options(), id="lesson-list")
             with VerticalScroll(id="lesson-detail", can_focus=False):
                 yield Static(id="lesson-text")
 
     def on_mount(self) -> None:
         """Begin at the present lesson."""
-        names = list(LESSONS)
-        chosen = names.index(self._present) if self._present else 0
-        self.query_one(OptionList).highlighted = chosen
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(self._present or next(iter(LESSONS)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the lesson under the cursor is about."""
@@ -59,3 +55,14 @@ class LessonsScreen(Dialog[Lesson]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Start the lesson."""
         self.leave(LESSONS[str(event.option.id)])
+
+
+def _options() -> list[Option]:
+    """Return the lessons in their order, under headings that cannot be chosen."""
+    options, number = [], 0
+    for heading, lessons in PARTS.items():
+        options.append(Option(Text(heading, "bold"), disabled=True))
+        for lesson in lessons:
+            number += 1
+            options.append(Option(f"{number:>2} {lesson.name}", id=lesson.name))
+    return options

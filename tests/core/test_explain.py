@@ -67,7 +67,7 @@ def trained(
 
 slips = st.sampled_from([*SLIPS, "none"])
 updates = st.tuples(
-    slips.flatmap(lambda slip: runs(slip=slip)),
+    slips.flatmap(lambda slip: runs(slip=slip, dropout=0.0)),
     st.integers(1, 12),
     st.none() | st.integers(0, 6),
     st.lists(st.integers(0, 200), max_size=4).map(tuple),
@@ -85,8 +85,9 @@ def full(equation: Equation) -> Span:
 def shown(equation: Equation) -> tuple[Span, Span]:
     """Add up what is printed; return it with the result that is printed."""
     text = equation.text()
-    assert text.endswith(" (frozen)") == (equation.note == "frozen")
-    text = text.removesuffix(" (frozen)")
+    for note in ("frozen", "left out"):
+        assert text.endswith(f" ({note})") == (equation.note == note)
+        text = text.removesuffix(f" ({note})")
     assert text.startswith(f"{equation.left} = ")
     arithmetic, _, result = text.removeprefix(f"{equation.left} = ").rpartition(" = ")
     assert result
@@ -154,6 +155,8 @@ def numbers(trace: Trace, spec: RunSpec) -> Iterator[tuple[str, Floats]]:
     yield "x", np.hstack([trace.x, trace.d])
     for k in range(1, depth + 1):
         yield f"v{k}", trace.v[k - 1]
+        if trace.phi is not None and k < depth:
+            yield f"phi{k}", trace.phi[k - 1]
         yield f"y{k}", trace.y[k - 1]
     yield "e", trace.e[-1]
     yield "E", trace.loss
@@ -234,8 +237,9 @@ def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
             return a.values
         case (Matrix() as a, Matrix() as b):
             return a.values @ b.values
-        case (Matrix() as a, Matrix() as b, "+", Matrix() as c):
-            return np.asarray(a.values @ b.values + c.values)
+        case (Matrix() as a, Matrix() as b, "+" | "*" as sign, Matrix() as c):
+            operation = {"+": np.add, "*": np.multiply}[sign]
+            return np.asarray(operation(a.values @ b.values, c.values))
         case (Matrix() as a, "+" | "-" | "*" as sign, Matrix() as b):
             operation = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
             return np.asarray(operation(a.values, b.values))
@@ -257,7 +261,7 @@ def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
 
 
 @few_laws
-@given(specs())
+@given(specs(dropout=0.0))
 def test_units_are_called_the_same_in_a_problem_and_an_explanation(spec: RunSpec) -> None:
     trainer = Trainer(spec)
     problem, trace = trainer.problem, trainer.peek(0)

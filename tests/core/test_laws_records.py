@@ -49,10 +49,10 @@ def test_every_column_of_the_history_is_what_the_records_said(
             records.append(trainer.record)
 
     outcome(train)
-    assert trainer.history.columns == tuple(trainer.record.values)
+    assert trainer.history.columns == trainer.record.columns
     for column in trainer.history.columns:
         kept = trainer.history.curve(column).values.tolist()
-        assert kept == [record.values[column] for record in records]
+        assert kept == [record.value(column) for record in records]
 
 
 @laws

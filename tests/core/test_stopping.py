@@ -63,7 +63,6 @@ def test_slices_of_any_size_stop_at_the_same_epoch(stop: Stop, size: int) -> Non
         watch = Watch(stop, trainer.record)
         while not watch.fired and trainer.record.epoch < 3000:
             trainer.run_for(60.0, size, watch)
-            watch.end(trainer.record)
         return trainer.record.epoch, watch.reason()
 
     assert stopped(size) == stopped(3000)

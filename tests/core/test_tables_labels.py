@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, RunSpec, load
-from core import files as core_files
 from core.datasets import cells
 from core.datasets.tables import read_table
+from core.files import give_stdin
 from core.types import SpecError
 
 
@@ -144,15 +144,14 @@ def test_too_many_cells(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read_table(file)
 
 
-def test_standard_input_is_read_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    core_files.read_stdin.cache_clear()
-    stream = io.TextIOWrapper(io.BytesIO(b"x,y\n1,a\n2,b\n"))
-    monkeypatch.setattr("sys.stdin", stream)
+def test_a_table_that_was_piped_in_is_kept() -> None:
     spec = RunSpec(dataset=None, data_file="-")
+    give_stdin(b"x,y\n1,a\n2,b\n")
     try:
         first, second = load(spec), load(spec)
     finally:
-        core_files.read_stdin.cache_clear()
+        give_stdin(None)
     assert first.name == "stdin"
     assert np.array_equal(first.d, second.d)
-    assert stream.buffer.read() == b""
+    with pytest.raises(DataError, match=r"^stdin: no table was piped in; start with --data - "):
+        load(spec)

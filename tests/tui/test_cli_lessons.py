@@ -67,6 +67,8 @@ def test_twins_begin_with_the_same_weights(shell: Shell) -> None:
     from core import LESSONS
 
     for lesson in LESSONS.values():
-        if lesson.twin and LESSONS[lesson.twin].spec.hidden == lesson.spec.hidden:
+        twin, spec = LESSONS[lesson.twin or lesson.name].spec, lesson.spec
+        drawn = ("dataset", "hidden", "init", "bias")
+        if all(getattr(twin, name) == getattr(spec, name) for name in drawn):
             pair = [Trainer(LESSONS[name].spec).state.params for name in (lesson.name, lesson.twin)]
             assert np.array_equal(pair[0]["W1"], pair[1]["W1"])

@@ -329,3 +329,35 @@ def test_numbers_are_read_as_labels(shell: Shell, table: Path) -> None:
     result = shell.run("--data", table, "--target", "class:big", "--epochs", 1)
     assert result["spec"]["target"] == ["class:big"]
     assert [len(row["d"]) for row in result["predictions"]] == [2] * 6
+
+
+def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: Shell) -> None:
+    options = ("--dataset", "iris", "--epochs", 30)
+    result = shell.run(*options)
+    trainer = Trainer(spec_of(*options))
+    trainer.run_for(60.0, max_epochs=30)
+    test = trainer.dataset.test
+    assert test is not None
+    _, scores = evaluate(trainer.problem, trainer.state.params, test)
+    assert result["test"]["accuracy"] == scores.accuracy
+    assert result["test"]["mse"] == scores.mse
+    counts = np.array(result["test"]["confusion"])
+    assert counts.sum() == len(test) == len(result["test"]["predictions"])
+    assert counts.trace() / counts.sum() == scores.accuracy
+    assert result["targets"] == ["setosa", "versicolor", "virginica"]
+    assert np.allclose(result["scaling"]["mean"], trainer.dataset.scaling.mean)
+    printed = shell("run", *options).out
+    assert "confusion matrix of the test set" in printed
+    rows = [line.split() for line in printed.splitlines() if line.strip().startswith("virginica ")]
+    assert [str(number) for number in counts[2].tolist()] in [row[1:] for row in rows]
+    wrong = int(counts.sum() - counts.trace())
+    assert f"{wrong} of {len(test)} rows are decided wrongly" in printed
+
+
+def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None:
+    text = shell("run", "--dataset", "iris", "--epochs", 2, "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(text)))
+    own = ["epoch", "mse", "loss", "accuracy"]
+    assert list(rows[0]) == [*own, "test_mse", "test_loss", "test_accuracy"]
+    assert [int(row["epoch"]) for row in rows] == [0, 1, 2]
+    assert all(0.0 <= float(row["test_accuracy"]) <= 1.0 for row in rows)

@@ -188,19 +188,8 @@ def test_the_update_of_one_sample_that_would_diverge_is_exit_4(
 ) -> None:
     path = tmp_path / "steep.csv"
     path.write_text("a,b\n1,0\n1e150,0\n", encoding="utf-8")
-    options = (
-        "--data",
-        path,
-        "--hidden",
-        0,
-        "--output",
-        "linear",
-        "--no-bias",
-        "--rate",
-        1e10,
-        "--scale",
-        "none",
-    )
+    network = ("--hidden", 0, "--output", "linear", "--no-bias", "--rate", 1e10)
+    options = ("--data", path, "--scale", "none", *network)
     assert shell("trace", *options, "--sample", 1).code == 0
     answer = shell("trace", *options, "--sample", 2)
     assert (answer.code, answer.out) == (4, "")

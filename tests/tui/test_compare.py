@@ -216,8 +216,8 @@ async def test_a_pinned_run_and_a_branch_that_was_left_look_different() -> None:
         await seat.press("comma", keys_of("rate_down")[0])
         await seat.until(lambda: "A new branch" in seat.notice)
         await seat.settle()
-        curves = series(seat.app.session.snapshot(), "mse", 0.0)
-        left = {curve.marker for curve in curves if curve.colour == "faint"}
+        drawn = series(seat.app.session.snapshot(), "mse", 0.0)
+        left = {each.marker for each in drawn if each.colour == "faint"}
         assert "." in left
         assert not left & {marker for marker, _ in LOOKS}
 

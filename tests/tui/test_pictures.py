@@ -174,6 +174,14 @@ PICTURES = (
     Picture("gradient", (SMALL,), trained(10, then="w"), changes=(("bias", True),)),
     Picture("last-step", (SMALL,), trained(10, then="w w"), changes=(("hidden", (3,)),)),
     Picture("weight-frozen", (SMALL, WIDE), trained(10, then="3 right down f s")),
+    Picture(
+        "heat", (SMALL, WIDE, HUGE), trained(3, then="3 right down f right" + " pagedown" * 15),
+        changes=(("hidden", (64, 32)), ("bias", True)),
+    ),
+    Picture(
+        "heat-zoomed", (SMALL,), trained(3, then="3" + " pagedown" * 15 + " end z up"),
+        changes=(("hidden", (64, 32)), ("bias", True)),
+    ),
     Picture("pinned", (SMALL, WIDE), pinned),
     Picture("compare-batches", (SMALL, WIDE), compared(epochs=2000)),
     Picture("compare-early-return", (SMALL,), compared("down", "down", epochs=1000)),

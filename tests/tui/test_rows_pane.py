@@ -24,9 +24,9 @@ class Sample(RowsPane):
 
     DEFAULT_CSS = "Sample { width: 100%; height: 100%; overflow: auto; scrollbar-size: 1 1; }"
 
-    def __init__(self, rows: list[Row], pinned: int) -> None:
+    def __init__(self, rows: list[Row], pinned: int, left: int = 0) -> None:
         super().__init__("", "sample")
-        self.rows, self.pinned = rows, pinned
+        self.rows, self.pinned, self.left = rows, pinned, left
         self.marked: list[Region] = []
 
     def row_count(self) -> int:
@@ -38,6 +38,9 @@ class Sample(RowsPane):
     def row(self, number: int) -> Row:
         return self.rows[number]
 
+    def pinned_cells(self, number: int) -> int:
+        return self.left if number else 0
+
     def refresh(self, *regions: Region, **options: bool) -> RowsPane:
         if hasattr(self, "marked"):
             self.marked += regions or (self.size.region,) * (not options.get("layout"))
@@ -46,9 +49,9 @@ class Sample(RowsPane):
 
 
 class SampleApp(App[None]):
-    def __init__(self, rows: list[Row], pinned: int) -> None:
+    def __init__(self, rows: list[Row], pinned: int, left: int) -> None:
         super().__init__()
-        self.pane = Sample(rows, pinned)
+        self.pane = Sample(rows, pinned, left)
 
     def compose(self) -> ComposeResult:
         yield self.pane
@@ -75,8 +78,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(rows: list[Row], pinned: int = 0) -> AsyncIterator[Stage]:
-    app = SampleApp(rows, pinned)
+async def stage(rows: list[Row], pinned: int = 0, left: int = 0) -> AsyncIterator[Stage]:
+    app = SampleApp(rows, pinned, left)
     app.animation_level = "none"
     line = Line(app)
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
@@ -203,9 +206,11 @@ def touch(rows: list[Row], number: int, at: int, sign: str) -> list[Row]:
 
 
 @settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(rows_drawn, st.integers(0, 1), st.lists(deeds, min_size=1, max_size=6))
-async def test_no_cell_is_ever_stale(rows: list[Row], pinned: int, story: list[tuple]) -> None:
-    async with stage(rows, pinned) as seen:
+@given(rows_drawn, st.integers(0, 1), st.integers(0, 4), st.lists(deeds, min_size=1, max_size=6))
+async def test_no_cell_is_ever_stale(
+    rows: list[Row], pinned: int, left: int, story: list[tuple]
+) -> None:
+    async with stage(rows, pinned, left) as seen:
         for deed, *rest in story:
             if deed == "resize":
                 await seen.pilot.resize_terminal(*rest)
@@ -229,3 +234,27 @@ async def test_no_cell_is_ever_stale(rows: list[Row], pinned: int, story: list[t
             wanted = "".join(piece[0] for piece in rows[number]) if number < len(rows) else ""
             if cell_len(wanted) <= width:
                 assert shown[y].startswith(wanted + " " * (width - cell_len(wanted)))
+
+
+async def test_pinned_cells_stay_while_the_others_scroll() -> None:
+    def rows(name: str, numbers: str) -> list[Row]:
+        return [((name, "dim"), (numbers, ""))] * 3
+
+    numbers = "".join(f"{number:>4}" for number in range(100, 120))
+    async with stage(rows("h1 ", numbers), left=3) as seen:
+        seen.app.pane.scroll_to(8, 0, animate=False)
+        await seen.pilot.pause(0)
+        assert texts_of(seen.app.screen)[0].startswith("101 102"), "the first row has none"
+        assert texts_of(seen.app.screen)[1].startswith("h1  102 103 104 105")
+        assert seen.app.pane.cell_at(2, 1) == 2
+        assert seen.app.pane.cell_at(3, 1) == 11
+        await seen.show(rows("h1 ", numbers))
+        hidden = numbers[:5] + "9" + numbers[6:]
+        assert [region.width for region in await seen.show(rows("h1 ", hidden))][1:] == [0, 0]
+        seen.check()
+        both = rows("h2 ", numbers.replace("103", "193"))
+        assert (await seen.show(both))[1] == Region(1, 1, 9, 1)
+        seen.check()
+        named = rows("h3 ", numbers.replace("103", "193"))
+        assert (await seen.show(named))[-1] == Region(1, 2, 1, 1)
+        seen.check()
