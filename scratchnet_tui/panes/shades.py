@@ -5,7 +5,7 @@ The ramp has few steps, so few cells change from one picture to the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
@@ -31,6 +31,9 @@ CLASSES = (
     (254, 250, 245),
 )  # fmt: skip
 """For each class three shades: hardly, rather, surely."""
+
+HUES = ("cyan", "yellow", "magenta", "green", "blue", "red")
+"""Where there are sixteen colours, they repeat what the letters of the classes say."""
 
 _LOST = 244
 _SHADES = 3
@@ -121,6 +124,28 @@ def half_blocks(colours: Steps, marks: Mapping[int, str]) -> Row:
     return _joined(pieces)
 
 
+def lettered(steps: Steps, colours: Sequence[int], marks: Mapping[int, str]) -> Row:
+    """Draw a row of a map of more classes than there are colours: the letters tell them apart.
+
+    Parameters
+    ----------
+    steps : Steps
+        Those of `winners`, shape (columns,).
+    colours : sequence of int
+        What is behind the letter of each class.
+    marks : mapping of int to str
+        Signs to be set over it, by column.
+    """
+    pieces: list[Piece] = []
+    for x, step in enumerate(steps.tolist()):
+        best, sure = divmod(step, _SHADES)
+        behind = colours[best] if step >= 0 else _LOST
+        sign = "?" if step < 0 else class_letter(best).lower() if sure else "."
+        bold = " bold" if x in marks else ""
+        pieces.append((marks.get(x, sign), f"cell 16 {behind}{bold}"))
+    return _joined(pieces)
+
+
 def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
     """Draw a row of a map with signs instead of colours.
 
@@ -141,7 +166,7 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
             pieces.append(("?", "dim"))
         elif classes:
             best, sure = divmod(step, _SHADES)
-            pieces.append((class_letter(best).lower() if sure else ".", ""))
+            pieces.append((class_letter(best).lower() if sure else ".", HUES[best % len(HUES)]))
         else:
             pieces.append((SIGNS[step], _hue(step)))
     return _joined(pieces)

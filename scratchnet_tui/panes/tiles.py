@@ -18,7 +18,7 @@ from .shades import colours_of, half_blocks, signs, steps_of
 from .units import Unit, scale_of
 
 if TYPE_CHECKING:
-    from .drawing import View
+    from .view import View
 
 GAP = 2
 """The blanks to the left of each small map."""
