@@ -52,7 +52,12 @@ def test_the_class_with_the_largest_output_wins() -> None:
     assert (steps[:3] // 3).tolist() == [0, 2, 1]
     assert (steps[:3] % 3).tolist() == [2, 2, 0]
     assert steps[3] == -1
-    assert signs(steps, True, {1: "B"}) == (("a", "cyan"), ("B", "bold"), (".", "yellow"), ("?", "dim"))
+    assert signs(steps, True, {1: "B"}) == (
+        ("a", "cyan"),
+        ("B", "bold"),
+        (".", "yellow"),
+        ("?", "dim"),
+    )
 
 
 def test_a_half_block_shows_two_points_and_a_mark_stands_over_both() -> None:
