@@ -154,7 +154,8 @@ class Drawing:
             steps = winners(layer, smooth)
         else:
             values = layer[..., unit.index]
-            steps = steps_of(values, scale_of(self._problem, unit, values), smooth)
+            scale = scale_of(self._problem, unit, values)
+            steps = steps_of(values, scale, smooth, self.view.coarse)
         marks = [
             {x: sign for (y, x), sign in self._marks.items() if y == line}
             for line in range(self._lines)

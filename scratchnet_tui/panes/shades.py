@@ -32,6 +32,8 @@ CLASSES = (
 )  # fmt: skip
 """For each class three shades: hardly, rather, surely."""
 
+_COARSE = np.array([0, 2, 2, 4, 4, 4, 6, 6, 8])
+
 HUES = ("cyan", "yellow", "magenta", "green", "blue", "red")
 """Where there are sixteen colours, they repeat what the letters of the classes say."""
 
@@ -56,7 +58,7 @@ class Scale:
     middle: float
 
 
-def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
+def steps_of(values: Floats, scale: Scale, smooth: bool, coarse: bool = False) -> Steps:
     """Return the step of the ramp for each value.
 
     Parameters
@@ -67,6 +69,8 @@ def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
         What the ends of the ramp mean; values beyond them take the last step.
     smooth : bool
         Whether all steps are used, or one for either side of the middle.
+    coarse : bool
+        Whether, of all steps, only every second one is used.
     """
     finite = np.isfinite(values)
     known = np.where(finite, values, 0.0)
@@ -74,6 +78,7 @@ def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
         with np.errstate(all="ignore"):
             share = (known - scale.low) / (scale.high - scale.low)
         steps = np.clip(np.nan_to_num(share) * len(RAMP), 0, len(RAMP) - 1).astype(np.intp)
+        steps = _COARSE[steps] if coarse else steps
     else:
         steps = np.where(known > scale.middle, len(RAMP) - 2, 1)
     return np.where(finite, steps, -1)

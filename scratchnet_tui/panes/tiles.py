@@ -89,7 +89,8 @@ class Tiles:
         down = (np.arange(height) * 2 + 1) * len(values) // (2 * height)
         right = (np.arange(_WIDTH) * 2 + 1) * values.shape[1] // (2 * _WIDTH)
         scale = scale_of(problem, unit, values)
-        steps = steps_of(values[down][:, right], scale, self._view.smooth)
+        view = self._view
+        steps = steps_of(values[down][:, right], scale, view.smooth, view.coarse)
         name = ("> " if chosen else "  ") + unit.name
         blank = " " * max(0, _WIDTH - cell_len(name))
         rows: list[Row] = [((fit(name + blank, _WIDTH), "bold" if chosen else "dim"),)]

@@ -17,9 +17,12 @@ class View:
         Half blocks in colour, two points to a cell; otherwise signs.
     smooth : bool
         All shades, or only the decision.
+    coarse : bool
+        Every second shade: while training goes on, fewer cells then change.
     """
 
     width: int
     height: int
     coloured: bool
     smooth: bool
+    coarse: bool = False

@@ -85,12 +85,12 @@ class MainScreen(Screen[None]):
         self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
-        self._show_map(snapshot)
+        self._show_map(snapshot, running)
 
-    def _show_map(self, snapshot: Snapshot) -> None:
+    def _show_map(self, snapshot: Snapshot, running: bool) -> None:
         """Draw the map. From 110 columns it has the lesson's place while no lesson is open."""
         pane = self.query_one(MapPane)
-        pane.show(snapshot)
+        pane.show(snapshot, running)
         self.set_class(pane.possible and snapshot.lesson is None, "-map")
         self.set_class(pane.possible and snapshot.lesson is not None, "-map-too")
 

@@ -46,6 +46,30 @@ def test_steps_go_from_the_low_end_to_the_high_one() -> None:
     assert steps_of(values, scale, smooth=False).tolist() == [1, 1, 1, 7, 7, -1, -1]
 
 
+def test_coarse_steps_lie_alike_on_either_side_of_the_middle() -> None:
+    values = np.linspace(0.0, 1.0, 91)
+    coarse = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True, coarse=True)
+    assert set(coarse.tolist()) == {0, 2, 4, 6, 8}
+    fine = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True)
+    assert np.abs(coarse - fine).max() == 1
+
+
+async def test_a_run_that_pauses_is_shown_in_all_shades() -> None:
+    async with opened(SPIRAL, size="wide", start=True) as seat:
+        await seat.press("8")
+        await seat.until(lambda: seat.standing.epoch > 20)
+        await seat.press("space")
+        await seat.settle()
+        pane = seat.app.main.query_one(MapPane)
+        before = seat.inside("map")
+        pane.show(seat.app.session.snapshot(), running=True)
+        await seat.settle()
+        assert seat.inside("map") != before, "fewer shades"
+        pane.show(seat.app.session.snapshot())
+        await seat.settle()
+        assert seat.inside("map") == before
+
+
 def test_the_class_with_the_largest_output_wins() -> None:
     values = np.array([[0.9, 0.05, 0.05], [0.1, 0.1, 0.8], [0.3, 0.36, 0.34], [np.nan, 1, 0]])
     steps = winners(values, smooth=True)
