@@ -92,7 +92,7 @@ def held_at(
 
 def room_below(height: int) -> int:
     """Return how many lines of legend a pane of so many lines has at the most."""
-    return 0 if height < 8 else 1 if height < 12 else 2 if height < 16 else 3
+    return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
 
 
 def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
