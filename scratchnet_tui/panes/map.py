@@ -50,14 +50,14 @@ class MapPane(RowsPane):
         self._units: tuple[Unit, ...] = ()
         self._unit = 0
         self._smooth = True
-        self._running = False
+        self._training = False
         self._rows: list[Row] = []
         self._alone: int | None = None  # the only input that varies
         self._drawing: Drawing | Graph | None = None
 
     def show(self, snapshot: Snapshot, running: bool = False) -> None:
         """Draw the map of a snapshot; while training goes on, in fewer shades."""
-        self._running = running
+        self._training = running
         old, self._snapshot = self._snapshot, snapshot
         if old is None or old.problem is not snapshot.problem:
             self._meet(snapshot)
@@ -110,7 +110,7 @@ class MapPane(RowsPane):
         dataset = snapshot.problem.dataset
         if not self.possible:
             return [((line, "dim"),) for line in wrapped(_NO_INPUT, self.text_width())]
-        view = View(*self.size, self._coloured, self._smooth, coarse=self._running)
+        view = View(*self.size, self._coloured, self._smooth, coarse=self._training)
         if self._drawing is None or self._drawing.view != view:
             if self._alone is not None:
                 self._drawing = Graph(snapshot.problem, line_of(dataset, self._alone), view)
