@@ -33,7 +33,7 @@ from .inits import INITS
 from .lessons import LESSONS, PARTS, Claim, Evidence, Lesson
 from .loading import load
 from .losses import LOSSES
-from .mapping import Plane, map_plane, plane_of, varying_inputs
+from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose, suited
@@ -90,6 +90,7 @@ __all__ = [
     "History",
     "Layer",
     "Lesson",
+    "Line",
     "Masks",
     "Matrix",
     "Network",
@@ -127,7 +128,9 @@ __all__ = [
     "forward",
     "freeze_weights",
     "has_confusion",
+    "line_of",
     "load",
+    "map_line",
     "map_plane",
     "plane_of",
     "pose",

@@ -1,4 +1,4 @@
-"""What a network does with every point of a plane: two inputs vary, the others are held.
+"""What a network does with every point of a plane, or of a line: the other inputs are held.
 
 All points go forward in one pass, which gives the map of every unit, hidden ones included.
 """
@@ -76,6 +76,31 @@ class Plane:
         return np.stack([down, _cell(raw[:, self.across], self.x, columns)], axis=1)
 
 
+@dataclass(frozen=True)
+class Line:
+    """A stretch of one raw input.
+
+    Attributes
+    ----------
+    along : int
+        The input that varies.
+    x : tuple of float
+        From where to where; the lower end first.
+    held : tuple of float
+        What each raw input is held at. The one that varies has an entry that is not used.
+    """
+
+    along: int
+    x: tuple[float, float]
+    held: tuple[float, ...]
+
+    def points(self, count: int) -> Floats:
+        """Return the middles of so many equal parts, as raw inputs, shape (count, raw inputs)."""
+        points = np.tile(np.array(self.held), (count, 1))
+        points[:, self.along] = _middles(self.x, count)
+        return points
+
+
 def varying_inputs(dataset: Dataset) -> tuple[int, ...]:
     """Return which raw inputs differ between samples; a bias input never does."""
     raw = raw_inputs(dataset)
@@ -97,10 +122,34 @@ def plane_of(dataset: Dataset, across: int, up: int) -> Plane:
     Plane
         With a margin around the samples; the other inputs are held at their mean in training.
     """
-    raw = raw_inputs(dataset)
-    every = raw if dataset.test is None else np.concatenate([raw, raw_inputs(dataset.test)])
-    held = tuple(float(mean) for mean in raw.mean(axis=0))
+    every, held = _every(dataset), _means(dataset)
     return Plane(across, up, _range(every[:, across]), _range(every[:, up]), held)
+
+
+def line_of(dataset: Dataset, along: int) -> Line:
+    """Return the line of one input that holds the samples, as `plane_of` does for two."""
+    return Line(along, _range(_every(dataset)[:, along]), _means(dataset))
+
+
+def map_line(problem: Problem, params: Params, line: Line, count: int) -> tuple[Floats, ...]:
+    """Run the points of a line through the network.
+
+    Parameters
+    ----------
+    problem, params : Problem, Params
+        As for `map_plane`.
+    line : Line
+        Where the points lie.
+    count : int
+        How many there are.
+
+    Returns
+    -------
+    tuple of Floats
+        The outputs of each layer from the first hidden one, shape (count, units). They are not
+        finite where the weights are too large.
+    """
+    return _forward(problem, params, line.points(count))
 
 
 def map_plane(
@@ -125,10 +174,23 @@ def map_plane(
         The outputs of each layer from the first hidden one, shape (rows, columns, units). They
         are not finite where the weights are too large.
     """
-    with np.errstate(all="ignore"):
-        x = encode(problem.dataset, plane.points(rows, columns))
-        layers = forward(problem.network, params, x).y
+    layers = _forward(problem, params, plane.points(rows, columns))
     return tuple(y.reshape(rows, columns, -1) for y in layers)
+
+
+def _forward(problem: Problem, params: Params, raw: Floats) -> tuple[Floats, ...]:
+    with np.errstate(all="ignore"):
+        return forward(problem.network, params, encode(problem.dataset, raw)).y
+
+
+def _every(dataset: Dataset) -> Floats:
+    """Return the raw inputs of all samples, those held out included."""
+    raw, test = raw_inputs(dataset), dataset.test
+    return raw if test is None else np.concatenate([raw, raw_inputs(test)])
+
+
+def _means(dataset: Dataset) -> tuple[float, ...]:
+    return tuple(float(mean) for mean in raw_inputs(dataset).mean(axis=0))
 
 
 def _range(values: Floats) -> tuple[float, float]:

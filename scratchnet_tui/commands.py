@@ -207,9 +207,9 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "setup-layer": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
     "predictions": (
-        "next_view", "draw", "help", "quit", "toggle_run", "step_epoch", "inside", "zoom", "rewind",
+        "toggle_run", "help", "quit", "next_view", "draw", "step_epoch", "inside", "zoom", "rewind",
     ),
-    "map": ("next_view", "toggle_run", "step_epoch", "zoom", "help", "quit", "new_seed", "rewind"),
+    "map": ("toggle_run", "help", "quit", "next_view", "step_epoch", "zoom", "new_seed", "rewind"),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
         "redo_change",
@@ -225,8 +225,8 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup-data": (*_FORM, ("PgUp PgDn", "family"), ("Esc", "back")),
     "setup-layer": (*_FORM, ("Ins Del", "layer"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
-    "predictions": (("up down", "row"), ("Enter", "inside"), ("left right =", "edit")),
-    "map": (("left right", "whose"), ("up down", "inputs"), ("Enter", "smooth")),
+    "predictions": (("up down", "row"), ("Enter", "inside"), ("=", "edit")),
+    "map": (("left right", "unit"), ("up down", "inputs")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }
 """Keys of a pane's own, which the footer names before the commands."""

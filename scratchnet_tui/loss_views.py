@@ -15,7 +15,7 @@ from .wording import small
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core import Curve, Scores
+    from core import Curve, RunSpec, Scores
 
     from .panes.rows import Row
     from .plotting import Series
@@ -41,6 +41,14 @@ def columns(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(
         name for name in COLUMNS if name in snapshot.curves and not (same and name == "loss")
     )
+
+
+def title(spec: RunSpec, column: str) -> str:
+    """Return the title of the pane: the mse is what it shows at first."""
+    if column == "accuracy":
+        return "1 Accuracy"
+    penalty = " + penalty" if spec.l1 or spec.l2 else ""
+    return f"1 Loss, {spec.loss.replace('-', ' ')}{penalty}" if column == "loss" else "1 Loss"
 
 
 def written(column: str, value: float) -> str:

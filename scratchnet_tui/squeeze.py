@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TypeAlias
+
+Style: TypeAlias = tuple[str, ...]
+"""The codes that are set."""
 
 _STYLE = re.compile(r"\x1b\[([\d;]*)m")
+_HALVES = re.compile("▀+")
 _MOVES = re.compile(r"(?:\n|\x1b\[[\d;]*H)*")  # what shows the same in every style
 
 _CODE = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
 _FOREGROUND = re.compile(r"3[0-79]$|9[0-7]$|38;")
 _BACKGROUND = re.compile(r"4[0-79]$|10[0-7]$|48;")
+_WEIGHT = re.compile(r"[12]$")
+_ENDS = ((_FOREGROUND, "39"), (_BACKGROUND, "49"), (_WEIGHT, "22"))
 _LINES = frozenset(("4", "7", "9", "21", "53"))  # lines and reverse, which show on blanks too
 
 
@@ -36,13 +43,12 @@ def squeeze(text: str) -> str:
         return text
     parts = _STYLE.split(text)
     sent = [parts[0]]
-    wanted: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    for codes, piece in zip(parts[1::2], parts[2::2], strict=True):
-        wanted = _after(wanted, codes)
-        if not piece:
-            continue
+    present: Style = ()
+    runs = _runs(parts)
+    for (wanted, piece), (following, _) in zip(runs, [*runs[1:], ((), "")], strict=False):
         if wanted != present and not _shows_the_same(piece, wanted, present):
+            if _HALVES.fullmatch(piece):
+                wanted, piece = _turned(wanted, piece, present, following)
             sent.append(_change(wanted, present))
             present = wanted
         sent.append(piece)
@@ -51,24 +57,60 @@ def squeeze(text: str) -> str:
     return "".join(sent)
 
 
-def _shows_the_same(piece: str, wanted: tuple[str, ...], present: tuple[str, ...]) -> bool:
+def _runs(parts: list[str]) -> list[tuple[Style, str]]:
+    """Return the pieces of text that are not empty, and the style each of them is to have."""
+    runs: list[tuple[Style, str]] = []
+    wanted: Style = ()
+    for codes, piece in zip(parts[1::2], parts[2::2], strict=True):
+        wanted = _after(wanted, codes)
+        if piece:
+            runs.append((wanted, piece))
+    return runs
+
+
+@lru_cache(maxsize=4096)
+def _turned(wanted: Style, piece: str, present: Style, following: Style) -> tuple[Style, str]:
+    """Return upper half blocks, or the lower ones that look like them where that is shorter."""
+    codes = {code[:2]: code[2:] for code in wanted}
+    if set(codes) != {"38", "48"} or not all(codes.values()):
+        return wanted, piece
+    other = (f"38{codes['48']}", f"48{codes['38']}")
+    cost, turned = (
+        len(_change(style, present)) + len(_change(following, style)) * (following != style)
+        for style in (wanted, other)
+    )
+    return (other, "▄" * len(piece)) if turned < cost else (wanted, piece)
+
+
+def _shows_the_same(piece: str, wanted: Style, present: Style) -> bool:
     """Tell whether a text looks alike in two styles: moves always do, blanks mostly."""
     if _MOVES.fullmatch(piece):
         return True
-    return not (piece.strip(" ") or _marks_blanks(wanted) or _marks_blanks(present))
+    return not piece.strip(" ") and _on_blanks(wanted) == _on_blanks(present)
 
 
-def _change(wanted: tuple[str, ...], present: tuple[str, ...]) -> str:
+@lru_cache(maxsize=2048)
+def _change(wanted: Style, present: Style) -> str:
     """Return the shortest sequence from one style to another."""
     if not wanted:
         return "\x1b[m"
-    if wanted[: len(present)] == present:
-        return f"\x1b[{';'.join(wanted[len(present) :])}m"
-    return f"\x1b[0;{';'.join(wanted)}m"
+    anew = f"\x1b[0;{';'.join(wanted)}m"
+    codes = [code for code in wanted if code not in present]
+    for code in present:
+        if code in wanted:
+            continue
+        ground, default = next(((kind, end) for kind, end in _ENDS if kind.match(code)), (None, ""))
+        if ground is None:  # what is not a colour or a weight is ended with all the rest
+            return anew
+        if ground is _WEIGHT:  # bold and dim end together
+            codes = [default, *(other for other in wanted if ground.match(other)), *codes]
+        elif not any(ground.match(other) for other in wanted):
+            codes.append(default)
+    return min(f"\x1b[{';'.join(codes)}m" if codes else "", anew, key=len)
 
 
 @lru_cache(maxsize=512)
-def _after(style: tuple[str, ...], codes: str) -> tuple[str, ...]:
+def _after(style: Style, codes: str) -> Style:
     """Return a style after a sequence: what it has set since the last reset."""
     kept = list(style)
     for code in _CODE.findall(codes) or ("0",):
@@ -84,5 +126,7 @@ def _after(style: tuple[str, ...], codes: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _marks_blanks(style: tuple[str, ...]) -> bool:
-    return any(_BACKGROUND.match(code) or code in _LINES for code in style)
+def _on_blanks(style: Style) -> frozenset[str]:
+    """Return what of a style can be seen on a blank: what is behind it; with lines, all of it."""
+    lined = not _LINES.isdisjoint(style)
+    return frozenset(code for code in style if lined or _BACKGROUND.match(code))

@@ -13,7 +13,7 @@ _BAR = " │ "
 _NUMBER = 7
 _LOOKED_AT = 200  # rows that decide how wide a column is
 _MOST_INPUTS = 16
-_NAME = 8  # the cells a class's name may take
+_NAME, _LONG_NAME = 8, 20  # the cells a class's name may take; as many as these where there is room
 
 
 class Table:
@@ -87,12 +87,13 @@ class Table:
 class Brief:
     """The table of a data set of many inputs or classes: names and one number a row."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, room: int = 0) -> None:
         self.dataset = dataset
         self._named = dataset.kind == "classes"
         self._names = class_names(dataset) if self._named else ()
         self._own = class_of(dataset, dataset.d) if self._named else None
-        self._wide = min(_NAME, max((cell_len(name) for name in self._names), default=_NUMBER))
+        name = min(_LONG_NAME, max(_NAME, (room - 6 - _NUMBER - 4) // 2))
+        self._wide = min(name, max((cell_len(name) for name in self._names), default=_NUMBER))
 
     def choosable(self, shown: int) -> tuple[int, ...]:  # noqa: ARG002 - it has no such columns
         """Return no column, for the inputs are not in sight."""
@@ -150,12 +151,12 @@ def table_of(dataset: Dataset, room: int, full: bool = False) -> Table | Brief:
     """
     single = len(dataset.targets) == 1
     if len(dataset.features) > _MOST_INPUTS and (single or dataset.kind == "classes"):
-        return Brief(dataset)
+        return Brief(dataset, room)
     table = Table(dataset)
     tight = (
         not full and len(dataset.targets) > 2 and table.width(table.inputs_that_fit(room)) > room
     )
-    return Brief(dataset) if tight and dataset.kind == "classes" else table
+    return Brief(dataset, room) if tight and dataset.kind == "classes" else table
 
 
 def _columns(names: tuple[str, ...], table: Floats) -> list[tuple[int, int]]:

@@ -5,44 +5,45 @@ What depends only on the data and the size, the marks and the labels, is made on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from rich.cells import cell_len, set_cell_size
 
 from core import Floats, Params, Plane, Problem, map_plane
 
 from ..wording import plain
-from .marks import legend, marks_of
+from .legend import (
+    axis,
+    class_colour,
+    cut,
+    held_at,
+    laid_out,
+    number,
+    room_below,
+    samples_legend,
+    swatches,
+    targets_legend,
+    width_of,
+)
+from .marks import marks_of
 from .rows import Piece, Row
-from .shades import CLASSES, RAMP, SIGNS, colours_of, half_blocks, signs, steps_of, winners
+from .shades import (
+    CLASSES,
+    RAMP,
+    SIGNS,
+    colours_of,
+    half_blocks,
+    lettered,
+    signs,
+    steps_of,
+    winners,
+)
 from .tiles import GAP, Tiles
 from .units import Unit, scale_of
+from .view import View
 
 _MOST_WORK = 4e7
 """So many multiplications are done for a picture at the most; beyond, its points are larger."""
 
 _FEWEST_TILES = 4
-
-
-@dataclass(frozen=True)
-class View:
-    """How a map is to be drawn.
-
-    Attributes
-    ----------
-    width, height : int
-        The room, in cells of text.
-    coloured : bool
-        Half blocks in colour, two points to a cell; otherwise signs.
-    smooth : bool
-        All shades, or only the decision.
-    """
-
-    width: int
-    height: int
-    coloured: bool
-    smooth: bool
 
 
 class Drawing:
@@ -63,32 +64,41 @@ class Drawing:
         self._problem, self._plane = problem, plane
         names = problem.dataset.features
         self._across, self._up = names[plane.across], names[plane.up]
-        ends = [_number(end) for end in plane.y]
+        ends = [number(end) for end in plane.y]
         self._gutter = max(len(end) for end in ends)
         self._ends = ends
-        self._lines = max(1, view.height - (2 if view.height < 8 else 3))
+        self._below = min(room_below(view.height), len(self._notes(2)))
+        self._lines = max(1, view.height - 2 - self._below)
         room = max(2, view.width - self._gutter - 1)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
         self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
         if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
             self._tiles = Tiles(0, view, self._lines)
-        self._marks, every = self._marked(0)
+        self._marks, self._every = self._marked(0)
         self._target = 0
-        self._foot = f"{legend(problem.dataset, every)}{self._held()}"
 
     def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
         return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)
 
-    def _held(self) -> str:
-        """Say what the inputs that do not vary are held at."""
-        features = self._problem.dataset.features
-        held = [
-            f"{name}={plain(value)}"
-            for i, (name, value) in enumerate(zip(features, self._plane.held, strict=False))
-            if i not in (self._plane.across, self._plane.up)
-        ]
-        return f"  held: {' '.join(held)}" if held else ""
+    @property
+    def _swatches(self) -> list[Row]:
+        classes = self._problem.dataset.kind == "classes" and self.view.coloured
+        return swatches(self._problem.dataset) if classes else []
+
+    def _fit_above(self) -> bool:
+        """Tell whether the classes can be named in the first line."""
+        taken = width_of(self._up_name()) + sum(width_of(each) + 2 for each in self._swatches)
+        return taken <= self.view.width + 2
+
+    def _notes(self, every: int) -> list[Row]:
+        """Return the lines below: classes, marks, and what the other inputs are held at."""
+        dataset, plane = self._problem.dataset, self._plane
+        classes = self._swatches or targets_legend(dataset)
+        said = [] if self._swatches and self._fit_above() else classes
+        said = said + held_at(dataset, plane.held, (plane.across, plane.up), self.view.width)
+        said += samples_legend(dataset, every)
+        return laid_out(said, self.view.width, room_below(self.view.height))
 
     def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
@@ -118,10 +128,9 @@ class Drawing:
             if line < len(beside):
                 full += [(" " * GAP, ""), *beside[line]]
             rows.append(tuple(full))
-        rows.append(((" " * (self._gutter + 1) + self._axis(), "dim"),))
-        if len(rows) < self.view.height:
-            rows.append(((_cut(self._foot, self.view.width), "dim"),))
-        return rows
+        foot = axis(self._plane.x, self._across, self._columns)
+        rows.append(((" " * (self._gutter + 1) + foot, "dim"),))
+        return rows + self._notes(self._every)[: self._below]
 
     def _values(self, params: Params) -> tuple[Floats, ...]:
         """Run the points of the picture through the network; fewer where that would take long."""
@@ -145,24 +154,29 @@ class Drawing:
             steps = winners(layer, smooth)
         else:
             values = layer[..., unit.index]
-            steps = steps_of(values, scale_of(self._problem, unit, values), smooth)
+            scale = scale_of(self._problem, unit, values)
+            steps = steps_of(values, scale, smooth, self.view.coarse)
         marks = [
             {x: sign for (y, x), sign in self._marks.items() if y == line}
             for line in range(self._lines)
         ]
-        if not self.view.coloured or (classes and layer.shape[-1] > len(CLASSES)):
-            if self.view.coloured:
-                steps = steps[::2]
+        if not self.view.coloured:
             return [signs(row, classes, marks[y]) for y, row in enumerate(steps)]
+        if classes and layer.shape[-1] > len(CLASSES):
+            behind = [class_colour(i) for i in range(layer.shape[-1])]
+            return [lettered(row, behind, marks[y]) for y, row in enumerate(steps[::2])]
         colours = colours_of(steps, classes)
         return [half_blocks(colours[2 * y : 2 * y + 2], marks[y]) for y in range(self._lines)]
 
     def _head(self, unit: Unit, layer: Floats) -> Row:
         """Return the name of the axis that goes up, and what the shades mean."""
-        name: Piece = (_cut(self._up, max(4, self.view.width // 3)) + " ^  ", "dim")
+        name = self._up_name()
         if unit.index is None:
+            named = [piece for each in self._swatches for piece in (*each, ("  ", ""))]
+            if named and self._fit_above():
+                return (*name, *named[:-1])
             text = "a colour for each class" if self.view.coloured else "a letter for each class"
-            return (name, (text, "dim"))
+            return (*name, (text, "dim"))
         scale = scale_of(self._problem, unit, layer[..., unit.index])
         steps = range(len(RAMP)) if self.view.smooth else (1, len(RAMP) - 2)
         if self.view.coloured:
@@ -172,20 +186,7 @@ class Drawing:
         low, high = plain(scale.low), plain(scale.high)
         if not self.view.smooth:
             low, high = f"<= {plain(scale.middle)}", f"> {plain(scale.middle)}"
-        return (name, (f"{low} ", ""), *shown, (f" {high}", ""))
+        return (*name, (f"{low} ", ""), *shown, (f" {high}", ""))
 
-    def _axis(self) -> str:
-        """Return the line below the picture: the ends of the other axis, and its name."""
-        low, high = (_number(end) for end in self._plane.x)
-        name = _cut(f"{self._across} >", max(0, self._columns - len(low) - len(high) - 2))
-        space = self._columns - len(low) - len(high) - cell_len(name)
-        left = max(1, space // 2)
-        return low + " " * left + name + " " * max(1, space - left) + high
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}"
-
-
-def _cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."
+    def _up_name(self) -> Row:
+        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "dim"),)

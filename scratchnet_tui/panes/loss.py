@@ -15,7 +15,7 @@ from textual.message import Message
 
 from ..axes import x_limit
 from ..comparing import legend
-from ..loss_views import columns, reading, series, shown, under_cursor
+from ..loss_views import columns, reading, series, shown, title, under_cursor
 from .rows import Row, RowsPane
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class LossPane(RowsPane):
         hint = "Enter goes there" if self._cursor is not None else ""
         share = self._column == "accuracy"
         log = self._log and not share
-        self.caption("1 Accuracy" if share else "1 Loss", hint or "log" * log)
+        self.caption(title(snapshot.spec, self._column), hint or "log" * log)
         names = legend(snapshot.card, snapshot.pins, self.size.width)
         told = self._told(snapshot)
         self._rows = (*told, *names)

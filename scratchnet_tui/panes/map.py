@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from core import Dataset, plane_of, varying_inputs
+from core import Dataset, line_of, plane_of, varying_inputs
 
 from ..wording import wrapped
-from .drawing import Drawing, View
+from .drawing import Drawing
+from .graph import Graph
 from .rows import Row, RowsPane
 from .units import Unit, units_of
+from .view import View
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _MOST_INPUTS = 12
-_ONE_INPUT = (
-    "A map needs two inputs that vary, and these data have {}. The predictions (2) show what the "
-    "network answers."
+_NO_INPUT = (
+    "A map needs an input that varies, and these data have none. The predictions (2) show what "
+    "the network answers."
 )
 
 
@@ -48,11 +50,14 @@ class MapPane(RowsPane):
         self._units: tuple[Unit, ...] = ()
         self._unit = 0
         self._smooth = True
+        self._training = False
         self._rows: list[Row] = []
-        self._drawing: Drawing | None = None
+        self._alone: int | None = None  # the only input that varies
+        self._drawing: Drawing | Graph | None = None
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Draw the map of a snapshot."""
+    def show(self, snapshot: Snapshot, running: bool = False) -> None:
+        """Draw the map of a snapshot; while training goes on, in fewer shades."""
+        self._training = running
         old, self._snapshot = self._snapshot, snapshot
         if old is None or old.problem is not snapshot.problem:
             self._meet(snapshot)
@@ -60,8 +65,8 @@ class MapPane(RowsPane):
 
     @property
     def possible(self) -> bool:
-        """Whether the data have two inputs to make a map of."""
-        return bool(self._pairs)
+        """Whether there is something to draw: two inputs that vary, or one."""
+        return bool(self._pairs) or self._alone is not None
 
     def _meet(self, snapshot: Snapshot) -> None:
         """Get to know another network, and perhaps other data."""
@@ -70,16 +75,25 @@ class MapPane(RowsPane):
             self._dataset = dataset
             self._pairs = pairs_of(dataset)
             self._pair = 0
-        self._units = units_of(snapshot.problem)
+            varying = varying_inputs(dataset)
+            self._alone = varying[0] if len(varying) == 1 else None
+        units = units_of(snapshot.problem)
+        if self._alone is not None:  # of a curve there is one for each output
+            units = tuple(unit for unit in units if unit.index is not None)
+        self._units = units
         self._unit = min(self._unit, len(self._units) - 1)
         self._drawing = None
         self._entitle()
 
     def _entitle(self) -> None:
-        """Say in the frame whose map it is, and what the other inputs are held at."""
+        """Say in the frame whose map it is, in which view, and of which inputs."""
         unit = self._units[self._unit]
-        below = "" if self._smooth else "two colours" if unit.index is not None else "class only"
-        self.caption(f"8 Map of {unit.name}" if self._pairs else "8 Map", below)
+        if self._alone is not None and self._dataset is not None:
+            self.caption(f"8 {unit.name} against {self._dataset.features[self._alone]}")
+            return
+        pairs = f"inputs: {self._pair + 1} of {len(self._pairs)}" if len(self._pairs) > 1 else ""
+        view = "" if self._smooth else ", two sides" if unit.index is not None else ", no shades"
+        self.caption(f"8 Map of {unit.name}{view}" if self._pairs else "8 Map", pairs)
 
     @property
     def _coloured(self) -> bool:
@@ -94,13 +108,15 @@ class MapPane(RowsPane):
 
     def _draw(self, snapshot: Snapshot) -> list[Row]:
         dataset = snapshot.problem.dataset
-        if not self._pairs:
-            text = _ONE_INPUT.format("only one" if varying_inputs(dataset) else "none")
-            return [((line, "dim"),) for line in wrapped(text, self.text_width())]
-        view = View(*self.size, coloured=self._coloured, smooth=self._smooth)
+        if not self.possible:
+            return [((line, "dim"),) for line in wrapped(_NO_INPUT, self.text_width())]
+        view = View(*self.size, self._coloured, self._smooth, coarse=self._training)
         if self._drawing is None or self._drawing.view != view:
-            plane = plane_of(dataset, *self._pairs[self._pair])
-            self._drawing = Drawing(snapshot.problem, plane, view)
+            if self._alone is not None:
+                self._drawing = Graph(snapshot.problem, line_of(dataset, self._alone), view)
+            else:
+                plane = plane_of(dataset, *self._pairs[self._pair])
+                self._drawing = Drawing(snapshot.problem, plane, view)
         return self._drawing.rows(snapshot.params, self._units, self._unit)
 
     def row_count(self) -> int:

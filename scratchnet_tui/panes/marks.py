@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core import Dataset, Floats, Plane, raw_inputs
 
+from .legend import held_out_sign
 from .shades import class_letter
 
 _CROWDED = 6
@@ -54,22 +55,6 @@ def marks_of(
     return marks, every
 
 
-def legend(dataset: Dataset, every: int) -> str:
-    """Say what the marks mean."""
-    if dataset.kind == "numbers":
-        text = "0-9 targets low to high"
-        held_out = "a-j"
-    elif dataset.kind == "classes":
-        names = dataset.targets[:26]
-        text = " ".join(f"{class_letter(i)}={name}" for i, name in enumerate(names))
-        held_out = "1 2 .."
-    else:
-        text, held_out = "X 1  O 0", "x o"
-    if dataset.test is not None:
-        text += f"  test {held_out}"
-    return text + (f"  (1 sample of {every})" if every > 1 else "")
-
-
 def _spread(count: int, every: int) -> NDArray[np.bool_]:
     """Choose one sample of so many. Evenly, but out of step with data that take turns."""
     golden = 0.6180339887498949
@@ -80,7 +65,7 @@ def _names(dataset: Dataset, d: Floats, j: int, held_out: bool) -> list[str]:
     """Return the sign of each row of targets."""
     if dataset.kind == "classes":
         best = d.argmax(axis=1).tolist()
-        return [_digit(i) if held_out else class_letter(i) for i in best]
+        return [held_out_sign(dataset, i) if held_out else class_letter(i) for i in best]
     if dataset.kind != "numbers":
         pair = "ox" if held_out else "OX"
         return [pair[int(target)] for target in d[:, j].tolist()]
@@ -89,7 +74,3 @@ def _names(dataset: Dataset, d: Floats, j: int, held_out: bool) -> list[str]:
         share = np.nan_to_num((d[:, j] / 2 - low / 2) / (high / 2 - low / 2))
     signs = "abcdefghij" if held_out else "0123456789"
     return [signs[int(step)] for step in np.clip(share * 10, 0, 9).tolist()]
-
-
-def _digit(number: int) -> str:
-    return str((number + 1) % 10) if number < 10 else "*"

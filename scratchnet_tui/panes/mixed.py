@@ -11,6 +11,7 @@ from ..wording import fit
 from .rows import Piece, Row
 
 _NAME = 10
+_LEAST = 6
 _CORNER = "d \\ is"
 
 
@@ -23,14 +24,20 @@ class Mixed:
         The targets.
     y : Floats
         The outputs, shape (samples, outputs).
+    room : int
+        The cells there are; names are cut where that makes it fit.
     """
 
-    def __init__(self, dataset: Dataset, y: Floats) -> None:
+    def __init__(self, dataset: Dataset, y: Floats, room: int = 80) -> None:
         self._counts = confusion(dataset, y)
         self._names = class_names(dataset)
         widest = max(cell_len(name) for name in self._names)
         self._label = min(_NAME, max(len(_CORNER), widest))
-        self._cell = max(len(str(int(self._counts.max()))), min(_NAME, widest)) + 2
+        narrow = len(str(int(self._counts.max()))) + 2
+        fitting = (room - self._label - 1) // len(self._names)
+        cell = max(narrow, min(_NAME, widest) + 2)
+        # Names cut to two signs tell nothing: then it scrolls instead.
+        self._cell = fitting if max(narrow, _LEAST) <= fitting < cell else cell
         self.accuracy = float(np.trace(self._counts) / self._counts.sum())
 
     @property

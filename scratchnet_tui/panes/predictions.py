@@ -1,31 +1,19 @@
-"""The predictions pane: what the network answers to each sample, and how far off it is."""
+"""The predictions pane: what the network answers to each sample, and the keys to go through it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from .answers import Brief, Table, table_of
-from .listings import VIEWS, Listing, default_view, listing, views_of
-from .mixed import Mixed
-from .rows import Row, RowsPane
-from .sketch import Beside
-
-if TYPE_CHECKING:
-    from ..snapshot import Snapshot
-
-_TITLE = "2 Predictions"
-_GAP = 1
+from .answer_rows import Answers
+from .answers import Brief
 
 
-class PredictionsPane(RowsPane):
-    """Inputs, targets d, outputs y, errors e = d - y, and a verdict on every row."""
-
-    pinned = 1
+class PredictionsPane(Answers):
+    """The answers, with a cursor: a row can be opened, and edited where the table is short."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "row", show=False),
@@ -64,162 +52,10 @@ class PredictionsPane(RowsPane):
             super().__init__()
             self.text = text
 
-    def __init__(self) -> None:
-        super().__init__(_TITLE, "predictions")
-        self._snapshot: Snapshot | None = None
-        self._list: Listing | None = None
-        self._table: Table | Brief | None = None
-        self._mixed: Mixed | None = None
-        self._view = "order"
-        self._name = ""
-        self._sample = 0
-        self._column: int | None = None
-        self._clicked: int | None = None
-        self._full = False  # whether all columns were asked for, by choosing one of them
-        self._beside = Beside()
-
-    def show(self, snapshot: Snapshot) -> None:
-        """Draw the answers of a snapshot."""
-        dataset = snapshot.problem.dataset
-        if dataset.name != self._name or self._view not in views_of(dataset):
-            self._name, self._view = dataset.name, default_view(dataset)
-            self._full = False
-        self._snapshot = snapshot
-        self._take_stock()
-
-    def next_view(self) -> None:
-        """Show the next of the views that the data set has."""
-        if self._snapshot is None:
-            return
-        views = views_of(self._snapshot.problem.dataset)
-        self._view = views[(views.index(self._view) + 1) % len(views)]
-        self._clicked, self._full, self._table = None, False, None
-        self._take_stock()
-        self.scroll_to(x=0, y=0, animate=False, immediate=True)
-        self.update_rows()
-
-    def _take_stock(self) -> None:
-        """List the samples anew."""
-        assert self._snapshot is not None
-        new = listing(self._snapshot, self._view)
-        if self._list is None or self._list.dataset is not new.dataset:
-            self._table = None
-            self._sample = min(self._sample, len(new.dataset) - 1)
-        self._list = new
-        self._mixed = Mixed(new.dataset, new.y) if new.matrix else None
-        self.caption(_TITLE + VIEWS[self._view], self._summary())
-        self.update_rows()
-
-    def _summary(self) -> str:
-        assert self._snapshot is not None
-        assert self._list is not None
-        if self._mixed is not None:
-            return f"accuracy {self._mixed.accuracy:.1%}"
-        since = self._snapshot.solved_since
-        if since is not None and not self._list.of_test:
-            return f"all rows right since epoch {since:,}"
-        right = self._list.right
-        return f"{int(right.sum())} of {len(right)} within 0.1"
-
-    def on_resize(self) -> None:
-        """Choose the table that suits the new size."""
-        self._table = None
-        super().on_resize()
-
-    @property
-    def columns(self) -> Table | Brief:
-        """The columns of the table, as they suit the room there is."""
-        assert self._list is not None
-        if self._table is None:
-            self._table = table_of(
-                self._list.dataset, self._room() - self._number_width(), self._full
-            )
-        return self._table
-
     @property
     def sample(self) -> int:
         """The sample under the cursor: a row of the test set where that is shown."""
         return self._sample
-
-    @property
-    def listed(self) -> Listing | None:
-        """What is listed; None before the first picture."""
-        return self._list
-
-    def row_count(self) -> int:
-        """Return a row for each sample, or each class, and the heading."""
-        if self._mixed is not None:
-            return self._mixed.height
-        if self._list is None:
-            return 0
-        rows = 1 + len(self._list.dataset)
-        return rows if self._list.dataset.picture is None else max(rows, self.size.height)
-
-    def row_width(self) -> int:
-        """Return the width of the table."""
-        if self._mixed is not None:
-            return self._mixed.width
-        return self._table_width() if self._list else 0
-
-    def _shown(self) -> int:
-        return self.columns.inputs_that_fit(self._room() - self._number_width())
-
-    def _table_width(self) -> int:
-        return self._number_width() + self.columns.width(self._shown())
-
-    def _number_width(self) -> int:
-        """Return the cells of the row's own number, with a blank."""
-        assert self._list is not None
-        numbered = self._list.numbered or self._list.dataset.picture is not None
-        return max(2, len(str(len(self._list.dataset)))) + 1 if numbered else 0
-
-    def _room(self) -> int:
-        """Return how wide the table may be, beside a scrollbar where there is one."""
-        bar = self.styles.scrollbar_size_vertical if self.row_count() > self.size.height else 0
-        return self.size.width - bar
-
-    def row(self, number: int) -> Row:
-        """Return the heading, the row of a sample, or that of a class."""
-        assert self._list is not None
-        if self._mixed is not None:
-            return self._mixed.row(number)
-        wide = self._number_width()
-        if number == 0:
-            row: Row = (
-                (f"{'#':>{wide - 1}} " if wide else "", "dim"),
-                *self.columns.heading(self._shown()),
-            )
-        elif number > len(self._list.dataset):
-            row = ()  # below a short table the picture goes on
-        else:
-            row = self._sample_row(int(self._list.order[number - 1]), wide)
-        return self._with_picture(row, number)
-
-    def _sample_row(self, i: int, wide: int) -> Row:
-        assert self._list is not None
-        here = self.has_focus and i == self._sample
-        chosen = self._column if here else None
-        row: Row = (
-            (f"{i + 1:>{wide - 1}} " if wide else "", "dim"),
-            *self.columns.sample(i, self._shown(), self._list.y[i], self._list.verdict(i), chosen),
-        )
-        if here and chosen not in self._choosable():
-            return tuple((piece[0], "cursor") for piece in row)
-        return row
-
-    def _with_picture(self, row: Row, number: int) -> Row:
-        """Add a line of the picture beside the table, where there is one and room for it."""
-        assert self._list is not None
-        line = number if number < self.pinned else number - self.scroll_offset.y
-        room = self._room() - self._table_width() - _GAP
-        lines = self._beside.lines(self._list, self._sample, room, self.size.height)
-        if not 0 <= line < len(lines):
-            return row
-        taken = sum(cell_len(piece[0]) for piece in row)
-        return (*row, (" " * (self._table_width() + _GAP - taken), ""), *lines[line])
-
-    def _choosable(self) -> tuple[int, ...]:
-        return self.columns.choosable(self._shown())
 
     def action_move(self, by: int) -> None:
         """Go so many rows on."""

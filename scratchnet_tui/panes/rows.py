@@ -6,6 +6,7 @@ line. Every pane says what its rows are; finding out what changed is done here, 
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TypeAlias
 
 from rich.cells import cell_len
@@ -22,6 +23,8 @@ Piece: TypeAlias = tuple[str, str] | tuple[str, str, str]
 
 Row: TypeAlias = tuple[Piece, ...]
 """A line, from left to right."""
+
+_STRIDE = 8  # to move over fewer cells than this takes more bytes than to send them again
 
 
 class RowsPane(ScrollView, can_focus=True):
@@ -81,8 +84,9 @@ class RowsPane(ScrollView, can_focus=True):
         for line in range(self.size.height):
             new = self._drawn[line] = self._ask(self._number(line))
             old = drawn.get(line)
-            if old != new:
-                self.refresh(self._changed(line, old, new))
+            changed = self._changed(line, old, new) if old != new else []
+            if changed:
+                self.refresh(*changed)
 
     def _number(self, line: int) -> int:
         """Return the number of the row on a line of the view."""
@@ -98,18 +102,24 @@ class RowsPane(ScrollView, can_focus=True):
             return (), 0
         return self.row(number), self.pinned_cells(number)
 
-    def _changed(self, line: int, old: tuple[Row, int] | None, new: tuple[Row, int]) -> Region:
-        """Return the part of a line where two rows differ."""
-        whole = Region(0, line, self.size.width, 1)
-        if old is None or old[1] != new[1]:
-            return whole
-        span = _difference(_cells(old[0]), _cells(new[0]))
-        if span is None:
-            return whole
-        (first, last), pinned = span, new[1]
-        left = first if first < pinned else max(pinned, first - self.scroll_offset.x)
-        right = last if last <= pinned else max(pinned, last - self.scroll_offset.x)
-        return Region(left, line, max(0, min(self.size.width, right) - left), 1)
+    def _changed(
+        self, line: int, old: tuple[Row, int] | None, new: tuple[Row, int]
+    ) -> list[Region]:
+        """Return the parts of a line where two rows differ."""
+        spans = None
+        if old is not None and old[1] == new[1]:
+            spans = _differences(_cells(old[0]), _cells(new[0]))
+        width, pinned = self.size.width, new[1]
+        if spans is None:
+            return [Region(0, line, width, 1)]
+        regions = []
+        for first, last in spans:
+            left = first if first < pinned else max(pinned, first - self.scroll_offset.x)
+            right = last if last <= pinned else max(pinned, last - self.scroll_offset.x)
+            right = min(width, right)
+            if left < right:
+                regions.append(Region(left, line, right - left, 1))
+        return regions
 
     def text_width(self) -> int:
         """Return how wide a text may be set, with room for a scrollbar."""
@@ -172,17 +182,18 @@ def _cells(row: Row) -> list[tuple[str, str]] | None:
     return cells
 
 
-def _difference(
+def _differences(
     old: list[tuple[str, str]] | None, new: list[tuple[str, str]] | None
-) -> tuple[int, int] | None:
-    """Return the first and one past the last cell that differ; None where it cannot be told."""
+) -> list[tuple[int, int]] | None:
+    """Return from where to where cells differ; None where it cannot be told."""
     if old is None or new is None:
         return None
-    blank = (" ", "")
-    length = max(len(old), len(new))
-    old = old + [blank] * (length - len(old))
-    new = new + [blank] * (length - len(new))
-    differing = [i for i in range(length) if old[i] != new[i]]
-    if not differing:
-        return 0, 0
-    return differing[0], differing[-1] + 1
+    spans: list[tuple[int, int]] = []
+    for i, (before, after) in enumerate(zip_longest(old, new, fillvalue=(" ", ""))):
+        if before == after:
+            continue
+        if spans and i - spans[-1][1] < _STRIDE:
+            spans[-1] = (spans[-1][0], i + 1)
+        else:
+            spans.append((i, i + 1))
+    return spans

@@ -5,7 +5,7 @@ The ramp has few steps, so few cells change from one picture to the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
@@ -32,6 +32,11 @@ CLASSES = (
 )  # fmt: skip
 """For each class three shades: hardly, rather, surely."""
 
+_COARSE = np.array([0, 2, 2, 4, 4, 4, 6, 6, 8])
+
+HUES = ("cyan", "yellow", "magenta", "green", "blue", "red")
+"""Where there are sixteen colours, they repeat what the letters of the classes say."""
+
 _LOST = 244
 _SHADES = 3
 
@@ -53,7 +58,7 @@ class Scale:
     middle: float
 
 
-def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
+def steps_of(values: Floats, scale: Scale, smooth: bool, coarse: bool = False) -> Steps:
     """Return the step of the ramp for each value.
 
     Parameters
@@ -64,6 +69,8 @@ def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
         What the ends of the ramp mean; values beyond them take the last step.
     smooth : bool
         Whether all steps are used, or one for either side of the middle.
+    coarse : bool
+        Whether, of all steps, only every second one is used.
     """
     finite = np.isfinite(values)
     known = np.where(finite, values, 0.0)
@@ -71,6 +78,7 @@ def steps_of(values: Floats, scale: Scale, smooth: bool) -> Steps:
         with np.errstate(all="ignore"):
             share = (known - scale.low) / (scale.high - scale.low)
         steps = np.clip(np.nan_to_num(share) * len(RAMP), 0, len(RAMP) - 1).astype(np.intp)
+        steps = _COARSE[steps] if coarse else steps
     else:
         steps = np.where(known > scale.middle, len(RAMP) - 2, 1)
     return np.where(finite, steps, -1)
@@ -121,6 +129,28 @@ def half_blocks(colours: Steps, marks: Mapping[int, str]) -> Row:
     return _joined(pieces)
 
 
+def lettered(steps: Steps, colours: Sequence[int], marks: Mapping[int, str]) -> Row:
+    """Draw a row of a map of more classes than there are colours: the letters tell them apart.
+
+    Parameters
+    ----------
+    steps : Steps
+        Those of `winners`, shape (columns,).
+    colours : sequence of int
+        What is behind the letter of each class.
+    marks : mapping of int to str
+        Signs to be set over it, by column.
+    """
+    pieces: list[Piece] = []
+    for x, step in enumerate(steps.tolist()):
+        best, sure = divmod(step, _SHADES)
+        behind = colours[best] if step >= 0 else _LOST
+        sign = "?" if step < 0 else class_letter(best).lower() if sure else "."
+        bold = " bold" if x in marks else ""
+        pieces.append((marks.get(x, sign), f"cell 16 {behind}{bold}"))
+    return _joined(pieces)
+
+
 def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
     """Draw a row of a map with signs instead of colours.
 
@@ -141,7 +171,7 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
             pieces.append(("?", "dim"))
         elif classes:
             best, sure = divmod(step, _SHADES)
-            pieces.append((class_letter(best).lower() if sure else ".", ""))
+            pieces.append((class_letter(best).lower() if sure else ".", HUES[best % len(HUES)]))
         else:
             pieces.append((SIGNS[step], _hue(step)))
     return _joined(pieces)

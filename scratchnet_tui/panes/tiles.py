@@ -18,7 +18,7 @@ from .shades import colours_of, half_blocks, signs, steps_of
 from .units import Unit, scale_of
 
 if TYPE_CHECKING:
-    from .drawing import View
+    from .view import View
 
 GAP = 2
 """The blanks to the left of each small map."""
@@ -89,7 +89,8 @@ class Tiles:
         down = (np.arange(height) * 2 + 1) * len(values) // (2 * height)
         right = (np.arange(_WIDTH) * 2 + 1) * values.shape[1] // (2 * _WIDTH)
         scale = scale_of(problem, unit, values)
-        steps = steps_of(values[down][:, right], scale, self._view.smooth)
+        view = self._view
+        steps = steps_of(values[down][:, right], scale, view.smooth, view.coarse)
         name = ("> " if chosen else "  ") + unit.name
         blank = " " * max(0, _WIDTH - cell_len(name))
         rows: list[Row] = [((fit(name + blank, _WIDTH), "bold" if chosen else "dim"),)]

@@ -53,7 +53,7 @@ class MainScreen(Screen[None]):
         self._compositor = TightCompositor()
         self._log_axis = False
         self._view = "weights"
-        self._running = False
+        self._training = False
         self._zoomed: RowsPane | None = None
         self._came_from: Widget | None = None
         self._snapshot: Snapshot | None = None
@@ -85,12 +85,12 @@ class MainScreen(Screen[None]):
         self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
-        self._show_map(snapshot)
+        self._show_map(snapshot, running)
 
-    def _show_map(self, snapshot: Snapshot) -> None:
+    def _show_map(self, snapshot: Snapshot, running: bool) -> None:
         """Draw the map. From 110 columns it has the lesson's place while no lesson is open."""
         pane = self.query_one(MapPane)
-        pane.show(snapshot)
+        pane.show(snapshot, running)
         self.set_class(pane.possible and snapshot.lesson is None, "-map")
         self.set_class(pane.possible and snapshot.lesson is not None, "-map-too")
 
@@ -101,16 +101,16 @@ class MainScreen(Screen[None]):
 
     def show_status(self, running: bool, pace: str, speed: float) -> None:
         """Say whether training is on, and how fast."""
-        self._running = running
+        self._training = running
         if self._snapshot is not None:
             self.query_one(StatusBar).show(self._snapshot, running, pace, speed)
         self._show_keys()
 
     def _show_keys(self) -> None:
-        situation = "running" if self._running else "paused"
+        situation = "running" if self._training else "paused"
         always, at_rest = SetupPane | InsidePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
-            isinstance(self.focused, at_rest) and not self._running
+            isinstance(self.focused, at_rest) and not self._training
         ):
             situation = str(self.focused.id)
             if isinstance(self.focused, SetupPane):

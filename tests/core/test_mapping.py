@@ -11,6 +11,8 @@ from core import (
     RunSpec,
     encode,
     forward,
+    line_of,
+    map_line,
     map_plane,
     plane_of,
     pose,
@@ -105,3 +107,16 @@ def test_numbers_near_the_largest_are_no_fault() -> None:
     plane = plane_of(dataset, 0, 1)
     cells = plane.cells(big, 4, 4)
     assert ((cells >= 0) & (cells < 4)).all()
+
+
+def test_a_line_is_what_the_network_says_of_its_points() -> None:
+    problem = posed(scale="standard")
+    params = problem.initial_params()
+    line = line_of(problem.dataset, 0)
+    points = line.points(7)
+    assert line.x[0] < points[0, 0] < points[-1, 0] < line.x[1]
+    assert (points[:, 1:] == np.array(line.held)[1:]).all()
+    expected = forward(problem.network, params, encode(problem.dataset, points))
+    layers = map_line(problem, params, line, 7)
+    for mine, theirs in zip(layers, expected.y, strict=True):
+        np.testing.assert_array_equal(mine, theirs)

@@ -10,12 +10,16 @@ from rich.cells import cell_len
 from seat import SIZES, Seat, opened
 from textual.widget import Widget
 
-from core import Dataset, RunSpec, plane_of, pose
+from core import Dataset, RunSpec, line_of, plane_of, pose
 from scratchnet_tui.palette import style
+from scratchnet_tui.panes.graph import Graph
+from scratchnet_tui.panes.legend import held_out_sign, laid_out, samples_legend, swatches
 from scratchnet_tui.panes.map import MapPane
-from scratchnet_tui.panes.marks import legend, marks_of
+from scratchnet_tui.panes.marks import marks_of
+from scratchnet_tui.panes.rows import Row
 from scratchnet_tui.panes.shades import RAMP, Scale, half_blocks, signs, steps_of, winners
 from scratchnet_tui.panes.units import units_of
+from scratchnet_tui.panes.view import View
 
 SPIRAL = RunSpec(
     dataset="spiral", hidden=(3, 2), activation=("tanh",), bias=True, samples=60, split=0.7
@@ -24,6 +28,10 @@ SPIRAL = RunSpec(
 
 def title(seat: Seat) -> str:
     return seat.frame("map")[0].strip("┏╭━─┓╮ ")
+
+
+def words(clauses: list[Row]) -> list[str]:
+    return ["".join(piece[0] for piece in clause) for clause in clauses]
 
 
 @pytest.fixture
@@ -38,13 +46,42 @@ def test_steps_go_from_the_low_end_to_the_high_one() -> None:
     assert steps_of(values, scale, smooth=False).tolist() == [1, 1, 1, 7, 7, -1, -1]
 
 
+def test_coarse_steps_lie_alike_on_either_side_of_the_middle() -> None:
+    values = np.linspace(0.0, 1.0, 91)
+    coarse = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True, coarse=True)
+    assert set(coarse.tolist()) == {0, 2, 4, 6, 8}
+    fine = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True)
+    assert np.abs(coarse - fine).max() == 1
+
+
+async def test_a_run_that_pauses_is_shown_in_all_shades() -> None:
+    async with opened(SPIRAL, size="wide", start=True) as seat:
+        await seat.press("8")
+        await seat.until(lambda: seat.standing.epoch > 20)
+        await seat.press("space")
+        await seat.settle()
+        pane = seat.app.main.query_one(MapPane)
+        before = seat.inside("map")
+        pane.show(seat.app.session.snapshot(), running=True)
+        await seat.settle()
+        assert seat.inside("map") != before, "fewer shades"
+        pane.show(seat.app.session.snapshot())
+        await seat.settle()
+        assert seat.inside("map") == before
+
+
 def test_the_class_with_the_largest_output_wins() -> None:
     values = np.array([[0.9, 0.05, 0.05], [0.1, 0.1, 0.8], [0.3, 0.36, 0.34], [np.nan, 1, 0]])
     steps = winners(values, smooth=True)
     assert (steps[:3] // 3).tolist() == [0, 2, 1]
     assert (steps[:3] % 3).tolist() == [2, 2, 0]
     assert steps[3] == -1
-    assert signs(steps, True, {1: "B"}) == (("a", ""), ("B", "bold"), (".", ""), ("?", "dim"))
+    assert signs(steps, True, {1: "B"}) == (
+        ("a", "cyan"),
+        ("B", "bold"),
+        (".", "yellow"),
+        ("?", "dim"),
+    )
 
 
 def test_a_half_block_shows_two_points_and_a_mark_stands_over_both() -> None:
@@ -63,7 +100,7 @@ def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
     marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 40, 80)
     assert every == 1
     assert set(marks.values()) == set("XOxo")
-    assert "test x o" in legend(dataset, every)
+    assert words(samples_legend(dataset, every)) == ["test x o"]
     table = np.array([[0.0, 0.0], [1.0, 1.0], [0.5, 0.5]])
     numbers = Dataset("n", table, table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
     marks, _ = marks_of(numbers, plane_of(numbers, 0, 1), 13, 13)
@@ -85,7 +122,7 @@ def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
     assert every > 2
     assert 0 < len(marks) <= 14 * 36 / 5
     assert set(marks.values()) == {"X", "O"}
-    assert f"1 sample of {every}" in legend(dataset, every)
+    assert f"(1 sample of {every})" in words(samples_legend(dataset, every))
 
 
 def test_every_hidden_unit_has_a_map_of_its_own() -> None:
@@ -103,6 +140,7 @@ async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision(
         assert title(seat) == "8 Map of h2.2"
         smooth = seat.inside("map")
         await seat.press("enter")
+        assert title(seat) == "8 Map of h2.2, two sides"
         assert "> 0" in seat.inside("map")[0]
         seat.app.main.query_one(MapPane).next_view()
         await seat.settle()
@@ -176,13 +214,53 @@ async def test_hangul_names_keep_the_lines_as_long_as_they_are(tmp_path: Path, s
         assert all(cell_len(row) == SIZES[size][0] for row in seat.rows)
 
 
-async def test_data_of_one_input_get_a_sentence(tmp_path: Path) -> None:
+async def test_data_of_one_input_get_a_curve_with_their_targets_on_it(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
-    path.write_text("x,y\n0,0\n1,1\n", "utf-8")
-    async with opened(RunSpec(dataset=None, data_file=str(path), bias=True), size="wide") as seat:
-        assert seat.frame("lesson")
-        await seat.press("8", "left", "up", "enter")
-        assert "two inputs" in seat.words("map")
+    path.write_text("x,y\n0,0\n1,1\n2,4\n", "utf-8")
+    spec = RunSpec(dataset=None, data_file=str(path), bias=True, output="linear", rate=0.01)
+    async with opened(spec, size="wide") as seat:
+        assert title(seat) == "8 y against x"
+        rows = seat.inside("map")
+        marked = [(x, y) for y, row in enumerate(rows[1:-2]) for x, s in enumerate(row) if s == "o"]
+        assert len(marked) == 3
+        assert sorted(marked) == sorted(marked, key=lambda place: -place[1]), "they rise"
+        await seat.press("8", "left", "up", "enter", "v")
+        assert title(seat) == "8 h4 against x"
+        assert "targets" not in seat.words("map")
+
+
+def test_the_curve_lies_where_the_network_says() -> None:
+    x = np.linspace(0.0, 1.0, 5)[:, None]
+    dataset = Dataset("line", x, x, ("x",), ("y",), "numbers", "")
+    problem = pose(RunSpec(dataset="plane", hidden=(), output="linear", bias=True), dataset)
+    params = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
+    graph = Graph(problem, line_of(dataset, 0), View(46, 24, coloured=False, smooth=True))
+    rows = words(graph.rows(params, units_of(problem), 0))
+    height = {}
+    for y, row in enumerate(rows[1:-2]):
+        for column, sign in enumerate(row[6:]):
+            if "\u2800" < sign <= "\u28ff" or sign == "o":
+                height.setdefault(column, y)
+    columns = sorted(height)
+    assert len(columns) > 30, "a line without gaps"
+    assert [height[c] for c in columns] == sorted(height.values(), reverse=True), "it rises"
+
+
+def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -> None:
+    x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.eye(2)
+    digits = Dataset("n", x, d, ("a", "b"), ("0", "7"), "classes", "")
+    assert [held_out_sign(digits, i) for i in range(2)] == ["0", "7"]
+    named = Dataset("n", x, d, ("a", "b"), ("cat", "dog"), "classes", "")
+    assert [held_out_sign(named, i) for i in range(2)] == ["1", "2"]
+    colours = {clause[0][1] for clause in swatches(named)}
+    assert len(colours) == 2
+    assert words(swatches(named)) == [" A  cat", " B  dog"]
+
+
+def test_a_legend_takes_the_lines_there_are_and_says_that_more_was_left_out() -> None:
+    clauses: list[Row] = [((text, ""),) for text in ("one two", "three four", "five", "a long one")]
+    assert words(laid_out(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
+    assert words(laid_out(clauses, 14, 2)) == ["one two  five", "three four .."]
 
 
 def test_the_ramp_has_a_sign_for_each_colour() -> None:

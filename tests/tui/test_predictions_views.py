@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from rich.cells import cell_len
 from samples import opened_on, pictures
 from seat import Seat, opened
 
 from core import Dataset, confusion
 from scratchnet_tui.panes import sketch
+from scratchnet_tui.panes.mixed import Mixed
 from scratchnet_tui.panes.predictions import PredictionsPane
 
 
@@ -150,3 +153,22 @@ def test_bars_are_as_long_as_the_numbers_say() -> None:
     assert [len(row[1][0]) for row in rows] == [0, 10, 20, 5]
     few = sketch.bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
     assert [row[0][0][:2] for row in few] == ["c2", "c1"]
+
+
+def test_a_confusion_matrix_cuts_names_to_fit_and_scrolls_where_too_little_would_be_left() -> None:
+    x, d = np.zeros((3, 1)), np.eye(3)
+    dataset = Dataset("n", x, d, ("x",), ("elephants", "crocodiles", "rhinos"), "classes", "")
+    assert Mixed(dataset, d, 60).width > 40
+    fitting = Mixed(dataset, d, 40)
+    assert fitting.width <= 40
+    assert {sum(cell_len(piece[0]) for piece in fitting.row(i)) for i in range(4)} == {
+        fitting.width
+    }
+    assert Mixed(dataset, d, 24).width > 24
+
+
+@pytest.mark.parametrize("pane", ["2", "8"])
+async def test_run_help_and_quit_are_in_sight_at_80_columns(pane: str) -> None:
+    async with opened(size="small") as seat:
+        await seat.press(pane)
+        assert all(key in seat.keys for key in ("space run", "? help", "q quit"))

@@ -22,7 +22,7 @@ styles = st.builds(
     underline=st.booleans(),
 )
 places = st.tuples(st.integers(1, SIZE[1]), st.integers(1, SIZE[0]))
-words = st.text(st.sampled_from("ab 1┃⣀한   "), min_size=1, max_size=8)
+words = st.text(st.sampled_from("ab 1┃⣀한▀▀   "), min_size=1, max_size=8)
 console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
 
 
@@ -51,6 +51,8 @@ def picture(*frames: str) -> list[tuple[object, ...]]:
             cell = screen.buffer[y][x]
             if cell.data == " " and not cell.reverse:
                 cell = cell._replace(fg="default", bold=False)
+            if cell.data == "▄":  # looks like the other half with its two colours exchanged
+                cell = cell._replace(data="▀", fg=cell.bg, bg=cell.fg)
             cells.append(tuple(cell))
     return cells
 
@@ -67,6 +69,11 @@ def test_only_changes_of_style_are_sent() -> None:
     frame = "\x1b[2;3H\x1b[39;49ma\x1b[0m\x1b[49m \x1b[0m\x1b[1;34;49mb\x1b[0m\n"
     frame += "\x1b[3;3H\x1b[1;34;49mc\x1b[0m"
     assert squeeze(frame) == "\x1b[2;3Ha \x1b[1;34mb\n\x1b[3;3Hc\x1b[m"
+
+
+def test_half_blocks_are_turned_where_one_colour_then_stays() -> None:
+    frame = "\x1b[48;5;25m  \x1b[0m\x1b[38;5;25;48;5;74m▀\x1b[0m\x1b[48;5;25m  \x1b[0m"
+    assert squeeze(frame) == "\x1b[48;5;25m  \x1b[38;5;74m▄  \x1b[m"
 
 
 def test_what_has_no_style_is_left_alone() -> None:

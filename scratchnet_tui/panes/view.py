@@ -1,0 +1,28 @@
+"""How a map or a curve is to be drawn: the room for it, and whether colours and shades are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class View:
+    """How a map is to be drawn.
+
+    Attributes
+    ----------
+    width, height : int
+        The room, in cells of text.
+    coloured : bool
+        Half blocks in colour, two points to a cell; otherwise signs.
+    smooth : bool
+        All shades, or only the decision.
+    coarse : bool
+        Every second shade: while training goes on, fewer cells then change.
+    """
+
+    width: int
+    height: int
+    coloured: bool
+    smooth: bool
+    coarse: bool = False
