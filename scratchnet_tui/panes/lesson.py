@@ -50,6 +50,8 @@ class LessonPane(RowsPane):
             rows += [((f"    {line}", "" if holds else "dim"),) for line in lines[1:]]
         rows.append(())
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
+        when = f"Seed 1 shows all of it by epoch {lesson.epochs:,}."
+        rows += [((line, "dim"),) for line in wrapped(when, width)]
         if lesson.twin:
             rows.append(((f"Compare with: {lesson.twin} (press t)", "dim"),))
         return rows
