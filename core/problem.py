@@ -25,6 +25,9 @@ from .types import Floats, Params, SpecError
 MOST_PARAMS = 1_000_000
 """Networks beyond this are refused: they are not small, and would fill the memory."""
 
+MOST_OUTPUTS = 50_000_000
+"""So many outputs of units, for all rows, are worked out at once at the most; also for memory."""
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -225,6 +228,14 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
             "hidden",
             f"a {problem.network.shape} network has {problem.network.param_count:,} parameters; "
             f"{MOST_PARAMS:,} is the most",
+        )
+    rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
+    units = problem.network.hidden_units + output.units
+    if rows * units > MOST_OUTPUTS:
+        raise SpecError(
+            "hidden",
+            f"{rows:,} rows through {units:,} units make {rows * units:,} numbers; "
+            f"{MOST_OUTPUTS:,} are the most",
         )
     if spec.weights is not None:
         literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle

@@ -185,3 +185,12 @@ def test_cross_entropy_looks_at_the_targets_held_out_too() -> None:
     message = refused("loss", lambda: pose(RunSpec(loss="cross-entropy"), data))
     assert "y1 of sample 1 of the test set is 7" in message
     pose(RunSpec(), data)
+
+
+def test_more_values_than_memory_is_for_are_refused() -> None:
+    made = {"dataset": "circle", "samples": 100_000, "bias": True, "split": 0.5}
+    pose(RunSpec(**made, hidden=(400, 99)))
+    message = refused("hidden", lambda: pose(RunSpec(**made, hidden=(400, 100))))
+    assert (
+        message == "100,000 rows through 501 units make 50,100,000 numbers; 50,000,000 are the most"
+    )
