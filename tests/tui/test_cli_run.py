@@ -309,6 +309,18 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
     assert f"{wrong} of {len(test)} rows are decided wrongly" in printed
 
 
+@pytest.mark.parametrize("name", ["plane", "parity-4"])
+def test_the_share_of_right_rows_is_counted_alike_in_both_sets(shell: Shell, name: str) -> None:
+    result = shell.run("--dataset", name, "--split", 0.5, "--epochs", 300)
+    for part in (result, result["test"]):
+        rows = part["predictions"]
+        right = sum(
+            row["right"] if name == "plane" else (row["y"][0] > 0.5) == (row["d"][0] > 0.5)
+            for row in rows
+        )
+        assert part["accuracy"] == right / len(rows)
+
+
 def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None:
     text = shell("run", "--dataset", "iris", "--epochs", 2, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(text)))
