@@ -311,7 +311,7 @@ def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for
         state = plain if epoch < 90 else adam
         line.keep(state, EpochRecord(epoch, epoch, 1.0, 1.0, None), 0)
     arrays = sum(1 + len(frame.state.rule_state) for frame in line.keyframes)
-    assert 2 <= len(line.keyframes)
+    assert len(line.keyframes) >= 2
     assert arrays * array["W1"].nbytes <= budget
 
 
