@@ -332,7 +332,7 @@ def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None
 
 def test_a_column_with_a_comma_in_its_name_can_be_named(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "towns.csv"
-    path.write_text('"size, km2",name,y\n1,a,3\n2,b,4\n3,a,5\n', encoding="utf-8")
+    path.write_text('x,"size, km2",name,y\n1,1,a,3\n2,2,b,4\n3,3,a,5\n', encoding="utf-8")
     options = ("--data", path, "--epochs", 1)
     result = shell.run(*options, "--target", '"size, km2", y', "--ignore", '"name"')
     assert result["targets"] == ["size, km2", "y"]
