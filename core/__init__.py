@@ -36,7 +36,7 @@ from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
-from .problem import Problem, pose, suited
+from .problem import Problem, pose
 from .rules import RULES
 from .schedules import SCHEDULE, SCHEDULES
 from .slips import SLIPS, Slip
@@ -141,7 +141,6 @@ __all__ = [
     "rows_right",
     "split",
     "standardised",
-    "suited",
     "take_up",
     "varying_inputs",
     "with_extra",

@@ -83,4 +83,5 @@ def check_range(
     least = f"above {low:g}" if open_low else f"{low:g} or more"
     most = f"below {high:g}" if open_high else f"at most {high:g}"
     legal = least if math.isinf(high) else f"{least} and {most}"
-    raise SpecError(field, f"{field} is {value:g}; it must be a number, {legal}")
+    given = f"{value:g}" if float(f"{value:g}") == value else repr(value)  # 1.0000001 is not 1
+    raise SpecError(field, f"{field} is {given}; it must be a number, {legal}")

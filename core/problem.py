@@ -6,7 +6,6 @@ Here a spec meets its data, so here it is checked that the two go together.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,9 @@ from .types import Floats, Params, SpecError
 
 MOST_PARAMS = 1_000_000
 """Networks beyond this are refused: they are not small, and would fill the memory."""
+
+MOST_OUTPUTS = 50_000_000
+"""So many outputs of units, for all rows, are worked out at once at the most; also for memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,26 +194,6 @@ class Problem:
         return masks(self.spec.seed, epoch, self.spec.dropout, shape)
 
 
-def suited(dataset: Dataset) -> dict[str, Any]:
-    """Return the settings that go with a data set where nobody has chosen otherwise.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The data.
-
-    Returns
-    -------
-    dict
-        ``bias``: off where the data bring the bias as an input. ``output``: linear for targets
-        that are numbers, since a sigmoid could not reach them.
-    """
-    return {
-        "bias": not dataset.has_bias_input,
-        "output": "linear" if dataset.kind == "numbers" else "sigmoid",
-    }
-
-
 def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     """Put a spec and its data together.
 
@@ -247,26 +229,41 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
             f"a {problem.network.shape} network has {problem.network.param_count:,} parameters; "
             f"{MOST_PARAMS:,} is the most",
         )
+    rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
+    units = problem.network.hidden_units + output.units
+    if rows * units > MOST_OUTPUTS:
+        raise SpecError(
+            "hidden",
+            f"{rows:,} rows through {units:,} units make {rows * units:,} numbers; "
+            f"{MOST_OUTPUTS:,} are the most",
+        )
     if spec.weights is not None:
         literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
     return problem
 
 
 def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
-    d = dataset.d
-    if spec.output == "softmax" and d.shape[1] < 2:
+    if spec.output == "softmax" and len(dataset.targets) < 2:
         raise SpecError(
             "output", f"output softmax needs two targets or more; {dataset.name} has one"
         )
     if spec.loss != "cross-entropy":
         return
+    _check_shares(spec, dataset, "")
+    if dataset.test is not None:
+        _check_shares(spec, dataset.test, " of the test set")
+
+
+def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
+    """Refuse targets of which cross-entropy makes no sense."""
+    d = dataset.d
     outside = np.argwhere((d < 0.0) | (d > 1.0))
     if len(outside):
         row, column = outside[0]
         raise SpecError(
             "loss",
             f"loss cross-entropy needs targets from 0 to 1; {dataset.targets[column]} of sample "
-            f"{row + 1} is {d[row, column]:g}",
+            f"{row + 1}{where} is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
     if spec.output == "softmax" and not np.allclose(sums, 1.0):
@@ -274,5 +271,5 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
         raise SpecError(
             "output",
             f"output softmax with cross-entropy needs targets that add up to 1 in each row; "
-            f"sample {row + 1} adds up to {sums[row]:g}",
+            f"sample {row + 1}{where} adds up to {sums[row]:g}",
         )

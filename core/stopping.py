@@ -63,12 +63,12 @@ class Stop:
             One of `RULES_TO_STOP`.
         """
         if rule == "epochs":
-            return f"{self.epochs:,} epochs are done"
+            return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
         if rule == "until-loss":
             return f"the mse is {self.loss:g} or less"
         if rule == "until-solved":
             return "all rows are right"
-        return f"no better mse for {self.patience:,} epochs"
+        return f"no better mse for {self.patience:,} epoch{'s' * (self.patience != 1)}"
 
 
 RULES_TO_STOP: dict[str, str] = {

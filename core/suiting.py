@@ -17,7 +17,7 @@ from .loading import fetch, made_ready
 from .losses import LOSSES
 from .problem import pose
 from .spec import SOURCE, RunSpec
-from .types import SpecError
+from .types import Floats, SpecError
 
 FILE = "file"
 """The family of all tables read from files."""
@@ -108,7 +108,8 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
         if "loss" not in chosen and "loss" not in settings:
             settings["loss"] = loss
     settings.setdefault("loss", loss)
-    zero_to_one = bool(((data.d >= 0.0) & (data.d <= 1.0)).all())
+    d = _targets(data)
+    zero_to_one = bool(((d >= 0.0) & (d <= 1.0)).all())
     outputs = LOSSES[settings["loss"]].outputs if settings["loss"] in LOSSES else ()
     fits = settings["output"] in outputs and (settings["loss"] != "cross-entropy" or zero_to_one)
     if fits:
@@ -117,6 +118,11 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
         settings["loss"] = "squared-error"
     elif "output" not in chosen and outputs:
         settings["output"] = output if output in outputs else outputs[0]
+
+
+def _targets(data: Dataset) -> Floats:
+    """Return the targets, those held out too."""
+    return data.d if data.test is None else np.concatenate([data.d, data.test.d])
 
 
 def _advised(data: Dataset) -> tuple[str, str]:
@@ -130,9 +136,10 @@ def _reaches(output: str | None, data: Dataset) -> bool:
     """Say whether an output can come as near to the targets as one likes."""
     if output is None:
         return False
-    low, high = float(data.d.min()), float(data.d.max())
+    d = _targets(data)
+    low, high = float(d.min()), float(d.max())
     if output == "softmax":
-        return data.d.shape[1] > 1 and np.allclose(data.d.sum(axis=1), 1.0) and low >= 0.0
+        return d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0) and low >= 0.0
     bounds = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf)}
     least, most = bounds.get(output, (-np.inf, np.inf))
     return least <= low and high <= most

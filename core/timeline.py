@@ -67,14 +67,22 @@ class Timeline:
         """How many updates the run has ever reached, on the present branch."""
         self._frames = [Keyframe(start, record, 0)]
         self._spacing = max(1, _APART // updates)
-        arrays = [*start.params.values(), *(a for part in start.rule_state for a in part.values())]
-        size = sum(array.nbytes + _OVERHEAD for array in arrays)
-        memory = MEMORY if memory is None else memory
-        self._most = max(2, min(MOST_KEYFRAMES, memory // size))
+        self._memory = MEMORY if memory is None else memory
+        self._size = 0
+        self._allow(start)
         self._passed: list[Keyframe] = []
-        self._most_passed = min(_MOST_PASSED, memory // (8 * size))
         self.due = self._spacing
         """The epoch from which on another keyframe is wanted."""
+
+    def _allow(self, state: State) -> None:
+        """Work out how many states like this one may be kept, if it is the largest so far."""
+        arrays = [*state.params.values(), *(a for part in state.rule_state for a in part.values())]
+        size = sum(array.nbytes + _OVERHEAD for array in arrays)
+        if size <= self._size:
+            return
+        self._size = size
+        self._most = max(2, min(MOST_KEYFRAMES, self._memory // size))
+        self._most_passed = min(_MOST_PASSED, self._memory // (8 * size))
 
     @property
     def keyframes(self) -> tuple[Keyframe, ...]:
@@ -85,7 +93,8 @@ class Timeline:
         """Keep a keyframe at the end of an epoch. When there are too many, thin them out."""
         bare = dataclasses.replace(state, last_step=None)
         self._frames.append(Keyframe(bare, record, applied))
-        if len(self._frames) > self._most:
+        self._allow(state)  # a rule chosen on the way may remember more than the first one
+        while len(self._frames) > self._most:
             del self._frames[1::2]
             self._spacing *= 2
         self._set_due()

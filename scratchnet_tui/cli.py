@@ -201,6 +201,8 @@ def _dispatch(options: argparse.Namespace) -> int:
         return _refuse(f"--data: {error}")
     except CoreError as error:
         return _refuse(str(error))
+    except MemoryError:
+        return _refuse("there is not enough memory for this run; take fewer rows or units")
 
 
 def _open_app(options: argparse.Namespace, start: Start) -> int:

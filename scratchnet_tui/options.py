@@ -6,6 +6,7 @@ Nothing heavy is imported until options are turned into a spec, so that ``--help
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,8 +91,10 @@ def _add_data(add: Callable[..., None]) -> None:
         metavar="FILE.csv",
         help="train on a table of your own with a header row; -: stdin",
     )
-    add("--target", metavar="COL[,COL...]", type=_names, help="its target columns (default: last)")
-    add("--ignore", metavar="COL[,COL...]", type=_names, help="its columns to leave aside")
+    add(
+        "--target", metavar="COL[,COL...]", type=_columns, help="its target columns (default: last)"
+    )
+    add("--ignore", metavar="COL[,COL...]", type=_columns, help="its columns to leave aside")
     add(
         "--rows",
         metavar="'0 0 1; 0 1 0; ...'",
@@ -236,6 +239,21 @@ def _names(text: str) -> tuple[str, ...]:
     if not all(names):
         raise argparse.ArgumentTypeError(f"{text!r} must be names with commas between them")
     return names
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """Read names of columns; one with a comma in it is quoted, as it is in the file."""
+    if '"' not in text:
+        return _names(text)
+    try:
+        names = next(csv.reader([text], strict=True, skipinitialspace=True))
+    except csv.Error:
+        names = []
+    if not names or not all(map(str.strip, names)):
+        raise argparse.ArgumentTypeError(
+            f'{text!r} must be names with commas between them, each in quotes (") or none'
+        )
+    return tuple(names)
 
 
 def _widths(text: str) -> tuple[int, ...]:

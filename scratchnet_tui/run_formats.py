@@ -99,7 +99,7 @@ def _test(trainer: Trainer) -> dict[str, Any] | None:
     return {
         "mse": finite(scores.mse),
         "loss": finite(scores.loss),
-        "accuracy": scores.accuracy,
+        "accuracy": accuracy(test, ahead.output),
         "confusion": _confusion(test, ahead.output),
         "predictions": _predictions(test, ahead.output),
     }

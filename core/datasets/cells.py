@@ -11,7 +11,7 @@ import numpy as np
 
 from ..files import printable
 from ..types import DataError, Floats
-from .labels import MOST_LABELS, MOST_TEXTS
+from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
 from .text import SEPARATORS, records
 from .words import count, is_number, one_line, shown
 
@@ -130,6 +130,11 @@ def _encode(line: int, row: Sequence[str], columns: Columns) -> list[str]:
             place = _place(line, row, column, columns.names)
             if not label:
                 raise DataError(f"{place}: the cell is empty; write a label")
+            if len(label) > LONGEST_LABEL:
+                raise DataError(
+                    f"{place}: {shown(label)} is too long for a label; {LONGEST_LABEL} "
+                    "characters are the most"
+                )
             is_target = column in columns.wanted
             if not is_target and is_number(label):
                 raise DataError(

@@ -14,6 +14,9 @@ MOST_LABELS = 100
 MOST_TEXTS = 20
 """The most different texts an input column may hold."""
 
+LONGEST_LABEL = 200
+"""The most characters a label may have: it is the name of a column too."""
+
 
 def one_hot(codes: Floats, labels: list[str]) -> tuple[Floats, list[str]]:
     """Turn the numbers of labels into one column for each label, numbers first, then by alphabet.

@@ -76,7 +76,8 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
     Raises
     ------
     SpecError
-        If there are fewer than two inputs, one of them is the bias, or they are pixels.
+        If there are fewer than two inputs, one of them is the bias, they are pixels, or what is
+        made of them is not finite.
     """
     if not names:
         return dataset
@@ -90,10 +91,19 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
     clash = [name for name in names if name in dataset.features]
     if clash:
         raise SpecError("extra", f"{dataset.name} has an input {clash[0]} of its own")
-    test = dataset.test
+    test, x = dataset.test, _appended(dataset.x, names)
+    bad = np.argwhere(~np.isfinite(x))
+    if len(bad):
+        row, column = bad[0]
+        name = (*dataset.features, *names)[column]
+        raise SpecError(
+            "extra",
+            f"{name} of row {row + 1} of {dataset.name} is not finite; "
+            "the inputs are too large for it",
+        )
     return replace(
         dataset,
-        x=_appended(dataset.x, names),
+        x=x,
         features=(*dataset.features, *names),
         extra=names,
         test=None if test is None else with_extra(test, names),
@@ -101,7 +111,7 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
 
 
 def _appended(x: Floats, names: tuple[str, ...]) -> Floats:
-    with np.errstate(over="ignore"):  # a square that is not finite is refused by Dataset
+    with np.errstate(over="ignore"):  # who calls looks at what is not finite
         made = [_MADE_OF[name](x) for name in names]
     return np.concatenate([x, *(column[..., None] for column in made)], axis=-1)
 
@@ -171,7 +181,7 @@ def standardised(dataset: Dataset) -> Dataset:
 
     Raises
     ------
-    DataError
+    SpecError
         If numbers are so large that they cannot be scaled.
     """
     x = dataset.x
@@ -190,8 +200,14 @@ def standardised(dataset: Dataset) -> Dataset:
 
 
 def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
-    with np.errstate(over="ignore", under="ignore"):  # Dataset refuses what is not finite
+    with np.errstate(over="ignore", under="ignore"):
         x = (dataset.x - scaling.mean) / scaling.deviation
+    bad = np.flatnonzero(~np.isfinite(x).all(axis=0))
+    if len(bad):
+        name = dataset.features[bad[0]]
+        raise SpecError(
+            "scale", f"{name} of {dataset.name} cannot be scaled: its numbers are too large"
+        )
     test = dataset.test
     test = None if test is None else _scaled(test, scaling)
     return replace(dataset, x=x, scaling=scaling, test=test)

@@ -31,7 +31,7 @@ class Source:
     samples : int
         How many samples it has where nobody chose; 0 where the number is given.
     suits : mapping
-        Settings of a `RunSpec` that serve it well, besides those that `problem.suited` reads off
+        Settings of a `RunSpec` that serve it well, besides those that `suiting.take_up` reads off
         the data.
     """
 

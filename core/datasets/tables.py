@@ -17,7 +17,7 @@ from .cells import Columns, read_cells
 from .columns import columns_of, header, target_columns
 from .labels import one_hot
 from .text import decode, records, separator
-from .words import count
+from .words import count, shown
 
 
 def read_table(
@@ -59,12 +59,12 @@ def read_table(
         wanted, texts = target_columns(names, targets, aside)
         columns = Columns(names, wanted, aside)
         table = read_cells(text, parted_by, columns, texts)
+        inputs = [column for column in range(len(names)) if column not in (*wanted, *aside)]
+        x, features = _spread(table, inputs, columns, bare=False)
+        d, answers = _spread(table, wanted, columns, bare=len(wanted) == 1)
     except DataError as fault:
         # The helpers know the place inside the file; its name is added once, here.
         raise DataError(f"{place}: {fault}") from None
-    inputs = [column for column in range(len(names)) if column not in (*wanted, *aside)]
-    x, features = _spread(table, inputs, columns, bare=False)
-    d, answers = _spread(table, wanted, columns, bare=len(wanted) == 1)
     classes = len(wanted) == 1 and wanted[0] in columns.labels
     return Dataset(
         name=place if piped else printable(Path(path).name),
@@ -83,7 +83,13 @@ def read_table(
 def _spread(
     table: Floats, chosen: list[int], columns: Columns, bare: bool
 ) -> tuple[Floats, tuple[str, ...]]:
-    """Return those columns and their names, a column of text as one column for each label."""
+    """Return those columns and their names, a column of text as one column for each label.
+
+    Raises
+    ------
+    DataError
+        If two of them would have one name.
+    """
     if not any(column in columns.labels for column in chosen):
         return table.take(chosen, axis=1), tuple(columns.names[column] for column in chosen)
     parts: list[Floats] = []
@@ -97,4 +103,9 @@ def _spread(
         else:
             parts.append(table[:, [column]])
             titles.append(name)
+    if len(set(titles)) < len(titles):
+        twice = next(title for title in titles if titles.count(title) > 1)
+        raise DataError(
+            f"a label makes a column {shown(twice)}, and there is one of that name; rename it"
+        )
     return np.concatenate(parts, axis=1), tuple(titles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -116,3 +117,15 @@ def test_rows_that_were_held_out_are_told_apart(name: str, epochs: int, least: f
 
 def test_there_is_a_formula_for_every_extra_input() -> None:
     assert tuple(_MADE_OF) == EXTRAS
+
+
+def test_what_suits_looks_at_the_targets_held_out_too(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("x,y\n1,0\n2,1\n", encoding="utf-8")
+    second.write_text("x,y\n" + "".join(f"{i},{i / 10}\n" for i in range(12)), encoding="utf-8")
+    base, _ = take_up(RunSpec(), {"data_file": str(first), "loss": "cross-entropy"})
+    for seed in range(10):  # 1.1 is the only target above 1, and some seeds hold it out
+        chosen = {"data_file": str(second), "split": 0.8, "data_seed": seed}
+        spec, data = take_up(base, chosen)
+        assert (spec.output, spec.loss) == ("linear", "squared-error")
+        pose(spec, data)

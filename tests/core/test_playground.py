@@ -84,3 +84,17 @@ def test_noise_turns_labels_and_leaves_the_points(name: str) -> None:
     clean, noisy = builtin(name, 400), builtin(name, 400, 0.8)
     assert clean.x.tobytes() == noisy.x.tobytes()
     assert 0 < np.abs(clean.d - noisy.d).sum() < 200
+
+
+@pytest.mark.parametrize(("name", "most"), [("spiral", 0.5), ("plane", 0.6)])
+def test_a_noise_of_1_is_twice_the_half_that_is_most_in_the_playground(
+    name: str, most: float
+) -> None:
+    clean, noisy = builtin(name, 2000), builtin(name, 2000, 1.0)
+    if name == "spiral":
+        strayed = np.abs(noisy.x - clean.x).max(axis=0)
+    else:
+        assert noisy.x.tobytes() == clean.x.tobytes()
+        strayed = np.abs(noisy.d - clean.d).max(axis=0)
+    assert (strayed <= most).all()
+    assert (strayed > 0.9 * most).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -107,3 +109,14 @@ def test_given_data_refuse_samples_and_noise() -> None:
     refused("noise", lambda: load(RunSpec(noise=0.5)))
     file = {"dataset": None, "data_file": "points.csv"}
     refused("samples", lambda: load(RunSpec.from_json(file | {"samples": 10})))
+
+
+def test_numbers_too_large_to_be_made_ready_name_what_was_asked_for() -> None:
+    data = table([[1.0, 2.0], [1e200, 2.0]], [[0.0], [1.0]])
+    message = refused("extra", lambda: with_extra(data, ("x2^2", "x1^2")))
+    assert message == "x1^2 of row 2 of table is not finite; the inputs are too large for it"
+    far = table([[1.7e308], [-1.7e308], [-1.7e308]], [[0.0], [1.0], [1.0]])
+    message = refused("scale", lambda: standardised(far))
+    assert message == "x1 of table cannot be scaled: its numbers are too large"
+    near = replace(table([[0.0], [1e-300]], [[0.0], [1.0]]), test=table([[1e30]], [[0.0]]))
+    assert "cannot be scaled" in refused("scale", lambda: standardised(near))

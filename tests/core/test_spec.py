@@ -211,3 +211,8 @@ def test_a_typing_slip_gets_a_hint() -> None:
 @pytest.mark.parametrize("rate", [0.0, 5e-324, 1e308])
 def test_any_finite_rate_is_legal(rate: float) -> None:
     assert RunSpec(rate=rate).rate == rate
+
+
+def test_a_number_just_outside_a_range_is_shown_with_all_its_digits() -> None:
+    assert "split is 1.0000001;" in refused("split", lambda: RunSpec(split=1.0000001))
+    assert "noise is 2;" in refused("noise", lambda: RunSpec(noise=2.0))

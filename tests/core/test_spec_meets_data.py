@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 from strategies import refused, table
 
 from core import GATE_NAMES, DataError, Dataset, RunSpec, Trainer, builtin, load, pose
-from core.problem import suited
 
 
 def literal(shape: tuple[int, ...], bias: bool, **weights: Any) -> RunSpec:
@@ -179,9 +179,18 @@ def test_a_table_that_is_none_is_refused(x: Any, d: Any) -> None:
         Dataset("bad", x, d, ("x1",), ("y1",), "numbers", "")
 
 
-def test_what_suits_a_data_set_is_read_off_it() -> None:
-    numbers = table([[1.0]], [[7.0]])
-    assert suited(builtin("xor")) == {"bias": False, "output": "sigmoid"}
-    assert suited(numbers) == {"bias": True, "output": "linear"}
-    for data in (builtin("xor"), numbers):
-        pose(RunSpec(**suited(data)), data)
+def test_cross_entropy_looks_at_the_targets_held_out_too() -> None:
+    test = table([[0.0]], [[7.0]])
+    data = replace(table([[1.0], [2.0]], [[0.0], [1.0]]), test=test)
+    message = refused("loss", lambda: pose(RunSpec(loss="cross-entropy"), data))
+    assert "y1 of sample 1 of the test set is 7" in message
+    pose(RunSpec(), data)
+
+
+def test_more_values_than_memory_is_for_are_refused() -> None:
+    made = {"dataset": "circle", "samples": 100_000, "bias": True, "split": 0.5}
+    pose(RunSpec(**made, hidden=(400, 99)))
+    message = refused("hidden", lambda: pose(RunSpec(**made, hidden=(400, 100))))
+    assert (
+        message == "100,000 rows through 501 units make 50,100,000 numbers; 50,000,000 are the most"
+    )

@@ -84,6 +84,13 @@ def test_a_value_that_is_not_legal_is_named(values: dict[str, float], field: str
     assert caught.value.field == field
 
 
+def test_a_reason_counts_one_epoch_as_one() -> None:
+    assert Stop(epochs=1).words("epochs") == "1 epoch is done"
+    assert Stop(epochs=2000).words("epochs") == "2,000 epochs are done"
+    assert Stop(patience=1).words("patience") == "no better mse for 1 epoch"
+    assert Stop(patience=5).words("patience") == "no better mse for 5 epochs"
+
+
 def test_no_rule_never_stops() -> None:
     assert not Stop()
     assert Stop(patience=5)

@@ -155,3 +155,28 @@ def test_a_table_that_was_piped_in_is_kept() -> None:
     assert np.array_equal(first.d, second.d)
     with pytest.raises(DataError, match=r"^stdin: no table was piped in; start with --data - "):
         load(spec)
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "name"),
+    [
+        ("colour,colour=red,y\nred,1,0\nblue,0,1\nred,2,1\n", (), "colour=red"),
+        ("a,b,b=x\n1,x,0\n2,y,1\n", ("b", "b=x"), "b=x"),
+        ("b=x,a,b,c\n1,1,x,3\n2,2,y,3\n1,3,x,3\n", (), "b=x"),
+    ],
+)
+def test_a_column_made_of_a_label_has_a_name_of_its_own(
+    file: Path, text: str, targets: tuple[str, ...], name: str
+) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=rf"a label makes a column '{name}'.* rename") as caught:
+        read_table(file, targets)
+    assert str(file) in str(caught.value)
+
+
+def test_a_label_is_not_longer_than_a_name(file: Path) -> None:
+    file.write_text(f"a,b\n1,{'x' * 200}\n2,y\n", encoding="utf-8")
+    assert read_table(file).targets[0] == "x" * 200
+    file.write_text(f"a,b\n1,y\n2,{'x' * 201}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"line 3, column 2 'b'.*201 characters.* 200"):
+        read_table(file)

@@ -299,6 +299,22 @@ def test_a_run_keeps_to_the_memory_it_is_given() -> None:
     assert bits(little.state.params) == bits(default.state.params)
 
 
+def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
+    array = {"W1": np.zeros((100, 100))}
+    plain = replace(Trainer(RunSpec()).state, params=array)
+    adam, budget = replace(plain, rule_state=(array, array)), 100 * array["W1"].nbytes
+    line = Timeline(plain, EpochRecord(0, 0, 1.0, 1.0, None), 256, budget)
+    for epoch in range(1, 200):
+        state = plain if epoch < 90 else adam
+        line.keep(state, EpochRecord(epoch, epoch, 1.0, 1.0, None), 0)
+    arrays = sum(1 + len(frame.state.rule_state) for frame in line.keyframes)
+    assert len(line.keyframes) >= 2
+    assert arrays * array["W1"].nbytes <= budget
+
+
 def test_keyframes_lie_at_even_distances_when_they_have_been_thinned() -> None:
     for epochs in (1, 2, 3, 7, 50, 51):
         trainer = trained(epochs)

@@ -261,6 +261,8 @@ options = st.sampled_from(
     [
         "lesson", "dataset", "data", "target", "activation", "output", "loss", "rule", "rate",
         "batch", "order", "slip", "init", "seed", "weights", "until-loss", "every", "format",
+        "ignore", "rows", "samples", "noise", "data-seed", "extra", "split", "scale", "momentum",
+        "schedule", "period", "l1", "l2", "dropout", "patience",
     ]
 )  # fmt: skip
 small_widths = st.tuples(st.just("hidden"), scraps | st.sampled_from(["-", "3;3", "a", "２"]))
@@ -279,6 +281,16 @@ def test_no_value_of_any_option_is_answered_with_a_traceback(
         assert len(answer.err.rstrip("\n").split("\n")) == 1, answer.err
     else:
         assert len(answer.err.splitlines()) == (answer.code != 0)
+
+
+def test_a_run_that_does_not_fit_into_memory_is_a_sentence(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_rest: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("scratchnet_tui.run_command.Trainer", full)
+    assert "not enough memory" in shell.mistake("run")
 
 
 # in a process of its own

@@ -354,6 +354,18 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
     assert f"{wrong} of {len(test)} rows are decided wrongly" in printed
 
 
+@pytest.mark.parametrize("name", ["plane", "parity-4"])
+def test_the_share_of_right_rows_is_counted_alike_in_both_sets(shell: Shell, name: str) -> None:
+    result = shell.run("--dataset", name, "--split", 0.5, "--epochs", 300)
+    for part in (result, result["test"]):
+        rows = part["predictions"]
+        right = sum(
+            row["right"] if name == "plane" else (row["y"][0] > 0.5) == (row["d"][0] > 0.5)
+            for row in rows
+        )
+        assert part["accuracy"] == right / len(rows)
+
+
 def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None:
     text = shell("run", "--dataset", "iris", "--epochs", 2, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -361,3 +373,13 @@ def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None
     assert list(rows[0]) == [*own, "test_mse", "test_loss", "test_accuracy"]
     assert [int(row["epoch"]) for row in rows] == [0, 1, 2]
     assert all(0.0 <= float(row["test_accuracy"]) <= 1.0 for row in rows)
+
+
+def test_a_column_with_a_comma_in_its_name_can_be_named(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    path.write_text('x,"size, km2",name,y\n1,1,a,3\n2,2,b,4\n3,3,a,5\n', encoding="utf-8")
+    options = ("--data", path, "--epochs", 1)
+    result = shell.run(*options, "--target", '"size, km2", y', "--ignore", '"name"')
+    assert result["targets"] == ["size, km2", "y"]
+    assert result["spec"]["ignore"] == ["name"]
+    assert "in quotes" in shell.mistake("run", *options, "--target", '"size, km2')
