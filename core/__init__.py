@@ -23,6 +23,7 @@ from .datasets import (
     read_table,
     split,
     standardised,
+    unscaled,
     with_extra,
 )
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
@@ -142,6 +143,7 @@ __all__ = [
     "split",
     "standardised",
     "take_up",
+    "unscaled",
     "varying_inputs",
     "with_extra",
 ]

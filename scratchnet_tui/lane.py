@@ -113,8 +113,9 @@ class Lane:
         if since is None or self.announced:
             return ""
         self.announced = True
-        solved, rows = "solved," if self.name else "solved:", len(self.trainer.dataset)
-        return self._said(f"{solved} all {rows} rows are right since epoch {since:,}.")
+        rows = len(self.trainer.dataset)
+        sign = "," if self.name else ":"
+        return self._said(f"solved at epoch {since:,}{sign} all {rows} rows are right.")
 
     def _said(self, text: str) -> str:
         """Begin a sentence with the name of the run, if it has one."""

@@ -15,6 +15,7 @@ from core import (
     has_confusion,
     rows_decided,
     rows_right,
+    unscaled,
 )
 
 from .run_printer import Outcome
@@ -82,7 +83,8 @@ class TextPrinter:
 def _print_rows(dataset: Dataset, y: Floats) -> None:
     """Print the first rows with inputs, targets and outputs."""
     shown = range(min(len(y), _ROWS_SHOWN))
-    inputs = [[plain(value) for value in dataset.x[i]] for i in shown]
+    x = unscaled(dataset)
+    inputs = [[plain(value) for value in x[i]] for i in shown]
     wide = max(len(cell) for row in [list(dataset.features), *inputs] for cell in row)
     head = "  ".join(name.rjust(wide) for name in dataset.features)
     answers = "  ".join(f"{name:>22}" for name in dataset.targets)

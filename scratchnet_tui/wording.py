@@ -173,7 +173,12 @@ def plain(value: float, decimals: int | None = None) -> str:
 
 
 def fit(name: str, width: int) -> str:
-    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign."""
+    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign.
+
+    Of a column made of a word, such as ``colour=red``, the word is what tells it from the others.
+    """
+    if cell_len(name) > width and "=" in name.strip("="):
+        name = "=" + name.rpartition("=")[2]
     return " " * max(0, width - cell_len(name)) + set_cell_size(name, min(width, cell_len(name)))
 
 

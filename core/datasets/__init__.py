@@ -5,7 +5,7 @@ from __future__ import annotations
 from .base import Dataset, Kind, Scaling, kind_of
 from .gates import GATE_NAMES
 from .playground import Draw
-from .prepare import edited, encode, raw_inputs, split, standardised, with_extra
+from .prepare import edited, encode, raw_inputs, split, standardised, unscaled, with_extra
 from .registry import DATASET_NAMES, SOURCES, Source, builtin
 from .tables import read_table
 
@@ -26,5 +26,6 @@ __all__ = [
     "read_table",
     "split",
     "standardised",
+    "unscaled",
     "with_extra",
 ]

@@ -221,9 +221,19 @@ def raw_inputs(dataset: Dataset) -> Floats:
     Floats
         Shape (samples, features - extra). Equal to the original up to rounding.
     """
-    base = len(dataset.features) - len(dataset.extra)
-    x, scaling = dataset.x[:, :base], dataset.scaling
-    return x if scaling is None else x * scaling.deviation[:base] + scaling.mean[:base]
+    return unscaled(dataset)[:, : len(dataset.features) - len(dataset.extra)]
+
+
+def unscaled(dataset: Dataset) -> Floats:
+    """Return all inputs in the units they were measured in.
+
+    Returns
+    -------
+    Floats
+        Shape (samples, features). Equal to the original up to rounding.
+    """
+    x, scaling = dataset.x, dataset.scaling
+    return x if scaling is None else x * scaling.deviation + scaling.mean
 
 
 def encode(dataset: Dataset, raw: Floats) -> Floats:

@@ -46,9 +46,11 @@ class Answers(RowsPane):
         dataset = snapshot.problem.dataset
         if dataset.name != self._name or self._view not in views_of(dataset):
             self._name, self._view = dataset.name, default_view(dataset)
-            self._full = False
-        self._snapshot = snapshot
+            self._full, self._list = False, None
+        self._snapshot, fresh = snapshot, self._list is None
         self._take_stock()
+        if fresh:
+            self._to_the_top()
 
     def next_view(self) -> None:
         """Show the next of the views that the data set has."""
@@ -58,8 +60,14 @@ class Answers(RowsPane):
         self._view = views[(views.index(self._view) + 1) % len(views)]
         self._clicked, self._full, self._table = None, False, None
         self._take_stock()
+        self._to_the_top()
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
         self.update_rows()
+
+    def _to_the_top(self) -> None:
+        """Put the cursor on the row that stands first."""
+        if self._list is not None and self._mixed is None:
+            self._sample = int(self._list.order[0])
 
     def _take_stock(self) -> None:
         """List the samples anew."""

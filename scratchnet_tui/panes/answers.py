@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.cells import cell_len
 
-from core import Dataset, Floats, class_names, class_of
+from core import Dataset, Floats, class_names, class_of, unscaled
 
 from ..wording import fit, plain, signed
 from .rows import Piece, Row
@@ -21,7 +22,9 @@ class Table:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        self._inputs = _columns(dataset.features, dataset.x)
+        # As in the file, and as they are edited; scaling back leaves a hair in the last digits.
+        self._x = np.round(unscaled(dataset), 10)
+        self._inputs = _columns(dataset.features, self._x)
         self._targets = _columns(("d",) * len(dataset.targets), dataset.d)
 
     def width(self, shown: int) -> int:
@@ -62,7 +65,7 @@ class Table:
     ) -> Row:
         """Return the row of a sample, with the cursor on the column that is chosen."""
         pieces: list[Piece] = []
-        inputs = zip(self.dataset.x[i].tolist(), self._inputs[:shown], strict=False)
+        inputs = zip(self._x[i].tolist(), self._inputs[:shown], strict=False)
         for j, (x, (width, decimals)) in enumerate(inputs):
             pieces.append((" " * (j > 0), ""))
             pieces.append((plain(x, decimals).rjust(width), "cursor" if j == chosen else ""))

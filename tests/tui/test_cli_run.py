@@ -383,3 +383,12 @@ def test_a_column_with_a_comma_in_its_name_can_be_named(shell: Shell, tmp_path: 
     assert result["targets"] == ["size, km2", "y"]
     assert result["spec"]["ignore"] == ["name"]
     assert "in quotes" in shell.mistake("run", *options, "--target", '"size, km2')
+
+
+def test_inputs_are_printed_in_the_units_of_the_file(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "ages.csv"
+    path.write_text("age,size,y\n20,1.5,0\n45,1.7,1\n70,1.6,1\n", encoding="utf-8")
+    answer = shell("run", "--data", path, "--epochs", 1)
+    assert shell.run("--data", path, "--epochs", 1)["spec"]["scale"] == "standard"
+    cells = [line.split("|")[0].split() for line in answer.out.splitlines() if "->" in line]
+    assert cells == [["20", "1.5"], ["45", "1.7"], ["70", "1.6"]]

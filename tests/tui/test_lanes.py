@@ -345,8 +345,8 @@ def test_each_says_once_that_it_is_solved() -> None:
     session = begun(RunSpec(), "losses")
     notices = train(session, 1500)
     assert sorted(notices) == [
-        "cross entropy: solved, all 4 rows are right since epoch 539.",
-        "squared error: solved, all 4 rows are right since epoch 1,365.",
+        "cross entropy: solved at epoch 539, all 4 rows are right.",
+        "squared error: solved at epoch 1,365, all 4 rows are right.",
     ]
 
 

@@ -84,7 +84,7 @@ def test_the_update_that_solves_the_problem_says_so() -> None:
     session.look_inside()
     notices = [session.next_phase() for _ in range(4 * len(session.snapshot().inside.phases))]
     assert [notice for notice in notices if "Solved" in notice] == [
-        "Solved: all 4 rows are right since epoch 1,365."
+        "Solved at epoch 1,365: all 4 rows are right."
     ]
 
 
@@ -196,7 +196,7 @@ def test_it_says_once_that_it_is_solved_and_since_when() -> None:
     session = begun(LESSONS["cross-entropy"].spec)
     notices = train(session, 3000)
     since = session.snapshot().record.solved_since
-    assert notices == [f"Solved: all 4 rows are right since epoch {since:,}."]
+    assert notices == [f"Solved at epoch {since:,}: all 4 rows are right."]
     session.rewind()
     assert train(session, 3000) == notices, "a run from the beginning says so again"
 
