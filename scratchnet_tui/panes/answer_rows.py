@@ -34,7 +34,7 @@ class Answers(RowsPane):
         self._table: Table | Brief | None = None
         self._mixed: Mixed | None = None
         self._view = "order"
-        self._name = ""
+        self._named = ""
         self._sample = 0
         self._column: int | None = None
         self._clicked: int | None = None
@@ -44,8 +44,8 @@ class Answers(RowsPane):
     def show(self, snapshot: Snapshot) -> None:
         """Draw the answers of a snapshot."""
         dataset = snapshot.problem.dataset
-        if dataset.name != self._name or self._view not in views_of(dataset):
-            self._name, self._view = dataset.name, default_view(dataset)
+        if dataset.name != self._named or self._view not in views_of(dataset):
+            self._named, self._view = dataset.name, default_view(dataset)
             self._full = False
         self._snapshot = snapshot
         self._take_stock()
