@@ -44,11 +44,12 @@ class Answers(RowsPane):
     def show(self, snapshot: Snapshot) -> None:
         """Draw the answers of a snapshot."""
         dataset = snapshot.problem.dataset
-        if dataset.name != self._named or self._view not in views_of(dataset):
+        other = dataset.name != self._named or self._view not in views_of(dataset)
+        if other:
             self._named, self._view = dataset.name, default_view(dataset)
             self._full = False
         self._snapshot = snapshot
-        self._take_stock()
+        self._take_stock(from_top=other)
 
     def next_view(self) -> None:
         """Show the next of the views that the data set has."""
@@ -57,17 +58,19 @@ class Answers(RowsPane):
         views = views_of(self._snapshot.problem.dataset)
         self._view = views[(views.index(self._view) + 1) % len(views)]
         self._clicked, self._full, self._table = None, False, None
-        self._take_stock()
+        self._take_stock(from_top=True)
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
         self.update_rows()
 
-    def _take_stock(self) -> None:
-        """List the samples anew."""
+    def _take_stock(self, from_top: bool = False) -> None:
+        """List the samples anew; with the cursor in the first row, or where it was."""
         assert self._snapshot is not None
         new = listing(self._snapshot, self._view)
         if self._list is None or self._list.dataset is not new.dataset:
             self._table = None
             self._sample = min(self._sample, len(new.dataset) - 1)
+        if from_top:
+            self._sample = int(new.order[0])
         self._list = new
         self._mixed = Mixed(new.dataset, new.y, self.size.width) if new.matrix else None
         self.caption(_TITLE + VIEWS[self._view], self._summary())

@@ -185,3 +185,12 @@ async def test_the_footer_names_only_keys_that_do_something_in_the_view() -> Non
     async with opened() as seat:
         await seat.press("2")
         assert "up down row  Enter inside  = edit" in seat.keys
+
+
+async def test_the_cursor_of_another_view_or_other_data_is_in_sight() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.press("2")
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert pane.sample == int(errors(seat).argmax())
+        await seat.press("end", "v", "v")
+        assert pane.sample == pane.listed.order[0]
