@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from . import __version__
+from .converters import to_count, to_whole
 from .options import (
     EXIT_INTERRUPTED,
     UsageError,
     add_run_options,
     add_stop_options,
-    count,
     start_of,
     stop_of,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +83,10 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         allow_abbrev=False,
     )
     run.add_argument(
-        "--every", metavar="N", type=count, help="print each Nth epoch (text: ten in all; csv: 1)"
+        "--every",
+        metavar="N",
+        type=to_count,
+        help="print each Nth epoch (text: ten in all)",
     )
     run.add_argument("--format", choices=("text", "json", "csv"), default="text")
     add_stop_options(run, "at the most (default: 10000)")
@@ -100,7 +102,7 @@ def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> None:
         "of it, in formulas.",
     )
     trace.add_argument(
-        "--sample", metavar="K", type=whole, help="what row K alone would do (default: the next)"
+        "--sample", metavar="K", type=to_whole, help="what row K alone would do (default: the next)"
     )
 
 
@@ -132,7 +134,7 @@ def _add_look(
 
 
 def _count_from_0(text: str) -> int:
-    return count(text, least=0)
+    return to_count(text, least=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

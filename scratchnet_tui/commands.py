@@ -192,6 +192,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 """Every command, in the order of the help."""
 
+_SAMPLES = (
+    "toggle_run", "help", "quit", "next_view", "draw", "step_epoch", "inside", "zoom", "rewind",
+)  # fmt: skip
+
 FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
         "toggle_run", "step_epoch", "inside", "back", "new_seed", "lessons", "help", "quit",
@@ -206,9 +210,10 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "setup-data": ("toggle_run", "zoom", "help", "quit"),
     "setup-layer": ("toggle_run", "zoom", "help", "quit"),
     "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
-    "predictions": (
-        "toggle_run", "help", "quit", "next_view", "draw", "step_epoch", "inside", "zoom", "rewind",
-    ),
+    "predictions": _SAMPLES,
+    "predictions-long": _SAMPLES,
+    "predictions-test": _SAMPLES,
+    "predictions-matrix": _SAMPLES,
     "map": ("toggle_run", "help", "quit", "next_view", "step_epoch", "zoom", "new_seed", "rewind"),
     "weights": (
         "freeze", "undo_change", "help", "quit", "weight_view", "check", "zoom", "toggle_run",
@@ -226,6 +231,9 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "setup-layer": (*_FORM, ("Ins Del", "layer"), ("Esc", "back")),
     "inside": (("Enter", "next"), ("Bksp", "back"), ("Esc", "leave"), ("up down", "scroll")),
     "predictions": (("up down", "row"), ("Enter", "inside"), ("=", "edit")),
+    "predictions-long": (("up down", "row"), ("Enter", "inside")),
+    "predictions-test": (("up down", "row"),),
+    "predictions-matrix": (("arrows", "scroll"),),
     "map": (("left right", "unit"), ("up down", "inputs")),
     "weights": (("arrows", "weight"), ("Enter", "edit")),
 }

@@ -13,8 +13,8 @@ MOST_ROWS = 64
 """Larger data sets are no tables to be edited by hand."""
 
 
-def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
-    """Return the rows of a run's data.
+def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
+    """Refuse where rows cannot be edited. It reads no data, so it may be asked in every frame.
 
     Parameters
     ----------
@@ -36,6 +36,24 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
         raise DataError(
             f"data set {dataset.name} has {len(dataset):,} rows; {MOST_ROWS} is the most to edit"
         )
+
+
+def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
+    """Return the rows of a run's data.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    dataset : Dataset
+        Its data.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be edited, or its file cannot be read any more.
+    """
+    refuse_unless_editable(spec, dataset)
     if spec.rows is not None:
         return spec.rows
     if dataset.scaling is not None:  # going back from it would leave traces of rounding

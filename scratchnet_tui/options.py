@@ -6,11 +6,24 @@ Nothing heavy is imported until options are turned into a spec, so that ``--help
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from .converters import (
+    to_batch,
+    to_columns,
+    to_count,
+    to_extras,
+    to_loss,
+    to_names,
+    to_real,
+    to_rows,
+    to_samples,
+    to_whole,
+    to_widths,
+)
 
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, Stop, Weights
@@ -59,8 +72,8 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         What the help says of ``--epochs``.
     """
     add = _adder(parser, "stop rules")
-    add("--epochs", metavar="N", type=count, help=epochs)
-    add("--until-loss", metavar="F", type=_loss, help="stop when the mse is F or less")
+    add("--epochs", metavar="N", type=to_count, help=epochs)
+    add("--until-loss", metavar="F", type=to_loss, help="stop when the mse is F or less")
     add(
         "--until-solved",
         action="store_true",
@@ -69,7 +82,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     add(
         "--patience",
         metavar="N",
-        type=count,
+        type=to_count,
         help="stop when the mse has not become less for N epochs",
     )
 
@@ -92,26 +105,29 @@ def _add_data(add: Callable[..., None]) -> None:
         help="train on a table of your own with a header row; -: stdin",
     )
     add(
-        "--target", metavar="COL[,COL...]", type=_columns, help="its target columns (default: last)"
+        "--target",
+        metavar="COL[,COL...]",
+        type=to_columns,
+        help="what is learned (default: the last)",
     )
-    add("--ignore", metavar="COL[,COL...]", type=_columns, help="its columns to leave aside")
+    add("--ignore", metavar="COL[,COL...]", type=to_columns, help="its columns to leave aside")
     add(
         "--rows",
         metavar="'0 0 1; 0 1 0; ...'",
-        type=_rows,
+        type=to_rows,
         help="the rows of the data set written out: inputs, then targets, of each",
     )
-    add("--samples", metavar="N", type=_samples, help="samples of a made-up data set")
-    add("--noise", metavar="F", type=_real, help="how far they stray, from 0 to 1 (default: 0)")
-    add("--data-seed", metavar="N", type=whole, help="decides samples and split (default: 1)")
-    add("--extra", metavar="NAME[,...]", type=_extras, help=f"more inputs: {EXTRAS}; or none")
-    add("--split", metavar="F", type=_real, help="share of rows to train on (default: 1)")
+    add("--samples", metavar="N", type=to_samples, help="samples of a made-up data set")
+    add("--noise", metavar="F", type=to_real, help="how far they stray, from 0 to 1 (default: 0)")
+    add("--data-seed", metavar="N", type=to_whole, help="decides samples and split (default: 1)")
+    add("--extra", metavar="NAME[,...]", type=to_extras, help=f"more inputs: {EXTRAS}; or none")
+    add("--split", metavar="F", type=to_real, help="share of rows to train on (default: 1)")
     add("--scale", metavar="NAME", help=f"of the inputs: {SCALES} (default: none)")
 
 
 def _add_network(add: Callable[..., None]) -> None:
-    add("--hidden", metavar="N[,N...]", type=_widths, help="hidden layers; 0: none (default: 4)")
-    add("--activation", metavar="NAME[,...]", type=_names, help=f"hidden layers: {ACTIVATIONS}")
+    add("--hidden", metavar="N[,N...]", type=to_widths, help="hidden layers; 0: none (default: 4)")
+    add("--activation", metavar="NAME[,...]", type=to_names, help=f"hidden layers: {ACTIVATIONS}")
     add("--output", metavar="NAME", help="activation of the output layer (default: sigmoid)")
     add(
         "--bias",
@@ -119,21 +135,21 @@ def _add_network(add: Callable[..., None]) -> None:
         help="a bias vector in each layer (default: as suits the data)",
     )
     add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
-    add("--seed", metavar="N", type=whole, help="decides weights and order (default: 1)")
+    add("--seed", metavar="N", type=to_whole, help="decides weights and order (default: 1)")
     add("--weights", metavar="FILE.json", help="start from exactly these weights")
 
 
 def _add_training(add: Callable[..., None]) -> None:
     add("--loss", metavar="NAME", help=f"{LOSSES} (default: squared-error)")
     add("--rule", metavar="NAME", help=f"{RULES} (default: sgd)")
-    add("--rate", metavar="F", type=_real, help="the learning rate alpha (default: 0.9)")
-    add("--momentum", metavar="F", type=_real, help="share of the last step (default: 0.9)")
+    add("--rate", metavar="F", type=to_real, help="the learning rate alpha (default: 0.9)")
+    add("--momentum", metavar="F", type=to_real, help="share of the last step (default: 0.9)")
     add("--schedule", metavar="NAME", help=f"of the rate: {SCHEDULES} (default: constant)")
-    add("--period", metavar="N", type=whole, help="epochs the schedule takes (default: 100)")
-    add("--l1", metavar="F", type=_real, help="weight of the penalty sum |W| (default: 0)")
-    add("--l2", metavar="F", type=_real, help="weight of the penalty 1/2 sum W^2 (default: 0)")
-    add("--dropout", metavar="F", type=_real, help="share of hidden units left out (default: 0)")
-    add("--batch", metavar="N|all", type=_batch, help="samples to one update (default: 1)")
+    add("--period", metavar="N", type=to_whole, help="epochs the schedule takes (default: 100)")
+    add("--l1", metavar="F", type=to_real, help="weight of the penalty sum |W| (default: 0)")
+    add("--l2", metavar="F", type=to_real, help="weight of the penalty 1/2 sum W^2 (default: 0)")
+    add("--dropout", metavar="F", type=to_real, help="share of hidden units left out (default: 0)")
+    add("--batch", metavar="N|all", type=to_batch, help="samples to one update (default: 1)")
     add("--order", metavar="NAME", help=f"{ORDERS} (default: sequential)")
     add("--slip", metavar="NAME", help=f"a wrong backward pass: {SLIPS} (default: none)")
 
@@ -232,110 +248,3 @@ def _shape_of(weights: Weights) -> dict[str, Any]:
     arrays = dict(weights)
     widths = [len(arrays[f"W{k}"]) for k in range(1, len(arrays) + 1) if f"W{k}" in arrays]
     return {"hidden": tuple(widths[:-1]), "bias": any(name[0] == "b" for name in arrays)}
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(","))
-    if not all(names):
-        raise argparse.ArgumentTypeError(f"{text!r} must be names with commas between them")
-    return names
-
-
-def _columns(text: str) -> tuple[str, ...]:
-    """Read names of columns; one with a comma in it is quoted, as it is in the file."""
-    if '"' not in text:
-        return _names(text)
-    try:
-        names = next(csv.reader([text], strict=True, skipinitialspace=True))
-    except csv.Error:
-        names = []
-    if not names or not all(map(str.strip, names)):
-        raise argparse.ArgumentTypeError(
-            f'{text!r} must be names with commas between them, each in quotes (") or none'
-        )
-    return tuple(names)
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    if text.strip() in ("0", ""):
-        return ()
-    try:
-        return tuple(int(width) for width in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} must be widths of layers such as 4 or 8,8, or 0 for none"
-        ) from None
-
-
-def _real(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a number such as 0.9") from None
-
-
-def whole(text: str) -> int:
-    """Read a whole number, or refuse in a sentence."""
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number") from None
-
-
-def _batch(text: str) -> int:
-    if text == "all":
-        return 0
-    size = whole(text)
-    if size < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} must be 1 or more, or all")
-    return size
-
-
-def _samples(text: str) -> int:
-    samples = whole(text)
-    if samples < 2:
-        raise argparse.ArgumentTypeError(f"{text!r} must be 2 or more")
-    return samples
-
-
-def _extras(text: str) -> tuple[str, ...]:
-    return () if text.strip() == "none" else _names(text)
-
-
-def _rows(text: str) -> tuple[tuple[float, ...], ...]:
-    """Read rows that are parted by semicolons, their numbers by blanks or commas."""
-    rows = []
-    for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
-        words = written.replace(",", " ").split()
-        if not words:
-            raise argparse.ArgumentTypeError(f"row {number} of {text!r} is empty")
-        for word in words:
-            try:
-                float(word)
-            except ValueError:
-                raise argparse.ArgumentTypeError(
-                    f"{word!r} in row {number} must be a number; rows are parted by semicolons"
-                ) from None
-        rows.append(tuple(map(float, words)))
-    return tuple(rows)
-
-
-def count(text: str, least: int = 1) -> int:
-    """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
-    try:
-        value = int(text)
-    except ValueError:  # also where Python finds the number too long to read
-        value = least - 1
-    if value < least:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
-    return value
-
-
-def _loss(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not value >= 0.0:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
-    return value

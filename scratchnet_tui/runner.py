@@ -169,14 +169,16 @@ class Runner:
         """Train a slice, and show it when a picture is due."""
         due = time.perf_counter() >= self._next_frame
 
-        def work() -> tuple[Slice, Snapshot | None]:
+        def work() -> tuple[Slice, Snapshot | None, float]:
             piece = self.session.train(_SLICE, limit)
             ended = piece.stopped or piece.epochs == limit == self._goal
             if not due or ended:  # the end is shown in any case
-                return piece, None
-            return piece, self.session.snapshot(self._wants_gradient())
+                return piece, None, 0.0
+            start = time.perf_counter()
+            snapshot = self.session.snapshot(self._wants_gradient())
+            return piece, snapshot, time.perf_counter() - start
 
-        piece, snapshot = await self._in_thread(work)
+        piece, snapshot, taken = await self._in_thread(work)
         self._count(piece.epochs)
         for notice in piece.notices:
             self._tell(notice)
@@ -186,7 +188,7 @@ class Runner:
             start = time.perf_counter()
             self._draw(snapshot)
             now = time.perf_counter()
-            self._next_frame = now + max(_FRAME, _SHARE * (now - start))
+            self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
         return piece
 
     def _count(self, epochs: int) -> None:

@@ -34,6 +34,7 @@ class SampleActions(Base):
         """Show the next view of the pane with the focus, or else of the predictions."""
         following = getattr(self.main.focused, "next_view", None)
         (following or self.main.query_one(PredictionsPane).next_view)()
+        self.main.show_keys()
 
     def on_predictions_pane_said(self, event: PredictionsPane.Said) -> None:
         """Say why something is not done."""

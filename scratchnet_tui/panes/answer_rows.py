@@ -34,7 +34,7 @@ class Answers(RowsPane):
         self._table: Table | Brief | None = None
         self._mixed: Mixed | None = None
         self._view = "order"
-        self._name = ""
+        self._named = ""
         self._sample = 0
         self._column: int | None = None
         self._clicked: int | None = None
@@ -44,13 +44,12 @@ class Answers(RowsPane):
     def show(self, snapshot: Snapshot) -> None:
         """Draw the answers of a snapshot."""
         dataset = snapshot.problem.dataset
-        if dataset.name != self._name or self._view not in views_of(dataset):
-            self._name, self._view = dataset.name, default_view(dataset)
-            self._full, self._list = False, None
-        self._snapshot, fresh = snapshot, self._list is None
-        self._take_stock()
-        if fresh:
-            self._to_the_top()
+        other = dataset.name != self._named or self._view not in views_of(dataset)
+        if other:
+            self._named, self._view = dataset.name, default_view(dataset)
+            self._full = False
+        self._snapshot = snapshot
+        self._take_stock(from_top=other)
 
     def next_view(self) -> None:
         """Show the next of the views that the data set has."""
@@ -59,23 +58,19 @@ class Answers(RowsPane):
         views = views_of(self._snapshot.problem.dataset)
         self._view = views[(views.index(self._view) + 1) % len(views)]
         self._clicked, self._full, self._table = None, False, None
-        self._take_stock()
-        self._to_the_top()
+        self._take_stock(from_top=True)
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
         self.update_rows()
 
-    def _to_the_top(self) -> None:
-        """Put the cursor on the row that stands first."""
-        if self._list is not None and self._mixed is None:
-            self._sample = int(self._list.order[0])
-
-    def _take_stock(self) -> None:
-        """List the samples anew."""
+    def _take_stock(self, from_top: bool = False) -> None:
+        """List the samples anew; with the cursor in the first row, or where it was."""
         assert self._snapshot is not None
         new = listing(self._snapshot, self._view)
         if self._list is None or self._list.dataset is not new.dataset:
             self._table = None
             self._sample = min(self._sample, len(new.dataset) - 1)
+        if from_top:
+            self._sample = int(new.order[0])
         self._list = new
         self._mixed = Mixed(new.dataset, new.y, self.size.width) if new.matrix else None
         self.caption(_TITLE + VIEWS[self._view], self._summary())

@@ -17,7 +17,7 @@ from ..wording import wrapped
 from .drawing import Drawing
 from .graph import Graph
 from .rows import Row, RowsPane
-from .units import Unit, units_of
+from .units import Unit, place_of, units_of
 from .view import View
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class MapPane(RowsPane):
         units = units_of(snapshot.problem)
         if self._alone is not None:  # of a curve there is one for each output
             units = tuple(unit for unit in units if unit.index is not None)
+        self._unit = place_of(self._units, self._unit, units)
         self._units = units
-        self._unit = min(self._unit, len(self._units) - 1)
         self._drawing = None
         self._entitle()
 

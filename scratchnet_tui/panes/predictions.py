@@ -8,6 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
+from core import CoreError
+
+from ..editing import refuse_unless_editable
 from .answer_rows import Answers
 from .answers import Brief
 
@@ -56,6 +59,21 @@ class PredictionsPane(Answers):
     def sample(self) -> int:
         """The sample under the cursor: a row of the test set where that is shown."""
         return self._sample
+
+    @property
+    def situation(self) -> str:
+        """What the footer is to name the keys for: a table to edit, one to read, or a matrix."""
+        if self._list is None or self._snapshot is None:
+            return "predictions"
+        if self._list.matrix:
+            return "predictions-matrix"
+        if self._list.of_test:
+            return "predictions-test"
+        try:
+            refuse_unless_editable(self._snapshot.spec, self._list.dataset)
+        except CoreError:
+            return "predictions-long"
+        return "predictions"
 
     def action_move(self, by: int) -> None:
         """Go so many rows on."""

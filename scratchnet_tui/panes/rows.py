@@ -108,7 +108,8 @@ class RowsPane(ScrollView, can_focus=True):
         """Return the parts of a line where two rows differ."""
         spans = None
         if old is not None and old[1] == new[1]:
-            spans = _differences(_cells(old[0]), _cells(new[0]))
+            end = self.scroll_offset.x + self.size.width  # a wide matrix goes on beyond the view
+            spans = _differences(_cells(old[0], end), _cells(new[0], end))
         width, pinned = self.size.width, new[1]
         if spans is None:
             return [Region(0, line, width, 1)]
@@ -172,13 +173,15 @@ class RowsPane(ScrollView, can_focus=True):
             self.update_rows()
 
 
-def _cells(row: Row) -> list[tuple[str, str]] | None:
-    """Spread a row over its cells; None when some of its signs are not one cell wide."""
+def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:
+    """Spread a row over its cells up to an end; None when some signs are not one cell wide."""
     cells: list[tuple[str, str]] = []
     for piece in row:
+        if len(cells) >= end:
+            break
         if cell_len(piece[0]) != len(piece[0]):
             return None
-        cells += [(sign, piece[1]) for sign in piece[0]]
+        cells += [(sign, piece[1]) for sign in piece[0][: end - len(cells)]]
     return cells
 
 

@@ -45,6 +45,36 @@ def units_of(problem: Problem) -> tuple[Unit, ...]:
     return tuple(found[:_MOST])
 
 
+def place_of(before: tuple[Unit, ...], chosen: int, units: tuple[Unit, ...]) -> int:
+    """Return where a unit is found again when the network is another.
+
+    Parameters
+    ----------
+    before : tuple of Unit
+        Those of the old network; there may be none yet.
+    chosen : int
+        Which of them.
+    units : tuple of Unit
+        Those of the new one, which may have more layers or fewer.
+
+    Returns
+    -------
+    int
+        Where the answer of that name is, or the hidden unit of the same layer and place; where
+        there is no such one, 0: the first answer.
+    """
+    if not before:
+        return 0
+    unit, answers, hidden = before[chosen], before[0].layer, units[0].layer
+    for n, each in enumerate(units):
+        if unit.layer == answers and (each.layer, each.name) == (hidden, unit.name):
+            return n
+        places = (each.layer, each.index), (unit.layer, unit.index)
+        if unit.layer < answers and each.layer < hidden and places[0] == places[1]:
+            return n
+    return 0
+
+
 def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
     """Return what the ends of the ramp mean for a unit.
 

@@ -23,7 +23,7 @@ from core import (
     raw_inputs,
 )
 
-from ..editing import rows_of
+from ..editing import refuse_unless_editable
 from ..panes.board import Board
 from .dialog import Dialog
 from .value import ValueScreen
@@ -109,7 +109,7 @@ class DrawScreen(Dialog[None]):
     def _adding(self) -> str:
         """Say what `Insert` would do, where it would do something."""
         try:
-            rows_of(self._snapshot.spec, self._snapshot.problem.dataset)
+            refuse_unless_editable(self._snapshot.spec, self._snapshot.problem.dataset)
         except CoreError:
             return ""
         if not self._names:

@@ -104,26 +104,27 @@ class MainScreen(Screen[None]):
         self._training = running
         if self._snapshot is not None:
             self.query_one(StatusBar).show(self._snapshot, running, pace, speed)
-        self._show_keys()
+        self.show_keys()
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """Name the keys that matter now."""
         situation = "running" if self._training else "paused"
         always, at_rest = SetupPane | InsidePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
             isinstance(self.focused, at_rest) and not self._training
         ):
             situation = str(self.focused.id)
-            if isinstance(self.focused, SetupPane):
+            if isinstance(self.focused, SetupPane | PredictionsPane):
                 situation = self.focused.situation
         self.query_one(KeyBar).show(situation)
 
     def on_setup_pane_moved(self) -> None:
         """Name the keys of the row that has the cursor now."""
-        self._show_keys()
+        self.show_keys()
 
     def on_descendant_focus(self) -> None:
         """Name the keys of the pane that has the focus now."""
-        self._show_keys()
+        self.show_keys()
 
     def tell(self, text: str, epoch: int, mood: str = "notice") -> None:
         """Show a notice in the line above the keys, and keep it in the log."""

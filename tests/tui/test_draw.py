@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from samples import opened_on, pictures
 from seat import Seat, opened
 from textual.widgets import Input
 
-from core import forward
+from core import RunSpec, forward, load
+from scratchnet_tui import editing
 from scratchnet_tui.panes.board import Board
 from scratchnet_tui.screens.draw import DrawScreen
 from scratchnet_tui.screens.main import MainScreen
@@ -102,3 +104,20 @@ async def test_all_of_it_is_seen_in_a_small_window() -> None:
         await seat.settle()
         assert "c9" in seat.text
         assert "Insert adds it." in seat.text
+
+
+async def test_a_frame_behind_the_board_reads_no_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = RunSpec(dataset="xor", scale="standard", bias=True)
+    async with opened(spec, start=True, pace="10") as seat:
+        await seat.press("a")
+        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        assert "Insert adds" in seat.dialog
+        loads: list[object] = []
+        monkeypatch.setattr(editing, "load", lambda *asked: loads.append(asked) or load(*asked))
+        epoch = seat.app.main.snapshot.epoch
+        await seat.until(lambda: seat.app.main.snapshot.epoch > epoch + 2, "frames are drawn")
+        await seat.press("down", "right")
+        assert not loads
+        await seat.press("f5", "insert")
+        await seat.until(lambda: "last row now" in seat.dialog)
+        assert loads, "and an edit begins from what was measured"

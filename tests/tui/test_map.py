@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from scratchnet_tui.panes.map import MapPane
 from scratchnet_tui.panes.marks import marks_of
 from scratchnet_tui.panes.rows import Row
 from scratchnet_tui.panes.shades import RAMP, Scale, half_blocks, signs, steps_of, winners
-from scratchnet_tui.panes.units import units_of
+from scratchnet_tui.panes.units import Unit, place_of, units_of
 from scratchnet_tui.panes.view import View
 
 SPIRAL = RunSpec(
@@ -145,6 +146,38 @@ async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision(
         seat.app.main.query_one(MapPane).next_view()
         await seat.settle()
         assert seat.inside("map") == smooth
+
+
+def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() -> None:
+    old = units_of(pose(SPIRAL))
+    more = units_of(pose(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
+    fewer = units_of(pose(dataclasses.replace(SPIRAL, hidden=(2,))))
+    flowers = units_of(pose(RunSpec(dataset="iris", hidden=(8,), bias=True)))
+
+    def found(name: str, units: tuple[Unit, ...]) -> str:
+        return units[place_of(old, [unit.name for unit in old].index(name), units)].name
+
+    assert [found("y", units) for units in (more, fewer, flowers)] == ["y", "y", flowers[0].name]
+    assert [found("h1.2", units) for units in (more, fewer, flowers)] == ["h1.2", "h2", "h2"]
+    assert [found("h1.3", units) for units in (more, fewer)] == ["h1.3", "y"]
+    assert [found("h2.2", units) for units in (more, fewer)] == ["h2.2", "y"]
+    assert place_of(flowers, 3, flowers) == 3
+    assert place_of((), 0, old) == 0
+
+
+async def test_the_map_of_a_unit_stays_when_a_layer_is_added_and_goes_when_it_is_gone() -> None:
+    async with opened(SPIRAL, size="wide") as seat:
+        await seat.press("8", *["right"] * 5)
+        assert title(seat) == "8 Map of h2.2"
+        await seat.go_to("layers")
+        await seat.press("right")
+        await seat.until(lambda: len(seat.app.session.spec.hidden) == 3)
+        await seat.settle()
+        assert title(seat) == "8 Map of h2.2"
+        await seat.press("left", "left")
+        await seat.until(lambda: len(seat.app.session.spec.hidden) == 1)
+        await seat.settle()
+        assert title(seat) == "8 Map of y"
 
 
 async def test_the_answer_of_a_solved_xor_stands_at_its_corners(colourless: None) -> None:

@@ -54,10 +54,9 @@ async def test_a_short_table_opens_in_order_and_can_be_sorted() -> None:
 
 
 async def test_every_way_to_the_next_view_works_from_other_panes_too() -> None:
-    async with opened() as seat:
+    async with opened(size="wide") as seat:
         for key, wanted in zip("vㅍ;", (", worst first", "", ", worst first"), strict=True):
             await seat.press("4", key)  # the setup has no views of its own
-            await seat.press("escape")
             await seat.until(lambda wanted=wanted: title(seat) == f"2 Predictions{wanted}")
 
 
@@ -172,3 +171,26 @@ async def test_run_help_and_quit_are_in_sight_at_80_columns(pane: str) -> None:
     async with opened(size="small") as seat:
         await seat.press(pane)
         assert all(key in seat.keys for key in ("space run", "? help", "q quit"))
+
+
+async def test_the_footer_names_only_keys_that_do_something_in_the_view() -> None:
+    async with opened_on(pictures(rows=80, test=8)) as seat:
+        await seat.press("2")
+        for wanted in ("Enter inside", "arrows scroll", "up down row", "arrows scroll"):
+            assert wanted in seat.keys, title(seat)
+            assert "= edit" not in seat.keys
+            assert ("Enter" in seat.keys) == (wanted == "Enter inside")
+            await seat.press("v")
+            await seat.settle()
+    async with opened() as seat:
+        await seat.press("2")
+        assert "up down row  Enter inside  = edit" in seat.keys
+
+
+async def test_the_cursor_of_another_view_or_other_data_is_in_sight() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.press("2")
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert pane.sample == int(errors(seat).argmax())
+        await seat.press("end", "v", "v")
+        assert pane.sample == pane.listed.order[0]

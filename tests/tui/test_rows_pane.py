@@ -250,11 +250,10 @@ async def test_pinned_cells_stay_while_the_others_scroll() -> None:
         assert seen.app.pane.cell_at(3, 1) == 11
         await seen.show(rows("h1 ", numbers))
         hidden = numbers[:5] + "9" + numbers[6:]
-        assert [region.y for region in await seen.show(rows("h1 ", hidden))] == [0]
+        assert await seen.show(rows("h1 ", hidden)) == [Region(0, 0, 1, 1)], "two are under names"
         seen.check()
         both = rows("h2 ", numbers.replace("103", "193"))
-        changed = [region for region in await seen.show(both) if region.y == 1]
-        assert changed == [Region(1, 1, 2, 1), Region(9, 1, 1, 1)], "the name, and the digit"
+        assert (await seen.show(both))[-2:] == [Region(1, 2, 2, 1), Region(9, 2, 1, 1)]
         seen.check()
         named = rows("h3 ", numbers.replace("103", "193"))
         assert (await seen.show(named))[-1] == Region(1, 2, 1, 1)

@@ -34,6 +34,7 @@ class Bench:
 
     def __init__(self, clock: Clock, cost: float = 1e-4) -> None:
         self.clock, self.cost = clock, cost
+        self.look = 0.0  # what a snapshot costs
         self.epochs, self.limits, self.at_work, self.most_at_work = 0, [], 0, 0
         self.diverged = ""
         self.gate = threading.Event()
@@ -55,6 +56,7 @@ class Bench:
 
     def snapshot(self, gradient: bool = False) -> object:
         assert self.at_work == 0, "a snapshot while training"
+        self.clock.now += self.look
         return SimpleNamespace()
 
 
@@ -134,6 +136,19 @@ async def test_as_fast_as_it_goes_has_no_limit_and_hardly_rests(clock: Clock) ->
     assert set(bench.limits) == {None}
     assert bench.epochs >= 0.99 * (clock.now - start) / 1e-4
     assert runner.speed == 0.0, "paused, there is no speed"
+
+
+@pytest.mark.parametrize("look", [0.1, 0.3])
+async def test_a_snapshot_of_much_data_is_seldom_taken(clock: Clock, look: float) -> None:
+    bench = Bench(clock, cost=1e-3)
+    bench.look = look
+    runner = runner_for(clock, bench)
+    task = asyncio.create_task(runner.run())
+    start = clock.now
+    await until(lambda: clock.now >= start + 60.0)
+    runner.pause()
+    await task
+    assert bench.epochs >= 0.85 * (clock.now - start) / bench.cost
 
 
 async def test_the_pace_can_be_changed_within_its_bounds(clock: Clock) -> None:

@@ -1,0 +1,123 @@
+"""From the words of the command line to values: each function reads one kind, or refuses it.
+
+What is refused is said in a sentence that `argparse` puts behind the name of the option.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+
+
+def to_names(text: str) -> tuple[str, ...]:
+    """Read names with commas between them."""
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} must be names with commas between them")
+    return names
+
+
+def to_columns(text: str) -> tuple[str, ...]:
+    """Read names of columns; one with a comma in it is quoted, as it is in the file."""
+    if '"' not in text:
+        return to_names(text)
+    try:
+        names = next(csv.reader([text], strict=True, skipinitialspace=True))
+    except csv.Error:
+        names = []
+    if not names or not all(map(str.strip, names)):
+        raise argparse.ArgumentTypeError(
+            f'{text!r} must be names with commas between them, each in quotes (") or none'
+        )
+    return tuple(names)
+
+
+def to_widths(text: str) -> tuple[int, ...]:
+    """Read the widths of layers; 0 or nothing stands for none."""
+    if text.strip() in ("0", ""):
+        return ()
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} must be widths of layers such as 4 or 8,8, or 0 for none"
+        ) from None
+
+
+def to_real(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number such as 0.9") from None
+
+
+def to_whole(text: str) -> int:
+    """Read a whole number, or refuse in a sentence."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number") from None
+
+
+def to_batch(text: str) -> int:
+    """Read the size of a batch; 0 stands for all."""
+    if text == "all":
+        return 0
+    size = to_whole(text)
+    if size < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} must be 1 or more, or all")
+    return size
+
+
+def to_samples(text: str) -> int:
+    """Read how many samples there shall be."""
+    samples = to_whole(text)
+    if samples < 2:
+        raise argparse.ArgumentTypeError(f"{text!r} must be 2 or more")
+    return samples
+
+
+def to_extras(text: str) -> tuple[str, ...]:
+    """Read the names of extra inputs, or none."""
+    return () if text.strip() == "none" else to_names(text)
+
+
+def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
+    """Read rows that are parted by semicolons, their numbers by blanks or commas."""
+    rows = []
+    for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
+        words = written.replace(",", " ").split()
+        if not words:
+            raise argparse.ArgumentTypeError(f"row {number} of {text!r} is empty")
+        for word in words:
+            try:
+                float(word)
+            except ValueError:
+                raise argparse.ArgumentTypeError(
+                    f"{word!r} in row {number} must be a number; rows are parted by semicolons"
+                ) from None
+        rows.append(tuple(map(float, words)))
+    return tuple(rows)
+
+
+def to_count(text: str, least: int = 1) -> int:
+    """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
+    try:
+        value = int(text)
+    except ValueError:  # also where Python finds the number too long to read
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
+    return value
+
+
+def to_loss(text: str) -> float:
+    """Read a loss that is a goal."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not value >= 0.0:
+        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
+    return value
