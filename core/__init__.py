@@ -39,7 +39,7 @@ from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose
 from .rules import RULES
-from .schedules import SCHEDULE, SCHEDULES
+from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
@@ -66,7 +66,6 @@ __all__ = [
     "RULES",
     "RULES_TO_STOP",
     "SCALES",
-    "SCHEDULE",
     "SCHEDULES",
     "SLIPS",
     "SOURCE",

@@ -39,7 +39,7 @@ def _cosine(t: int, period: int) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * min(t, period) / period))
 
 
-SCHEDULE: dict[str, Schedule] = {
+SCHEDULES: dict[str, Schedule] = {
     "constant": Schedule("The rate stays.", "alpha", lambda _t, _period: 1.0),
     "step": Schedule("The rate is halved after each period.", "alpha * 0.5^floor(t / T)", _step),
     "inverse": Schedule("The rate is halved in the first period.", "alpha / (1 + t / T)", _inverse),
@@ -50,9 +50,6 @@ SCHEDULE: dict[str, Schedule] = {
     ),
 }
 """The schedules, by name."""
-
-SCHEDULES: tuple[str, ...] = tuple(SCHEDULE)
-"""How the learning rate may change from epoch to epoch."""
 
 
 def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
@@ -69,4 +66,4 @@ def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
     epoch : int
         How many epochs are complete.
     """
-    return rate * SCHEDULE[schedule].factor(epoch, period)
+    return rate * SCHEDULES[schedule].factor(epoch, period)

@@ -17,7 +17,6 @@ from core import (
     RULES,
     RULES_TO_STOP,
     SCALES,
-    SCHEDULE,
     SCHEDULES,
     SLIPS,
     builtin,
@@ -25,7 +24,7 @@ from core import (
 
 _LINES = {
     "rules": {name: rule.text for name, rule in RULES.items()},
-    "schedules": {name: schedule.text for name, schedule in SCHEDULE.items()},
+    "schedules": {name: schedule.text for name, schedule in SCHEDULES.items()},
     "extras": {
         "x1^2": "the first input squared",
         "x2^2": "the second input squared",

@@ -63,7 +63,7 @@ def rate(ledger: Ledger) -> Phase:
         picture=(Matrix("alpha", ("alpha",), ("",), np.array([[trace.rate]])),),
         params=(),
         layers=tuple(range(1, ledger.depth + 1)),
-        code=("rate_at", "return rate * SCHEDULE[schedule].factor(epoch, period)"),
+        code=("rate_at", "return rate * SCHEDULES[schedule].factor(epoch, period)"),
         count=1,
         make=lambda _i: Equation("alpha", words.terms(spec.rate, done, spec.period), trace.rate),
     )

@@ -59,7 +59,7 @@ _MOMENTUM = share(
     "The share of the last step that is kept. It changes live. A number from 0 to below 1.",
     _SHARES,
 )
-_SCHEDULE = word("schedule", "How the rate changes from epoch to epoch.", SCHEDULES)
+_SCHEDULE = word("schedule", "How the rate changes from epoch to epoch.", tuple(SCHEDULES))
 _PERIOD = Field(
     "period",
     "The epochs the schedule takes: for one step down, to half the rate, or to the end.",

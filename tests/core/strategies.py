@@ -89,7 +89,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "rule": draw(st.sampled_from(tuple(RULES))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
         "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
-        "schedule": draw(st.sampled_from(SCHEDULES)),
+        "schedule": draw(st.sampled_from(tuple(SCHEDULES))),
         "period": draw(st.sampled_from((1, 3, 100))),
         "l1": draw(st.sampled_from((0.0, 0.001))),
         "l2": draw(st.sampled_from((0.0, 0.01))),

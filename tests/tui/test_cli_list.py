@@ -19,7 +19,7 @@ REGISTRIES = {
     "inits": core.INIT_NAMES,
     "orders": core.ORDERS,
     "slips": tuple(core.SLIPS),
-    "schedules": core.SCHEDULES,
+    "schedules": tuple(core.SCHEDULES),
     "extras": core.EXTRAS,
     "scales": core.SCALES,
     "stops": tuple(core.RULES_TO_STOP),
