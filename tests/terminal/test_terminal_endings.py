@@ -127,7 +127,7 @@ def test_inside_tmux() -> None:
     ) as screen:
         screen.see("paused", "q quit")
         screen.press(" ")
-        screen.see("Solved: all 4 rows are right")
+        screen.see(": all 4 rows are right.")
         screen.press("q")
         screen.see("code 0")
         screen.press("\r")
