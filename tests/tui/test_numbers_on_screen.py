@@ -175,7 +175,7 @@ async def test_it_says_since_when_all_rows_are_right() -> None:
         await seat.reach(since - 1)
         await seat.train(2)
         assert f"all rows right since epoch {since:,}" in seat.frame("predictions")[-1]
-        assert f"since epoch {since:,}" in seat.notice
+        assert f"at epoch {since:,}:" in seat.notice
         assert (seat.standing.right, seat.standing.rows) == (4, 4)
 
 
