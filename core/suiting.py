@@ -105,8 +105,6 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
     output, loss = _advised(data)
     if "output" not in chosen and not _reaches(settings.get("output"), data):
         settings["output"] = output
-        if "loss" not in chosen and "loss" not in settings:
-            settings["loss"] = loss
     settings.setdefault("loss", loss)
     d = _targets(data)
     zero_to_one = bool(((d >= 0.0) & (d <= 1.0)).all())

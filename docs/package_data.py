@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
-from sklearn.datasets import load_digits, load_iris  # type: ignore[import-not-found]
+from sklearn.datasets import load_digits, load_iris  # type: ignore[import-not-found]  # needed here only
 
 FILES = Path(__file__).resolve().parent.parent / "core" / "datasets" / "files"
 

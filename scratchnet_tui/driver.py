@@ -166,7 +166,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal; where that fails, end."""
         self._on = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
         if self._writer_thread is None or not self._writer_thread.is_alive():
             self._on = False
             self._leave(signal.SIGHUP)

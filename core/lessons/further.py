@@ -75,8 +75,8 @@ FURTHER: tuple[Lesson, ...] = (
         "Momentum: the last step is partly taken again",
         "Each step keeps 0.9 of the one before: m <- 0.9 m + alpha times downhill, and dW = m. "
         "Where the slope points the same way for long, as on the plateau, the steps add up to ten "
-        "times the rate; where it turns about, they cancel. It gets there in about a tenth of the "
-        "epochs, and no seed we tried was stuck.",
+        "times the rate; where it turns about, they cancel. It gets there in about an eighth of "
+        "the epochs, and no seed we tried was stuck.",
         RunSpec(dataset="xor", hidden=(4,), rule="momentum"),
         (
             Claim("Every row is right, closer than 0.1.", solved),

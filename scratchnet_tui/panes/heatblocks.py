@@ -89,16 +89,9 @@ class HeatBlock(Block):
     def line(
         self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
     ) -> Row:
-        """Return a line of the block, filled up to its width.
+        """Return a line of the heat map; a name that is not whole in view is left out.
 
-        Parameters
-        ----------
-        number : int
-            Which line, from 0; below the last one they are blank.
-        cursor : tuple of int, optional
-            The row and column of the cell that has the cursor.
-        seen : range, optional
-            Which cells of the line are in view; a name that is not whole in it is left out.
+        See `Block.line`.
         """
         i = number - self.head
         if number == 0:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import assert_close, bits, epochs, laws, outcome, runs, table, updates
 
-from core import Dataset, RunSpec, Trainer, accuracy, evaluate, rows_right
+from core import Dataset, EpochRecord, RunSpec, Trainer, accuracy, evaluate, rows_right
 
 Run = tuple[RunSpec, Dataset | None]
+
+
+def one_by_one(trainer: Trainer, readable: bool, count: int) -> Iterator[EpochRecord]:
+    """Train epoch by epoch in one of the two gears, and hand out each record."""
+    for _ in range(count):
+        if readable:
+            trainer.step_epoch()
+        else:
+            epochs(trainer, 1)
+        yield trainer.record
 
 
 # The records.
@@ -39,16 +50,7 @@ def test_every_column_of_the_history_is_what_the_records_said(
 ) -> None:
     trainer = Trainer(*run)
     records = [trainer.record]
-
-    def train() -> None:
-        for _ in range(count):
-            if readable:
-                trainer.step_epoch()
-            else:
-                epochs(trainer, 1)
-            records.append(trainer.record)
-
-    outcome(train)
+    outcome(lambda: records.extend(one_by_one(trainer, readable, count)))
     assert trainer.history.columns == trainer.record.columns
     for column in trainer.history.columns:
         kept = trainer.history.curve(column).values.tolist()
@@ -62,9 +64,7 @@ def test_the_test_set_is_scored_with_the_frozen_weights_and_never_trained_on(
 ) -> None:
     trainer = Trainer(*run)
     test = trainer.dataset.test
-    outcome(
-        lambda: [trainer.step_epoch() if readable else epochs(trainer, 1) for _ in range(count)]
-    )
+    outcome(lambda: list(one_by_one(trainer, readable, count)))
     record = trainer.record
     if test is None:
         assert record.test is None
@@ -101,12 +101,8 @@ def test_a_record_is_of_the_frozen_weights_after_its_epoch(
     records = [trainer.record]
 
     def train() -> None:
-        for _ in range(count):
-            if readable:
-                trainer.step_epoch()
-            else:
-                epochs(trainer, 1)
-            records.append(trainer.record)
+        for record in one_by_one(trainer, readable, count):
+            records.append(record)
             ahead, scores = evaluate(trainer.problem, trainer.state.params)
             assert trainer.record.mse == pytest.approx(scores.mse, rel=1e-12)
             assert trainer.record.loss == pytest.approx(scores.loss, rel=1e-12)

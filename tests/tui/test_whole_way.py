@@ -1,0 +1,56 @@
+"""What the app is for, from end to end: a boundary that forms, and a table of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from seat import opened
+
+from core import RunSpec, evaluate, take_up
+
+
+async def test_the_map_forms_while_two_spirals_are_learned() -> None:
+    async with opened(lesson="spiral", size="wide") as seat:
+        await seat.press("8")
+        before = seat.inside("map")
+        await seat.reach(700)
+        shown = seat.standing
+        assert seat.inside("map") != before
+        assert shown.share == "100.0"
+        assert float(shown.test or 0.0) > 90.0
+        await seat.press("escape", "5")
+        assert seat.words("lesson").count("[✓]") == 2
+
+
+async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
+    tmp_path: Path,
+) -> None:
+    luck = np.random.default_rng(3)
+    names = ("고양이", "강아지", "토끼")
+    kinds = [0, 1, 2, *luck.integers(3, size=60).tolist()]
+    rows = [
+        (20 + 15 * k + 8 * luck.normal(), 4 + 6 * (k == 1) + 3 * luck.normal(), k) for k in kinds
+    ]
+    path = tmp_path / "동물.csv"
+    lines = [f"{height:.2f},{weight:.2f},{names[k]}" for height, weight, k in rows]
+    path.write_text("\n".join(("키,몸무게,종", *lines)) + "\n", encoding="utf-8")
+    spec, dataset = take_up(RunSpec(), {"data_file": str(path), "split": 0.7})
+    assert (dataset.kind, spec.output, spec.scale) == ("classes", "softmax", "standard")
+    assert dataset.test is not None
+    assert len(dataset.test) == round(0.3 * len(rows))
+    async with opened(spec, size="huge") as seat:
+        await seat.reach(100)
+        assert float(seat.standing.test or 0.0) > 50.0
+        assert "몸무게" in seat.words("map")
+        await seat.press("2", *"vvv")
+        assert "test confusion" in seat.frame("predictions")[0]
+        trainer = seat.app.session._trainer
+        ahead, _ = evaluate(trainer.problem, trainer.state.params, dataset.test)
+        counts = np.zeros((3, 3), dtype=int)
+        for target, answer in zip(dataset.test.d, ahead.output, strict=True):
+            counts[target.argmax(), answer.argmax()] += 1
+        assert counts.trace() < counts.sum(), "some are mixed up, so rows and columns differ"
+        shown = [row.split()[1:4] for row in seat.inside("predictions")[1:4]]
+        read = [[0 if cell == "." else int(cell.strip("[]")) for cell in row] for row in shown]
+        assert read == counts.tolist()
