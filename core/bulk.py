@@ -16,13 +16,16 @@ import numpy as np
 from .datasets import Dataset
 from .desk import Desk, Flat
 from .inplace import MAKE_STEP, Memory, Program, pull
-from .metrics import Scores, score, with_penalty
+from .metrics import Scores, all_finite, score, with_penalty
 from .problem import Problem
 from .step import State
 from .types import Floats
 
 _MOST_BOUND = 1000
 """An epoch of more updates than this has one program for each size of batch, not for each batch."""
+
+_FAR_OUT = 1e40
+"""Weights whose sum of squares is beyond this belong to a run that diverges."""
 
 
 class _Rows(NamedTuple):
@@ -246,3 +249,16 @@ class Bulk:
         flat = self._weights.flat
         # The sum of squares is finite in all but a few cases, and much the quicker to look at.
         return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
+
+    def far_out(self) -> bool:
+        """Tell whether the weights are so large that the next epoch may overflow within itself.
+
+        What overflows only between two updates is not seen at the end of the epoch, so such an
+        epoch is left to the readable way, which looks after every update.
+        """
+        flat = self._weights.flat
+        return not float(flat.dot(flat)) < _FAR_OUT
+
+    def sound(self) -> bool:
+        """Tell whether every weight, answer and score is finite, in the middle of an epoch too."""
+        return self.finite() and all_finite(self._problem, self._weights.by_name)

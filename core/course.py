@@ -16,7 +16,7 @@ import numpy as np
 from .changes import Change, SetRule, SetWeight
 from .gears import EpochRecord, Gears, first_record
 from .history import Curve, History
-from .metrics import evaluate
+from .metrics import all_finite
 from .problem import Problem
 from .step import State, initial_state
 from .timeline import Keyframe, Timeline
@@ -204,7 +204,7 @@ class Course:
         problem, state = change.apply(self.problem, self.state)
         if problem.spec == self.problem.spec and _same(state, self.state):
             return False
-        if isinstance(change, SetWeight) and not evaluate(problem, state.params)[1].finite:
+        if isinstance(change, SetWeight) and not all_finite(problem, state.params):
             raise SpecError("weights", "with that weight the loss would no longer be finite")
         branched = self.settle()
         branched = self.branch() or branched

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .bulk import Bulk
-from .metrics import Scores, evaluate
+from .metrics import Scores, evaluate, surely_finite
 from .problem import Problem
 from .step import State, advance
 from .trace import Trace
@@ -138,14 +138,15 @@ class Gears:
         Raises
         ------
         Diverged
-            If a number would no longer be finite. The update is then not taken.
+            If a weight, an answer or a score would no longer be finite. The update is then not
+            taken.
         """
         state, trace = advance(self.problem, self.state)
-        scores = None
-        if state.index == 0:
+        complete, scores = state.index == 0, None
+        if complete or not surely_finite(self.problem, state.params):
             scores = _scores(self.problem, state, trace.epoch, trace.step)
         self._state, self._bulk = state, None
-        if scores is not None:
+        if complete and scores is not None:
             self._enter(state.epoch, state.step, *scores)
         return trace
 
@@ -164,7 +165,7 @@ class Gears:
             with np.errstate(all="ignore"):
                 while bulk.step < step:
                     bulk.update()
-                if bulk.finite():
+                if bulk.sound():
                     return
             bulk.return_to_mark()
             self._state = bulk.state()
@@ -184,7 +185,7 @@ class Gears:
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
-        done = 0
+        done, elapsed, looks = 0, 0.0, True
         if max_epochs is not None and max_epochs < 1:
             return done
         if self.problem.spec.slip != "none":  # the bulk path knows the right backward pass alone
@@ -193,7 +194,11 @@ class Gears:
         bulk = self._enter_bulk()
         with np.errstate(all="ignore"):  # what is not finite is looked for below
             while True:
-                if bulk.update():
+                if looks and bulk.far_out():
+                    left = None if max_epochs is None else max_epochs - done
+                    return done + self._without_haste(left, until, seconds - elapsed)
+                looks = bulk.update()
+                if looks:
                     scores, test = bulk.score(), bulk.score_test()
                     sound = scores.finite and (test is None or test.finite)
                     if not (sound and bulk.finite()):
@@ -209,7 +214,7 @@ class Gears:
                 elapsed = time.perf_counter() - start
                 if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
                     break
-            if not bulk.finite():
+            if not bulk.sound():
                 return done + self._judge(bulk)
         return done
 

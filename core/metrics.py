@@ -22,6 +22,8 @@ from .types import Floats, Params
 RIGHT = 0.1
 """A row is right when each output is closer to its target than this."""
 
+_SAFE = 1e150
+
 JUDGED: tuple[Kind, ...] = ("binary", "classes")
 """The kinds of targets for which an accuracy is kept."""
 
@@ -111,6 +113,44 @@ def evaluate(
         own = ahead.v[-1], dataset.d, ahead.output, e
         scores = score(problem.loss, activation, problem.dataset.kind, *own)
         return ahead, with_penalty(problem, params, scores)
+
+
+def surely_finite(problem: Problem, params: Params) -> bool:
+    """Tell from the sizes of weights and inputs alone that answers and scores are finite.
+
+    Every activation keeps to ``|phi(v)| <= max(1, |v|)``, so a bound for the inputs of a layer
+    gives one for its sums, and so on. Below 1e150 squares are finite too.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    params : Params
+        The weights.
+
+    Returns
+    -------
+    bool
+        True: they are finite. False: only `evaluate` can tell.
+    """
+    bound, largest = problem.largest_input, 0.0
+    with np.errstate(all="ignore"):
+        for number in range(1, len(problem.network.layers) + 1):
+            size = np.abs(params[f"W{number}"])
+            bound = float(size.sum(axis=1).max()) * max(1.0, bound)
+            if problem.spec.bias:
+                bound += float(np.abs(params[f"b{number}"]).max())
+            largest = max(largest, float(size.max()))
+    return bound < _SAFE and largest < _SAFE  # false for NaN
+
+
+def all_finite(problem: Problem, params: Params) -> bool:
+    """Tell whether all answers and scores are finite, those of the test set included."""
+    if surely_finite(problem, params):
+        return True
+    test = problem.dataset.test
+    parts = [problem.dataset] if test is None else [problem.dataset, test]
+    return all(evaluate(problem, params, part)[1].finite for part in parts)
 
 
 def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:

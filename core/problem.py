@@ -6,6 +6,7 @@ Here a spec meets its data, so here it is checked that the two go together.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,12 @@ class Problem:
     def rule(self) -> Rule:
         """The update rule with its settings, the rate being that of epoch 0."""
         return RULES[self.spec.rule](self.spec.rate, self.spec.momentum)
+
+    @cached_property
+    def largest_input(self) -> float:
+        """The largest ``|x|`` of all rows, those of the test set included."""
+        parts = [self.dataset.x] + ([] if self.dataset.test is None else [self.dataset.test.x])
+        return max(float(np.abs(x).max()) for x in parts)
 
     def rate_at(self, epoch: int) -> float:
         """Return the learning rate after so many complete epochs, by the schedule."""
