@@ -25,6 +25,8 @@ checks"). Rounding is kept out by a floor, so a right pass stays below; slips ar
 
 _SMALLEST_SHARE = 1e-4  # of the largest slope of an array: what is smaller is judged as if it were
 
+_ROUNDING = 1e-6  # relative errors that differ by less are the same
+
 
 @dataclass(frozen=True, eq=False)
 class ArrayCheck:
@@ -50,9 +52,10 @@ class ArrayCheck:
     faint : int
         How many slopes, not negligible beside the largest, rounding hides altogether.
     worst : tuple of int or None
-        The place of the largest relative error; None where no entry could be judged.
+        The place of the largest relative error, the first of several that are equal but for
+        rounding; None where no entry could be judged.
     error : float
-        The relative error there: 0 where none was judged, infinite where a number is not finite.
+        The largest relative error: 0 where none was judged, infinite where a number is not finite.
     """
 
     name: str
@@ -205,9 +208,11 @@ def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> 
 
     worst, error = None, 0.0
     if not corner.all():
-        at = int(np.nanargmax(relative))
+        error = float(np.nanmax(relative))
+        # Of errors that are equal but for rounding the first is named: which of them is larger by
+        # a hair differs from processor to processor.
+        at = int(np.argmax(relative >= error * (1.0 - _ROUNDING)))
         worst = tuple(int(i) for i in np.unravel_index(places[at], shape))
-        error = float(relative[at])
 
     def spread(values: NDArray[Any], elsewhere: float | bool) -> NDArray[Any]:
         whole = np.full(shape, elsewhere)

@@ -164,9 +164,35 @@ def test_the_worst_comes_first_with_its_place() -> None:
     assert errors == sorted(errors, reverse=True)
     for array in found.arrays:
         assert array.worst is not None
-        assert array.relative[array.worst] == array.error == np.nanmax(array.relative)
+        assert array.error == np.nanmax(array.relative)
+        assert array.relative[array.worst] == pytest.approx(array.error, rel=1e-6)
         a, n = array.analytic[array.worst], array.numeric[array.worst]
-        assert array.error == abs(a - n) / max(abs(a), abs(n), array.floor[array.worst])
+        error = abs(a - n) / max(abs(a), abs(n), array.floor[array.worst])
+        assert array.relative[array.worst] == error
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "worst"),
+    [(0.01, 0.01 + 1e-10, (0, 1)), (0.01 + 1e-10, 0.01, (0, 1)), (0.01, 0.011, (2, 2))],
+)
+def test_of_errors_equal_but_for_rounding_the_first_is_named(
+    monkeypatch: pytest.MonkeyPatch, first: float, second: float, worst: tuple[int, int]
+) -> None:
+    problem = pose(RunSpec(hidden=(4,), bias=True))
+    whole = Problem.backward
+
+    def with_two_wrong(self: Problem, *rest: Any) -> Any:
+        back = whole(self, *rest)
+        slopes = {name: array.copy() for name, array in back.downhill.items()}
+        slopes["W1"][0, 1] *= 1.0 + first
+        slopes["W1"][2, 2] *= 1.0 + second
+        return dataclasses.replace(back, downhill=slopes)
+
+    monkeypatch.setattr(Problem, "backward", with_two_wrong)
+    found = {
+        array.name: array for array in check_gradient(problem, problem.initial_params()).arrays
+    }
+    assert found["W1"].worst == worst
 
 
 def test_one_wrong_entry_is_found_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
