@@ -138,7 +138,9 @@ class Timeline:
         self.journal = self.journal[:applied]
 
         def stays(frame: Keyframe) -> bool:
-            return frame.state.step <= step and frame.applied <= applied
+            # It has no later change either: a frame is kept as its epoch ends, before any change
+            # is made there.
+            return frame.state.step <= step
 
         self._frames = [self._frames[0], *filter(stays, self._frames[1:])]
         self._passed = list(filter(stays, self._passed))
