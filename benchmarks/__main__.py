@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from . import (
     app_share,
+    busy,
     chart,
     core_speed,
     first_paint,
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "snapshot": snapshot,
     "travel": travel,
     "reading": reading,
+    "busy": busy,
 }
 """Every measurement, by the name it is chosen with."""
 

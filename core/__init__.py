@@ -5,6 +5,9 @@ Start with `network` (forward and backward), then `step` (one update), then `tra
 
 from __future__ import annotations
 
+from . import blas  # noqa: F401 - before anything else loads numpy
+
+# isort: split
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .comparisons import COMPARISONS, Comparison
