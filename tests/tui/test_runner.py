@@ -282,3 +282,23 @@ async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -
         seat.strike("s")
         await seat.settle()
         assert seat.standing.epoch == 2
+
+
+async def test_the_lock_is_kept_while_work_goes_on_whose_caller_has_been_cancelled(
+    clock: Clock,
+) -> None:
+    runner = runner_for(clock, Bench(clock))
+    begun, other = threading.Event(), threading.Event()
+    overlapped: list[bool] = []
+
+    def long() -> None:
+        begun.set()
+        overlapped.append(other.wait(0.3))  # nobody else may begin before this has ended
+
+    first = asyncio.create_task(runner.alone(long))
+    await asyncio.to_thread(begun.wait, 10.0)
+    first.cancel()
+    await runner.alone(other.set)
+    assert overlapped == [False]
+    with pytest.raises(asyncio.CancelledError):
+        await first
