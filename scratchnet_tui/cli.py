@@ -187,6 +187,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         give_up(sys.stdout)
         return _refuse(f"the output cannot be written: {error.strerror or error}")
+    except MemoryError:
+        return _refuse("there is not enough memory for this run; take fewer rows or units")
+    except ImportError as error:  # such as for lack of memory, or of numpy
+        reason = str(error).strip().splitlines()[-1]
+        return _refuse(f"a library that it needs cannot be loaded: {reason}")
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     finally:
@@ -233,8 +238,6 @@ def _train(options: argparse.Namespace, guard: Guard | None = None) -> int:
         return _refuse(f"--data: {error}")
     except CoreError as error:
         return _refuse(str(error))
-    except MemoryError:
-        return _refuse("there is not enough memory for this run; take fewer rows or units")
 
 
 def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:

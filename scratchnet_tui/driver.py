@@ -101,7 +101,7 @@ class Outlet:
                 data = data[os.write(self._fd, data) :]
             except BlockingIOError:
                 if time.monotonic() > self.deadline:
-                    self._give_up()
+                    self.give_up()
                 else:
                     select.select([], [self._fd], [], 0.1)
             except OSError:
@@ -121,7 +121,7 @@ class Outlet:
         except UnicodeEncodeError:
             return text.translate(_PLAIN).encode(self._encoding, "replace")
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         """Put the terminal right, though nobody reads what is still on its way there."""
         self._closed = True
         with suppress(OSError, termios.error):
@@ -183,13 +183,28 @@ class TerminalDriver(LinuxDriver):
             before = termios.tcgetattr(self.fileno)
             self._guard.taken(before)
         self._on = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        except RuntimeError:  # there is no memory for one more thread
+            self._abandon()
+            raise
         if self._writer_thread is None or not self._writer_thread.is_alive():
             self._on = False
             self._leave(signal.SIGHUP)
             return
         with suppress(termios.error):
             self._guard.taken(before, termios.tcgetattr(self.fileno))
+
+    def _abandon(self) -> None:
+        """Restore the terminal after a start that failed on the way."""
+        self._on = False
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().close()
+        self._writer_thread = self._key_thread = None
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        self._outlet.give_up()
 
     def write(self, data: str) -> None:
         """Write, while the terminal is ours."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import termios
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ RESTORE = (  # CAN ends a sequence that was cut short
     "\x1b[?1016l\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h"
 )
 """Ends everything that Textual's driver begins."""
+
+_WORDS = "scratchnet-tui: it was killed or has crashed; the terminal is as it was before\n"
 
 _NAME = "restore-tty"
 """What process lists call the guard, lest `killall scratchnet-tui` kills both."""
@@ -180,11 +183,14 @@ def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
             termios.tcsetattr(keys, termios.TCSANOW, before)
     if front == app:
         with suppress(OSError, termios.error):
-            termios.tcflush(screen, termios.TCOFLUSH)
             termios.tcflush(keys, termios.TCIFLUSH)
-    if front in (app, shell):
-        with suppress(OSError):
-            os.write(screen, RESTORE.encode("ascii"))
+            if not select.select([], [screen], [], 0)[1]:  # nobody has read for a while
+                termios.tcflush(screen, termios.TCOFLUSH)
+    with suppress(OSError):
+        if front in (app, shell):
+            os.write(screen, (RESTORE + _WORDS).encode("ascii"))
+        if front == shell != app:
+            os.killpg(shell, signal.SIGWINCH)  # so that it shows its prompt once more
 
 
 def _plain(settings: list[Any]) -> list[Any]:

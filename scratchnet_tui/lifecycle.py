@@ -65,12 +65,18 @@ def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
     """
     if guard is not None:
         app.guard = guard
-    app.run()
-    fault, code = app._exception, app.return_code or 0
-    number = code - 128
+    fault: Exception | None = None
+    try:
+        app.run()
+    except Exception as error:  # it could not even end
+        fault = error
+    fault = app._exception or fault
     if fault is not None:
         say(keep_fault(fault))
-    elif number > 0 and number not in QUIET_ENDINGS:
+        return 1
+    code = app.return_code or 0
+    number = code - 128
+    if number > 0 and number not in QUIET_ENDINGS:
         say(f"ended by signal {number} ({signal.strsignal(number)})")
     return code
 
