@@ -25,6 +25,7 @@ from .lifecycle import run_app
 from .session import Session
 
 if TYPE_CHECKING:
+    from .guard import Guard
     from .options import Start
 
 _ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
@@ -113,7 +114,7 @@ class ScratchnetApp(
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
 
-def open_app(start: Start, pace: str, running: bool, stop: Stop) -> int:
+def open_app(start: Start, pace: str, running: bool, stop: Stop, guard: Guard | None = None) -> int:
     """Open the app and return its exit code.
 
     Parameters
@@ -126,9 +127,11 @@ def open_app(start: Start, pace: str, running: bool, stop: Stop) -> int:
         Whether to train at once.
     stop : Stop
         When training stops by itself.
+    guard : Guard, optional
+        What puts the terminal right when the app has died.
     """
     try:
         session = Session(start.spec, start.dataset, start.lesson, stop)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
-    return run_app(ScratchnetApp(session, pace, running))
+    return run_app(ScratchnetApp(session, pace, running), guard)

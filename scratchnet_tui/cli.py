@@ -6,7 +6,6 @@ Every mistake of the user ends in one sentence on standard error and exit code 2
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,8 +21,12 @@ from .options import (
     start_of,
     stop_of,
 )
+from .streams import finish, give_up, say, take_streams
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+    from .guard import Guard
     from .options import Start
 
 EXIT_USAGE = 2
@@ -44,7 +47,25 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         words = message.removeprefix("argument ").split(": ", 1)
         words[0] = words[0].replace("/-", " or -")
-        self.exit(EXIT_USAGE, f"{self.prog}: {printable(': '.join(words))}\n")
+        self.exit(_refuse(": ".join(words), self.prog))
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help. The library's own would not say that it cannot be written."""
+        print(self.format_help(), end="", file=file)
+
+
+class _Version(argparse.Action):
+    """Print the version; the library's own would not say that it cannot be written."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002 - argparse calls it so
+        values: object,  # noqa: ARG002
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> NoReturn:
+        print(parser.prog, __version__)
+        parser.exit()
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -57,7 +78,9 @@ def build_parser() -> argparse.ArgumentParser:
         "out before the goal, or a check found a fault; 4 diverged.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="show program's version number and exit"
+    )
     parser.add_argument("--start", action="store_true", help="start training at once")
     parser.add_argument(
         "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
@@ -150,12 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us: nobody wants to read it
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
-        elif isinstance(stream, io.TextIOWrapper):  # names may have signs the encoding lacks
-            stream.reconfigure(errors="backslashreplace")
+    take_streams()
     try:
         try:
             return _dispatch(build_parser().parse_args(arguments))
@@ -164,13 +182,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:
-        _give_up_output()  # the reader, such as `head`, has had enough
+        give_up(sys.stdout)  # the reader, such as `head`, has had enough
         return 0
     except OSError as error:
-        _give_up_output()
+        give_up(sys.stdout)
         return _refuse(f"the output cannot be written: {error.strerror or error}")
+    except MemoryError:
+        return _refuse("there is not enough memory for this run; take fewer rows or units")
+    except ImportError as error:  # such as for lack of memory, or of numpy
+        reason = str(error).strip().splitlines()[-1]
+        return _refuse(f"a library that it needs cannot be loaded: {reason}")
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    finally:
+        finish()
 
 
 def _dispatch(options: argparse.Namespace) -> int:
@@ -179,7 +204,17 @@ def _dispatch(options: argparse.Namespace) -> int:
 
         print_list(options.topic)
         return 0
+    if options.command is not None:
+        return _train(options)
 
+    from .guard import guarded
+
+    with guarded() as guard:  # it cannot start any more when numpy has started its threads
+        return _train(options, guard)
+
+
+def _train(options: argparse.Namespace, guard: Guard | None = None) -> int:
+    """Do what needs a run; to open the app takes a guard."""
     from core import CoreError, DataError, SpecError
 
     try:
@@ -196,20 +231,20 @@ def _dispatch(options: argparse.Namespace) -> int:
             from .check_command import check
 
             return check(options, start)
-        return _open_app(options, start)
+        return _open_app(options, start, guard)
     except SpecError as error:
         return _refuse(f"{_flag(error.field)}: {error}")
     except DataError as error:
         return _refuse(f"--data: {error}")
     except CoreError as error:
         return _refuse(str(error))
-    except MemoryError:
-        return _refuse("there is not enough memory for this run; take fewer rows or units")
 
 
-def _open_app(options: argparse.Namespace, start: Start) -> int:
+def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:
     from core.files import STDIN
 
+    from .environment import take_environment
+    from .foreground import come_to_front
     from .piped import take_keyboard
 
     if start.spec.data_file == STDIN:
@@ -221,25 +256,26 @@ def _open_app(options: argparse.Namespace, start: Start) -> int:
             f"TERM is {os.environ['TERM']}, but the app needs a terminal that can place the "
             "cursor; 'scratchnet-tui run' only prints"
         )
+    if not come_to_front(sys.stdin.fileno()):
+        raise UsageError(
+            "the app runs in the background, where it cannot have the terminal and no shell can "
+            "bring it to the front; start it without '&'"
+        )
+    take_environment()
     from .app import open_app
 
-    return open_app(start, options.pace, options.start, stop_of(options))
+    return open_app(start, options.pace, options.start, stop_of(options), guard)
 
 
 def _flag(field: str) -> str:
     return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
 
 
-def _refuse(sentence: str) -> int:
-    print(f"scratchnet-tui: {printable(sentence)}", file=sys.stderr)
+def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
+    say(printable(sentence), program)
     return EXIT_USAGE
 
 
 def printable(sentence: str) -> str:
     """Write line ends and the like as a person can see them, so that one line stays one line."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
-
-
-def _give_up_output() -> None:
-    """Write to nowhere from here on: Python would complain again when it flushes at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

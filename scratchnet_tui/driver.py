@@ -23,20 +23,28 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from .foreground import in_front, stop_group
+from .guard import RESTORE
+from .lifecycle import QUIET_ENDINGS, SteadyApp
 from .squeeze import squeeze
 
-ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""The signals that ask the process to end."""
+_RARE_ENDINGS = {
+    getattr(signal, name)
+    for name in (
+        "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGXFSZ",
+        "SIGIO", "SIGPWR", "SIGSTKFLT",
+    )
+    if hasattr(signal, name)
+}  # fmt: skip
+if hasattr(signal, "SIGRTMIN"):
+    _RARE_ENDINGS |= set(range(signal.SIGRTMIN, signal.SIGRTMAX + 1))
+"""The other signals that end a process and can be caught. Not those of a crash, such as SIGSEGV: a
+handler in Python would never have its turn."""
 
 _PATIENCE = 1.0  # seconds the terminal has to take what is left when the process must end
 _BLOCK = 4096  # characters that are collected at the most before they are written
 
 _MOUSE_PIXELS_OFF = "\x1b[?1016l"
-_RESTORE = (  # CAN ends a sequence that was cut short
-    "\x18\x1b[0m\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
-    f"{_MOUSE_PIXELS_OFF}\x1b[?1004l\x1b[<u\x1b[?1049l\x1b[?25h"
-)
-"""Ends everything that Textual's driver begins."""
 
 _PLAIN = str.maketrans(
     dict.fromkeys(range(0x2801, 0x2900), "*")  # the braille of the curve
@@ -93,7 +101,7 @@ class Outlet:
                 data = data[os.write(self._fd, data) :]
             except BlockingIOError:
                 if time.monotonic() > self.deadline:
-                    self._give_up()
+                    self.give_up()
                 else:
                     select.select([], [self._fd], [], 0.1)
             except OSError:
@@ -113,12 +121,12 @@ class Outlet:
         except UnicodeEncodeError:
             return text.translate(_PLAIN).encode(self._encoding, "replace")
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         """Put the terminal right, though nobody reads what is still on its way there."""
         self._closed = True
         with suppress(OSError, termios.error):
             termios.tcflush(self._fd, termios.TCOFLUSH)
-            os.write(self._fd, _RESTORE.encode("ascii"))
+            os.write(self._fd, RESTORE.encode("ascii"))
 
 
 class TerminalDriver(LinuxDriver):
@@ -132,15 +140,18 @@ class TerminalDriver(LinuxDriver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        watched = (*ENDINGS, signal.SIGTSTP, signal.SIGCONT)
+        endings = {each for each in _RARE_ENDINGS if signal.getsignal(each) is signal.SIG_DFL}
+        endings.update(QUIET_ENDINGS)
+        watched = (*endings, signal.SIGTSTP, signal.SIGCONT)
         self._handlers = {number: signal.getsignal(number) for number in watched}
+        self._guard = cast(SteadyApp, app).guard
         self._on = False
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdout__ is not None
         # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
         self._outlet = Outlet(sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP))
         self._file = cast(Any, self._outlet)
-        for number in ENDINGS:
+        for number in endings:
             signal.signal(number, self._asked_to_end)
 
     # the end
@@ -164,12 +175,36 @@ class TerminalDriver(LinuxDriver):
         self._app.exit(return_code=128 + number)
 
     def start_application_mode(self) -> None:
-        """Take the terminal; where that fails, end."""
+        """Take the terminal as soon as it is ours to use; where that fails, end."""
+        self._wait_for_front()
+        if self._ending:
+            return
+        with suppress(termios.error):  # it has gone; that is found out when it is used
+            before = termios.tcgetattr(self.fileno)
+            self._guard.taken(before)
         self._on = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        except RuntimeError:  # there is no memory for one more thread
+            self._abandon()
+            raise
         if self._writer_thread is None or not self._writer_thread.is_alive():
             self._on = False
             self._leave(signal.SIGHUP)
+            return
+        with suppress(termios.error):
+            self._guard.taken(before, termios.tcgetattr(self.fileno))
+
+    def _abandon(self) -> None:
+        """Restore the terminal after a start that failed on the way."""
+        self._on = False
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().close()
+        self._writer_thread = self._key_thread = None
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        self._outlet.give_up()
 
     def write(self, data: str) -> None:
         """Write, while the terminal is ours."""
@@ -192,6 +227,7 @@ class TerminalDriver(LinuxDriver):
         """Wait until all is written, and let go of terminal and signals."""
         super().close()
         self._outlet.close()
+        self._guard.given_back()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -240,7 +276,7 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back, and stop until the shell says to go on."""
         if self._on:
             self.suspend_application_mode()
-            self._stop_group(signal.SIGTSTP)
+            stop_group(signal.SIGTSTP)
             self._take_again()
 
     def _go_on(self) -> None:
@@ -259,31 +295,12 @@ class TerminalDriver(LinuxDriver):
 
     def _wait_for_front(self) -> None:
         """Stop for as long as the terminal is another's, as after `bg`."""
-        while not self._in_front() and not self._ending:
-            self._stop_group(signal.SIGTTOU)
-
-    def _stop_group(self, number: int) -> None:
-        """Stop the way the terminal itself would do it.
-
-        It stops the whole group of processes, since the shell waits for whatever started us too.
-        Where no shell could ever wake us the kernel does nothing, and we go on.
-        """
-        ours = {each: signal.getsignal(each) for each in (signal.SIGTSTP, signal.SIGCONT)}
-        for each in ours:
-            signal.signal(each, signal.SIG_DFL)
-        os.killpg(os.getpgrp(), number)
-        time.sleep(0.05)  # the kernel may give the signal to another thread, a moment later
-        for each, handler in ours.items():
-            signal.signal(each, handler)
-
-    def _in_front(self) -> bool:
-        """Tell whether the terminal is ours to use."""
-        try:
-            return os.tcgetpgrp(self.fileno) == os.getpgrp()
-        except OSError:  # it has gone; that is found out when it is used
-            return True
+        while not in_front(self.fileno) and not self._ending:
+            if not stop_group(signal.SIGTTOU):  # no shell could ever wake us
+                self._asked_to_end(signal.SIGHUP, None)
 
     def suspend_application_mode(self) -> None:
         """Restore the terminal for as long as another program has it."""
         self.stop_application_mode()
         super().close()  # waits until all is written, and keeps the signals
+        self._guard.given_back()

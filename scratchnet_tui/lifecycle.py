@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
+import signal
 import tempfile
 import traceback
-from contextlib import suppress
 from importlib.metadata import version
 
 from rich.console import RenderableType
-from textual import constants
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from . import __version__
+from .guard import Guard
+from .streams import say
+
+QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""The signals that ask the process to end; after any other one people are told which it was."""
 
 
 class SteadyApp(App[None]):
     """An app that always leaves the terminal as it was, and never a traceback on it."""
 
+    guard = Guard()
+    """What puts the terminal right when the app has died; by default nothing does."""
+
     def get_driver_class(self) -> type[Driver]:
-        """Draw on a terminal that may go away, unless another driver is asked for."""
-        if constants.DRIVER is not None:
-            return super().get_driver_class()
+        """Draw on a terminal that may go away."""
         from .driver import TerminalDriver
 
         return TerminalDriver
@@ -44,25 +48,37 @@ class SteadyApp(App[None]):
         self._close_messages_no_wait()
 
 
-def run_app(app: SteadyApp) -> int:
+def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
     """Run the app and return its exit code.
 
     Parameters
     ----------
     app : SteadyApp
         The app.
+    guard : Guard, optional
+        What puts the terminal right when the app has died.
 
     Returns
     -------
     int
         0 after quitting, 1 after a fault of the program, 128 and its number after a signal.
     """
-    app.run()
-    fault = app._exception
+    if guard is not None:
+        app.guard = guard
+    fault: Exception | None = None
+    try:
+        app.run()
+    except Exception as error:  # it could not even end
+        fault = error
+    fault = app._exception or fault
     if fault is not None:
-        with suppress(OSError):  # there may be no terminal any more
-            print(f"scratchnet-tui: {keep_fault(fault)}", file=sys.stderr, flush=True)
-    return app.return_code or 0
+        say(keep_fault(fault))
+        return 1
+    code = app.return_code or 0
+    number = code - 128
+    if number > 0 and number not in QUIET_ENDINGS:
+        say(f"ended by signal {number} ({signal.strsignal(number)})")
+    return code
 
 
 def keep_fault(fault: Exception) -> str:

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from core import Diverged, Trainer, Watch, evaluate, rows_right
 
+from .interrupts import noted, raised
 from .options import EXIT_INTERRUPTED, Start, stop_of
 from .run_formats import PRINTERS
 from .run_printer import Outcome, Printer
+from .streams import measure_terminals, say
 from .wording import small
 
 EPOCHS = 10_000
@@ -50,15 +49,15 @@ def run(options: argparse.Namespace, start: Start) -> int:
         return tell(str(error), EXIT_DIVERGED)
     stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)
     watch = Watch(dataclasses.replace(stop, epochs=None), trainer.record)
-    with _interrupts() as interrupted:
+    with noted() as interrupted:
         printer = PRINTERS[options.format](trainer)
         every = options.every or printer.every(epochs)
         printer.epoch()
         outcome = _train(trainer, watch, epochs, printer, every, interrupted)
-    if trainer.record.epoch % every:
-        printer.epoch()
-    printer.end(outcome)
-    sys.stdout.flush()
+        if trainer.record.epoch % every:
+            printer.epoch()
+        printer.end(outcome)
+        sys.stdout.flush()
     if outcome.stopped_by == "diverged":
         return tell(outcome.message, EXIT_DIVERGED)
     if outcome.stopped_by == "interrupt":
@@ -113,31 +112,10 @@ def trained(start: Start, epochs: int) -> Trainer:
         If a number would no longer be finite.
     """
     trainer = Trainer(start.spec, start.dataset)
-    with _progress(epochs) as show:
+    with raised(), _progress(epochs) as show:
         for record in trainer.run(max_epochs=epochs):
             show(record.epoch)
     return trainer
-
-
-@contextmanager
-def _interrupts() -> Iterator[Callable[[], bool]]:
-    """Let the first ctrl+c end the training after its epoch; a second one ends the command."""
-    seen = False
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        nonlocal seen
-        seen = True
-        signal.signal(number, signal.default_int_handler)
-
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        yield lambda: False  # ctrl+c is somebody else's, or nobody's, as in a background job
-        return
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: seen
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager
@@ -149,6 +127,7 @@ def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
+    measure_terminals()
     bar = Progress(
         console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
     )
@@ -175,5 +154,5 @@ def _missed(trainer: Trainer) -> str:
 
 def tell(sentence: str, code: int) -> int:
     """Say on standard error how it ended, and return the exit code."""
-    print(f"scratchnet-tui: {sentence}", file=sys.stderr)
+    say(sentence)
     return code

@@ -1,0 +1,61 @@
+"""Job control: whether the terminal is ours to use, and how to stop until it is.
+
+A shell gives the terminal to one group of processes at a time, the one in front.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from types import FrameType
+
+
+def in_front(terminal: int) -> bool:
+    """Tell whether the terminal behind a descriptor is ours to use."""
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:  # it has gone, or no shell manages it: that is found out when it is used
+        return True
+
+
+def stop_group(number: int) -> bool:
+    """Stop the way the terminal itself would do it, and return when the shell says to go on.
+
+    It stops the whole group of processes, since the shell waits for whatever started us too.
+
+    Returns
+    -------
+    bool
+        Whether we were stopped. Where no shell could ever wake us the kernel does nothing.
+    """
+    woken = False
+
+    def wake(_number: int, _frame: FrameType | None) -> None:
+        nonlocal woken
+        woken = True
+
+    before = {
+        signal.SIGTSTP: signal.signal(signal.SIGTSTP, signal.SIG_DFL),
+        signal.SIGTTOU: signal.signal(signal.SIGTTOU, signal.SIG_DFL),
+        signal.SIGCONT: signal.signal(signal.SIGCONT, wake),
+    }
+    os.killpg(os.getpgrp(), number)
+    time.sleep(0.05)  # the kernel may give the signal to another thread, a moment later
+    for each, handler in before.items():
+        signal.signal(each, handler)
+    return woken
+
+
+def come_to_front(terminal: int) -> bool:
+    """Stop, as often as it takes, until the terminal is ours to use.
+
+    Returns
+    -------
+    bool
+        Whether it is. It is not where we are in the background and no shell could ever wake us.
+    """
+    while not in_front(terminal):
+        if not stop_group(signal.SIGTTOU):
+            return False
+    return True

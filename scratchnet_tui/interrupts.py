@@ -1,0 +1,50 @@
+"""What ctrl+c does while something has to be put in order before the process ends."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+@contextmanager
+def raised() -> Iterator[None]:
+    """Let it raise `KeyboardInterrupt` meanwhile."""
+    with _handled(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def noted() -> Iterator[Callable[[], bool]]:
+    """Let the first one be noted only; a second one raises `KeyboardInterrupt`.
+
+    Yields
+    ------
+    callable
+        ``seen()`` tells whether there was one.
+    """
+    seen = False
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        nonlocal seen
+        seen = True
+        signal.signal(number, signal.default_int_handler)
+
+    with _handled(note):
+        yield lambda: seen
+
+
+@contextmanager
+def _handled(handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        if callable(before):
+            signal.signal(signal.SIGINT, handler)
+    except ValueError:  # only the main thread hears of signals
+        before = None
+    try:
+        yield
+    finally:
+        if callable(before):  # it is nobody's, or ignored as in a job in the background of a script
+            signal.signal(signal.SIGINT, before)
