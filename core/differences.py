@@ -18,6 +18,8 @@ from .types import Floats, Params
 # Where the loss is looked at, in steps, for the central difference of order four. Its error shrinks
 # with step^4, so inputs of 100 need no other step than inputs of 1.
 _MOVES = np.array([-2.0, -1.0, 1.0, 2.0])
+MOVES = len(_MOVES)
+"""How often the loss is worked out for one slope."""
 
 _LARGE = 100.0  # inputs beyond it get a step that is smaller in proportion
 _LEAST = 1e-9  # of a weight: a smaller step would be rounded away
@@ -49,15 +51,27 @@ def differences(
         ``dE/dw`` for each place, and whether a relu, leaky or not, switches on the way: there the
         loss has a corner, and the slope means little.
     """
-    network = problem.network
-    units = sum(layer.units for layer in network.layers)
-    each = len(_MOVES) * (params[name].size + 2 * units * len(problem.dataset))
-    parts = [
-        _side_by_side(problem, params, name, some, steps)
-        for some in _portions(places, max(1, _AT_ONCE // each))
-    ]
+    most = int(side_by_side(problem, np.array(params[name].size)))
+    parts = [_side_by_side(problem, params, name, some, steps) for some in _portions(places, most)]
     slopes, corners = zip(*parts, strict=True)
     return np.concatenate(slopes), np.concatenate(corners)
+
+
+def side_by_side(problem: Problem, sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return how many entries of an array are tried in one pass through the network.
+
+    In a pass each of them is moved `MOVES` times.
+
+    Parameters
+    ----------
+    problem : Problem
+        The data and the network.
+    sizes : NDArray[np.intp]
+        How many entries the array has; several of them for several arrays.
+    """
+    units = sum(layer.units for layer in problem.network.layers)
+    each = MOVES * (sizes + 2 * units * len(problem.dataset))
+    return np.maximum(1, _AT_ONCE // each)
 
 
 def _portions(places: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]:
@@ -72,7 +86,7 @@ def _side_by_side(
     network, dataset, array = problem.network, problem.dataset, params[name]
     old = array.reshape(-1)[places]
     taken = (old + steps.reshape(-1)[places]) - old  # what is left of it when the sum is rounded
-    moved = np.tile(array.reshape(-1), (len(_MOVES), len(places), 1))
+    moved = np.tile(array.reshape(-1), (MOVES, len(places), 1))
     moved[:, np.arange(len(places)), places] = old + _MOVES[:, None] * taken
     moved = moved.reshape(*moved.shape[:2], *array.shape)
 

@@ -5,6 +5,7 @@ The one are computed by `Problem.backward`, the others found by trying, in `diff
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -88,13 +89,16 @@ class GradientCheck:
     Attributes
     ----------
     arrays : tuple of ArrayCheck
-        One for each parameter array, the worst first.
+        One for each parameter array that was checked, the worst first.
     rows : int
         Over how many samples the slopes are the mean.
+    slopes : int
+        How many slopes the network has in all, those of arrays that were not checked included.
     """
 
     arrays: tuple[ArrayCheck, ...]
     rows: int
+    slopes: int
 
     @property
     def finite(self) -> bool:
@@ -121,9 +125,9 @@ class GradientCheck:
         corners = sum(int(array.corner.sum()) for array in self.arrays)
         faint = sum(array.faint for array in self.arrays)
         judged = sum(array.checked for array in self.arrays) - corners
-        total = sum(array.analytic.size for array in self.arrays)
+        whole = judged == self.slopes
         parts = [
-            f"right: {f'all {total}' if judged == total else f'{judged} of {total}'} slopes "
+            f"right: {f'all {judged}' if whole else f'{judged} of {self.slopes}'} slopes "
             "compared, and they are those of the loss."
         ]
         if corners:
@@ -134,7 +138,12 @@ class GradientCheck:
 
 
 def check_gradient(
-    problem: Problem, params: Params, *, per_array: int = 200, step: float = 1e-5
+    problem: Problem,
+    params: Params,
+    *,
+    per_array: int = 200,
+    step: float = 1e-5,
+    names: Collection[str] | None = None,
 ) -> GradientCheck:
     """Compare the gradient of the mean loss over all samples with differences of that loss.
 
@@ -154,6 +163,8 @@ def check_gradient(
         Of a larger array only so many entries are checked, evenly spread.
     step : float
         How far a weight is moved, where numbers are of ordinary size.
+    names : collection of str, optional
+        The arrays to check, by their names in `params`; all of them by default.
 
     Returns
     -------
@@ -176,14 +187,15 @@ def check_gradient(
         steps = fitting_steps(params, x, ahead, step)
         noise = rounding(problem, params, steps)
         arrays = []
-        for name in params:
+        for name in params if names is None else names:
             size = params[name].size
             places = np.linspace(0, size - 1, min(per_array, size)).round().astype(np.intp)
             numeric, corner = differences(problem, params, name, places, steps[name])
             found = _Found(places, -slopes[name].reshape(-1)[places], numeric, corner)
             unsure = noise / steps[name].reshape(-1)[places]
             arrays.append(_judged(name, slopes[name].shape, found, unsure / TOLERANCE))
-    return GradientCheck(tuple(sorted(arrays, key=lambda array: -array.error)), len(x))
+    worst_first = tuple(sorted(arrays, key=lambda array: -array.error))
+    return GradientCheck(worst_first, len(x), sum(array.size for array in params.values()))
 
 
 class _Found(NamedTuple):

@@ -97,6 +97,7 @@ class ScratchnetApp(
         self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? is the help.")
         if self._start:
             self._run()
+        self.open_keyboard()
 
     def get_system_commands(
         self,

@@ -8,25 +8,42 @@ import signal
 import tempfile
 import traceback
 from importlib.metadata import version
+from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App
 from textual.driver import Driver
+from textual.events import Callback, Event, InputEvent, Key, Paste
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import AwaitMount
 from textual.worker import WorkerFailed
 
 from . import __version__
 from .guard import Guard
+from .keyboard import Keyboard
 from .streams import say
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """The signals that ask the process to end; after any other one people are told which it was."""
 
+AT_ONCE = ("ctrl+q", "ctrl+c")
+"""Keys that end the app at any moment, whatever else was pressed before and has not acted yet."""
+
 
 class SteadyApp(App[None]):
-    """An app that always leaves the terminal as it was, and never a traceback on it."""
+    """An app that always leaves the terminal as it was, and never a traceback on it.
+
+    What is pressed before there is anything to press it for is kept, and acts when `open_keyboard`
+    is called. What is pressed after the app has been asked to end does nothing.
+    """
 
     guard = Guard()
     """What puts the terminal right when the app has died; by default nothing does."""
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
+        self.keyboard = Keyboard(self, super().post_message)
 
     def get_driver_class(self) -> type[Driver]:
         """Draw on a terminal that may go away."""
@@ -38,6 +55,33 @@ class SteadyApp(App[None]):
     def ending(self) -> bool:
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
         return self._exit
+
+    def open_keyboard(self) -> None:
+        """Let keys and clicks act from now on, those first that have come already."""
+        self.run_worker(self.keyboard.play(), group="keyboard")
+
+    def post_message(self, message: Message) -> bool:
+        """Take what the terminal sends in turn, and everything else as it comes."""
+        if not isinstance(message, InputEvent | Paste) or message.is_forwarded:
+            return super().post_message(message)
+        if self.ending:
+            return False
+        if isinstance(message, Key) and message.key in AT_ONCE:
+            self.run_worker(self.action_quit())  # the app itself may be waiting for something
+        else:
+            self.keyboard.take(message)
+        return True
+
+    async def on_event(self, event: Event) -> None:
+        """Hear of nothing any more that would begin something, once the app is ending."""
+        if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
+            await super().on_event(event)
+
+    def push_screen(self, screen: Screen[Any] | str, *more: Any, **named: Any) -> Any:
+        """Open a screen; none opens any more while the app is ending."""
+        if self.ending:
+            return AwaitMount(self.screen, [])
+        return super().push_screen(screen, *more, **named)
 
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""

@@ -7,10 +7,12 @@ is under way, so training and changing never overlap.
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from .session import Session, Slice
 from .snapshot import Snapshot
@@ -65,6 +67,7 @@ class Runner:
         self._goal: int | None = None
         self._turn = 0
         self._lock = asyncio.Lock()
+        self._ended = asyncio.Event()
         self._wake = asyncio.Event()
         self._next_frame = 0.0
         self._counted, self._counted_since = 0, 0.0
@@ -92,6 +95,14 @@ class Runner:
         self._goal = None
         self._wake.set()
 
+    def end(self) -> None:
+        """Wait no longer for work that is under way, and begin none: the app is ending.
+
+        Whoever waits is cancelled. The thread goes on until its work is done or the process ends.
+        """
+        self._ended.set()
+        self.pause()
+
     async def alone(self, action: Callable[[], _T]) -> _T:
         """Do something to the session while no training is under way, then show the result.
 
@@ -113,12 +124,21 @@ class Runner:
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         """Do work on the session in a thread, one at a time, whatever becomes of the caller."""
         async with self._lock:
-            task = asyncio.ensure_future(asyncio.to_thread(work))
+            if self._ended.is_set():
+                raise asyncio.CancelledError
+            done, ended = _begin(work), asyncio.ensure_future(self._ended.wait())
+            either: set[asyncio.Future[Any]] = {done, ended}
             try:
-                return await asyncio.shield(task)
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
-                await asyncio.wait([task])  # a thread cannot be stopped, so the lock is kept
+                # A thread cannot be stopped, so the lock is kept.
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
                 raise
+            finally:
+                ended.cancel()
+            if self._ended.is_set():
+                raise asyncio.CancelledError
+            return done.result()
 
     def run(self, epochs: int | None = None) -> Coroutine[None, None, None]:
         """Begin to train. The training itself is done by awaiting what this returns.
@@ -204,3 +224,30 @@ class Runner:
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
+
+
+def _begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
+    """Begin work in a thread that the end of the process does not wait for."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[_T] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(result: _T | None, fault: BaseException | None) -> None:
+        if future.cancelled():
+            return
+        if fault is not None:
+            future.set_exception(fault)
+        else:
+            future.set_result(cast(_T, result))
+
+    def run() -> None:
+        result, fault = None, None
+        try:
+            result = context.run(work)
+        except BaseException as error:
+            fault = error
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(settle, result, fault)
+
+    threading.Thread(target=run, name="work", daemon=True).start()
+    return future

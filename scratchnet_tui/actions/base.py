@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from core import CoreError
 
@@ -25,12 +26,17 @@ class Base(SteadyApp):
     """
 
     def __init__(self, session: Session, pace: str) -> None:
-        super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
+        super().__init__()
         self.session = session
         self.main = main = MainScreen()
         self.runner = Runner(
             session, self._show, self._tell, pace, wants_gradient=lambda: main.wants_gradient
         )
+
+    def exit(self, *result: Any, **named: Any) -> None:
+        """End, without waiting for what is still being worked out."""
+        super().exit(*result, **named)
+        self.runner.end()
 
     def _show(self, snapshot: Snapshot) -> None:
         runner = self.runner

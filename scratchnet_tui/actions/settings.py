@@ -52,6 +52,8 @@ class SettingsActions(Base):
         """Add a hidden layer after the chosen one, or remove the chosen one."""
 
         def layer(now: Settings) -> Settings:
+            if event.layer >= len(now.spec.hidden):  # it has gone in the meantime
+                return now
             if event.add:
                 return with_layer(now, event.layer + 1)
             return without_layer(now, event.layer)

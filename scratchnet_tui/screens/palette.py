@@ -1,14 +1,28 @@
-"""The command palette, which bears its keys being pressed before it has found anything."""
+"""The command palette, which bears any key at any moment, and is still while nobody types."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+from textual.widgets import Input
 
 
 class Palette(CommandPalette):
-    """Textual's palette, where turning a page of a list not drawn yet would end the app."""
+    """Textual's palette, where some keys at the wrong moment would end the app.
+
+    They are a page turned in a list that is not drawn yet, and what comes once it is leaving.
+    """
+
+    def on_mount(self) -> None:
+        """Keep the cursor still: a blinking one sends bytes for ever."""
+        self.query_one(Input).cursor_blink = False
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close the palette; a second call does nothing."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _action_command_list(self, list_action: str) -> None:
         with suppress(KeyError):  # the list has not been laid out yet

@@ -193,7 +193,9 @@ class Seat:
         await self.press("enter")
 
     async def breathe(self) -> None:
-        """Let every widget deal with what has been asked of it so far."""
+        """Let every key have its turn, and every widget deal with what has been asked of it."""
+        while self.app.is_running and not self.app.keyboard.quiet:
+            await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from core import (
     explain,
     load,
 )
+from core.network import Forward, forward
 from scratchnet_tui.check_report import report
 from scratchnet_tui.screens.check import CheckScreen
 from scratchnet_tui.screens.help import HelpScreen
@@ -134,12 +136,44 @@ def test_of_a_large_network_fewer_slopes_are_checked(monkeypatch: pytest.MonkeyP
     session = Session(spec, load(spec))
     assert [array.checked for array in session.check().arrays] == [60, 20]
     effort = 4 * 2 * 4 * (80 + 50 * 21)  # of a slope of each array, in all rows
-    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 15 * effort)
+    passes = 2 * 2 * 50_000  # one for each array, through two layers
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 15 * effort + passes)
     few = session.check()
     assert [array.checked for array in few.arrays] == [15, 15]
     assert "30 of 80 slopes compared" in few.verdict
-    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 1.0)
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 10 * effort + passes)
     assert [array.checked for array in session.check().arrays] == [10, 10]
+
+
+def test_of_a_deep_network_fewer_arrays_are_checked_and_the_report_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = RunSpec(hidden=(2,) * 40, bias=True, slip="sign")
+    session = Session(spec, load(spec))
+    whole = session.check()
+    assert len(whole.arrays) == 82
+    passes: list[int] = []
+
+    def counted(*given: object, forward: Callable[..., Forward] = forward) -> Forward:
+        passes.append(1)
+        return forward(*given)
+
+    monkeypatch.setattr("core.differences.forward", counted)
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 2e7)
+    few = session.check()
+    assert 1 < len(few.arrays) < 20
+    assert len(passes) * 41 * 50_000 < 2 * 2e7  # two are for how the loss is rounded
+    assert {"W1", "b41"} <= {array.name for array in few.arrays}
+    assert not few.right
+    rows = report(few, session.snapshot().problem, 60)
+    said = " ".join("".join(text for text, _ in row) for row in rows)
+    assert f"{len(few.arrays)} of 82 arrays" in said
+    truth = {array.name: array for array in whole.arrays}
+    for array in few.arrays:
+        judged = ~np.isnan(array.numeric)
+        np.testing.assert_allclose(
+            array.numeric[judged], truth[array.name].numeric[judged], rtol=1e-6, atol=1e-12
+        )
 
 
 def large_table(rows: int) -> Dataset:
@@ -164,8 +198,9 @@ def test_of_a_large_table_fewer_rows_are_taken_and_the_report_says_so(
     whole = session.check()
     assert whole.rows == 900
     assert "To be quick" not in said(whole)
-    a_row = 4 * 2 * (20 + 50 * 6)
-    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 10 * 300 * a_row)
+    a_row = 4 * (10 + 5) * (20 + 50 * 6)  # for 10 slopes of W1 and the 5 of W2
+    passes = 2 * 2 * 50_000
+    monkeypatch.setattr("scratchnet_tui.checking._EFFORT", 300 * a_row + passes)
     some = session.check()
     assert some.rows == 300
     assert sentence in said(some)
