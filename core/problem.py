@@ -16,6 +16,7 @@ from .inits import draw_params, literal_params
 from .loading import load
 from .losses import LOSSES, Loss
 from .network import Backward, Forward, Layer, Network
+from .printable import shortened
 from .rules import RULES, Rule
 from .schedules import rate_at
 from .slips import SLIPS
@@ -226,7 +227,7 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     if problem.network.param_count > MOST_PARAMS:
         raise SpecError(
             "hidden",
-            f"a {problem.network.shape} network has {problem.network.param_count:,} parameters; "
+            f"a {shortened(problem.network.shape, 40)} network has {problem.network.param_count:,} parameters; "
             f"{MOST_PARAMS:,} is the most",
         )
     rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
@@ -262,8 +263,8 @@ def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
         row, column = outside[0]
         raise SpecError(
             "loss",
-            f"loss cross-entropy needs targets from 0 to 1; {dataset.targets[column]} of sample "
-            f"{row + 1}{where} is {d[row, column]:g}",
+            f"loss cross-entropy needs targets from 0 to 1; {shortened(dataset.targets[column], 40)} of "
+            f"sample {row + 1}{where} is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
     if spec.output == "softmax" and not np.allclose(sums, 1.0):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..files import printable
 from ..types import DataError, Floats
 from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
 from .text import SEPARATORS, records
@@ -124,7 +123,7 @@ def _encode(line: int, row: Sequence[str], columns: Columns) -> list[str]:
     for column in columns.aside:
         plain[column] = "0"
     for column, codes in columns.labels.items():
-        label = printable(one_line(row[column]))
+        label = one_line(row[column])
         code = codes.get(label)
         if code is None:
             place = _place(line, row, column, columns.names)

@@ -6,6 +6,8 @@ import difflib
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ..legal import listed
+from ..printable import printable
 from ..types import DataError
 from .words import is_number, one_line, shown
 
@@ -23,6 +25,7 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
             "seems to be no header; put a line with the names of the columns above it"
         )
     columns: dict[str, int] = {}
+    looks: dict[str, int] = {}
     for number, name in enumerate(map(one_line, cells), 1):
         place = f"line {line}, column {number}"
         if not name:
@@ -32,6 +35,9 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
         if name in columns:
             raise DataError(f"{place}: {shown(name)} names column {columns[name]} too; change one")
         columns[name] = number
+        if looks.setdefault(printable(name), number) != number:
+            first = looks[printable(name)]
+            raise DataError(f"{place}: {shown(name)} looks like the name of column {first}")
     if len(columns) == 1:
         raise DataError(
             f"line {line}: there is only one column, {shown(name)}; write at least an input and "
@@ -41,16 +47,20 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
 
 
 def columns_of(names: Sequence[str], asked: Sequence[str], what: str) -> tuple[list[int], set[int]]:
-    """Return the indices of the columns named, and which of them were named as ``class:``."""
+    """Return the indices of the columns named, and which of them were named as ``class:``.
+
+    A name may be written as it stands in the file, or as it is shown.
+    """
     found: list[int] = []
     classes: set[int] = set()
-    for name in map(one_line, asked):
+    columns = {printable(name): column for column, name in enumerate(names)}
+    for name in map(printable, map(one_line, asked)):
         plain = name
-        if what == "target" and name not in names and name.startswith("class:"):
+        if what == "target" and name not in columns and name.startswith("class:"):
             plain = one_line(name.removeprefix("class:"))
-        if plain not in names:
+        if plain not in columns:
             raise DataError(f"there is no column {shown(plain)}; {_choice(plain, names)}")
-        column = names.index(plain)
+        column = columns[plain]
         if column in found:
             raise DataError(f"the {what} {shown(plain)}, column {column + 1}, is named twice")
         found.append(column)
@@ -77,12 +87,10 @@ def target_columns(
     return wanted or left[-1:], texts
 
 
-def _choice(name: str, names: Sequence[str], most: int = 12) -> str:
+def _choice(name: str, names: Sequence[str]) -> str:
     """List the columns there are, the first few of many, and the one most like `name`."""
-    listed = ", ".join(map(shown, names[:most]))
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
     # Comparing takes the square of the length, so only the beginnings of long names count.
     spellings = {other.casefold()[:40]: other for other in names}
     found = difflib.get_close_matches(name.casefold()[:40], spellings, n=1)
     guess = f"; did you mean {shown(spellings[found[0]])}?" if found else ""
-    return f"the columns are {listed}{rest}{guess}"
+    return f"the columns are {listed([shown(other) for other in names])}{guess}"

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..printable import shortened
 from ..rng import Purpose, uniforms
 from ..types import Floats, SpecError
 from .base import Dataset, Scaling, kind_of
@@ -95,7 +96,7 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
     bad = np.argwhere(~np.isfinite(x))
     if len(bad):
         row, column = bad[0]
-        name = (*dataset.features, *names)[column]
+        name = shortened((*dataset.features, *names)[column], 40)
         raise SpecError(
             "extra",
             f"{name} of row {row + 1} of {dataset.name} is not finite; "
@@ -204,7 +205,7 @@ def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
         x = (dataset.x - scaling.mean) / scaling.deviation
     bad = np.flatnonzero(~np.isfinite(x).all(axis=0))
     if len(bad):
-        name = dataset.features[bad[0]]
+        name = shortened(dataset.features[bad[0]], 40)
         raise SpecError(
             "scale", f"{name} of {dataset.name} cannot be scaled: its numbers are too large"
         )
