@@ -30,7 +30,9 @@ def of_type(name: str, value: Any, default: object) -> Any:
         kind = int if name == "hidden" else str
         if not isinstance(value, list | tuple) or not all(is_a(kind, item) for item in value):
             what = "whole numbers" if kind is int else "names"
-            raise SpecError(name, f"{_called(name)} is {quoted(value)}; it must be a list of {what}")
+            raise SpecError(
+                name, f"{_called(name)} is {quoted(value)}; it must be a list of {what}"
+            )
         for item in value:
             _check_digits(name, item)
         return tuple(value)
@@ -41,9 +43,7 @@ def of_type(name: str, value: Any, default: object) -> Any:
             return math.inf
     kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
     if not any(is_a(kind, value) for kind in kinds):
-        raise SpecError(
-            name, f"{_called(name)} is {quoted(value)}; it must be {_KINDS[kinds[0]]}"
-        )
+        raise SpecError(name, f"{_called(name)} is {quoted(value)}; it must be {_KINDS[kinds[0]]}")
     _check_digits(name, value)
     return value
 
@@ -59,7 +59,9 @@ def check_name(field: str, name: str, legal: Collection[str]) -> None:
         # Comparing takes the square of the length, and no legal name is half as long as that.
         close = difflib.get_close_matches(name[:100], legal, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
-        raise SpecError(field, f"{field} is {quoted(name)}{hint}; it must be one of {listed(legal)}")
+        raise SpecError(
+            field, f"{field} is {quoted(name)}{hint}; it must be one of {listed(legal)}"
+        )
 
 
 def listed(names: Collection[str]) -> str:

@@ -1,7 +1,7 @@
-"""Text from outside, made fit to be shown: names of files and columns, labels, values in refusals.
+r"""Text from outside, made fit to be shown: names of files and columns, labels, values in refusals.
 
 A terminal obeys some characters, hides others, and lets others turn the line around. Whoever writes
-a table or names a file chooses them, so they are shown as escapes: ``\\x1b``, ``\\u202e``. Letters
+a table or names a file chooses them, so they are shown as escapes: ``\x1b``, ``\u202e``. Letters
 of every script, accents and emoji stay. No way of writing a value down can fail.
 """
 
@@ -58,7 +58,7 @@ def printable(text: str) -> str:
         else:
             shown.append(sign)
             marks = MOST_MARKS if sign == " " else 0
-    return "".join(shown)
+    return composed("".join(shown))  # no heap is left that kept its order till now
 
 
 def composed(text: str) -> str:
@@ -129,7 +129,7 @@ def quoted(value: object, most: int = 40) -> str:
     try:
         text = printable(_BRIEF.repr(value))
     except (ValueError, RecursionError):  # Python does not write out numbers of 5,000 digits
-        return {list: "a list", tuple: "a list", dict: "an object"}.get(type(value), "a value")
+        return "an object" if isinstance(value, dict) else "a list"
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 

@@ -227,8 +227,8 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     if problem.network.param_count > MOST_PARAMS:
         raise SpecError(
             "hidden",
-            f"a {shortened(problem.network.shape, 40)} network has {problem.network.param_count:,} parameters; "
-            f"{MOST_PARAMS:,} is the most",
+            f"a {shortened(problem.network.shape, 40)} network has "
+            f"{problem.network.param_count:,} parameters; {MOST_PARAMS:,} is the most",
         )
     rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
     units = problem.network.hidden_units + output.units
@@ -263,8 +263,9 @@ def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
         row, column = outside[0]
         raise SpecError(
             "loss",
-            f"loss cross-entropy needs targets from 0 to 1; {shortened(dataset.targets[column], 40)} of "
-            f"sample {row + 1}{where} is {d[row, column]:g}",
+            "loss cross-entropy needs targets from 0 to 1; "
+            f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
+            f"is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
     if spec.output == "softmax" and not np.allclose(sums, 1.0):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from . import __version__
 from .converters import to_count, to_whole
@@ -42,9 +44,27 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        words = message.removeprefix("argument ").split(": ", 1)
-        words[0] = words[0].replace("/-", " or -")
-        self.exit(EXIT_USAGE, f"{self.prog}: {printable(': '.join(words))}\n")
+        from core.printable import shortened
+
+        option, between, why = message.removeprefix("argument ").partition(": ")
+        if between and why.startswith("is "):  # what our converters say of a value
+            between = " "
+        option = option.replace("/-", " or -")
+        self.exit(EXIT_USAGE, f"{self.prog}: {shortened(option + between + why, 290)}\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is not one of the choices, in the words of the other refusals."""
+        if action.choices is None or value in action.choices:
+            return
+        from core.legal import listed
+        from core.printable import quoted
+
+        legal = listed(tuple(action.choices))
+        if action.option_strings:
+            message = f"is {quoted(value)}; it must be one of {legal}"
+            raise argparse.ArgumentError(action, message)
+        table = "; a table goes behind --data" if str(value).endswith(".csv") else ""
+        self.error(f"there is no {action.dest} {quoted(value)}{table}; it must be one of {legal}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -158,7 +178,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            return _dispatch(build_parser().parse_args(arguments))
+            parser = build_parser()
+            options, surplus = parser.parse_known_args(arguments)
+            if surplus:
+                parser.error(_unknown(surplus[0], parser.format_usage()))
+            return _dispatch(options)
         finally:
             sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
     except UsageError as error:
@@ -173,38 +197,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
 
 
+def _unknown(word: str, usage: str) -> str:
+    """Say of a word that belongs to no option what may have been meant."""
+    from difflib import get_close_matches
+
+    from core.printable import quoted
+
+    if not word.startswith("-"):
+        return f"{quoted(word)} belongs to no option; a table goes behind --data"
+    flag = word.partition("=")[0]
+    close = get_close_matches(flag[:40], re.findall(r"--[a-z0-9-]+", usage), n=1)
+    hint = f"did you mean {close[0]}?" if close else "--help lists them"
+    return f"there is no option {quoted(flag)} here; {hint}"
+
+
 def _dispatch(options: argparse.Namespace) -> int:
-    if options.command == "list":
-        from .listing import print_list
-
-        print_list(options.topic)
-        return 0
-
     from core import CoreError, DataError, SpecError
 
     try:
-        start = start_of(options)
-        if options.command == "run":
-            from .run_command import run
+        if options.command is None:
+            return _open_app(options, start_of(options))
+        from .sanitize import SanitizedStream
 
-            return run(options, start)
-        if options.command == "trace":
-            from .trace_command import trace
-
-            return trace(options, start)
-        if options.command == "check":
-            from .check_command import check
-
-            return check(options, start)
-        return _open_app(options, start)
+        with redirect_stdout(cast(TextIO, SanitizedStream(sys.stdout))):
+            return _print(options)
     except SpecError as error:
-        return _refuse(f"{_flag(error.field)}: {error}")
+        return _refuse(error.of(_flag(error.field)))
     except DataError as error:
         return _refuse(f"--data: {error}")
     except CoreError as error:
         return _refuse(str(error))
     except MemoryError:
         return _refuse("there is not enough memory for this run; take fewer rows or units")
+
+
+def _print(options: argparse.Namespace) -> int:
+    """Do one of the commands that print, and return its exit code."""
+    if options.command == "list":
+        from .listing import print_list
+
+        print_list(options.topic)
+        return 0
+    start = start_of(options)
+    if options.command == "run":
+        from .run_command import run
+
+        return run(options, start)
+    if options.command == "trace":
+        from .trace_command import trace
+
+        return trace(options, start)
+    from .check_command import check
+
+    return check(options, start)
 
 
 def _open_app(options: argparse.Namespace, start: Start) -> int:
@@ -231,13 +276,10 @@ def _flag(field: str) -> str:
 
 
 def _refuse(sentence: str) -> int:
+    from core.printable import printable
+
     print(f"scratchnet-tui: {printable(sentence)}", file=sys.stderr)
     return EXIT_USAGE
-
-
-def printable(sentence: str) -> str:
-    """Write line ends and the like as a person can see them, so that one line stays one line."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
 
 
 def _give_up_output() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
+from core.printable import shortened
 
 MOST_ROWS = 64
 """Larger data sets are no tables to be edited by hand."""
@@ -77,7 +78,8 @@ def place_of(dataset: Dataset, column: int) -> int:
     """
     own = len(dataset.features) - len(dataset.extra)
     if own <= column < len(dataset.features):
-        raise DataError(f"{dataset.features[column]} is made of other inputs; edit those")
+        name = shortened(dataset.features[column], 40)
+        raise DataError(f"{name} is made of other inputs; edit those")
     return column if column < own else column - len(dataset.extra)
 
 

@@ -9,14 +9,21 @@ import tempfile
 import traceback
 from contextlib import suppress
 from importlib.metadata import version
+from typing import Any
 
 from rich.console import RenderableType
 from textual import constants
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.worker import WorkerFailed
 
+from core.printable import quoted, shortened
+
 from . import __version__
+from .sanitize import sanitized
 
 
 class SteadyApp(App[None]):
@@ -30,6 +37,18 @@ class SteadyApp(App[None]):
 
         return TerminalDriver
 
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw what has changed; every picture, of whatever screen, passes here."""
+        if isinstance(renderable, LayoutUpdate):
+            renderable.strips = [[_sanitized(strip) for strip in row] for row in renderable.strips]
+        elif isinstance(renderable, ChopsUpdate):
+            rows = {y for y, _, _ in renderable.spans}
+            renderable.chops = [
+                {x: strip and _sanitized(strip) for x, strip in row.items()} if y in rows else row
+                for y, row in enumerate(renderable.chops)
+            ]
+        super()._display(screen, renderable)
+
     @property
     def ending(self) -> bool:
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
@@ -42,6 +61,14 @@ class SteadyApp(App[None]):
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - Textual calls it so
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()
+
+
+def _sanitized(strip: Strip) -> Strip:
+    """Return a strip that takes the same cells and is fit to be shown."""
+    segments = [sanitized(segment) for segment in strip]
+    if all(new is old for new, old in zip(segments, strip, strict=True)):
+        return strip
+    return Strip(segments).adjust_cell_length(strip.cell_length)
 
 
 def run_app(app: SteadyApp) -> int:
@@ -82,7 +109,7 @@ def keep_fault(fault: Exception) -> str:
         fault = fault.error
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "
-        f"Python {platform.python_version()}, TERM={os.environ.get('TERM', '')}\n\n"
+        f"Python {platform.python_version()}, TERM={quoted(os.environ.get('TERM', ''))}\n\n"
     )
     try:
         handle, path = tempfile.mkstemp(prefix="scratchnet-tui-fault-", suffix=".txt")
@@ -90,6 +117,6 @@ def keep_fault(fault: Exception) -> str:
             file.write(where)
             file.writelines(traceback.format_exception(fault))
     except OSError as error:
-        reason = f"{type(fault).__name__}: {fault}".splitlines()[0]
+        reason = shortened(f"{type(fault).__name__}: {fault}", 200)
         return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
     return f"a fault of the program ended it; what happened is in {path}"

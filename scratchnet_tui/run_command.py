@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from core import Diverged, Trainer, Watch, evaluate, rows_right
+from core.printable import printable
 
 from .options import EXIT_INTERRUPTED, Start, stop_of
 from .run_formats import PRINTERS
@@ -175,5 +176,5 @@ def _missed(trainer: Trainer) -> str:
 
 def tell(sentence: str, code: int) -> int:
     """Say on standard error how it ended, and return the exit code."""
-    print(f"scratchnet-tui: {sentence}", file=sys.stderr)
+    print(f"scratchnet-tui: {printable(sentence)}", file=sys.stderr)
     return code

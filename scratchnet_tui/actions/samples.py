@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from core import CoreError, Rows, SpecError
+from core.printable import quoted
 
 from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
 from ..panes.predictions import PredictionsPane
@@ -144,4 +145,4 @@ def number_of(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError("rows", f"{text!r} is not a number such as -0.5") from None
+        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import SpecError
+from core.printable import quoted
 
 from ..panes.loss import LossPane
 from .base import Base
@@ -51,5 +52,5 @@ def _epoch(text: str) -> int:
     except ValueError:
         epoch = -1
     if epoch < 0:
-        raise SpecError("epoch", f"epoch is {text!r}; it must be a whole number of 0 or more")
+        raise SpecError("epoch", f"epoch is {quoted(text)}; it must be a whole number of 0 or more")
     return epoch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import ACTIVATIONS, INITS, SpecError
+from core.printable import quoted
 
 from .base import NOTHING, Field, Group, Settings, neighbour, whole, word
 
@@ -66,7 +67,7 @@ def _take_hidden(now: Settings, text: str) -> Settings:
 def _take_count(now: Settings, text: str) -> Settings:
     count = whole("layers", text)
     if not 0 <= count <= MOST_LAYERS:
-        raise SpecError("layers", f"layers is {count}; it must be from 0 to {MOST_LAYERS}")
+        raise SpecError("layers", f"layers is {quoted(count)}; it must be from 0 to {MOST_LAYERS}")
     while len(now.spec.hidden) > count:
         now = without_layer(now, len(now.spec.hidden) - 1)
     while len(now.spec.hidden) < count:
@@ -117,7 +118,7 @@ def _activation_field(number: int) -> Field:
 
 def _take_bias(now: Settings, text: str) -> Settings:
     if text not in ("on", "off"):
-        raise SpecError("bias", f"bias is {text!r}; it must be on or off")
+        raise SpecError("bias", f"bias is {quoted(text)}; it must be on or off")
     return now.having(bias=text == "on")
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from core import LOSSES, ORDERS, RULES, SCHEDULES, SLIPS, SpecError
+from core.printable import quoted
 
 from ..wording import KEEPS_MOMENTUM
 from .base import Field, Group, Settings, neighbour, next_rate, real, share, whole, word
@@ -30,10 +31,7 @@ def training_group(settings: Settings) -> Group:
 
 
 def _take_rate(now: Settings, text: str) -> Settings:
-    try:
-        return now.having(rate=float(text))
-    except ValueError:
-        raise SpecError("rate", f"rate is {text!r}; it must be a number such as 0.9") from None
+    return now.having(rate=real("rate", text))
 
 
 def _take_batch(now: Settings, text: str) -> Settings:
@@ -116,7 +114,7 @@ def _take_small(now: Settings, text: str) -> Settings:
 
 def _take_solved(now: Settings, text: str) -> Settings:
     if text not in ("on", "off"):
-        raise SpecError("solved", f"at all right is {text!r}; it must be on or off")
+        raise SpecError("solved", f"all right is {quoted(text)}; it must be on or off")
     return dataclasses.replace(now, stop=dataclasses.replace(now.stop, solved=text == "on"))
 
 

@@ -22,6 +22,7 @@ from core import (
     has_confusion,
     raw_inputs,
 )
+from core.printable import quoted
 
 from ..editing import refuse_unless_editable
 from ..panes.board import Board
@@ -129,7 +130,7 @@ class DrawScreen(Dialog[None]):
         """Let a number be typed."""
 
         async def take(text: str) -> None:
-            self._board.put(_finite(event.called, text))
+            self._board.put(_finite(text))
 
         hint = "A number; only this input is changed, none of the data."
         self.app.push_screen(ValueScreen(event.called, hint, f"{event.value:g}", take))
@@ -156,11 +157,11 @@ class DrawScreen(Dialog[None]):
             self._board.show(self.output, "It is the last row now: a new run from epoch 0.")
 
 
-def _finite(name: str, text: str) -> float:
+def _finite(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise SpecError("rows", f"{name}: {text!r} is not a number such as -0.5") from None
+        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None
     if not math.isfinite(value):
-        raise SpecError("rows", f"{name}: {text!r} is not a finite number")
+        raise SpecError("rows", f"{quoted(text)} is not a finite number such as -0.5")
     return value

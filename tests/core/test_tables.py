@@ -450,7 +450,9 @@ def test_what_was_written_is_read_back(
     targets = choice.draw(some)
     data = read(reused, content, *targets)
     wanted = targets or names[-1:]
-    inputs, answers = ([data.spelled.get(n, n) for n in part] for part in (data.features, data.targets))
+    inputs, answers = (
+        [data.spelled.get(n, n) for n in part] for part in (data.features, data.targets)
+    )
     assert answers == wanted
     assert inputs == [name for name in names if name not in wanted]
     table = np.array(rows)
