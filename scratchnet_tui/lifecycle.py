@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.worker import WorkerFailed
 
-from core.printable import quoted, shortened
+from core.printable import printable, quoted, shortened
 
 from . import __version__
 from .sanitize import sanitized
@@ -115,7 +115,8 @@ def keep_fault(fault: Exception) -> str:
         handle, path = tempfile.mkstemp(prefix="scratchnet-tui-fault-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(where)
-            file.writelines(traceback.format_exception(fault))
+            lines = "".join(traceback.format_exception(fault)).split("\n")
+            file.write("\n".join(map(printable, lines)))
     except OSError as error:
         reason = shortened(f"{type(fault).__name__}: {fault}", 200)
         return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
