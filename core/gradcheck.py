@@ -121,7 +121,7 @@ class GradientCheck:
         total = sum(array.analytic.size for array in self.arrays)
         parts = [
             f"right: {f'all {total}' if judged == total else f'{judged} of {total}'} slopes "
-            "compared, and they are those of the loss."
+            "compared, and they agree with the loss."
         ]
         if corners:
             parts.append(f"Left out: {corners} at a corner of relu, where the loss has no slope.")

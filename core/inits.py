@@ -166,9 +166,9 @@ def _array(name: str, rows: object) -> tuple[str, Floats]:
     try:
         array = np.array(rows, dtype=np.float64)
     except (TypeError, ValueError):
-        raise SpecError("weights", f"{name} in the weights is no table of numbers") from None
+        raise SpecError("weights", f"{name} in the weights is not a table of numbers") from None
     if not np.isfinite(array).all():
-        raise SpecError("weights", f"{name} in the weights holds a number that is not finite")
+        raise SpecError("weights", f"{name} in the weights has a number that is not finite")
     return name, array
 
 

@@ -94,7 +94,7 @@ def _check_digits(field: str, value: object) -> None:
     if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
         raise SpecError(
             field,
-            f"{_called(field)} has {quoted(value)}; {_MOST_DIGITS} digits are the most",
+            f"{_called(field)} has {quoted(value)}; at most {_MOST_DIGITS} digits are allowed",
         )
 
 
@@ -112,8 +112,11 @@ def check_range(
     below = value < high if open_high else value <= high
     if above and below:
         return
-    least = f"above {low:g}" if open_low else f"{low:g} or more"
-    most = f"below {high:g}" if open_high else f"at most {high:g}"
-    legal = least if math.isinf(high) else f"{least} and {most}"
+    if math.isinf(high):
+        legal = f"a finite number {f'above {low:g}' if open_low else f'of {low:g} or more'}"
+    elif open_low:
+        legal = f"a number above {low:g} and {'below' if open_high else 'at most'} {high:g}"
+    else:
+        legal = f"a number from {low:g} to {'below ' * open_high}{high:g}"
     given = f"{value:g}" if float(f"{value:g}") == value else repr(value)  # 1.0000001 is not 1
-    raise SpecError(field, f"{_called(field)} is {given}; it must be a number, {legal}")
+    raise SpecError(field, f"{_called(field)} is {given}; it must be {legal}")

@@ -228,7 +228,7 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
         raise SpecError(
             "hidden",
             f"a {shortened(problem.network.shape, 40)} network has "
-            f"{problem.network.param_count:,} parameters; {MOST_PARAMS:,} is the most",
+            f"{problem.network.param_count:,} parameters; at most {MOST_PARAMS:,} are allowed",
         )
     rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
     units = problem.network.hidden_units + output.units
@@ -236,7 +236,7 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
         raise SpecError(
             "hidden",
             f"{rows:,} rows through {units:,} units make {rows * units:,} numbers; "
-            f"{MOST_OUTPUTS:,} are the most",
+            f"at most {MOST_OUTPUTS:,} are allowed",
         )
     if spec.weights is not None:
         literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle

@@ -43,7 +43,7 @@ def check_soon(problem: Problem, params: Params) -> GradientCheck:
 
 
 def _with_rows(problem: Problem, count: int) -> Problem:
-    """Return the problem with so many of its rows, evenly spread."""
+    """Return the problem with so many of its rows, evenly spaced."""
     dataset = problem.dataset
     taken = np.linspace(0, len(dataset) - 1, count).round().astype(np.intp)
     some = dataclasses.replace(dataset, x=dataset.x[taken], d=dataset.d[taken])

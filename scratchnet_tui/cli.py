@@ -63,8 +63,9 @@ class _Parser(argparse.ArgumentParser):
         if action.option_strings:
             message = f"is {quoted(value)}; it must be one of {legal}"
             raise argparse.ArgumentError(action, message)
-        table = "; a table goes behind --data" if str(value).endswith(".csv") else ""
-        self.error(f"there is no {action.dest} {quoted(value)}{table}; it must be one of {legal}")
+        if str(value).endswith((".csv", ".tsv", ".txt")):
+            self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
+        self.error(f"there is no {action.dest} {quoted(value)}; there are {legal}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -82,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
     )
-    add_stop_options(parser, "stop after so many epochs")
+    add_stop_options(parser, "stop after N epochs")
     add_run_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
@@ -109,7 +110,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="print each Nth epoch (text: ten in all)",
     )
     run.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    add_stop_options(run, "at the most (default: 10000)")
+    add_stop_options(run, "train at most N epochs (default: 10000)")
     add_run_options(run)
 
 
@@ -204,9 +205,9 @@ def _unknown(word: str, usage: str) -> str:
     from core.printable import quoted
 
     if not word.startswith("-"):
-        return f"{quoted(word)} belongs to no option; a table goes behind --data"
+        return f"{quoted(word)} belongs to no option; a table is given with --data"
     flag = word.partition("=")[0]
-    close = get_close_matches(flag[:40], re.findall(r"--[a-z0-9-]+", usage), n=1)
+    close = get_close_matches(flag[:40], re.findall(r"--[a-z0-9-]+", usage), n=1, cutoff=0.7)
     hint = f"did you mean {close[0]}?" if close else "--help lists them"
     return f"there is no option {quoted(flag)} here; {hint}"
 

@@ -44,7 +44,9 @@ def to_widths(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(width) for width in text.split(","))
     except ValueError:
-        raise refusal(text, "widths of layers such as 4 or 8,8, or 0 for none") from None
+        raise refusal(
+            text, "the widths of the hidden layers, such as 4 or 8,8, or 0 for none"
+        ) from None
 
 
 def to_real(text: str) -> float:
@@ -67,18 +69,12 @@ def to_batch(text: str) -> int:
     """Read the size of a batch; 0 stands for all."""
     if text == "all":
         return 0
-    size = to_whole(text)
-    if size < 1:
-        raise refusal(text, "1 or more, or all")
-    return size
+    return to_count(text, legal="a whole number of 1 or more, or all")
 
 
 def to_samples(text: str) -> int:
     """Read how many samples there shall be."""
-    samples = to_whole(text)
-    if samples < 2:
-        raise refusal(text, "2 or more")
-    return samples
+    return to_count(text, least=2)
 
 
 def to_extras(text: str) -> tuple[str, ...]:
@@ -106,14 +102,14 @@ def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
     return tuple(rows)
 
 
-def to_count(text: str, least: int = 1) -> int:
+def to_count(text: str, least: int = 1, legal: str = "") -> int:
     """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
     try:
         value = int(text)
     except ValueError:  # also where Python finds the number too long to read
         value = least - 1
     if value < least:
-        raise refusal(text, f"a whole number of {least} or more")
+        raise refusal(text, legal or f"a whole number of {least} or more")
     return value
 
 

@@ -30,12 +30,10 @@ def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
         If the table is too long to be edited, or part of it is held out.
     """
     if spec.split < 1.0:
-        raise DataError(
-            "rows cannot be edited while a part is held out for testing; set split to 1"
-        )
+        raise DataError("rows cannot be edited while some are held out for testing; set split to 1")
     if len(dataset) > MOST_ROWS:
         raise DataError(
-            f"data set {dataset.name} has {len(dataset):,} rows; {MOST_ROWS} is the most to edit"
+            f"data set {dataset.name} has {len(dataset):,} rows; at most {MOST_ROWS} can be edited"
         )
 
 
@@ -99,7 +97,7 @@ def with_row(rows: Rows, after: int, row: tuple[float, ...]) -> Rows:
         If there are as many as can be edited.
     """
     if len(rows) >= MOST_ROWS:
-        raise DataError(f"there are {len(rows)} rows; {MOST_ROWS} is the most to edit")
+        raise DataError(f"there are {len(rows)} rows already, and {MOST_ROWS} is the limit")
     return (*rows[: after + 1], row, *rows[after + 1 :])
 
 

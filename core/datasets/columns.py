@@ -31,7 +31,7 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
         if not name:
             raise DataError(f"{place}: the name is blank; every column needs a name")
         if any(unicodedata.category(character) == "Cc" for character in name):
-            raise DataError(f"{place}: the name {shown(name)} holds a control character")
+            raise DataError(f"{place}: the name {shown(name)} has a control character in it")
         if name in columns:
             raise DataError(f"{place}: {shown(name)} names column {columns[name]} too; change one")
         columns[name] = number
@@ -41,7 +41,7 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
     if len(columns) == 1:
         raise DataError(
             f"line {line}: there is only one column, {shown(name)}; write at least an input and "
-            "a target, parted by a comma, a semicolon or a tab"
+            "a target, separated by a comma, a semicolon or a tab"
         )
     return list(columns)
 
@@ -77,13 +77,13 @@ def target_columns(
     for column in wanted:
         if column in aside:
             raise DataError(
-                f"the target {shown(names[column])} is left aside too; choose one of the two"
+                f"the target {shown(names[column])} is also ignored; choose one of the two"
             )
     left = [column for column in range(len(names)) if column not in aside]
     if len(wanted) == len(names):
         raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
     if len(left) < 2 or len(wanted) == len(left):
-        raise DataError("too many columns are left aside; keep at least an input and a target")
+        raise DataError("too many columns are ignored; keep at least an input and a target")
     return wanted or left[-1:], texts
 
 

@@ -146,5 +146,7 @@ def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> D
     source = SOURCES[name]
     if not source.made_up and (samples or noise):
         which = "samples" if samples else "noise"
-        raise SpecError(which, f"{which} can be chosen for a made-up data set only; {name} is a fixed one")
+        raise SpecError(
+            which, f"{which} can be chosen for a made-up data set only; {name} is a fixed one"
+        )
     return source.make(Draw(samples or source.samples, noise, seed))

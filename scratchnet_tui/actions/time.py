@@ -42,7 +42,7 @@ class TimeActions(Base):
             self._tell(await self.runner.alone(lambda: self.session.seek(epoch)))
 
         last = self.session.last_epoch
-        hint = f"An epoch this run has passed: a whole number from 0 to {last:,}."
+        hint = f"An epoch this run has reached: a whole number from 0 to {last:,}."
         self.push_screen(ValueScreen("go to epoch", hint, str(self.session.epoch), take))
 
 

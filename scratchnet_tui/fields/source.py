@@ -63,8 +63,7 @@ def data_field(settings: Settings) -> Field:
 
     return Field(
         "data set",
-        "What is to be learned: a name (right and left go through them), or the path of a CSV "
-        "file.",
+        "The data to learn: a name (left and right go through them), or the path of a CSV file.",
         _show_data,
         _take_data,
         names,
@@ -125,7 +124,7 @@ def target_field(settings: Settings) -> Field:
 
     return Field(
         "target",
-        "The column that is to be learned; the others are inputs. Several: names with commas. "
+        "The column to be learned; the others are inputs. Separate several with commas. "
         "class:NAME reads numbers as labels.",
         lambda now: ",".join(_targets(now)),
         take,
@@ -146,8 +145,7 @@ def ignore_field(settings: Settings) -> Field:
     targets = {printable(name.removeprefix("class:")) for name in settings.spec.target}
     return Field(
         "ignore",
-        "Columns to leave aside: neither inputs nor targets. Several: with commas. none: all are "
-        "used.",
+        "Columns to leave out: neither inputs nor targets; or none. Separate several with commas.",
         lambda now: ",".join(map(printable, now.spec.ignore)) or _NONE,
         take,
         (_NONE, *(name for name in _columns(settings) if name not in targets)),

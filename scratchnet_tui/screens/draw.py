@@ -73,7 +73,7 @@ class DrawScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         with Vertical(id="draw", classes="dialog") as box:
-            box.border_title = f"Try an input, beginning from row {self._sample + 1}"
+            box.border_title = f"Try an input, starting from row {self._sample + 1}"
             picture = self._snapshot.problem.dataset.picture is not None
             change = "space sets; + - grey" if picture else "left, right; Enter types"
             box.border_subtitle = f"arrows; {change}; Bksp clears; Esc"

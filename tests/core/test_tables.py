@@ -273,11 +273,14 @@ def test_broken_quoting(file: Path, content: str, message: str) -> None:
             'a,size  m,"size m"\n1,2,3\n',
             "line 1, column 3: 'size m' names column 2 too; change one",
         ),
-        ("a,b\x1b[2J\n1,2\n", r"line 1, column 2: the name 'b\x1b[2J' holds a control character"),
+        (
+            "a,b\x1b[2J\n1,2\n",
+            r"line 1, column 2: the name 'b\x1b[2J' has a control character in it",
+        ),
         (
             "a b\n1 2\n",
             "line 1: there is only one column, 'a b'; write at least an input and a target, "
-            "parted by a comma, a semicolon or a tab",
+            "separated by a comma, a semicolon or a tab",
         ),
     ],
 )
