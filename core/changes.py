@@ -75,7 +75,7 @@ class SetWeight:
         """Return the run as it is after the change."""
         _check_place(problem, self.name, self.place)
         if not math.isfinite(self.value):
-            raise SpecError("weights", f"a weight is a finite number; this is {self.value}")
+            raise SpecError("weights", f"a weight must be a finite number; this is {self.value}")
         array = state.params[self.name].copy()
         array[self.place] = self.value
         params = frozen_params(dict(state.params) | {self.name: array})
@@ -140,4 +140,4 @@ def _check_place(problem: Problem, name: str, place: tuple[int, ...]) -> None:
     )
     if not inside:
         size = " x ".join(map(str, shape))
-        raise SpecError("weights", f"{name} is {size}; it has no place {list(place)}")
+        raise SpecError("weights", f"{name} is {size}; it has no entry {list(place)}")

@@ -44,7 +44,7 @@ def class_of(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
         If a sample of the data set has no single class.
     """
     if not has_confusion(dataset):
-        raise DataError(f"data set {dataset.name}: its targets are no classes")
+        raise DataError(f"data set {dataset.name}: its targets are not classes")
     if dataset.kind == "classes":
         return np.asarray(y.argmax(axis=-1), dtype=np.intp)
     return np.asarray(y[:, 0] > 0.5, dtype=np.intp)

@@ -1,4 +1,4 @@
-"""Reading a user's file: what can go wrong gets one sentence, and no name can upset a terminal."""
+"""Reading a user's file: what can go wrong gets one sentence."""
 
 from __future__ import annotations
 
@@ -72,8 +72,3 @@ def given_stdin() -> bytes:
     if not _given:
         raise DataError("no table was piped in; start with --data - behind a pipe, or name a file")
     return _given[0]
-
-
-def printable(text: str) -> str:
-    """Return the name of a file, quoted and escaped only if a terminal could not show it."""
-    return text if text.isprintable() else ascii(text)

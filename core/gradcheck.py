@@ -128,7 +128,7 @@ class GradientCheck:
         whole = judged == self.slopes
         parts = [
             f"right: {f'all {judged}' if whole else f'{judged} of {self.slopes}'} slopes "
-            "compared, and they are those of the loss."
+            "compared, and they agree with the loss."
         ]
         if corners:
             parts.append(f"Left out: {corners} at a corner of relu, where the loss has no slope.")

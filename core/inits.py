@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .legal import listed
 from .network import Network
+from .printable import shortened
 from .rng import Purpose, uniforms
 from .types import Floats, Params, SpecError, frozen_params
 from .weights import Weights
@@ -145,8 +147,8 @@ def literal_params(network: Network, weights: Weights) -> Params:
         if name not in shapes:
             raise SpecError(
                 "weights",
-                f"weights hold {name}, but a {network.shape} network "
-                f"{'with' if network.bias else 'without'} bias has {', '.join(shapes)}",
+                f"weights hold {name}, but a {shortened(network.shape, 40)} network "
+                f"{'with' if network.bias else 'without'} bias has {listed(shapes)}",
             )
     for name, shape in shapes.items():
         if name not in given:
@@ -155,7 +157,7 @@ def literal_params(network: Network, weights: Weights) -> Params:
             raise SpecError(
                 "weights",
                 f"{name} in the weights is {_size(given[name].shape)}; "
-                f"a {network.shape} network needs {_size(shape)}",
+                f"a {shortened(network.shape, 40)} network needs {_size(shape)}",
             )
     return frozen_params({name: given[name] for name in shapes})
 
@@ -164,9 +166,9 @@ def _array(name: str, rows: object) -> tuple[str, Floats]:
     try:
         array = np.array(rows, dtype=np.float64)
     except (TypeError, ValueError):
-        raise SpecError("weights", f"{name} in the weights is no table of numbers") from None
+        raise SpecError("weights", f"{name} in the weights is not a table of numbers") from None
     if not np.isfinite(array).all():
-        raise SpecError("weights", f"{name} in the weights holds a number that is not finite")
+        raise SpecError("weights", f"{name} in the weights has a number that is not finite")
     return name, array
 
 

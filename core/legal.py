@@ -7,11 +7,14 @@ import math
 from collections.abc import Collection
 from typing import Any
 
+from .printable import quoted
 from .types import SpecError
-from .weights import shown
 
-_MOST_LISTED = 16
-"""More names than this are not listed in a sentence."""
+_MOST_LISTED, _ROOM = 16, 160
+"""How many names are listed in a sentence at the most, and about how many characters of them."""
+
+_MOST_DIGITS = 30
+"""Whole numbers have so many digits at the most, so that each can be shown, and counted on from."""
 
 _KINDS: dict[type, str] = {
     str: "a name",
@@ -27,7 +30,11 @@ def of_type(name: str, value: Any, default: object) -> Any:
         kind = int if name == "hidden" else str
         if not isinstance(value, list | tuple) or not all(is_a(kind, item) for item in value):
             what = "whole numbers" if kind is int else "names"
-            raise SpecError(name, f"{name} is {shown(value)}; it must be a list of {what}")
+            raise SpecError(
+                name, f"{_called(name)} is {quoted(value)}; it must be a list of {what}"
+            )
+        for item in value:
+            _check_digits(name, item)
         return tuple(value)
     if isinstance(default, float) and is_a(int, value):
         try:
@@ -36,7 +43,8 @@ def of_type(name: str, value: Any, default: object) -> Any:
             return math.inf
     kinds = (str, type(None)) if name in ("dataset", "data_file") else (type(default),)
     if not any(is_a(kind, value) for kind in kinds):
-        raise SpecError(name, f"{name} is {shown(value)}; it must be {_KINDS[kinds[0]]}")
+        raise SpecError(name, f"{_called(name)} is {quoted(value)}; it must be {_KINDS[kinds[0]]}")
+    _check_digits(name, value)
     return value
 
 
@@ -48,22 +56,46 @@ def is_a(kind: type, value: object) -> bool:
 def check_name(field: str, name: str, legal: Collection[str]) -> None:
     """Refuse a name that is none of the legal ones, and guess which was meant."""
     if name not in legal:
-        close = difflib.get_close_matches(name, legal, n=1)
+        # Comparing takes the square of the length, and no legal name is half as long as that.
+        close = difflib.get_close_matches(name[:100], legal, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
-        raise SpecError(field, f"{field} is {name!r}{hint}; it must be one of {_listed(legal)}")
+        raise SpecError(
+            field, f"{field} is {quoted(name)}{hint}; it must be one of {listed(legal)}"
+        )
 
 
-def _listed(names: Collection[str]) -> str:
-    """Name them all, or the first of very many."""
-    first = tuple(names)[:_MOST_LISTED]
-    rest = len(names) - len(first)
-    return ", ".join(first) + (f" and {rest} more" if rest else "")
+def listed(names: Collection[str]) -> str:
+    """Name them all, or the first of very many or very long ones."""
+    first: list[str] = []
+    for name in names:
+        if len(first) == _MOST_LISTED or (first and sum(map(len, first)) + len(name) > _ROOM):
+            return f"{', '.join(first)} and {len(names) - len(first):,} more"
+        first.append(name)
+    return ", ".join(first)
+
+
+def _called(field: str) -> str:
+    """Return what a field is called in a sentence."""
+    return field.replace("_", " ")
 
 
 def check_whole(field: str, value: int, least: int) -> None:
-    """Refuse a whole number that is too small."""
+    """Refuse a whole number that is too small, or has too many digits."""
     if value < least:
-        raise SpecError(field, f"{field} is {value}; it must be a whole number of {least} or more")
+        raise SpecError(
+            field,
+            f"{_called(field)} is {quoted(value)}; it must be a whole number of {least} or more",
+        )
+    _check_digits(field, value)
+
+
+def _check_digits(field: str, value: object) -> None:
+    """Refuse a whole number that cannot be shown; other values pass."""
+    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
+        raise SpecError(
+            field,
+            f"{_called(field)} has {quoted(value)}; at most {_MOST_DIGITS} digits are allowed",
+        )
 
 
 def check_range(
@@ -80,8 +112,11 @@ def check_range(
     below = value < high if open_high else value <= high
     if above and below:
         return
-    least = f"above {low:g}" if open_low else f"{low:g} or more"
-    most = f"below {high:g}" if open_high else f"at most {high:g}"
-    legal = least if math.isinf(high) else f"{least} and {most}"
+    if math.isinf(high):
+        legal = f"a finite number {f'above {low:g}' if open_low else f'of {low:g} or more'}"
+    elif open_low:
+        legal = f"a number above {low:g} and {'below' if open_high else 'at most'} {high:g}"
+    else:
+        legal = f"a number from {low:g} to {'below ' * open_high}{high:g}"
     given = f"{value:g}" if float(f"{value:g}") == value else repr(value)  # 1.0000001 is not 1
-    raise SpecError(field, f"{field} is {given}; it must be a number, {legal}")
+    raise SpecError(field, f"{_called(field)} is {given}; it must be {legal}")

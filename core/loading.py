@@ -36,7 +36,9 @@ def fetch(spec: RunSpec) -> Dataset:
         return builtin(spec.dataset, spec.samples, spec.noise, spec.data_seed)
     for name in ("samples", "noise"):
         if getattr(spec, name):
-            raise SpecError(name, f"{name} can be chosen for a made-up data set, not for a file")
+            raise SpecError(
+                name, f"{name} can be chosen for a made-up data set only, not for a file"
+            )
     return read_table(spec.data_file, spec.target, spec.ignore)
 
 

@@ -17,6 +17,7 @@ from .inits import draw_params, literal_params
 from .loading import load
 from .losses import LOSSES, Loss
 from .network import Backward, Forward, Layer, Network
+from .printable import shortened
 from .rules import RULES, Rule
 from .schedules import rate_at
 from .slips import SLIPS
@@ -233,8 +234,8 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     if problem.network.param_count > MOST_PARAMS:
         raise SpecError(
             "hidden",
-            f"a {problem.network.shape} network has {problem.network.param_count:,} parameters; "
-            f"{MOST_PARAMS:,} is the most",
+            f"a {shortened(problem.network.shape, 40)} network has "
+            f"{problem.network.param_count:,} parameters; at most {MOST_PARAMS:,} are allowed",
         )
     rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
     units = problem.network.hidden_units + output.units
@@ -242,7 +243,7 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
         raise SpecError(
             "hidden",
             f"{rows:,} rows through {units:,} units make {rows * units:,} numbers; "
-            f"{MOST_OUTPUTS:,} are the most",
+            f"at most {MOST_OUTPUTS:,} are allowed",
         )
     if spec.weights is not None:
         literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
@@ -269,8 +270,9 @@ def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
         row, column = outside[0]
         raise SpecError(
             "loss",
-            f"loss cross-entropy needs targets from 0 to 1; {dataset.targets[column]} of sample "
-            f"{row + 1}{where} is {d[row, column]:g}",
+            "loss cross-entropy needs targets from 0 to 1; "
+            f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
+            f"is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
     if spec.output == "softmax" and not np.allclose(sums, 1.0):

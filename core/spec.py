@@ -178,13 +178,13 @@ class RunSpec:
 
     def _check_data(self) -> None:
         if (self.dataset is None) == (self.data_file is None):
-            raise SpecError("dataset", "a run needs either a data set or a data file, not both")
+            raise SpecError("dataset", "a run needs either a data set or a data file, and not both")
         if self.dataset is not None:
             check_name("dataset", self.dataset, DATASET_NAMES)
             if self.target:
                 raise SpecError("target", "target columns can be chosen for a data file only")
             if self.ignore:
-                raise SpecError("ignore", "columns can be left aside in a data file only")
+                raise SpecError("ignore", "columns can be ignored in a data file only")
         if self.rows is not None:
             object.__setattr__(self, "rows", _as_rows(self.rows))
         if not (self.samples == 0 or 2 <= self.samples <= MOST_SAMPLES):
@@ -202,8 +202,7 @@ class RunSpec:
 
     def _check_rule(self) -> None:
         check_name("rule", self.rule, RULES)
-        if not (math.isfinite(self.rate) and self.rate >= 0.0):
-            raise SpecError("rate", f"rate is {self.rate}; it must be a number of 0 or more")
+        check_range("rate", self.rate, 0.0, math.inf, open_high=True)
         check_range("momentum", self.momentum, 0.0, 1.0, open_high=True)
         check_name("schedule", self.schedule, SCHEDULES)
         check_whole("period", self.period, 1)
@@ -214,12 +213,14 @@ class RunSpec:
     def _check_network(self) -> None:
         for width in self.hidden:
             if width < 1:
-                raise SpecError("hidden", f"hidden has a layer of {width} units; 1 is the least")
+                raise SpecError(
+                    "hidden", f"hidden has a layer of {width} units; it must have 1 or more"
+                )
         if len(self.activation) not in (1, len(self.hidden)):
             raise SpecError(
                 "activation",
-                f"activation names {len(self.activation)} layers, but {len(self.hidden)} are "
-                "hidden; give one name for all of them or one for each",
+                f"activation has {len(self.activation):,} names, and hidden has "
+                f"{len(self.hidden):,} layers; give one name for all of them or one for each",
             )
         for name in self.activation:
             check_name("activation", name, ACTIVATIONS)
@@ -278,8 +279,8 @@ def _as_rows(rows: object) -> Rows:
         if not isinstance(row, list | tuple) or not all(
             is_a(float, value) or is_a(int, value) for value in row
         ):
-            raise SpecError("rows", f"row {number} of the rows is no list of numbers")
+            raise SpecError("rows", f"row {number} is not a list of numbers")
         if not all(abs(value) <= LARGEST for value in row):
-            raise SpecError("rows", f"row {number} of the rows holds a number that is not finite")
+            raise SpecError("rows", f"row {number} has a number that is not finite")
         plain.append(tuple(float(value) for value in row))
     return tuple(plain)

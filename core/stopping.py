@@ -72,10 +72,10 @@ class Stop:
 
 
 RULES_TO_STOP: dict[str, str] = {
-    "until-loss": "when the mse is so small or smaller",
+    "until-loss": "when the mse is this small or smaller",
     "until-solved": "when every output is within 0.1 of its target",
-    "patience": "when the mse has not become less for so many epochs",
-    "epochs": "after so many epochs",
+    "patience": "when the mse has not improved for this many epochs",
+    "epochs": "after this many epochs",
 }
 """The rules, by the names of their options, in the order in which they are looked at."""
 

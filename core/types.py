@@ -13,6 +13,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .printable import printable
+
 Floats: TypeAlias = NDArray[np.float64]
 """Any array of double-precision numbers."""
 
@@ -25,7 +27,17 @@ Masks: TypeAlias = Mapping[str, NDArray[np.bool_]]
 
 
 class CoreError(Exception):
-    """Anything the core refuses, in one sentence fit to be shown to a person."""
+    """Anything the core refuses, in one sentence that any terminal can show.
+
+    Parameters
+    ----------
+    message : str
+        The sentence, without a full stop. What it quotes from outside is to go through
+        `printable.quoted` or `printable.shortened`, which keep it short.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class SpecError(CoreError):
@@ -40,6 +52,17 @@ class SpecError(CoreError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+    def of(self, name: str) -> str:
+        """Return the sentence with the setting called otherwise, such as ``--rate``.
+
+        Parameters
+        ----------
+        name : str
+            What the reader knows the setting as.
+        """
+        message, own = str(self), f"{self.field.replace('_', ' ')} "
+        return name + message[len(own) - 1 :] if message.startswith(own) else f"{name}: {message}"
 
 
 class DataError(CoreError):

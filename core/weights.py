@@ -14,7 +14,8 @@ from typing import TypeAlias, TypeGuard
 
 import numpy as np
 
-from .files import printable, read_bytes
+from .files import read_bytes
+from .printable import quoted, shortened
 from .types import DataError, SpecError
 
 Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...], ...]], ...]
@@ -41,7 +42,7 @@ def freeze_weights(arrays: Mapping[str, object]) -> Weights:
     """
     for name in arrays:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,29}", name):
-            raise SpecError("weights", f"{shown(name)} cannot be the name of an array such as W1")
+            raise SpecError("weights", f"{quoted(name)} cannot be the name of an array such as W1")
     return tuple((name, _freeze_array(name, rows)) for name, rows in arrays.items())
 
 
@@ -64,7 +65,7 @@ def read_weights(path: str | Path) -> Weights:
     SpecError
         If the file cannot be read, is not JSON, or holds something else.
     """
-    name = printable(str(path))
+    name = shortened(str(path))
     try:
         plain = json.loads(read_bytes(Path(path)).decode("utf-8-sig"))
     except DataError as error:
@@ -114,14 +115,5 @@ def _number(place: str, value: object) -> float:
         except OverflowError:
             number = math.inf
     if not math.isfinite(number):
-        raise SpecError("weights", f"{place} is {shown(value)}; it must be a finite number")
+        raise SpecError("weights", f"{place} is {quoted(value)}; it must be a finite number")
     return number
-
-
-def shown(value: object) -> str:
-    """Return a value as a person can read it: fit for any terminal, and not too long."""
-    try:
-        text = ascii(value)
-    except ValueError:  # Python does not write out whole numbers of thousands of digits
-        return "a number of thousands of digits"
-    return text if len(text) <= 30 else text[:27] + "..."

@@ -94,7 +94,7 @@ class ScratchnetApp(
         self._show(self.session.snapshot())
         self.main.go_to("loss")
         lesson = self.session.lesson
-        self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? is the help.")
+        self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? opens the help.")
         if self._start:
             self._run()
         self.open_keyboard()

@@ -34,7 +34,7 @@ def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]
     rows = len(problem.dataset)
     if found.rows < rows:
         text = (
-            f"To be quick, the loss was taken over {found.rows:,} of {rows:,} rows, evenly spread."
+            f"To save time, the loss was taken over {found.rows:,} of {rows:,} rows, evenly spaced."
         )
         yield from _plain(text, width)
     arrays = len(problem.network.param_shapes())

@@ -93,7 +93,7 @@ def _spread(total: int, count: int) -> list[int]:
 
 
 def _with_rows(problem: Problem, count: int) -> Problem:
-    """Return the problem with so many of its rows, evenly spread."""
+    """Return the problem with so many of its rows, evenly spaced."""
     dataset = problem.dataset
     if count == len(dataset):
         return problem

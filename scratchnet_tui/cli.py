@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from . import __version__
 from .converters import to_count, to_whole
@@ -45,9 +47,28 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        words = message.removeprefix("argument ").split(": ", 1)
-        words[0] = words[0].replace("/-", " or -")
-        self.exit(_refuse(": ".join(words), self.prog))
+        from core.printable import shortened
+
+        option, between, why = message.removeprefix("argument ").partition(": ")
+        if between and why.startswith("is "):  # what our converters say of a value
+            between = " "
+        option = option.replace("/-", " or -")
+        self.exit(_refuse(shortened(option + between + why, 290), self.prog))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is not one of the choices, in the words of the other refusals."""
+        if action.choices is None or value in action.choices:
+            return
+        from core.legal import listed
+        from core.printable import quoted
+
+        legal = listed(tuple(action.choices))
+        if action.option_strings:
+            message = f"is {quoted(value)}; it must be one of {legal}"
+            raise argparse.ArgumentError(action, message)
+        if str(value).endswith((".csv", ".tsv", ".txt")):
+            self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
+        self.error(f"there is no {action.dest} {quoted(value)}; there are {legal}")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help. The library's own would not say that it cannot be written."""
@@ -85,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
     )
-    add_stop_options(parser, "stop after so many epochs")
+    add_stop_options(parser, "stop after N epochs")
     add_run_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
@@ -112,7 +133,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="print each Nth epoch (text: ten in all)",
     )
     run.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    add_stop_options(run, "at the most (default: 10000)")
+    add_stop_options(run, "train at most N epochs (default: 10000)")
     add_run_options(run)
 
 
@@ -176,7 +197,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     take_streams()
     try:
         try:
-            return _dispatch(build_parser().parse_args(arguments))
+            parser = build_parser()
+            options, surplus = parser.parse_known_args(arguments)
+            if surplus:
+                parser.error(_unknown(surplus[0], parser.format_usage()))
+            return _dispatch(options)
         finally:
             sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
     except UsageError as error:
@@ -198,46 +223,68 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finish()
 
 
+def _unknown(word: str, usage: str) -> str:
+    """Say of a word that belongs to no option what may have been meant."""
+    from difflib import get_close_matches
+
+    from core.printable import quoted
+
+    if not word.startswith("-"):
+        return f"{quoted(word)} belongs to no option; a table is given with --data"
+    flag = word.partition("=")[0]
+    close = get_close_matches(flag[:40], re.findall(r"--[a-z0-9-]+", usage), n=1, cutoff=0.7)
+    hint = f"did you mean {close[0]}?" if close else "--help lists them"
+    return f"there is no option {quoted(flag)} here; {hint}"
+
+
 def _dispatch(options: argparse.Namespace) -> int:
+    if options.command is not None:
+        return _carry_out(options)
+
+    from .guard import guarded
+
+    with guarded() as guard:  # it cannot start any more when numpy has started its threads
+        return _carry_out(options, guard)
+
+
+def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
+    """Do what is asked for, and word what is refused; to open the app takes a guard."""
+    from core import CoreError, DataError, SpecError
+
+    try:
+        if options.command is None:
+            return _open_app(options, start_of(options), guard)
+        from .sanitize import SanitizedStream
+
+        with redirect_stdout(cast(TextIO, SanitizedStream(sys.stdout))):
+            return _print(options)
+    except SpecError as error:
+        return _refuse(error.of(_flag(error.field)))
+    except DataError as error:
+        return _refuse(f"--data: {error}")
+    except CoreError as error:
+        return _refuse(str(error))
+
+
+def _print(options: argparse.Namespace) -> int:
+    """Do one of the commands that print, and return its exit code."""
     if options.command == "list":
         from .listing import print_list
 
         print_list(options.topic)
         return 0
-    if options.command is not None:
-        return _train(options)
+    start = start_of(options)
+    if options.command == "run":
+        from .run_command import run
 
-    from .guard import guarded
+        return run(options, start)
+    if options.command == "trace":
+        from .trace_command import trace
 
-    with guarded() as guard:  # it cannot start any more when numpy has started its threads
-        return _train(options, guard)
+        return trace(options, start)
+    from .check_command import check
 
-
-def _train(options: argparse.Namespace, guard: Guard | None = None) -> int:
-    """Do what needs a run; to open the app takes a guard."""
-    from core import CoreError, DataError, SpecError
-
-    try:
-        start = start_of(options)
-        if options.command == "run":
-            from .run_command import run
-
-            return run(options, start)
-        if options.command == "trace":
-            from .trace_command import trace
-
-            return trace(options, start)
-        if options.command == "check":
-            from .check_command import check
-
-            return check(options, start)
-        return _open_app(options, start, guard)
-    except SpecError as error:
-        return _refuse(f"{_flag(error.field)}: {error}")
-    except DataError as error:
-        return _refuse(f"--data: {error}")
-    except CoreError as error:
-        return _refuse(str(error))
+    return check(options, start)
 
 
 def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:
@@ -272,10 +319,10 @@ def _flag(field: str) -> str:
 
 
 def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
-    say(printable(sentence), program)
+    try:
+        from core.printable import printable
+    except (ImportError, MemoryError):  # numpy cannot be loaded; that has to be said all the same
+        say(ascii(sentence)[1:-1], program)
+    else:
+        say(printable(sentence), program)
     return EXIT_USAGE
-
-
-def printable(sentence: str) -> str:
-    """Write line ends and the like as a person can see them, so that one line stays one line."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)

@@ -49,13 +49,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "rewind", "r,ㄱ,0", "r 0", "rewind", "Go back to epoch 0 and the same weights.", _TRAIN
     ),
-    Command("new_seed", "n,ㅜ,f6", "n F6", "seed", "Start anew from the next seed.", _TRAIN),
+    Command("new_seed", "n,ㅜ,f6", "n F6", "seed", "Start a new run with the next seed.", _TRAIN),
     Command(
         "faster",
         "plus,equals_sign",
         "+",
         "faster",
-        "Go faster: 1, 10, 100, 1000 epochs a second, then as fast as it goes.",
+        "Go faster: 1, 10, 100, 1000 epochs a second, then as fast as possible.",
         _TRAIN,
     ),
     Command("slower", "minus,underscore", "-", "slower", "Go slower.", _TRAIN),
@@ -75,12 +75,19 @@ COMMANDS: tuple[Command, ...] = (
         "Try an input of your own: draw a picture, or choose numbers.",
         _INSIDE,
     ),
-    Command("pane(7)", "7", "7", "", "The update you are inside of.", _INSIDE),
+    Command("pane(7)", "7", "7", "", "The update you are looking at.", _INSIDE),
     Command(
         "back", "comma", ",", "back", "Go back one epoch; inside an update, one update.", _TIME
     ),
     Command("back_hundred", "less_than_sign", "<", "", "Go back a hundred epochs.", _TIME),
-    Command("go_to_epoch", "colon", ":", "", "Go to an epoch this run has passed; type it.", _TIME),
+    Command(
+        "go_to_epoch",
+        "colon",
+        ":",
+        "",
+        "Type the number of an epoch this run has reached, and go there.",
+        _TIME,
+    ),
     Command(
         "undo_change",
         "u,ㅕ,backslash",
@@ -103,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         "t,ㅅ,slash",
         "t /",
         "twin",
-        "Go to the lesson this one is to be compared with, from the same seed.",
+        "Go to the lesson to compare this one with, from the same seed.",
         _SETTINGS,
     ),
     Command("data", "d,ㅇ,f3", "d F3", "data", "Choose the data set.", _SETTINGS),
@@ -137,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
         "p,ㅔ,at",
         "p @",
         "pin",
-        "Pin the present run: its curve stays, and the next is drawn over it.",
+        "Pin the current run: its curve stays, and the next is drawn over it.",
         _COMPARE,
     ),
     Command(
@@ -153,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
         "g,ㅎ,percent_sign",
         "g %",
         "check",
-        "Check the gradient: hold it against what the loss does when a weight is moved.",
+        "Check the gradient: compare it with what the loss does when a weight is moved.",
         _PROOF,
     ),
     Command(
@@ -178,7 +185,9 @@ COMMANDS: tuple[Command, ...] = (
         "Show the next view of the pane: of predictions, loss, map or weights.",
         _VIEW,
     ),
-    Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),
+    Command(
+        "zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or put it back.", _VIEW
+    ),
     Command("pane(1)", "1", "1", "", "The loss.", _VIEW),
     Command("pane(2)", "2", "2", "", "The predictions.", _VIEW),
     Command("pane(3)", "3", "3", "", "The weights.", _VIEW),
@@ -187,7 +196,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane(6)", "6", "6", "", "The log of what has happened.", _VIEW),
     Command("pane(8)", "8", "8", "", "The map: the answer at every point of two inputs.", _VIEW),
     Command("help", "question_mark,f1", "? F1", "help", "Show this help.", _APP),
-    Command("suspend_process", "ctrl+z", "^z", "", "Stop; `fg` in the shell goes on.", _APP),
+    Command("suspend_process", "ctrl+z", "^z", "", "Suspend; `fg` in the shell resumes.", _APP),
     Command("quit", "q,ㅂ,ctrl+q,ctrl+c", "q ^q", "quit", "Quit.", _APP),
 )
 """Every command, in the order of the help."""

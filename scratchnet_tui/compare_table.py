@@ -89,13 +89,13 @@ def facts(run: Pin, runs: Sequence[Pin]) -> str:
     if settings == run.name:  # the runs of a comparison are called after what they vary
         parts = [f"{run.name}."]
     if run.changes:
-        parts.append(f"Changed at {run.changes} moment{'s' * (run.changes > 1)}.")
+        parts.append(f"Changed {run.changes} time{'s' * (run.changes > 1)}.")
     if run.diverged:
         parts.append("Diverged: it can go no further.")
     if run.look is None:
-        parts.append("The present run, which the panes show.")
+        parts.append("The current run, which the panes show.")
     elif run.live:
-        parts.append("Trained in lock step with the present run. Enter shows it in the panes.")
+        parts.append("Trained in lock step with the current run. Enter shows it in the panes.")
     else:
-        parts.append("At rest: its curve is kept. x takes it off.")
+        parts.append("Not training: its curve is kept. x removes it.")
     return " ".join(parts)

@@ -1,6 +1,6 @@
 """From the words of the command line to values: each function reads one kind, or refuses it.
 
-What is refused is said in a sentence that `argparse` puts behind the name of the option.
+What is refused is said in words that the parser puts behind the name of the option.
 """
 
 from __future__ import annotations
@@ -9,11 +9,18 @@ import argparse
 import csv
 
 
+def refusal(text: str, legal: str) -> argparse.ArgumentTypeError:
+    """Return the refusal of a value, such as ``is 'x'; it must be a number``."""
+    from core.printable import quoted  # not needed until something is refused, and it is heavy
+
+    return argparse.ArgumentTypeError(f"is {quoted(text)}; it must be {legal}")
+
+
 def to_names(text: str) -> tuple[str, ...]:
     """Read names with commas between them."""
     names = tuple(name.strip() for name in text.split(","))
     if not all(names):
-        raise argparse.ArgumentTypeError(f"{text!r} must be names with commas between them")
+        raise refusal(text, "names with commas between them")
     return names
 
 
@@ -26,9 +33,7 @@ def to_columns(text: str) -> tuple[str, ...]:
     except csv.Error:
         names = []
     if not names or not all(map(str.strip, names)):
-        raise argparse.ArgumentTypeError(
-            f'{text!r} must be names with commas between them, each in quotes (") or none'
-        )
+        raise refusal(text, 'names with commas between them, each in quotes (") or none')
     return tuple(names)
 
 
@@ -39,8 +44,8 @@ def to_widths(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(width) for width in text.split(","))
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} must be widths of layers such as 4 or 8,8, or 0 for none"
+        raise refusal(
+            text, "the widths of the hidden layers, such as 4 or 8,8, or 0 for none"
         ) from None
 
 
@@ -49,7 +54,7 @@ def to_real(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a number such as 0.9") from None
+        raise refusal(text, "a number such as 0.9") from None
 
 
 def to_whole(text: str) -> int:
@@ -57,25 +62,19 @@ def to_whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number") from None
+        raise refusal(text, "a whole number") from None
 
 
 def to_batch(text: str) -> int:
     """Read the size of a batch; 0 stands for all."""
     if text == "all":
         return 0
-    size = to_whole(text)
-    if size < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} must be 1 or more, or all")
-    return size
+    return to_count(text, legal="a whole number of 1 or more, or all")
 
 
 def to_samples(text: str) -> int:
     """Read how many samples there shall be."""
-    samples = to_whole(text)
-    if samples < 2:
-        raise argparse.ArgumentTypeError(f"{text!r} must be 2 or more")
-    return samples
+    return to_count(text, least=2)
 
 
 def to_extras(text: str) -> tuple[str, ...]:
@@ -89,26 +88,28 @@ def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
     for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
         words = written.replace(",", " ").split()
         if not words:
-            raise argparse.ArgumentTypeError(f"row {number} of {text!r} is empty")
+            raise argparse.ArgumentTypeError(f"row {number} is empty; write its numbers")
         for word in words:
             try:
                 float(word)
             except ValueError:
+                from core.printable import quoted
+
                 raise argparse.ArgumentTypeError(
-                    f"{word!r} in row {number} must be a number; rows are parted by semicolons"
+                    f"{quoted(word)} in row {number} is not a number; semicolons separate the rows"
                 ) from None
         rows.append(tuple(map(float, words)))
     return tuple(rows)
 
 
-def to_count(text: str, least: int = 1) -> int:
+def to_count(text: str, least: int = 1, legal: str = "") -> int:
     """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
     try:
         value = int(text)
     except ValueError:  # also where Python finds the number too long to read
         value = least - 1
     if value < least:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a whole number of {least} or more")
+        raise refusal(text, legal or f"a whole number of {least} or more")
     return value
 
 
@@ -119,5 +120,5 @@ def to_loss(text: str) -> float:
     except ValueError:
         value = -1.0
     if not value >= 0.0:
-        raise argparse.ArgumentTypeError(f"{text!r} must be a number of 0 or more")
+        raise refusal(text, "a number of 0 or more")
     return value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
+from core.printable import shortened
 
 MOST_ROWS = 64
 """Larger data sets are no tables to be edited by hand."""
@@ -29,12 +30,10 @@ def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
         If the table is too long to be edited, or part of it is held out.
     """
     if spec.split < 1.0:
-        raise DataError(
-            "rows cannot be edited while a part is held out for testing; set split to 1"
-        )
+        raise DataError("rows cannot be edited while some are held out for testing; set split to 1")
     if len(dataset) > MOST_ROWS:
         raise DataError(
-            f"data set {dataset.name} has {len(dataset):,} rows; {MOST_ROWS} is the most to edit"
+            f"data set {dataset.name} has {len(dataset):,} rows; at most {MOST_ROWS} can be edited"
         )
 
 
@@ -77,7 +76,8 @@ def place_of(dataset: Dataset, column: int) -> int:
     """
     own = len(dataset.features) - len(dataset.extra)
     if own <= column < len(dataset.features):
-        raise DataError(f"{dataset.features[column]} is made of other inputs; edit those")
+        name = shortened(dataset.features[column], 40)
+        raise DataError(f"{name} is made of other inputs; edit those")
     return column if column < own else column - len(dataset.extra)
 
 
@@ -97,7 +97,7 @@ def with_row(rows: Rows, after: int, row: tuple[float, ...]) -> Rows:
         If there are as many as can be edited.
     """
     if len(rows) >= MOST_ROWS:
-        raise DataError(f"there are {len(rows)} rows; {MOST_ROWS} is the most to edit")
+        raise DataError(f"there are {len(rows)} rows already, and {MOST_ROWS} is the limit")
     return (*rows[: after + 1], row, *rows[after + 1 :])
 
 

@@ -164,7 +164,7 @@ class Lanes:
             if pin.same_run(card):
                 return f"This run is pinned already, as {pin.name}."
         if len(self.companions) + len(self.resting) == MOST:
-            return f"{_many(MOST)} runs are pinned already; take one off in the table (P) first."
+            return f"{_many(MOST)} runs are pinned already; remove one in the table (P) first."
         taken = self._names()
         name = next(name for name in "ABCDEFG" if name not in taken)
         self._rest(dataclasses.replace(card, name=name))
@@ -189,7 +189,7 @@ class Lanes:
         if len(companions) + len(resting) == len(self.companions) + len(self.resting):
             return f"No run called {name} is pinned."
         self.companions, self.resting = companions, resting
-        return f"{name} is taken off."
+        return f"{name} is removed."
 
     # comparing
 

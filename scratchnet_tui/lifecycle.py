@@ -11,17 +11,22 @@ from importlib.metadata import version
 from typing import Any
 
 from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.events import Callback, Event, InputEvent, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import AwaitMount
 from textual.worker import WorkerFailed
+
+from core.printable import printable, quoted, shortened
 
 from . import __version__
 from .guard import Guard
 from .keyboard import Keyboard
+from .sanitize import sanitized
 from .streams import say
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
@@ -50,6 +55,18 @@ class SteadyApp(App[None]):
         from .driver import TerminalDriver
 
         return TerminalDriver
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw what has changed; every picture, of whatever screen, passes here."""
+        if isinstance(renderable, LayoutUpdate):
+            renderable.strips = [[_sanitized(strip) for strip in row] for row in renderable.strips]
+        elif isinstance(renderable, ChopsUpdate):
+            rows = {y for y, _, _ in renderable.spans}
+            renderable.chops = [
+                {x: strip and _sanitized(strip) for x, strip in row.items()} if y in rows else row
+                for y, row in enumerate(renderable.chops)
+            ]
+        super()._display(screen, renderable)
 
     @property
     def ending(self) -> bool:
@@ -90,6 +107,14 @@ class SteadyApp(App[None]):
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - Textual calls it so
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()
+
+
+def _sanitized(strip: Strip) -> Strip:
+    """Return a strip that takes the same cells and is fit to be shown."""
+    segments = [sanitized(segment) for segment in strip]
+    if all(new is old for new, old in zip(segments, strip, strict=True)):
+        return strip
+    return Strip(segments).adjust_cell_length(strip.cell_length)
 
 
 def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
@@ -142,14 +167,15 @@ def keep_fault(fault: Exception) -> str:
         fault = fault.error
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "
-        f"Python {platform.python_version()}, TERM={os.environ.get('TERM', '')}\n\n"
+        f"Python {platform.python_version()}, TERM={quoted(os.environ.get('TERM', ''))}\n\n"
     )
     try:
         handle, path = tempfile.mkstemp(prefix="scratchnet-tui-fault-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(where)
-            file.writelines(traceback.format_exception(fault))
+            lines = "".join(traceback.format_exception(fault)).split("\n")
+            file.write("\n".join(map(printable, lines)))
     except OSError as error:
-        reason = f"{type(fault).__name__}: {fault}".splitlines()[0]
+        reason = shortened(f"{type(fault).__name__}: {fault}", 200)
         return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
     return f"a fault of the program ended it; what happened is in {path}"

@@ -83,7 +83,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         "--patience",
         metavar="N",
         type=to_count,
-        help="stop when the mse has not become less for N epochs",
+        help="stop when the mse has not improved for N epochs",
     )
 
 
@@ -207,6 +207,7 @@ def start_of(options: argparse.Namespace) -> Start:
     from core import LESSONS as LESSON_TABLE
     from core import SOURCE, RunSpec, load, read_weights, take_up
     from core.files import STDIN
+    from core.legal import check_name
 
     from .piped import read_table
 
@@ -232,8 +233,8 @@ def start_of(options: argparse.Namespace) -> Start:
         read_table()
 
     name = given.get("lesson")
-    if name is not None and name not in LESSON_TABLE:
-        raise UsageError(f"--lesson is {name!r}; it must be one of {', '.join(LESSON_TABLE)}")
+    if name is not None:
+        check_name("lesson", name, LESSON_TABLE)
     base = LESSON_TABLE[name].spec if name else RunSpec()
     if name and not set(changes) & set(SOURCE):
         spec = dataclasses.replace(base, **changes)

@@ -26,16 +26,16 @@ def read_table() -> None:
 
 def _all_of_it() -> bytes:
     if sys.stdin is None:
-        raise DataError("stdin: standard input is closed; pipe a table into it, or name a file")
+        raise DataError("standard input is closed; pipe a table into it, or name a file")
     if sys.stdin.isatty():
-        raise DataError("stdin: standard input is a terminal; pipe a table into it, or name a file")
+        raise DataError("standard input is a terminal; pipe a table into it, or name a file")
     try:
         data = sys.stdin.buffer.read((MOST_MEBIBYTES << 20) + 1)
     except OSError as fault:
         why = fault.strerror or fault
-        raise DataError(f"stdin: standard input cannot be read ({why})") from None
+        raise DataError(f"standard input cannot be read ({why})") from None
     if len(data) > MOST_MEBIBYTES << 20:
-        raise DataError(f"stdin: the input is too large; at most {MOST_MEBIBYTES} MiB are read")
+        raise DataError(f"standard input is too large; at most {MOST_MEBIBYTES} MiB are read")
     return data
 
 

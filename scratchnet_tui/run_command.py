@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core import Diverged, Trainer, Watch, evaluate, rows_right
+from core.printable import printable
 
 from .interrupts import noted, raised
 from .options import EXIT_INTERRUPTED, Start, stop_of
@@ -154,5 +155,5 @@ def _missed(trainer: Trainer) -> str:
 
 def tell(sentence: str, code: int) -> int:
     """Say on standard error how it ended, and return the exit code."""
-    say(sentence)
+    say(printable(sentence))
     return code

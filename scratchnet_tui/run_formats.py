@@ -59,7 +59,7 @@ class JsonPrinter:
 
     def end(self, outcome: Outcome) -> None:
         """Print the object."""
-        trainer = self._trainer
+        trainer, dataset = self._trainer, self._trainer.dataset
         ahead, scores = evaluate(trainer.problem, trainer.state.params)
         solved = scores.solved
         result = {
@@ -74,7 +74,7 @@ class JsonPrinter:
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
             "stopped_by": outcome.stopped_by,
-            "targets": list(trainer.dataset.targets),
+            "targets": [dataset.spelled.get(name, name) for name in dataset.targets],
             "scaling": _scaling(trainer.dataset),
             "predictions": _predictions(trainer.dataset, ahead.output),
             "weights": {name: array.tolist() for name, array in trainer.state.params.items()},

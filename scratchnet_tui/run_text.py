@@ -17,12 +17,14 @@ from core import (
     rows_right,
     unscaled,
 )
+from core.printable import shortened
 
 from .run_printer import Outcome
 from .wording import describe, plain, signed, small
 
 _ROWS_SHOWN = 20
 _INPUTS_SHOWN = 8  # beyond this the inputs of a row are left out
+_LONGEST_NAME = 30  # the middle of a longer one is left out
 _WEIGHTS_SHOWN = 16  # beyond this many columns or rows a matrix is only named
 
 
@@ -85,9 +87,10 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
     shown = range(min(len(y), _ROWS_SHOWN))
     x = unscaled(dataset)
     inputs = [[plain(value) for value in x[i]] for i in shown]
-    wide = max(len(cell) for row in [list(dataset.features), *inputs] for cell in row)
-    head = "  ".join(name.rjust(wide) for name in dataset.features)
-    answers = "  ".join(f"{name:>22}" for name in dataset.targets)
+    features = [shortened(name, _LONGEST_NAME) for name in dataset.features]
+    wide = max(cell_len(cell) for row in [features, *inputs] for cell in row)
+    head = "  ".join(_padded(name, wide) for name in features)
+    answers = "  ".join(_padded(shortened(name, 22), 22) for name in dataset.targets)
     print(f"\n{head}  |{answers}")
     for i in shown:
         cells = "  ".join(cell.rjust(wide) for cell in inputs[i])
@@ -108,16 +111,17 @@ def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
     print(f"\nthe worst rows {'of the test set' if held_out else 'of those trained on'}")
     print(f"{'row':>6}  {'target':>12}  {'answer':>12}  {'error':>8}")
     for i in worst.tolist():
-        target, answer = _named(dataset, dataset.d[i]), _named(dataset, y[i])
+        target, answer = (_padded(_named(dataset, value[i]), 12) for value in (dataset.d, y))
         mark = "" if decided[i] else "  wrong"
-        print(f"{i + 1:>6}  {target:>12}  {answer:>12}  {errors[i]:>8.4f}{mark}")
+        print(f"{i + 1:>6}  {target}  {answer}  {errors[i]:>8.4f}{mark}")
     wrong = len(y) - int(decided.sum())
     print(f"{wrong} of {len(y)} rows are decided wrongly")
 
 
 def _print_confusion(dataset: Dataset, y: Floats, held_out: bool) -> None:
     """Print how the samples of each class are answered."""
-    names, table = class_names(dataset), confusion(dataset, y)
+    names = [shortened(name, _LONGEST_NAME) for name in class_names(dataset)]
+    table = confusion(dataset, y)
     wide = max(5, *(cell_len(name) for name in names))
     print(f"\nconfusion matrix of {'the test set' if held_out else 'the rows trained on'}")
     print("d\\is".rjust(wide) + "  " + "  ".join(_padded(name, wide) for name in names))
@@ -133,7 +137,7 @@ def _padded(name: str, width: int) -> str:
 def _named(dataset: Dataset, values: Floats) -> str:
     """Name the class that has the largest number, or write a single number."""
     if dataset.kind == "classes":
-        return dataset.targets[int(values.argmax())]
+        return shortened(dataset.targets[int(values.argmax())], 12)
     return " ".join(f"{value:.3g}" for value in values[:4]) + " .." * (len(values) > 4)
 
 

@@ -131,7 +131,7 @@ class Session(Travel):
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
         held = " and ".join(stop.words(rule) for rule in self._watch.holding)
         if held:
-            return f"That is so already ({held}), so it will not stop the run from here."
+            return f"That is already true ({held}), so it will not stop the run from here."
         return "Training will stop by itself." if stop else "Training will not stop by itself."
 
     def _present_watch(self) -> Watch | None:
@@ -309,6 +309,6 @@ class Session(Travel):
     def show(self, name: str) -> str:
         """Make a live companion the present run, which the panes show, and say so."""
         if not self._lanes.swap(name):
-            return f"{name} is at rest: only its curve was kept."
+            return f"{name} is not training: only its curve was kept."
         fate = " It has diverged and can go no further." if self.diverged else ""
         return f"The panes show {name} now.{fate}{self._leave_lesson()}"

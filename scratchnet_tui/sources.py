@@ -18,8 +18,8 @@ from core.step import advance, observe
 
 _ROOT = Path(core.__file__).parent.parent
 
-READABLE = "The readable gear. Flat out, core/bulk.py does the same operations in place."
-SLIPPED = "With a slip, every update takes this readable gear."
+READABLE = "The readable engine. At full speed, core/bulk.py does the same operations in place."
+SLIPPED = "With a slip, every update runs through this readable engine."
 
 _SLIP_LINE = "# right: "  # stands behind the wrong line of a slip
 

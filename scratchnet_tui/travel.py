@@ -64,7 +64,7 @@ class Travel:
                 branched = trainer.set_frozen(name, tuple(place), held) or branched
         if branched:
             return f"Back at epoch 0 with the same weights.{LEFT}"
-        return "Back at epoch 0 with the same weights. Going on repeats what came."
+        return "Back at epoch 0 with the same weights. Going on repeats the run."
 
     def back(self, epochs: int) -> str:
         """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
@@ -91,7 +91,7 @@ class Travel:
             if (self.epoch, trainer.state.index) != (last, index):
                 trainer.seek(last, index)
                 self._arrive()
-            return f"This run has come to epoch {last:,} and no further.{left}"
+            return f"This run has reached epoch {last:,} and no further.{left}"
         if epoch == self.epoch and trainer.state.index == 0:
             return f"This is epoch {epoch:,}."
         self._seek(epoch)
@@ -99,7 +99,7 @@ class Travel:
             return f"Epoch {epoch:,}, as far as the run has come.{left}"
         if left:
             return f"Epoch {epoch:,} again.{left}"
-        return f"Epoch {epoch:,} again. Going on repeats what came; a change begins a new branch."
+        return f"Epoch {epoch:,} again. Going on repeats the run; a change begins a new branch."
 
     def _seek(self, epoch: int) -> None:
         self._trainer.seek(epoch)
@@ -124,7 +124,7 @@ class Travel:
         before = self._trainer.spec
         entry = self._trainer.redo_change()
         if entry is None:
-            return "There is no change that was taken back."
+            return "There is no change to make again."
         self._arrive()
         text = change_text(self._trainer.problem, entry.change, before)
         return f"Again: {text}, at epoch {self.epoch:,}."

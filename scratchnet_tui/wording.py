@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
 from core.files import STDIN
+from core.printable import shortened
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
@@ -59,10 +60,14 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
 
 
 def data_name(spec: RunSpec) -> str:
-    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``."""
+    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``.
+
+    The name is fit to be shown, and its middle is left out where it is very long.
+    """
     if spec.data_file == STDIN:
         return "stdin"
-    return spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
+    name = spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
+    return shortened(name, 60)
 
 
 def change_text(problem: Problem, change: Change, before: RunSpec) -> str:

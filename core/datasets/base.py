@@ -5,11 +5,14 @@ It also says how an answer is to be judged, because "right" differs between a ga
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
 
+from ..printable import printable
 from ..types import DataError, Floats, frozen
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
@@ -37,6 +40,9 @@ class Scaling:
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A named table of samples. The arrays are made read-only.
+
+    Names may come from outside. Here they are made fit to be shown, all of them and once, so that
+    whoever shows one later need not think of it; `spelled` has what stands in the file.
 
     Parameters
     ----------
@@ -66,6 +72,8 @@ class Dataset:
         The name of the column whose labels are the targets; empty where there is none.
     columns : tuple of str
         The names of the columns of the file it was read from, in their order; else empty.
+    spelled : mapping of str to str
+        How a name is spelled in the file, by how it is shown; only names that differ.
 
     Raises
     ------
@@ -87,8 +95,10 @@ class Dataset:
     picture: tuple[int, int] | None = None
     label: str = ""
     columns: tuple[str, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._make_names_printable()
         for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]
             table = np.array(getattr(self, label), dtype=np.float64, order="C")
             object.__setattr__(self, label, table)
@@ -106,6 +116,17 @@ class Dataset:
             raise DataError(
                 f"data set {self.name}: {len(self.x)} rows of inputs, {len(self.d)} of targets"
             )
+
+    def _make_names_printable(self) -> None:
+        spelled = dict(self.spelled)
+        for label in ("name", "label"):
+            object.__setattr__(self, label, printable(getattr(self, label)))
+        for label in ("features", "targets", "columns"):
+            given = getattr(self, label)
+            names = tuple(map(printable, given))
+            spelled |= {n: own for n, own in zip(names, given, strict=True) if n != own}
+            object.__setattr__(self, label, names)
+        object.__setattr__(self, "spelled", MappingProxyType(spelled))
 
     def __len__(self) -> int:
         return len(self.x)

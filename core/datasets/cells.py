@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..files import printable
 from ..types import DataError, Floats
 from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
 from .text import SEPARATORS, records
@@ -94,7 +93,7 @@ def _numbers(text: str, separator: str, columns: Columns) -> Floats:
     for line, row in rows:
         if len(row) != len(names):
             raise DataError(
-                f"line {line} has {count(len(row), 'cell')} parted by {SEPARATORS[separator]}, "
+                f"line {line} has {count(len(row), 'cell')} separated by {SEPARATORS[separator]}, "
                 f"and the header has {len(names)}; {_odd_cell(row, names)}"
             )
         plain = _encode(line, row, columns) if columns.labels or columns.aside else row
@@ -124,7 +123,7 @@ def _encode(line: int, row: Sequence[str], columns: Columns) -> list[str]:
     for column in columns.aside:
         plain[column] = "0"
     for column, codes in columns.labels.items():
-        label = printable(one_line(row[column]))
+        label = one_line(row[column])
         code = codes.get(label)
         if code is None:
             place = _place(line, row, column, columns.names)
@@ -132,8 +131,8 @@ def _encode(line: int, row: Sequence[str], columns: Columns) -> list[str]:
                 raise DataError(f"{place}: the cell is empty; write a label")
             if len(label) > LONGEST_LABEL:
                 raise DataError(
-                    f"{place}: {shown(label)} is too long for a label; {LONGEST_LABEL} "
-                    "characters are the most"
+                    f"{place}: {shown(label)} is too long for a label, which has at most "
+                    f"{LONGEST_LABEL} characters"
                 )
             is_target = column in columns.wanted
             if not is_target and is_number(label):
@@ -152,12 +151,12 @@ def _check_count(number: int, is_target: bool, place: str) -> None:
     """Refuse one text too many in a column."""
     if is_target and number > MOST_LABELS:
         raise DataError(
-            f"{place}: this is label {number}; a target has {MOST_LABELS} of them at the most"
+            f"{place}: this is label number {number}; a target has at most {MOST_LABELS}"
         )
     if not is_target and number > MOST_TEXTS:
         raise DataError(
-            f"{place}: this is text {number} that differs, and an input has {MOST_TEXTS} at the "
-            f"most; {_IGNORE}"
+            f"{place}: this is different text number {number}, and an input has at most "
+            f"{MOST_TEXTS}; {_IGNORE}"
         )
 
 
@@ -175,7 +174,7 @@ def _check_labels(columns: Columns, rows: int) -> None:
     if rows * width > MOST_CELLS:
         raise DataError(
             f"the table is too large with a column for each label: {rows:,} rows of {width:,} "
-            f"cells; {MOST_CELLS:,} cells are the most"
+            f"cells; at most {MOST_CELLS:,} cells are read"
         )
 
 

@@ -6,6 +6,8 @@ import difflib
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ..legal import listed
+from ..printable import printable
 from ..types import DataError
 from .words import is_number, one_line, shown
 
@@ -23,34 +25,42 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
             "seems to be no header; put a line with the names of the columns above it"
         )
     columns: dict[str, int] = {}
+    looks: dict[str, int] = {}
     for number, name in enumerate(map(one_line, cells), 1):
         place = f"line {line}, column {number}"
         if not name:
             raise DataError(f"{place}: the name is blank; every column needs a name")
         if any(unicodedata.category(character) == "Cc" for character in name):
-            raise DataError(f"{place}: the name {shown(name)} holds a control character")
+            raise DataError(f"{place}: the name {shown(name)} has a control character in it")
         if name in columns:
             raise DataError(f"{place}: {shown(name)} names column {columns[name]} too; change one")
         columns[name] = number
+        if looks.setdefault(printable(name), number) != number:
+            first = looks[printable(name)]
+            raise DataError(f"{place}: {shown(name)} looks like the name of column {first}")
     if len(columns) == 1:
         raise DataError(
             f"line {line}: there is only one column, {shown(name)}; write at least an input and "
-            "a target, parted by a comma, a semicolon or a tab"
+            "a target, separated by a comma, a semicolon or a tab"
         )
     return list(columns)
 
 
 def columns_of(names: Sequence[str], asked: Sequence[str], what: str) -> tuple[list[int], set[int]]:
-    """Return the indices of the columns named, and which of them were named as ``class:``."""
+    """Return the indices of the columns named, and which of them were named as ``class:``.
+
+    A name may be written as it stands in the file, or as it is shown.
+    """
     found: list[int] = []
     classes: set[int] = set()
-    for name in map(one_line, asked):
+    columns = {printable(name): column for column, name in enumerate(names)}
+    for name in map(printable, map(one_line, asked)):
         plain = name
-        if what == "target" and name not in names and name.startswith("class:"):
+        if what == "target" and name not in columns and name.startswith("class:"):
             plain = one_line(name.removeprefix("class:"))
-        if plain not in names:
+        if plain not in columns:
             raise DataError(f"there is no column {shown(plain)}; {_choice(plain, names)}")
-        column = names.index(plain)
+        column = columns[plain]
         if column in found:
             raise DataError(f"the {what} {shown(plain)}, column {column + 1}, is named twice")
         found.append(column)
@@ -67,22 +77,20 @@ def target_columns(
     for column in wanted:
         if column in aside:
             raise DataError(
-                f"the target {shown(names[column])} is left aside too; choose one of the two"
+                f"the target {shown(names[column])} is also ignored; choose one of the two"
             )
     left = [column for column in range(len(names)) if column not in aside]
     if len(wanted) == len(names):
         raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
     if len(left) < 2 or len(wanted) == len(left):
-        raise DataError("too many columns are left aside; keep at least an input and a target")
+        raise DataError("too many columns are ignored; keep at least an input and a target")
     return wanted or left[-1:], texts
 
 
-def _choice(name: str, names: Sequence[str], most: int = 12) -> str:
+def _choice(name: str, names: Sequence[str]) -> str:
     """List the columns there are, the first few of many, and the one most like `name`."""
-    listed = ", ".join(map(shown, names[:most]))
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
     # Comparing takes the square of the length, so only the beginnings of long names count.
     spellings = {other.casefold()[:40]: other for other in names}
     found = difflib.get_close_matches(name.casefold()[:40], spellings, n=1)
     guess = f"; did you mean {shown(spellings[found[0]])}?" if found else ""
-    return f"the columns are {listed}{rest}{guess}"
+    return f"the columns are {listed([shown(other) for other in names])}{guess}"

@@ -19,7 +19,7 @@ _TARGETS = {
     "nor": ((1, 0, 0, 0), "1 only when both inputs are 0."),
     "xor": (
         (0, 1, 1, 0),
-        "1 when the inputs differ. No straight line parts the ones from the zeros, so a single "
+        "1 when the inputs differ. No straight line separates the ones from the zeros, so a single "
         "layer cannot learn it.",
     ),
     "xnor": (

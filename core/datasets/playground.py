@@ -66,7 +66,7 @@ def gauss(draw: Draw) -> Dataset:
     one = _turns(draw.samples, 2) == 0
     centre = np.where(one, 2.0, -2.0)[:, None]
     x = centre + np.sqrt(0.5 + 3.5 * draw.noise) * _normal(_fractions(draw, 4))
-    return _labelled("gauss", x, one, "Two clouds of points that a straight line parts.")
+    return _labelled("gauss", x, one, "Two clouds of points that a straight line separates.")
 
 
 def spiral(draw: Draw) -> Dataset:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..printable import shortened
 from ..rng import Purpose, uniforms
 from ..types import Floats, SpecError
 from .base import Dataset, Scaling, kind_of
@@ -45,13 +46,13 @@ def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
         if len(row) != inputs + targets:
             raise SpecError(
                 "rows",
-                f"row {number} of the rows has {len(row)} numbers; {dataset.name} needs "
+                f"row {number} has {len(row)} numbers; {dataset.name} needs "
                 f"{inputs + targets}: {inputs} for inputs and {targets} for targets",
             )
     table = np.array(rows, dtype=np.float64)
     if not np.isfinite(table).all():
         bad = int(np.argwhere(~np.isfinite(table))[0][0])
-        raise SpecError("rows", f"row {bad + 1} of the rows holds a number that is not finite")
+        raise SpecError("rows", f"row {bad + 1} has a number that is not finite")
     x, d = table[:, :inputs], table[:, inputs:]
     logic = dataset.kind == "logic" and bool(np.isin(table, (0.0, 1.0)).all())
     return replace(
@@ -81,21 +82,21 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
     """
     if not names:
         return dataset
-    what = f"extra makes inputs of the first two; {dataset.name}"
+    what = f"extra makes inputs from the first two, but {dataset.name}"
     if dataset.has_bias_input:
         raise SpecError("extra", f"{what} has its bias as the last input, which must stay the last")
     if dataset.picture is not None:
-        raise SpecError("extra", f"{what} has the pixels of a picture")
+        raise SpecError("extra", f"{what} has pixels as inputs")
     if len(dataset.features) < 2:
-        raise SpecError("extra", f"{what} has one")
+        raise SpecError("extra", f"{what} has only one")
     clash = [name for name in names if name in dataset.features]
     if clash:
-        raise SpecError("extra", f"{dataset.name} has an input {clash[0]} of its own")
+        raise SpecError("extra", f"{dataset.name} already has an input {clash[0]}")
     test, x = dataset.test, _appended(dataset.x, names)
     bad = np.argwhere(~np.isfinite(x))
     if len(bad):
         row, column = bad[0]
-        name = (*dataset.features, *names)[column]
+        name = shortened((*dataset.features, *names)[column], 40)
         raise SpecError(
             "extra",
             f"{name} of row {row + 1} of {dataset.name} is not finite; "
@@ -140,7 +141,8 @@ def split(dataset: Dataset, share: float, seed: int) -> Dataset:
         return dataset
     if dataset.test is not None:
         raise SpecError(
-            "split", f"{dataset.name} brings a test set of its own; split is {share:g}, must be 1"
+            "split",
+            f"{dataset.name} has a test set of its own, but split is {share:g}; it must be 1",
         )
     count = len(dataset)
     if count < 2:
@@ -204,7 +206,7 @@ def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
         x = (dataset.x - scaling.mean) / scaling.deviation
     bad = np.flatnonzero(~np.isfinite(x).all(axis=0))
     if len(bad):
-        name = dataset.features[bad[0]]
+        name = shortened(dataset.features[bad[0]], 40)
         raise SpecError(
             "scale", f"{name} of {dataset.name} cannot be scaled: its numbers are too large"
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from ..legal import check_name
 from ..types import SpecError
 from .base import Dataset
 from .gates import GATE_NAMES, gate
@@ -141,10 +142,11 @@ def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> D
     SpecError
         If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
     """
-    if name not in SOURCES:
-        raise SpecError("dataset", f"there is no data set {name!r}; there are {DATASET_NAMES}")
+    check_name("dataset", name, DATASET_NAMES)
     source = SOURCES[name]
     if not source.made_up and (samples or noise):
         which = "samples" if samples else "noise"
-        raise SpecError(which, f"the data set {name} is given; its {which} cannot be chosen")
+        raise SpecError(
+            which, f"{which} can be chosen for a made-up data set only; {name} is a fixed one"
+        )
     return source.make(Draw(samples or source.samples, noise, seed))

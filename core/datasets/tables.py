@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import STDIN, given_stdin, printable, read_bytes
+from ..files import STDIN, given_stdin, read_bytes
+from ..printable import printable, shortened
 from ..types import DataError, Floats
 from .base import Dataset, kind_of
 from .cells import Columns, read_cells
@@ -50,7 +51,7 @@ def read_table(
         If the file cannot be read, is no table of finite numbers, or lacks a target.
     """
     piped = str(path) == STDIN  # the file of that name is "./-"
-    place = "stdin" if piped else printable(str(Path(path)))
+    place = "stdin" if piped else shortened(str(Path(path)))
     try:
         text = decode(given_stdin() if piped else read_bytes(Path(path)))
         parted_by = separator(text)
@@ -67,7 +68,7 @@ def read_table(
         raise DataError(f"{place}: {fault}") from None
     classes = len(wanted) == 1 and wanted[0] in columns.labels
     return Dataset(
-        name=place if piped else printable(Path(path).name),
+        name=place if piped else shortened(Path(path).name, 60),
         x=x,
         d=d,
         features=features,
@@ -103,8 +104,9 @@ def _spread(
         else:
             parts.append(table[:, [column]])
             titles.append(name)
-    if len(set(titles)) < len(titles):
-        twice = next(title for title in titles if titles.count(title) > 1)
+    looks = [printable(title) for title in titles]
+    if len(set(looks)) < len(looks):
+        twice = next(look for look in looks if looks.count(look) > 1)
         raise DataError(
             f"a label makes a column {shown(twice)}, and there is one of that name; rename it"
         )

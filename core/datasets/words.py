@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from ..printable import composed, quoted
 
 
 def is_number(cell: str) -> bool:
@@ -16,13 +16,12 @@ def is_number(cell: str) -> bool:
 
 def one_line(name: str) -> str:
     """Return a name on one line without blanks around it, spelled one way where Unicode has two."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join(composed(name).split())
 
 
-def shown(text: str, most: int = 40) -> str:
-    """Quote a text for a message, trimmed, control characters escaped, and cut if it is long."""
-    text = text.strip(" \t\n")
-    return repr(text) if len(text) <= most else f"{text[:most]!r}... ({len(text)} characters)"
+def shown(text: str) -> str:
+    """Quote a cell or a name for a message, without the blanks around it."""
+    return quoted(text.strip(" \t\n"))
 
 
 def count(number: int, noun: str) -> str:

@@ -27,7 +27,7 @@ class ProofActions(Base):
         snapshot = self.main.snapshot
         assert snapshot is not None  # it was drawn a moment ago, after the check
         word = "right" if found.right else "wrong" if found.finite else "not finite"
-        self._tell(f"The gradient is {word}. The check has changed nothing.")
+        self._tell(f"The gradient is {word}. The check changed nothing.")
         self.push_screen(CheckScreen(found, snapshot))
 
     def action_source(self) -> None:

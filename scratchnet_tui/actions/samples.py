@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from core import CoreError, Rows, SpecError
+from core.printable import quoted
 
 from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
 from ..panes.predictions import PredictionsPane
@@ -55,9 +56,9 @@ class SampleActions(Base):
         number = event.sample + 1
         if event.what == "copy":
             more = with_row(rows, event.sample, rows[event.sample])
-            await self._take_rows(more, f"Row {number} is there twice.")
+            await self._take_rows(more, f"Row {number} is copied.")
         elif event.what == "remove":
-            await self._take_rows(without_row(rows, event.sample), f"Row {number} is gone.")
+            await self._take_rows(without_row(rows, event.sample), f"Row {number} is removed.")
         elif event.column is None:
             self._tell("Choose a cell with left and right first.")
         else:
@@ -72,7 +73,7 @@ class SampleActions(Base):
         async def put(value: float) -> None:
             if value == rows[sample][place]:
                 return
-            no_bias = " It is no bias any more." if bias else ""
+            no_bias = " It is no longer a bias." if bias else ""
             said = f"{name} of row {sample + 1} is {value:g}.{no_bias}"
             await self._take_rows(with_cell(rows, sample, place, value), said)
 
@@ -103,7 +104,7 @@ class SampleActions(Base):
         """Begin a run with the rows as they were before the last edit."""
         if not self._before or self._before[-1][0] != self.session.spec.rows:
             self._before = ()
-            self._tell("No edit of a row to take back.")
+            self._tell("There is no edit to take back.")
             return
         rows = self._before[-1][1]
 
@@ -112,7 +113,7 @@ class SampleActions(Base):
 
         notice = await self.runner.alone(change)
         self._before = self._before[:-1]
-        self._tell(f"The rows are what they were. {notice}")
+        self._tell(f"The rows are as they were. {notice}")
 
     def action_draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""
@@ -144,4 +145,4 @@ def number_of(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError("rows", f"{text!r} is not a number such as -0.5") from None
+        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import SpecError
+from core.printable import quoted
 
 from ..panes.loss import LossPane
 from .base import Base
@@ -41,7 +42,7 @@ class TimeActions(Base):
             self._tell(await self.runner.alone(lambda: self.session.seek(epoch)))
 
         last = self.session.last_epoch
-        hint = f"An epoch this run has passed: a whole number from 0 to {last:,}."
+        hint = f"An epoch this run has reached: a whole number from 0 to {last:,}."
         self.push_screen(ValueScreen("go to epoch", hint, str(self.session.epoch), take))
 
 
@@ -51,5 +52,5 @@ def _epoch(text: str) -> int:
     except ValueError:
         epoch = -1
     if epoch < 0:
-        raise SpecError("epoch", f"epoch is {text!r}; it must be a whole number of 0 or more")
+        raise SpecError("epoch", f"epoch is {quoted(text)}; it must be a whole number of 0 or more")
     return epoch

@@ -36,7 +36,7 @@ class TrainingActions(Base):
         await self._change(self.session.rewind)
 
     async def action_new_seed(self) -> None:
-        """Start anew from the next seed."""
+        """Start a new run with the next seed."""
 
         def reseed() -> str:
             spec = self.session.spec
@@ -60,4 +60,4 @@ class TrainingActions(Base):
         self.runner.change_pace(by)
         self.main.show_status(self.runner.running, self.runner.pace, self.runner.speed)
         pace = self.runner.pace
-        self._tell("As fast as it goes." if pace == "max" else f"{pace} epochs a second.")
+        self._tell("As fast as possible." if pace == "max" else f"{pace} epochs a second.")

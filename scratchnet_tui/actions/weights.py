@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import SpecError
+from core.printable import quoted
 
 from ..panes.weights import WeightsPane
 from .base import Base
@@ -49,4 +50,4 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError("weights", f"{text!r} is not a number such as -0.5") from None
+        raise SpecError("weights", f"{quoted(text)} is not a number such as -0.5") from None

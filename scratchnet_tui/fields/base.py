@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core import Dataset, RunSpec, SpecError, Stop
+from core.printable import quoted
 
 NOTHING = "-"
 """What a field shows when there is nothing to be set."""
@@ -143,7 +144,7 @@ def whole(name: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise SpecError(name, f"{name} is {text!r}; it must be a whole number") from None
+        raise SpecError(name, f"{name} is {quoted(text)}; it must be a whole number") from None
 
 
 def real(name: str, text: str) -> float:
@@ -151,7 +152,9 @@ def real(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError(name, f"{name} is {text!r}; it must be a number such as 0.1") from None
+        raise SpecError(
+            name, f"{name} is {quoted(text)}; it must be a number such as 0.1"
+        ) from None
 
 
 def neighbour(ladder: Sequence[int], value: int, by: int) -> int:

@@ -50,7 +50,7 @@ def _take_extra(now: Settings, text: str) -> Settings:
 
 _SAMPLE_FIELD = Field(
     "samples",
-    "How many samples are made up. A whole number of 2 or more.",
+    "How many samples are generated. A whole number of 2 or more.",
     lambda now: str(_samples(now)),
     _take_samples,
     step=lambda now, by: str(neighbour(_SAMPLES, _samples(now), by)),
@@ -58,14 +58,14 @@ _SAMPLE_FIELD = Field(
 _NOISE_FIELD = share("noise", "How far the samples stray. A number from 0 to 1.", _NOISES)
 _SEED_FIELD = Field(
     "data seed",
-    "Decides the samples that are made up, and which rows are held out. A number of 0 or more.",
+    "Decides the samples that are generated, and which rows are held out. A number of 0 or more.",
     lambda now: str(now.spec.data_seed),
     lambda now, text: now.having(data_seed=whole("data seed", text)),
     step=lambda now, by: str(max(0, now.spec.data_seed + by)),
 )
 _EXTRA_FIELD = Field(
     "extra",
-    f"Inputs made of the first two: {', '.join(EXTRAS)}. Several: with commas. none: as they are.",
+    f"Inputs made from the first two: {', '.join(EXTRAS)}; or none. Separate several with commas.",
     lambda now: ",".join(now.spec.extra) or "none",
     _take_extra,
     ("none", *EXTRAS, ",".join(EXTRAS[:3])),

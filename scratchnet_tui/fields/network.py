@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import ACTIVATIONS, INITS, SpecError
+from core.printable import quoted
 
 from .base import NOTHING, Field, Group, Settings, neighbour, whole, word
 
@@ -22,7 +23,7 @@ def network_group(settings: Settings) -> Group:
         for number in range(min(MOST_LAYERS, len(settings.spec.hidden)))
         for field in (_width_field(number), _activation_field(number))
     ]
-    return Group("Network", (*_FIRST, *rows, *_LAST), "A new shape starts anew.")
+    return Group("Network", (*_FIRST, *rows, *_LAST), "Changing the layers starts a new run.")
 
 
 def _with_hidden(now: Settings, hidden: tuple[int, ...]) -> Settings:
@@ -66,7 +67,7 @@ def _take_hidden(now: Settings, text: str) -> Settings:
 def _take_count(now: Settings, text: str) -> Settings:
     count = whole("layers", text)
     if not 0 <= count <= MOST_LAYERS:
-        raise SpecError("layers", f"layers is {count}; it must be from 0 to {MOST_LAYERS}")
+        raise SpecError("layers", f"layers is {quoted(count)}; it must be from 0 to {MOST_LAYERS}")
     while len(now.spec.hidden) > count:
         now = without_layer(now, len(now.spec.hidden) - 1)
     while len(now.spec.hidden) < count:
@@ -106,7 +107,7 @@ def _activation_field(number: int) -> Field:
         return _with_layers(now, hidden, names)
 
     return Field(
-        f"layer {number + 1} f",
+        f"activation {number + 1}",
         f"The activation of this layer. One of {', '.join(ACTIVATIONS)}.",
         lambda now: _layers(now)[1][number],
         take,
@@ -117,7 +118,7 @@ def _activation_field(number: int) -> Field:
 
 def _take_bias(now: Settings, text: str) -> Settings:
     if text not in ("on", "off"):
-        raise SpecError("bias", f"bias is {text!r}; it must be on or off")
+        raise SpecError("bias", f"bias is {quoted(text)}; it must be on or off")
     return now.having(bias=text == "on")
 
 
@@ -128,21 +129,21 @@ def _take_init(now: Settings, text: str) -> Settings:
 _FIRST = (
     Field(
         "hidden",
-        "The width of each hidden layer, such as 4 or 8,8. none: a single layer.",
+        "The width of each hidden layer, such as 4 or 8,8; or none.",
         lambda now: ",".join(map(str, now.spec.hidden)) or "none",
         _take_hidden,
         _HIDDEN,
     ),
     Field(
         "activation",
-        f"Of the hidden layers: one for all, or one for each. {', '.join(ACTIVATIONS)}.",
+        f"For the hidden layers: one for all, or one for each. {', '.join(ACTIVATIONS)}.",
         lambda now: ",".join(now.spec.activation) if now.spec.hidden else NOTHING,
         lambda now, text: now.having(activation=tuple(part.strip() for part in text.split(","))),
         tuple(ACTIVATIONS),
     ),
     Field(
         "layers",
-        "How many hidden layers. Right adds one, left takes the last away. 0 to 8.",
+        "How many hidden layers. Right adds one, left removes the last. 0 to 8.",
         lambda now: str(len(now.spec.hidden)),
         _take_count,
         step=_turn_count,
@@ -152,7 +153,7 @@ _LAST = (
     word("output", "The activation of the output layer.", tuple(ACTIVATIONS)),
     Field(
         "bias",
-        "A bias vector in each layer, on or off. The gates bring theirs as the input b.",
+        "A bias vector in each layer, on or off. The gates have theirs as the input b.",
         lambda now: "on" if now.spec.bias else "off",
         _take_bias,
         ("off", "on"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core import DATASET_NAMES, SOURCES, RunSpec, take_up
+from core.printable import printable
 
 from .base import Field, Settings
 
@@ -35,7 +36,8 @@ NAMES: tuple[str, ...] = tuple(
 def _label(file: str) -> str:
     """Return what a file is called in the form: its name, or its path where that could mislead."""
     name = "stdin" if file == "-" else Path(file).name
-    return file if Path(name).exists() and Path(file).resolve() != Path(name).resolve() else name
+    misleads = Path(name).exists() and Path(file).resolve() != Path(name).resolve()
+    return printable(file if misleads else name)
 
 
 def _show_data(now: Settings) -> str:
@@ -61,8 +63,7 @@ def data_field(settings: Settings) -> Field:
 
     return Field(
         "data set",
-        "What is to be learned: a name (right and left go through them), or the path of a CSV "
-        "file.",
+        "The data to learn: a name (left and right go through them), or the path of a CSV file.",
         _show_data,
         _take_data,
         names,
@@ -96,7 +97,7 @@ def _columns(now: Settings) -> tuple[str, ...]:
 def _targets(now: Settings) -> tuple[str, ...]:
     """Return the columns that are learned: those chosen, or else the last that is left."""
     if now.spec.target or now.dataset is None:
-        return now.spec.target
+        return tuple(map(printable, now.spec.target))
     return (now.dataset.label or now.dataset.targets[0],)
 
 
@@ -123,11 +124,13 @@ def target_field(settings: Settings) -> Field:
 
     return Field(
         "target",
-        "The column that is to be learned; the others are inputs. Several: names with commas. "
+        "The column to be learned; the others are inputs. Separate several with commas. "
         "class:NAME reads numbers as labels.",
         lambda now: ",".join(_targets(now)),
         take,
-        tuple(name for name in _columns(settings) if name not in settings.spec.ignore),
+        tuple(
+            name for name in _columns(settings) if name not in map(printable, settings.spec.ignore)
+        ),
         more=classes,
     )
 
@@ -139,12 +142,11 @@ def ignore_field(settings: Settings) -> Field:
         names = () if text in ("", _NONE) else _read(text, _columns(now))
         return _taken(now, ignore=names, rows=None)
 
-    targets = {name.removeprefix("class:") for name in settings.spec.target}
+    targets = {printable(name.removeprefix("class:")) for name in settings.spec.target}
     return Field(
         "ignore",
-        "Columns to leave aside: neither inputs nor targets. Several: with commas. none: all are "
-        "used.",
-        lambda now: ",".join(now.spec.ignore) or _NONE,
+        "Columns to leave out: neither inputs nor targets; or none. Separate several with commas.",
+        lambda now: ",".join(map(printable, now.spec.ignore)) or _NONE,
         take,
         (_NONE, *(name for name in _columns(settings) if name not in targets)),
     )

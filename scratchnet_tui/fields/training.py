@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from core import LOSSES, ORDERS, RULES, SCHEDULES, SLIPS, SpecError
+from core.printable import quoted
 
 from ..wording import KEEPS_MOMENTUM
 from .base import Field, Group, Settings, neighbour, next_rate, real, share, whole, word
@@ -30,10 +31,7 @@ def training_group(settings: Settings) -> Group:
 
 
 def _take_rate(now: Settings, text: str) -> Settings:
-    try:
-        return now.having(rate=float(text))
-    except ValueError:
-        raise SpecError("rate", f"rate is {text!r}; it must be a number such as 0.9") from None
+    return now.having(rate=real("rate", text))
 
 
 def _take_batch(now: Settings, text: str) -> Settings:
@@ -43,20 +41,23 @@ def _take_batch(now: Settings, text: str) -> Settings:
     return now.having(batch=size)
 
 
-_LOSS = word("loss", "What is made small.", tuple(LOSSES))
+_LOSS = word("loss", "What training minimises.", tuple(LOSSES))
 _RULE = word(
-    "rule", "How a step is made from the downhill direction. It changes live.", tuple(RULES)
+    "rule",
+    "How the downhill direction becomes a step. Can be changed while training.",
+    tuple(RULES),
 )
 _RATE = Field(
     "rate",
-    "The learning rate alpha. It changes live; training goes on. A number of 0 or more.",
+    "The learning rate alpha. Can be changed while training. A number of 0 or more.",
     lambda now: f"{now.spec.rate:g}",
     _take_rate,
     step=lambda now, by: repr(next_rate(now.spec.rate, up=by > 0)),
 )
 _MOMENTUM = share(
     "momentum",
-    "The share of the last step that is kept. It changes live. A number from 0 to below 1.",
+    "The share of the last step that is kept. Can be changed while training. A number from 0 to "
+    "below 1.",
     _SHARES,
 )
 _SCHEDULE = word("schedule", "How the rate changes from epoch to epoch.", tuple(SCHEDULES))
@@ -92,9 +93,9 @@ def _count(rule: str, label: str) -> Field:
     """Return a field for a rule that counts epochs."""
     ladder = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
     hint = (
-        "Training stops by itself after so many epochs. A whole number of 1 or more, or never."
+        "Training stops by itself after this many epochs. A whole number of 1 or more, or never."
         if rule == "epochs"
-        else "It stops when the mse has not become less for so many epochs. A number, or never."
+        else "It stops when the mse has not improved for this many epochs. A number, or never."
     )
     name = label or rule
 
@@ -116,13 +117,13 @@ def _take_small(now: Settings, text: str) -> Settings:
 
 def _take_solved(now: Settings, text: str) -> Settings:
     if text not in ("on", "off"):
-        raise SpecError("solved", f"at all right is {text!r}; it must be on or off")
+        raise SpecError("solved", f"all right is {quoted(text)}; it must be on or off")
     return dataclasses.replace(now, stop=dataclasses.replace(now.stop, solved=text == "on"))
 
 
 _SMALL = Field(
     "at mse",
-    "Training stops by itself when the mse is so small or smaller. A number, or never.",
+    "Training stops by itself when the mse is this small or smaller. A number, or never.",
     lambda now: "never" if now.stop.loss is None else f"{now.stop.loss:g}",
     _take_small,
     ("never", "0.1", "0.05", "0.01", "0.001", "0.0001"),

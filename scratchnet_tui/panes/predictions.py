@@ -147,7 +147,7 @@ class PredictionsPane(Answers):
             self.post_message(self.Said("Only rows that are trained on can be edited; press v."))
             return
         if what == "cell" and not self._choosable() and isinstance(self.columns, Brief):
-            text = "Press left or right to see the cells; of pictures, press a to draw one."
+            text = "Press left or right to see the cells; for pictures, press a to draw one."
             self.post_message(self.Said(text))
             return
         column = self._column if self._column in self._choosable() else None

@@ -153,7 +153,7 @@ class CompareScreen(Dialog[Comparison]):
         """Make the widgets."""
         with Vertical(id="compare", classes="dialog") as box:
             box.border_title = "Compare"
-            box.border_subtitle = "up, down; Enter starts or shows; x takes off; Escape closes"
+            box.border_subtitle = "up, down; Enter starts or shows; x removes; Escape closes"
             yield RunList()
             yield Static(id="compare-text")
 

@@ -22,6 +22,7 @@ from core import (
     has_confusion,
     raw_inputs,
 )
+from core.printable import quoted
 
 from ..editing import refuse_unless_editable
 from ..panes.board import Board
@@ -72,7 +73,7 @@ class DrawScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         with Vertical(id="draw", classes="dialog") as box:
-            box.border_title = f"Try an input, beginning from row {self._sample + 1}"
+            box.border_title = f"Try an input, starting from row {self._sample + 1}"
             picture = self._snapshot.problem.dataset.picture is not None
             change = "space sets; + - grey" if picture else "left, right; Enter types"
             box.border_subtitle = f"arrows; {change}; Bksp clears; Esc"
@@ -129,7 +130,7 @@ class DrawScreen(Dialog[None]):
         """Let a number be typed."""
 
         async def take(text: str) -> None:
-            self._board.put(_finite(event.called, text))
+            self._board.put(_finite(text))
 
         hint = "A number; only this input is changed, none of the data."
         self.app.push_screen(ValueScreen(event.called, hint, f"{event.value:g}", take))
@@ -156,11 +157,11 @@ class DrawScreen(Dialog[None]):
             self._board.show(self.output, "It is the last row now: a new run from epoch 0.")
 
 
-def _finite(name: str, text: str) -> float:
+def _finite(text: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise SpecError("rows", f"{name}: {text!r} is not a number such as -0.5") from None
+        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None
     if not math.isfinite(value):
-        raise SpecError("rows", f"{name}: {text!r} is not a finite number")
+        raise SpecError("rows", f"{quoted(text)} is not a finite number such as -0.5")
     return value

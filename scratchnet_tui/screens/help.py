@@ -21,7 +21,7 @@ _READING = (
     ("✓", "every output of the row is closer than 0.1 to its target"),
     ("~", "on the right side, but not that close yet"),
     ("✗", "the wrong answer"),
-    ("mse", "mean of (d - y)^2 over all rows, whatever loss is being made small"),
+    ("mse", "mean of (d - y)^2 over all rows, whichever loss is minimised"),
     ("t", "in the chart: the curve of the test set; gap is how far it lies above"),
     ("X O", "on the map: the samples by class; below it stands what each sign means"),
 )
@@ -29,7 +29,7 @@ _READING = (
 _DOUBTS = (
     ("p t", "Pin the run, and go to the lesson's twin: the same weights without the bug."),
     ("n", "Other weights: bad luck goes away, a bug stays."),
-    ("g", "Wrong says there is a bug, even while the loss falls."),
+    ("g", "If it says wrong, there is a bug, even while the loss falls."),
     ("c", "Read the code; in the setup, a slip makes it wrong on purpose."),
 )
 
@@ -61,19 +61,19 @@ _PANES = (
     ("Compare table", (
         ("up down", "Choose a run or a comparison."),
         ("Enter", "Start the comparison; show a run of it in the panes."),
-        ("x delete", "Take the pinned run off."),
+        ("x delete", "Remove the pinned run."),
     )),
     ("Predictions", (
         ("up down", "Choose a row; left and right choose a cell of it."),
         ("v", "In order, worst first, the confusion matrix, and the same of the test set."),
-        ("=", "Change the cell: 0 and 1 change places, other numbers are typed."),
+        ("=", "Change the cell: 0 and 1 are swapped, other numbers are typed."),
         ("insert", "Add a copy of the row below it; delete removes the row."),
         ("Bksp", "Take the last of these edits back. Each starts a new run."),
     )),
     ("Try an input", (
         ("arrows", "Go from pixel to pixel; in a row of numbers, choose and change."),
         ("space", "Set or clear the pixel; + and - change its grey."),
-        ("Bksp", "Clear all. Insert adds it to the rows, Tab chooses as what."),
+        ("Bksp", "Clear all. Insert adds it to the rows, Tab chooses its target."),
     )),
     ("Setup", (
         ("up down", "Choose a row."),

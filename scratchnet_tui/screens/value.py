@@ -51,7 +51,7 @@ class ValueScreen(Dialog[None]):
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
             box.border_title = Text(self._title)
-            box.border_subtitle = "Enter takes it; Escape leaves it"
+            box.border_subtitle = "Enter accepts; Escape cancels"
             yield Static(self._hint, id="value-hint", markup=False)
             value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever

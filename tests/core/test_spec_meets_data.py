@@ -192,5 +192,6 @@ def test_more_values_than_memory_is_for_are_refused() -> None:
     pose(RunSpec(**made, hidden=(400, 99)))
     message = refused("hidden", lambda: pose(RunSpec(**made, hidden=(400, 100))))
     assert (
-        message == "100,000 rows through 501 units make 50,100,000 numbers; 50,000,000 are the most"
+        message
+        == "100,000 rows through 501 units make 50,100,000 numbers; at most 50,000,000 are allowed"
     )

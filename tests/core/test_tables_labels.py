@@ -140,7 +140,7 @@ def test_too_many_cells(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DataError, match="line 5: the table is too large; at most 6 cells"):
         read_table(file)
     file.write_text("x,y\n1,a\n3,b\n5,c\n", encoding="utf-8")
-    with pytest.raises(DataError, match="3 rows of 4 cells; 6 cells are the most"):
+    with pytest.raises(DataError, match="3 rows of 4 cells; at most 6 cells are read"):
         read_table(file)
 
 

@@ -42,7 +42,7 @@ def test_a_terminal_is_no_table() -> None:
     with terminal("run", "--data", "-", size=(120, 24)) as screen:
         assert screen.end() == 2
         said = " ".join(screen.text.split())
-        assert "--data: stdin: standard input is a terminal; pipe a table into it" in said
+        assert "--data: standard input is a terminal; pipe a table into it" in said
 
 
 def test_a_command_reads_a_pipe() -> None:

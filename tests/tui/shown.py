@@ -95,6 +95,11 @@ class Line:
                 self._sent.clear()
             self._sent.append(renderable.render_segments(self._app.console))
 
+    @property
+    def sent(self) -> str:
+        """What has been sent since the last picture of the whole screen."""
+        return "".join(self._sent)
+
     def stale(self, screen: Screen[Any]) -> str:
         """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
         console = self._app.console

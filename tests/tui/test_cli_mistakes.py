@@ -25,7 +25,7 @@ MISTAKES: list[tuple[str, tuple[str, ...]]] = [
     ("--hidden 4.5", ("--hidden", "'4.5'")),
     ("--hidden -1", ("--hidden", "-1")),
     ("--hidden 4,0", ("--hidden", "0")),
-    ("--hidden 10000000000000", ("--hidden", "is the most")),
+    ("--hidden 10000000000000", ("--hidden", "at most 1,000,000")),
     ("--activation sigmoyd", ("--activation", "'sigmoyd'", "did you mean sigmoid")),
     ("--activation tanh,relu", ("--activation", "2 layers", "1")),
     ("--activation ,", ("--activation", "','")),

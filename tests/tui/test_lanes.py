@@ -465,11 +465,11 @@ def test_six_and_no_more_each_with_a_marker_of_its_own() -> None:
         train(session, 1)
         assert "Pinned" in session.pin()
     train(session, 1)
-    assert session.pin() == ("Six runs are pinned already; take one off in the table (P) first.")
+    assert session.pin() == ("Six runs are pinned already; remove one in the table (P) first.")
     pins = session.snapshot().pins
     assert [pin.name for pin in pins] == list("ABCDEF")
     assert len({pin.marker for pin in pins}) == len({pin.colour for pin in pins}) == MOST
-    assert session.unpin("C") == "C is taken off."
+    assert session.unpin("C") == "C is removed."
     assert session.unpin("C") == "No run called C is pinned."
     assert "Pinned as C" in session.pin(), "the letter and the marker are free again"
     assert {pin.look for pin in session.snapshot().pins} == set(range(len(LOOKS)))

@@ -16,6 +16,7 @@ import scratchnet_tui
 
 MEANT = {
     "_action_command_list",  # the palette without Textual's own entry
+    "_display",  # every picture is looked at on its way out
     "_compositor",  # `tight.TightCompositor`
     "_fatal_error",  # a traceback never reaches the terminal
 }

@@ -59,14 +59,14 @@ def test_a_piped_table_is_called_stdin_everywhere() -> None:
 
 def test_what_is_no_pipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    with pytest.raises(DataError, match=r"^stdin: standard input is closed; pipe a table into it"):
+    with pytest.raises(DataError, match=r"^standard input is closed; pipe a table into it"):
         piped.read_table()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(Broken()))
     with pytest.raises(DataError, match=r"cannot be read \(Input/output error\)$"):
         piped.read_table()
     monkeypatch.setattr("sys.stdin", Pipe(b"x" * ((1 << 20) + 1)))
     monkeypatch.setattr(piped, "MOST_MEBIBYTES", 1)
-    with pytest.raises(DataError, match=r"^stdin: the input is too large; at most 1 MiB are read$"):
+    with pytest.raises(DataError, match=r"^standard input is too large; at most 1 MiB are read$"):
         piped.read_table()
 
 

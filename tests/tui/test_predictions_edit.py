@@ -69,7 +69,7 @@ async def test_without_a_cell_and_on_long_tables_it_says_why_not() -> None:
         assert "left and right" in seat.notice
     async with opened_on(pictures(rows=80)) as seat:
         await seat.press("2", "delete")
-        assert "64 is the most" in seat.notice
+        assert "64" in seat.notice
 
 
 def test_the_last_row_stays_and_the_table_stays_short() -> None:

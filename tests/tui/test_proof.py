@@ -61,7 +61,7 @@ async def test_the_gradient_of_xor_is_right_and_nothing_changes() -> None:
             assert seat.dialog.startswith("right: all 16 slopes compared")
             assert "wrong " not in seat.dialog.partition("analytic:")[0]
             await closed(seat, key)
-            assert seat.notice == "The gradient is right. The check has changed nothing."
+            assert seat.notice == "The gradient is right. The check changed nothing."
         after = seat.app.session.snapshot()
         assert same_bits(before.params, after.params)
         assert before.record == after.record
@@ -189,7 +189,7 @@ def test_of_a_large_table_fewer_rows_are_taken_and_the_report_says_so(
     spec = RunSpec(dataset=None, data_file="large.csv", hidden=(5,), slip=slip)
     table = large_table(900)
     session = Session(spec, table)
-    sentence = "To be quick, the loss was taken over 300 of 900 rows, evenly spread."
+    sentence = "To save time, the loss was taken over 300 of 900 rows, evenly spaced."
 
     def said(found: GradientCheck) -> str:
         rows = report(found, session.snapshot().problem, 60)
@@ -328,7 +328,7 @@ async def test_inside_an_update_the_phase_chooses_the_line() -> None:
         title, _, line = marked(seat)
         assert title == "core/slips.py · no_slope"
         assert line.strip().startswith("deltas.insert(0, e)")
-        assert "With a slip, every update takes this readable gear." in seat.dialog
+        assert "With a slip, every update runs through this readable engine." in seat.dialog
         await closed(seat)
         inside = seat.app.session.snapshot().inside
         assert inside is not None

@@ -98,10 +98,10 @@ async def test_a_name_to_be_typed_is_not_broken_at_its_hyphen() -> None:
 
 _TOGETHER = {  # rows that tell of the same
     "hidden": {"hidden", "layer 1"},
-    "activation": {"activation", "layer 1 f"},
+    "activation": {"activation", "activation 1"},
     "layers": {"layers", "hidden"},
     "layer 1": {"hidden", "layer 1"},
-    "layer 1 f": {"activation", "layer 1 f"},
+    "activation 1": {"activation", "activation 1"},
 }
 
 

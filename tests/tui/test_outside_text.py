@@ -1,0 +1,121 @@
+"""Text from outside on every way out of the command line and of the app's own pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hostile import COLUMNS, FILE, LABELS, harm, write_table
+from samples import opened_on
+from shell import Shell, process
+
+from core import read_table
+from core.printable import composed, printable
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return write_table(tmp_path)
+
+
+WAYS = [
+    ("run", "--epochs", "3"),
+    ("run", "--epochs", "3", "--format", "csv"),
+    ("run", "--epochs", "3", "--format", "json"),
+    ("run", "--epochs", "3", "--split", "0.7"),
+    ("trace", "--batch", "all"),
+    ("trace", "--format", "json"),
+    ("check",),
+    ("check", "--format", "json"),
+]
+
+
+@pytest.mark.parametrize("words", WAYS, ids=" ".join)
+def test_no_command_prints_what_a_terminal_would_obey(
+    shell: Shell, table: Path, words: tuple[str, ...]
+) -> None:
+    answer = shell(*words, "--data", table)
+    assert answer.code == 0, answer.err
+    assert answer.out
+    assert harm(answer.out + answer.err) == []
+
+
+REFUSED = [
+    ("--data", FILE),
+    ("--data", f"./{FILE}/x.csv"),
+    ("--weights", FILE),
+    ("--lesson", LABELS[0]),
+    ("--dataset", COLUMNS[0]),
+    ("--activation", f"{COLUMNS[3]},tanh"),
+    ("--rate", COLUMNS[2]),
+    ("--rows", f"0,{LABELS[1]}"),
+    ("--format", LABELS[0]),
+    (f"--{LABELS[0]}",),
+    (LABELS[1],),
+    (f"--until-solved={LABELS[1]}",),
+    ("--seed", "caf\udce9\n\r"),
+]
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=ascii)
+def test_no_refusal_quotes_it_as_it_is(shell: Shell, words: tuple[str, ...]) -> None:
+    assert harm(shell.mistake("run", *words)) == []
+
+
+@pytest.mark.parametrize("option", ["--target", "--ignore"])
+def test_nor_does_a_refusal_that_names_columns(shell: Shell, table: Path, option: str) -> None:
+    for name in ("none", "\x1b[2J", *COLUMNS):
+        answer = shell("run", "--epochs", "1", "--data", table, option, name)
+        assert harm(answer.out + answer.err) == []
+        assert len(answer.err) < 400
+
+
+@pytest.mark.parametrize("words", [(LABELS[1],), ("list", LABELS[1]), ("--pace", LABELS[1])])
+def test_words_outside_of_run(shell: Shell, words: tuple[str, ...]) -> None:
+    assert harm(shell.mistake(*words)) == []
+
+
+def test_bytes_of_another_process_say_the_same(table: Path) -> None:
+    for words in (("run", "--epochs", "1"), ("check",), ("trace",)):
+        done = process(*words, "--data", str(table))
+        assert done.returncode == 0
+        assert harm(done.stdout.decode() + done.stderr.decode()) == []
+
+
+def test_a_program_gets_the_names_as_they_are_in_the_file(shell: Shell, table: Path) -> None:
+    answer = shell("run", "--epochs", "1", "--format", "json", "--data", table)
+    assert answer.out.isascii()
+    assert set(answer.result["targets"]) == set(LABELS)
+    assert answer.result["spec"]["data_file"] == str(table)
+    assert shell.run("--epochs", "1", "--data", table, "--target", COLUMNS[2])["targets"] == [
+        composed(COLUMNS[2])
+    ]
+
+
+def test_a_column_is_found_by_its_name_and_by_how_that_is_shown(table: Path) -> None:
+    shown = printable(composed(COLUMNS[0]))
+    by_name, by_look = (read_table(table, (name,)) for name in (COLUMNS[0], shown))
+    assert by_name.targets == by_look.targets == (shown,)
+    assert (by_name.d == by_look.d).all()
+
+
+def test_columns_under_escaped_names_stand_in_line(shell: Shell, table: Path) -> None:
+    from rich.cells import cell_len
+
+    out = shell("run", "--epochs", "1", "--data", table).out.splitlines()
+    rows = [line for line in out if "  |" in line and "->" in line]
+    head = out[out.index(rows[0]) - 1]
+    assert {cell_len(row.partition("|")[0]) for row in [head, *rows]} == {
+        cell_len(head.partition("|")[0])
+    }
+
+
+async def test_a_notice_that_was_forgotten_is_stopped_on_its_way_out(table: Path) -> None:
+    """Names are made fit where they come in; what is not, the last look replaces."""
+    async with opened_on(read_table(table), bias=True, output="softmax") as seat:
+        raw = f"raw {FILE} {LABELS[0]}"
+        seat.app.main.tell(raw, 0)
+        await seat.until(lambda: "raw e" in seat.line.sent, "the notice")
+        assert harm(seat.line.sent) == []
+        seat.app.main.tell("harmless", 0)
+        await seat.until(lambda: "harmless" in seat.notice)
