@@ -74,7 +74,7 @@ class StatusBar(Bar):
         self, snapshot: Snapshot, running: bool, pace: str, speed: float
     ) -> tuple[Piece, ...]:
         record = snapshot.record
-        state, mood = ("running", "running") if running else ("paused", "dim")
+        state, mood = ("running", "running") if running else ("paused", "label")
         if snapshot.diverged:
             state, mood = "diverged", "alarm"
         measured = "flat out" if pace == "max" else f"{pace} ep/s"
@@ -86,7 +86,7 @@ class StatusBar(Bar):
             (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
             (f" mse {small(snapshot.scores.mse):<8}", ""),
             *_verdict(snapshot),
-            (f" {measured:>9} ", "dim"),
+            (f" {measured:>9} ", "label"),
         )
 
 
