@@ -24,6 +24,8 @@ from .options import (
 )
 
 if TYPE_CHECKING:
+    from core import SpecError
+
     from .options import Start
 
 EXIT_USAGE = 2
@@ -198,7 +200,7 @@ def _dispatch(options: argparse.Namespace) -> int:
             return check(options, start)
         return _open_app(options, start)
     except SpecError as error:
-        return _refuse(f"{_flag(error.field)}: {error}")
+        return _refuse(_named(error))
     except DataError as error:
         return _refuse(f"--data: {error}")
     except CoreError as error:
@@ -226,8 +228,12 @@ def _open_app(options: argparse.Namespace, start: Start) -> int:
     return open_app(start, options.pace, options.start, stop_of(options))
 
 
-def _flag(field: str) -> str:
-    return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
+def _named(error: SpecError) -> str:
+    """Begin with the option, and name what it sets only once."""
+    flag = "--data" if error.field == "data_file" else f"--{error.field.replace('_', '-')}"
+    text = str(error)
+    said = f"{error.field} is "
+    return f"{flag} is {text.removeprefix(said)}" if text.startswith(said) else f"{flag}: {text}"
 
 
 def _refuse(sentence: str) -> int:

@@ -148,7 +148,11 @@ def _with_test(snapshot: Snapshot, column: str, first: Row) -> Row:
     assert snapshot.test_scores is not None
     test = _of(snapshot.test_scores, column)
     own: Row = (("⠶ ", PRESENT[1]), *first)
-    held_out: Row = ((f"  {TEST[0]} ", TEST[1]), ("test ", "label"), (written(column, test), "bold"))
+    held_out: Row = (
+        (f"  {TEST[0]} ", TEST[1]),
+        ("test ", "label"),
+        (written(column, test), "bold"),
+    )
     return (*own, *held_out)
 
 

@@ -48,66 +48,74 @@ _CLASSES = {
 }
 """Where the classes of a map have no shades of their own."""
 
-MANY = _WEIGHTS | _CLASSES | {
-    "good": "color(16) on color(114)",
-    "near": "color(16) on color(222)",
-    "bad": "bold color(231) on color(160)",
-    "running": "color(16) on color(114)",
-    "alarm": "bold color(231) on color(160)",
-    "plus 0": "",
-    "plus 1": "color(16) on color(223)",
-    "plus 2": "bold color(16) on color(208)",
-    "minus 0": "",
-    "minus 1": "color(16) on color(153)",
-    "minus 2": "bold color(231) on color(25)",
-    # shades of a heat map: its signs tell the same without colour
-    "heat -4": "color(16) on color(33)",
-    "heat -3": "color(231) on color(25)",
-    "heat -2": "color(33)",
-    "heat -1": "color(32)",
-    "heat +1": "color(136)",
-    "heat +2": "color(136)",
-    "heat +3": "color(136)",
-    "heat +4": "color(166)",
-    # the colours of curves
-    "red": "color(160)",
-    "green": "color(28)",
-    "yellow": "color(136)",
-    "blue": "color(63)",
-    "magenta": "color(133)",
-    "cyan": "color(32)",
-    "faint": "color(244)",
-}
-"""The styles where there are 256 colours, by name. From 16 on they are the same in every palette."""
+MANY = (
+    _WEIGHTS
+    | _CLASSES
+    | {
+        "good": "color(16) on color(114)",
+        "near": "color(16) on color(222)",
+        "bad": "bold color(231) on color(160)",
+        "running": "color(16) on color(114)",
+        "alarm": "bold color(231) on color(160)",
+        "plus 0": "",
+        "plus 1": "color(16) on color(223)",
+        "plus 2": "bold color(16) on color(208)",
+        "minus 0": "",
+        "minus 1": "color(16) on color(153)",
+        "minus 2": "bold color(231) on color(25)",
+        # shades of a heat map: its signs tell the same without colour
+        "heat -4": "color(16) on color(33)",
+        "heat -3": "color(231) on color(25)",
+        "heat -2": "color(33)",
+        "heat -1": "color(32)",
+        "heat +1": "color(136)",
+        "heat +2": "color(136)",
+        "heat +3": "color(136)",
+        "heat +4": "color(166)",
+        # the colours of curves
+        "red": "color(160)",
+        "green": "color(28)",
+        "yellow": "color(136)",
+        "blue": "color(63)",
+        "magenta": "color(133)",
+        "cyan": "color(32)",
+        "faint": "color(244)",
+    }
+)
+"""The styles where there are 256 colours. Those from 16 on are the same in every palette."""
 
-FEW = _WEIGHTS | _CLASSES | {
-    "good": "black on bright_green",
-    "near": "",
-    "bad": "bold bright_white on red",
-    "running": "black on bright_green",
-    "alarm": "bold bright_white on red",
-    "plus 0": "",
-    "plus 1": "black on white",
-    "plus 2": "black on white",
-    "minus 0": "",
-    "minus 1": "bright_white on blue",
-    "minus 2": "bright_white on blue",
-    "heat -4": "bright_white on blue",
-    "heat -3": "bright_white on blue",
-    "heat -2": "bright_blue",
-    "heat -1": "bright_blue",
-    "heat +1": "",
-    "heat +2": "",
-    "heat +3": "",
-    "heat +4": "",
-    "red": "bright_red",
-    "green": "",
-    "yellow": "",
-    "blue": "bright_blue",
-    "magenta": "bright_magenta",
-    "cyan": "",
-}
-"""The styles where there are the sixteen colours of the terminal, whatever its palette makes them."""
+FEW = (
+    _WEIGHTS
+    | _CLASSES
+    | {
+        "good": "black on bright_green",
+        "near": "",
+        "bad": "bold bright_white on red",
+        "running": "black on bright_green",
+        "alarm": "bold bright_white on red",
+        "plus 0": "",
+        "plus 1": "black on white",
+        "plus 2": "black on white",
+        "minus 0": "",
+        "minus 1": "bright_white on blue",
+        "minus 2": "bright_white on blue",
+        "heat -4": "bright_white on blue",
+        "heat -3": "bright_white on blue",
+        "heat -2": "bright_blue",
+        "heat -1": "bright_blue",
+        "heat +1": "",
+        "heat +2": "",
+        "heat +3": "",
+        "heat +4": "",
+        "red": "bright_red",
+        "green": "",
+        "yellow": "",
+        "blue": "bright_blue",
+        "magenta": "bright_magenta",
+        "cyan": "",
+    }
+)
+"""The styles where there are sixteen colours, whatever the palette makes them."""
 
 
 def _theme(name: str, mark: str, frame: str, bar: str) -> Theme:

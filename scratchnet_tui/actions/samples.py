@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core import CoreError, Rows, SpecError
 
 from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
+from ..notices import Lasts
 from ..panes.predictions import PredictionsPane
 from .base import Base
 
@@ -97,7 +98,7 @@ class SampleActions(Base):
 
         notice = await self.runner.alone(change)
         self._before = (*self._before, (rows, before))
-        self._tell(f"{said} {notice}{_BACK}")
+        self._tell(f"{said} {notice}{_BACK}", Lasts.RUN)
 
     async def _take_back(self) -> None:
         """Begin a run with the rows as they were before the last edit."""
@@ -112,7 +113,7 @@ class SampleActions(Base):
 
         notice = await self.runner.alone(change)
         self._before = self._before[:-1]
-        self._tell(f"The rows are what they were. {notice}")
+        self._tell(f"The rows are what they were. {notice}", Lasts.RUN)
 
     def action_draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""

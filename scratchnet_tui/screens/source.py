@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pygments.token import Comment, Keyword, Name, Operator, String
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.text import Text
@@ -25,12 +24,12 @@ _HANG = 4  # how far a line that goes on is moved in
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
 _CODE = ANSISyntaxTheme(
     {
-        Keyword: _BOLD,
-        Operator.Word: _BOLD,
-        Name.Function: _BOLD,
-        Name.Class: _BOLD,
-        Comment: _ITALIC,
-        String.Doc: _ITALIC,
+        ("Keyword",): _BOLD,
+        ("Operator", "Word"): _BOLD,
+        ("Name", "Function"): _BOLD,
+        ("Name", "Class"): _BOLD,
+        ("Comment",): _ITALIC,
+        ("Literal", "String", "Doc"): _ITALIC,
     }
 )
 """No colours: they could not be read on every background."""

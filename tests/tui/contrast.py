@@ -108,8 +108,7 @@ def places_of(screen: Screen[Any]) -> Iterator[Place]:
     console = screen.app.console
     strips = strips_of(screen)
     sent = [
-        Control.move_to(0, y).segment.text + strip.render(console)
-        for y, strip in enumerate(strips)
+        Control.move_to(0, y).segment.text + strip.render(console) for y, strip in enumerate(strips)
     ]
     for y, row in enumerate(terminal(sent, screen.size)):
         for x, (sign, codes) in enumerate(row):

@@ -122,8 +122,10 @@ class Seat:
 
     @property
     def notice(self) -> str:
-        """The line above the keys."""
-        return self.rows[-2].strip()
+        """What stands above the keys, in one line or in two."""
+        rows = self.rows
+        first = rows[-3].strip() if self.widget("notice-first").display else ""
+        return f"{first} {rows[-2].strip()}".strip()
 
     @property
     def keys(self) -> str:

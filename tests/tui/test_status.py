@@ -23,9 +23,7 @@ def left(seat: Seat) -> list[str]:
     ("spec", "size"),
     [(SLIPPED, (60, 16)), (SLIPPED, (80, 24)), (LARGE, (80, 24)), (LARGE, (100, 30))],
 )
-async def test_rate_and_slip_are_named_at_every_size(
-    spec: RunSpec, size: tuple[int, int]
-) -> None:
+async def test_rate_and_slip_are_named_at_every_size(spec: RunSpec, size: tuple[int, int]) -> None:
     async with opened(spec, size=size, pace="10") as seat:
         assert f"{spec.rate:g}" in left(seat)
         assert {"slip!", "slip:"} & set(left(seat))
