@@ -22,6 +22,7 @@ from .actions.training import TrainingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
+from .palette import THEMES, has_many
 from .session import Session
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ class ScratchnetApp(
 
     def __init__(self, session: Session, pace: str = "100", start: bool = False) -> None:
         super().__init__(session, pace)
-        self.theme = "ansi-dark"
+        theme = THEMES[has_many(self.console.color_system)]
+        self.register_theme(theme)
+        self.theme = theme.name
         self.animation_level = "none"
         self._start = start
 
@@ -103,7 +106,7 @@ class ScratchnetApp(
         self,
         screen: Screen[object],  # noqa: ARG002 - Textual calls it so
     ) -> Iterable[SystemCommand]:
-        """Offer every command in the command palette, and Textual's choice of themes."""
+        """Offer every command in the command palette."""
         for entry in COMMANDS:
             action = entry.name
 
@@ -112,7 +115,6 @@ class ScratchnetApp(
 
             title = entry.help.rstrip(".").split(":")[0]
             yield SystemCommand(title, f"Key: {entry.shown}", do)
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
 
 def open_app(start: Start, pace: str, running: bool, stop: Stop, guard: Guard | None = None) -> int:

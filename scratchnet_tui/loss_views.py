@@ -111,18 +111,18 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
     rows : int
         How many rows may be taken.
     """
-    first: Row = ((f"{column} ", "dim"), (written(column, _of(snapshot.scores, column)), "bold"))
+    first: Row = ((f"{column} ", "label"), (written(column, _of(snapshot.scores, column)), "bold"))
     more: Row = ()
     if column == "mse" and "loss" in columns(snapshot):
-        more = (("  loss ", "dim"), (small(snapshot.scores.loss), ""))
+        more = (("  loss ", "label"), (small(snapshot.scores.loss), ""))
     elif column == "loss":
-        more = (("  mse ", "dim"), (small(snapshot.scores.mse), ""))
+        more = (("  mse ", "label"), (small(snapshot.scores.mse), ""))
     place: Row = ()
     if snapshot.epoch < snapshot.curve.epochs[-1]:
         way = f"{snapshot.epoch:,} of {snapshot.curve.epochs[-1]:,.0f}"
-        place = ((f"  epoch {way}", "dim"),)
+        place = ((f"  epoch {way}", "label"),)
     if snapshot.test_scores is None:
-        bare: Row = ((place[0][0].replace("  epoch ", "  "), "dim"),) if place else ()
+        bare: Row = ((place[0][0].replace("  epoch ", "  "), "label"),) if place else ()
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
     told = _with_test(snapshot, column, first)
@@ -148,7 +148,11 @@ def _with_test(snapshot: Snapshot, column: str, first: Row) -> Row:
     assert snapshot.test_scores is not None
     test = _of(snapshot.test_scores, column)
     own: Row = (("⠶ ", PRESENT[1]), *first)
-    held_out: Row = ((f"  {TEST[0]} ", TEST[1]), ("test ", "dim"), (written(column, test), "bold"))
+    held_out: Row = (
+        (f"  {TEST[0]} ", TEST[1]),
+        ("test ", "label"),
+        (written(column, test), "bold"),
+    )
     return (*own, *held_out)
 
 
@@ -157,7 +161,7 @@ def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
     assert snapshot.test_scores is not None
     gap = _of(snapshot.test_scores, column) - _of(snapshot.scores, column)
     size = f"{100.0 * abs(gap):.1f}" if column == "accuracy" else small(abs(gap))
-    apart: Row = (("  gap ", "dim"), (("-" if gap < 0.0 else "+") + size, ""))
+    apart: Row = (("  gap ", "label"), (("-" if gap < 0.0 else "+") + size, ""))
     best = _best(snapshot, column)
     return (apart, best) if best else (apart,)
 
@@ -174,7 +178,7 @@ def _best(snapshot: Snapshot, column: str) -> Row:
     lowest = float(test.values[least])
     if test.values[there - 1] <= lowest * _WORTH_SAYING:
         return ()
-    return (("  test best at epoch ", "dim"), (f"{test.epochs[least]:,.0f}", ""))
+    return (("  test best at epoch ", "label"), (f"{test.epochs[least]:,.0f}", ""))
 
 
 def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> tuple[Row, ...]:
@@ -192,8 +196,8 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
         How many cells there are.
     """
     row: Row = (
-        ("epoch ", "dim"), (f"{epoch:,.0f}", "bold"),
-        (f"  {column} ", "dim"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
+        ("epoch ", "label"), (f"{epoch:,.0f}", "bold"),
+        (f"  {column} ", "label"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
     )  # fmt: skip
     other, label = snapshot.curves.get(f"test {column}"), "test "
     if other is None:
@@ -202,7 +206,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
             return (row,)
         other, label = snapshot.curves[named], f"{named} "
     kind = column if label == "test " else label.strip()
-    second: Row = ((label, "dim"), (_value_at(other, kind, epoch), ""))
+    second: Row = ((label, "label"), (_value_at(other, kind, epoch), ""))
     beside: Row = (*row, ("  ", ""), *second)
     return (beside,) if _width(beside) <= width else (row, second)
 

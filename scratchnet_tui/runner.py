@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
+from .notices import Lasts
 from .session import Session, Slice
 from .snapshot import Snapshot
 
@@ -44,7 +45,7 @@ class Runner:
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
-        ``tell(notice)`` shows a sentence.
+        ``tell(text, lasts)`` shows a sentence, for as long as it is true.
     wants_gradient : callable
         Whether the next snapshot shall bring the gradient.
     pace : str
@@ -55,7 +56,7 @@ class Runner:
         self,
         session: Session,
         draw: Callable[[Snapshot], None],
-        tell: Callable[[str], None],
+        tell: Callable[[str, Lasts], None],
         pace: str,
         wants_gradient: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -201,7 +202,7 @@ class Runner:
         piece, snapshot, taken = await self._in_thread(work)
         self._count(piece.epochs)
         for notice in piece.notices:
-            self._tell(notice)
+            self._tell(notice, Lasts.HERE if piece.stopped else Lasts.FATE)
         if self.session.diverged or piece.stopped:
             self.pause()
         elif snapshot is not None:

@@ -28,6 +28,7 @@ from core import (
 
 from .checking import check_soon
 from .fields import NEVER, Settings
+from .notices import Moment
 from .snapshot import Snapshot, take
 from .suiting import also_changed
 from .travel import Travel
@@ -93,6 +94,14 @@ class Session(Travel):
     def spec(self) -> RunSpec:
         """The spec as it stands now."""
         return self._trainer.spec
+
+    @property
+    def moment(self) -> Moment:
+        """What notices depend on, as it stands now."""
+        record = self._trainer.record
+        return Moment(
+            self.spec, record.epoch, self._trainer.state.index, record.solved_since, self.diverged
+        )
 
     @property
     def dataset(self) -> Dataset:

@@ -114,10 +114,22 @@ class Travel:
         """Go back to the moment before the last change, and say which it was."""
         entry = self._trainer.undo_change()
         if entry is None:
-            return "Nothing has been changed in this run."
+            return self._nothing_to_take_back()
         self._arrive()
         text = change_text(self._trainer.problem, entry.change, self._trainer.spec)
         return f"Taken back: {text}. Epoch {self.epoch:,}; U brings it back."
+
+    def _nothing_to_take_back(self) -> str:
+        """Say whether a change lies ahead, or was taken back, or there is none at all."""
+        trainer = self._trainer
+        ahead = trainer.journal[trainer.applied :]
+        if not ahead:
+            return "Nothing has been changed in this run."
+        text = change_text(trainer.problem, ahead[0].change, trainer.spec)
+        if ahead[0].step == trainer.state.step:
+            return f"Nothing was changed before this; U brings back: {text}."
+        epoch = ahead[0].step // len(trainer.problem.batches(1))
+        return f"Nothing was changed before this; ahead, at epoch {epoch:,}: {text}."
 
     def redo_change(self) -> str:
         """Make the change again that was taken back here."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
@@ -19,11 +21,30 @@ KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
 """The rules that make use of the setting momentum."""
 
 
+_GAP = "  "
+_NAME = 4  # the least a name that is cut can be told by, in cells
+
 _AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
 
 
-def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
-    """Say what a run is in a few short parts: data, shape, loss, rule and so on.
+@dataclass(frozen=True)
+class Fact:
+    """A short part of what a run is.
+
+    Attributes
+    ----------
+    text : str
+        In full.
+    short : str
+        Where there is little room; empty for what can be left out there.
+    """
+
+    text: str
+    short: str = ""
+
+
+def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
+    """Say what a run is: data, shape, loss, rule and so on, the most telling first.
 
     Parameters
     ----------
@@ -31,32 +52,62 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
         The run.
     network : Network
         Its network.
-
-    Returns
-    -------
-    tuple of str
-        The parts, the most telling first.
     """
     activations = [layer.activation for layer in network.layers]
     if len(set(activations)) == 1:
         activations = activations[:1]
+    data = data_name(spec) + "*" * (spec.rows is not None)
+    layers = f"{'/'.join(activations)}{' +bias' if spec.bias else ''}"
+    rule = f"{spec.rule} {spec.rate:g}"
     parts = [
-        data_name(spec),
-        f"{network.shape} {'/'.join(activations)}{' +bias' if spec.bias else ''}",
-        spec.loss.replace("-", " "),
-        f"{spec.rule} {spec.rate:g}",
+        Fact(data, data),
+        Fact(f"{network.shape} {layers}", network.shape),
+        Fact(spec.loss.replace("-", " ")),
+        Fact(rule, rule),
     ]
     if spec.schedule != "constant":
-        parts.append(f"{spec.schedule} {spec.period}")
-    parts += [f"{name} {getattr(spec, name):g}" for name in _AGAINST if getattr(spec, name)]
+        parts.append(Fact(f"{spec.schedule} {spec.period}"))
+    parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
     if spec.batch != 1:
-        parts.append(f"batch {spec.batch or 'all'}")
+        parts.append(Fact(f"batch {spec.batch or 'all'}"))
     if spec.order != "sequential":
-        parts.append(spec.order.replace("-", " "))
+        parts.append(Fact(spec.order.replace("-", " ")))
     if spec.slip != "none":
-        parts.append(f"slip: {spec.slip}")
-    parts.append("given weights" if spec.init == "literal" else f"seed {spec.seed}")
+        parts.append(Fact(f"slip: {spec.slip}", "slip!"))
+    parts.append(Fact("given weights" if spec.init == "literal" else f"seed {spec.seed}"))
     return tuple(parts)
+
+
+def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
+    """Return the `facts` of a run in full; a star behind the data says that rows were edited."""
+    return tuple(fact.text for fact in facts(spec, network))
+
+
+def described(spec: RunSpec, network: Network, room: int) -> str:
+    """Return the `facts` of a run in so many cells, two blanks apart.
+
+    What can be left out goes first, from the end; then what remains takes its short form. The name
+    of the data is cut when even that is too long, and at last the shape is left out, so that rate
+    and slip are still to be seen.
+    """
+    said = list(facts(spec, network))
+    while _width(fact.text for fact in said) > room and not all(fact.short for fact in said):
+        last = max(i for i, fact in enumerate(said) if not fact.short)
+        del said[last]
+    texts = [fact.text for fact in said]
+    if _width(texts) <= room:
+        return _GAP.join(texts)
+    name, *others = (fact.short for fact in said)
+    left = room - _width(others) - len(_GAP)
+    if cell_len(name) > left:
+        name = set_cell_size(name, left - 1).rstrip() + "…" if left > _NAME else ""
+    if not name and _width(others) > room:
+        others = others[1:]
+    return _GAP.join(filter(None, (name, *others)))
+
+
+def _width(texts: Iterable[str]) -> int:
+    return cell_len(_GAP.join(texts))
 
 
 def data_name(spec: RunSpec) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual.events import Event, Key
+
 from core import CoreError
 
 from ..lifecycle import SteadyApp
+from ..notices import Lasts, Notice
 from ..runner import Runner
 from ..screens.main import MainScreen
 from ..session import Session
@@ -42,18 +45,24 @@ class Base(SteadyApp):
         runner = self.runner
         self.main.show(snapshot, runner.running, runner.pace, runner.speed)
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, lasts: Lasts = Lasts.KEY) -> None:
         mood = "alarm" if text == self.session.diverged else "notice"
-        self.main.tell(text, self.session.epoch, mood)
+        self.main.tell(Notice(text, self.session.moment, lasts, mood))
+
+    async def on_event(self, event: Event) -> None:
+        """Take a notice away that lasts until the next key, before the key says something new."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.main.key_was_pressed()
+        await super().on_event(event)
 
     def _run(self, epochs: int | None = None) -> None:
         self.run_worker(self.runner.run(epochs), group="training")
 
-    async def _change(self, change: Callable[[], str]) -> None:
+    async def _change(self, change: Callable[[], str], lasts: Lasts = Lasts.RUN) -> None:
         """Change the session between two slices; a refusal leaves it as it was."""
         try:
             notice = await self.runner.alone(change)
         except CoreError as error:
-            notice = f"Not done: {error}."
+            notice, lasts = f"Not done: {error}.", Lasts.KEY
         if notice:
-            self._tell(notice)
+            self._tell(notice, lasts)

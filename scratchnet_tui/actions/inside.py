@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..notices import Lasts
 from ..panes.inside import InsidePane
 from ..panes.predictions import PredictionsPane
 from ..screens.main import PANES
@@ -18,7 +19,7 @@ class InsideActions(LookingActions):
 
     async def _look_inside(self, sample: int | None) -> None:
         if self.main.inside is None or self.main.inside.sample != sample:
-            await self._change(lambda: self.session.look_inside(sample))
+            await self._change(lambda: self.session.look_inside(sample), Lasts.HERE)
         self.main.go_to("inside")
 
     async def on_predictions_pane_opened(self, event: PredictionsPane.Opened) -> None:
@@ -30,7 +31,8 @@ class InsideActions(LookingActions):
         """Go to the next phase, or the one before; a run that is under way pauses."""
         self.runner.pause()
         session = self.session
-        await self._change(session.next_phase if event.by > 0 else session.previous_phase)
+        turn = session.next_phase if event.by > 0 else session.previous_phase
+        await self._change(turn, Lasts.HERE)
 
     async def action_pane(self, number: int) -> None:
         """Go to a pane, by its number; that of the update opens it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 
+from ..notices import Lasts
 from .base import Base
 
 
@@ -27,7 +28,7 @@ class ProofActions(Base):
         snapshot = self.main.snapshot
         assert snapshot is not None  # it was drawn a moment ago, after the check
         word = "right" if found.right else "wrong" if found.finite else "not finite"
-        self._tell(f"The gradient is {word}. The check changed nothing.")
+        self._tell(f"The gradient is {word}. The check changed nothing.", Lasts.HERE)
         self.push_screen(CheckScreen(found, snapshot))
 
     def action_source(self) -> None:

@@ -9,6 +9,7 @@ from core import CoreError, Rows, SpecError
 from core.printable import quoted
 
 from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
+from ..notices import Lasts
 from ..panes.predictions import PredictionsPane
 from .base import Base
 
@@ -98,7 +99,7 @@ class SampleActions(Base):
 
         notice = await self.runner.alone(change)
         self._before = (*self._before, (rows, before))
-        self._tell(f"{said} {notice}{_BACK}")
+        self._tell(f"{said} {notice}{_BACK}", Lasts.RUN)
 
     async def _take_back(self) -> None:
         """Begin a run with the rows as they were before the last edit."""
@@ -113,7 +114,7 @@ class SampleActions(Base):
 
         notice = await self.runner.alone(change)
         self._before = self._before[:-1]
-        self._tell(f"The rows are as they were. {notice}")
+        self._tell(f"The rows are as they were. {notice}", Lasts.RUN)
 
     def action_draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""

@@ -7,6 +7,7 @@ import dataclasses
 from core import LESSONS, CoreError, Lesson
 
 from ..fields import Settings, next_rate, with_layer, without_layer
+from ..notices import Lasts
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
 from .base import Base
@@ -70,7 +71,7 @@ class SettingsActions(Base):
                 lambda: session.adopt(event.field.parse(session.settings, text))
             )
             if notice:
-                self._tell(notice)
+                self._tell(notice, Lasts.RUN)
             return notice
 
         field = event.field

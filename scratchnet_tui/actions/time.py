@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core import SpecError
 from core.printable import quoted
 
+from ..notices import Lasts
 from ..panes.loss import LossPane
 from .base import Base
 
@@ -30,7 +31,7 @@ class TimeActions(Base):
     async def _travel(self, journey: Callable[[], str]) -> None:
         """Pause, since a run that goes on would not stay where it is put; then go."""
         self.runner.pause()
-        await self._change(journey)
+        await self._change(journey, Lasts.HERE)
 
     def action_go_to_epoch(self) -> None:
         """Type the epoch to go to."""
@@ -39,7 +40,7 @@ class TimeActions(Base):
         async def take(text: str) -> None:
             epoch = _epoch(text)
             self.runner.pause()
-            self._tell(await self.runner.alone(lambda: self.session.seek(epoch)))
+            self._tell(await self.runner.alone(lambda: self.session.seek(epoch)), Lasts.HERE)
 
         last = self.session.last_epoch
         hint = f"An epoch this run has reached: a whole number from 0 to {last:,}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..notices import Lasts
 from ..session import NEW_RUN
 from .base import Base
 
@@ -33,7 +34,7 @@ class TrainingActions(Base):
 
     async def action_rewind(self) -> None:
         """Go back to epoch 0 and the same weights."""
-        await self._change(self.session.rewind)
+        await self._change(self.session.rewind, Lasts.HERE)
 
     async def action_new_seed(self) -> None:
         """Start a new run with the next seed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import SpecError
 from core.printable import quoted
 
+from ..notices import Lasts
 from ..panes.weights import WeightsPane
 from .base import Base
 
@@ -21,7 +22,7 @@ class WeightActions(Base):
             value = _number(text)
             notice = await self.runner.alone(lambda: session.set_weight(name, place, value))
             if notice:
-                self._tell(notice)
+                self._tell(notice, Lasts.RUN)
 
         hint = "A number; it takes effect at once, training goes on."
         self.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
@@ -38,12 +39,12 @@ class WeightActions(Base):
     async def action_undo_change(self) -> None:
         """Pause, and take the last change back."""
         self.runner.pause()
-        await self._change(self.session.undo_change)
+        await self._change(self.session.undo_change, Lasts.HERE)
 
     async def action_redo_change(self) -> None:
         """Pause, and make the change again that was taken back."""
         self.runner.pause()
-        await self._change(self.session.redo_change)
+        await self._change(self.session.redo_change, Lasts.HERE)
 
 
 def _number(text: str) -> float:

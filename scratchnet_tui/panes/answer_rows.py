@@ -149,7 +149,7 @@ class Answers(RowsPane):
         wide = self._number_width()
         if number == 0:
             row: Row = (
-                (f"{'#':>{wide - 1}} " if wide else "", "dim"),
+                (f"{'#':>{wide - 1}} " if wide else "", "label"),
                 *self.columns.heading(self._shown()),
             )
         elif number > len(self._list.dataset):
@@ -163,7 +163,7 @@ class Answers(RowsPane):
         here = self.has_focus and i == self._sample
         chosen = self._column if here else None
         row: Row = (
-            (f"{i + 1:>{wide - 1}} " if wide else "", "dim"),
+            (f"{i + 1:>{wide - 1}} " if wide else "", "label"),
             *self.columns.sample(i, self._shown(), self._list.y[i], self._list.verdict(i), chosen),
         )
         if here and chosen not in self._choosable():

@@ -53,7 +53,7 @@ class Table:
             f"{'d':>{width}} {fit('y' if alone else name, _NUMBER)} {'e':>{_NUMBER}}"
             for name, (width, _) in zip(self.dataset.targets, self._targets, strict=True)
         ]
-        return ((text + "  ".join(parts), "dim"),)
+        return ((text + "  ".join(parts), "label"),)
 
     def choosable(self, shown: int) -> tuple[int, ...]:
         """Return the columns that can be chosen: the inputs in sight, then the targets."""
@@ -69,11 +69,11 @@ class Table:
         for j, (x, (width, decimals)) in enumerate(inputs):
             pieces.append((" " * (j > 0), ""))
             pieces.append((plain(x, decimals).rjust(width), "cursor" if j == chosen else ""))
-        pieces += [(" .." if shown < len(self._inputs) else "", ""), (_BAR, "dim")]
+        pieces += [(" .." if shown < len(self._inputs) else "", ""), (_BAR, "label")]
         mark, mood = verdict
         alone = len(self._targets) == 1
         if not alone:
-            pieces.append((f"{mark} ", mood))
+            pieces += [(mark, mood), (" ", "")]
         answers = zip(self.dataset.d[i].tolist(), y.tolist(), self._targets, strict=True)
         for j, (target, output, (width, decimals)) in enumerate(answers):
             cursor = "cursor" if j + len(self._inputs) == chosen else ""
@@ -82,9 +82,9 @@ class Table:
                 (plain(target, decimals).rjust(width), cursor),
                 (" ", ""),
                 (signed(output, _NUMBER, 4).replace("+", " ") + " ", "bold"),
-                (signed(target - output, _NUMBER, 4), mood),
+                (signed(target - output, _NUMBER, 4), ""),
             ]
-        return (*pieces, (f" {mark}", mood)) if alone else tuple(pieces)
+        return (*pieces, (" ", ""), (mark, mood)) if alone else tuple(pieces)
 
 
 class Brief:
@@ -114,7 +114,7 @@ class Brief:
         """Return the names of the columns."""
         chance = f"{'y':>5} " if self._named else ""
         names = f"{'d':>{self._wide}} {'is' if self._named else 'y':>{self._wide}} "
-        return ((f"{names}{chance}{'e':>{_NUMBER}}", "dim"),)
+        return ((f"{names}{chance}{'e':>{_NUMBER}}", "label"),)
 
     def sample(
         self,
@@ -137,7 +137,7 @@ class Brief:
             pieces = [(f"{fit(self._names[int(self._own[i])], self._wide)} ", "")]
             pieces.append((f"{fit(self._names[winner], self._wide)} ", "bold"))
             pieces.append((f"{float(y[winner]):5.2f} ", ""))
-        return (*pieces, (signed(worst, _NUMBER, 4), mood), (f" {mark}", mood))
+        return (*pieces, (signed(worst, _NUMBER, 4), ""), (" ", ""), (mark, mood))
 
 
 def table_of(dataset: Dataset, room: int, full: bool = False) -> Table | Brief:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from ..commands import FOOTER, HINTS, command
-from ..wording import count, describe, small
+from ..wording import count, described, facts, small
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
@@ -53,16 +53,15 @@ class StatusBar(Bar):
         """Write as much as fits before the row is compared."""
         if self._shown is not None:
             snapshot, running, pace, speed = self._shown
-            parts = describe(snapshot.spec, snapshot.problem.network)
+            spec, network = snapshot.spec, snapshot.problem.network
+            least = sum(cell_len(fact.short) + 2 for fact in facts(spec, network) if fact.short)
             right = self._standing(snapshot, running, pace, speed)
-            if self._beside(right) <= cell_len(parts[0]):  # the name of the data goes first
+            if self._beside(right) < least:  # what the run is goes before its pace
                 right = right[:-1]
-            room, left = self._beside(right), ""
-            for part in parts:
-                longer = f"{left}  {part}" if left else f" {part}"
-                if cell_len(longer) > room:
-                    break
-                left = longer
+            if self._beside(right) < least and not (running or snapshot.diverged):
+                right = right[1:]  # and before the word paused
+            room = self._beside(right)
+            left = f" {described(spec, network, room)}"
             self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
         super().update_rows()
 
@@ -74,7 +73,7 @@ class StatusBar(Bar):
         self, snapshot: Snapshot, running: bool, pace: str, speed: float
     ) -> tuple[Piece, ...]:
         record = snapshot.record
-        state, mood = ("running", "running") if running else ("paused", "dim")
+        state, mood = ("running", "running") if running else ("paused", "label")
         if snapshot.diverged:
             state, mood = "diverged", "alarm"
         measured = "flat out" if pace == "max" else f"{pace} ep/s"
@@ -86,7 +85,7 @@ class StatusBar(Bar):
             (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
             (f" mse {small(snapshot.scores.mse):<8}", ""),
             *_verdict(snapshot),
-            (f" {measured:>9} ", "dim"),
+            (f" {measured:>9} ", "label"),
         )
 
 

@@ -184,18 +184,18 @@ class Block:
 
     def _headings(self, first: int, last: int) -> Row:
         """Return the names of some columns; that of a bias is no unit's."""
-        pieces: list[Piece] = [(" " * self.left(first), "dim")]
+        pieces: list[Piece] = [(" " * self.left(first), "label")]
         for j, name in list(enumerate(self.columns))[first:last]:
             of_unit = not (self.bias and j == len(self.columns) - 1)
-            mood = self._label_style(self.layer - 1) if of_unit else "dim"
+            mood = self._label_style(self.layer - 1) if of_unit else "label"
             padded = fit(name, _NUMBER)
             text = padded.lstrip()
-            pieces.append((" " * (1 + len(padded) - len(text)), "dim"))
-            pieces += [(text, mood), (" ", "dim")]
-        return (*pieces, (" " * (self.width - self.left(last)), "dim"))
+            pieces.append((" " * (1 + len(padded) - len(text)), "label"))
+            pieces += [(text, mood), (" ", "label")]
+        return (*pieces, (" " * (self.width - self.left(last)), "label"))
 
     def _label_style(self, layer: int) -> str:
-        return "touched" if layer in self.touched.layers else "dim"
+        return "touched" if layer in self.touched.layers else "label"
 
     def _cell(self, i: int, j: int, cursor: bool) -> tuple[Piece, ...]:
         value = float(self.values[i, j])
@@ -205,7 +205,12 @@ class Block:
             return (" ", ""), (text, "cursor")
         strength = int(3 * min(1.0, abs(value) / self.scale)) if self.scale else 0
         strength = min(2, strength)
-        return ((" " + text, f"{'minus' if value < 0 else 'plus'} {strength}"),)
+        at = len(text) - len(text.lstrip())  # the sign has a colour behind it
+        return (
+            (" " * (1 + at), ""),
+            (text[at], f"{'minus' if value < 0 else 'plus'} {strength}"),
+            (text[at + 1 :], f"number {strength}"),
+        )
 
 
 def blocks_of(snapshot: Snapshot, view: str, touched: Touched | None = None) -> tuple[Block, ...]:

@@ -97,7 +97,7 @@ class Board(RowsPane):
     def row(self, number: int) -> Row:
         """Return a line: a row of pixels or one number, and beside it a bar of the answer."""
         if number == self.row_count() - 1:
-            return ((self._remark, "dim"),)
+            return ((self._remark, ""),)
         left = self._pixels(number) if self._dataset.picture is not None else self._value(number)
         taken = sum(len(piece[0]) for piece in left)
         line = number - self.scroll_offset.y
@@ -119,7 +119,7 @@ class Board(RowsPane):
             if number * width + j == self._at:
                 pieces.append(("[]", "cursor"))
             else:
-                pieces.append((2 * sign, "") if sign != " " else ("· ", "dim"))
+                pieces.append((2 * sign, "") if sign != " " else ("· ", "label"))
         return tuple(pieces)
 
     def _ink(self) -> Floats:

@@ -124,12 +124,12 @@ class Drawing:
             label = (
                 self._ends[1] if line == 0 else self._ends[0] if line == len(picture) - 1 else ""
             )
-            full: list[Piece] = [(f"{label:>{self._gutter}} ", "dim"), *row]
+            full: list[Piece] = [(f"{label:>{self._gutter}} ", "label"), *row]
             if line < len(beside):
                 full += [(" " * GAP, ""), *beside[line]]
             rows.append(tuple(full))
         foot = axis(self._plane.x, self._across, self._columns)
-        rows.append(((" " * (self._gutter + 1) + foot, "dim"),))
+        rows.append(((" " * (self._gutter + 1) + foot, "label"),))
         return rows + self._notes(self._every)[: self._below]
 
     def _values(self, params: Params) -> tuple[Floats, ...]:
@@ -176,7 +176,7 @@ class Drawing:
             if named and self._fit_above():
                 return (*name, *named[:-1])
             text = "a colour for each class" if self.view.coloured else "a letter for each class"
-            return (*name, (text, "dim"))
+            return (*name, (text, "label"))
         scale = scale_of(self._problem, unit, layer[..., unit.index])
         steps = range(len(RAMP)) if self.view.smooth else (1, len(RAMP) - 2)
         if self.view.coloured:
@@ -189,4 +189,4 @@ class Drawing:
         return (*name, (f"{low} ", ""), *shown, (f" {high}", ""))
 
     def _up_name(self) -> Row:
-        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "dim"),)
+        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "label"),)

@@ -68,15 +68,15 @@ class Graph:
         values = map_line(self._problem, params, self._line, 2 * columns)[unit.layer - 1]
         signs = _braille(_dots(values[:, unit.index], scale, 4 * self._lines))
         marks = self._marks(unit.index, scale, columns) if unit.layer == last else {}
-        rows: list[Row] = [((f"{cut(unit.name, max(4, self.view.width // 3))} ^", "dim"),)]
+        rows: list[Row] = [((f"{cut(unit.name, max(4, self.view.width // 3))} ^", "label"),)]
         for y, text in enumerate(signs):
             label = ends[1] if y == 0 else ends[0] if y == self._lines - 1 else ""
-            pieces: list[Piece] = [(f"{label:>{gutter}} ", "dim")]
+            pieces: list[Piece] = [(f"{label:>{gutter}} ", "label")]
             for x, sign in enumerate(text):
                 pieces.append((marks[y, x], "bold") if (y, x) in marks else (sign, "cyan"))
             rows.append(tuple(pieces))
         foot = axis(self._line.x, self._x_name, columns)
-        rows.append(((" " * (gutter + 1) + foot, "dim"),))
+        rows.append(((" " * (gutter + 1) + foot, "label"),))
         return rows + laid_out(self._legend(bool(marks)), self.view.width, self._below)
 
     def _legend(self, marked: bool) -> list[Row]:
@@ -84,7 +84,7 @@ class Graph:
         said = [f"{_SAMPLE} targets"] * marked
         said += [f"{_HELD_OUT} test"] * (marked and dataset.test is not None)
         held = held_at(dataset, self._line.held, (self._line.along,), self.view.width)
-        return [*(((text, "dim"),) for text in said), *held]
+        return [*(((text, "label"),) for text in said), *held]
 
     def _marks(self, j: int, scale: Scale, columns: int) -> dict[tuple[int, int], str]:
         """Return where the samples stand with their targets; those held out are seen above all."""

@@ -148,8 +148,8 @@ def legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
     held : bool
         Whether to say what the sign of frozen weights is.
     """
-    note: Piece = (" F frozen" if held else "", "dim")
+    note: Piece = (" F frozen" if held else "", "label")
     if scale == 0.0:
-        return ("all 0", "dim"), note
+        return ("all 0", "label"), note
     ramp = zip(_SIGNS, _STYLES[: 2 * STEPS + 1], strict=False)
-    return (f"-{scale:g} ", "dim"), *ramp, (f" +{scale:g}", "dim"), note
+    return (f"-{scale:g} ", "label"), *ramp, (f" +{scale:g}", "label"), note

@@ -142,7 +142,7 @@ class HeatBlock(Block):
         stride = next(each for each in _STRIDES if each * self.cell > longest)
         unit = self._label_style(self.layer - 1)
         wanted = [] if chosen is None else [(chosen, "bold")]
-        wanted += [(last, "dim")] if self.bias else []
+        wanted += [(last, "label")] if self.bias else []
         wanted += [(j, unit) for j in range(0, len(self.columns) - self.bias, stride)]
         placed: list[tuple[int, int, Piece]] = []
         for j, mood in wanted:
@@ -155,7 +155,7 @@ class HeatBlock(Block):
         pieces: list[Piece] = []
         at = 0
         for begin, end, piece in sorted(placed):
-            pieces += [(" " * (begin - at), "dim"), piece]
+            pieces += [(" " * (begin - at), "label"), piece]
             at = end
         return pieces
 

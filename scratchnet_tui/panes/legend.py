@@ -23,7 +23,7 @@ def targets_legend(dataset: Dataset) -> list[Row]:
         said = [f"{class_letter(i)}={name}" for i, name in enumerate(dataset.targets[:26])]
     else:
         said = ["X 1", "O 0"]
-    return [((text, "dim"),) for text in said]
+    return [((text, "label"),) for text in said]
 
 
 def samples_legend(dataset: Dataset, every: int) -> list[Row]:
@@ -45,7 +45,7 @@ def samples_legend(dataset: Dataset, every: int) -> list[Row]:
     said = [f"test {' '.join(signs)}"] if dataset.test is not None else []
     if every > 1:
         said.append(f"(1 sample of {every})")
-    return [((text, "dim"),) for text in said]
+    return [((text, "label"),) for text in said]
 
 
 def held_out_sign(dataset: Dataset, number: int) -> str:
@@ -78,16 +78,16 @@ def held_at(
     names = dataset.features[: len(held)]
     rest = [f"{names[i]}={number(held[i])}" for i in range(len(held)) if i not in varying]
     if dataset.picture is not None:
-        return [((f"only {len(varying)} of {len(held)} pixels vary, rest at mean", "dim"),)]
+        return [((f"only {len(varying)} of {len(held)} pixels vary, rest at mean", "label"),)]
     if len(rest) > _MOST_HELD:
-        return [((f"the other {len(rest)} inputs held at means", "dim"),)]
+        return [((f"the other {len(rest)} inputs held at means", "label"),)]
     said: list[str] = []
     for each in rest:
         if said and cell_len(f"{said[-1]} {each}") <= width:
             said[-1] += f" {each}"
         else:
             said.append(f"held: {each}")
-    return [((text, "dim"),) for text in said]
+    return [((text, "label"),) for text in said]
 
 
 def room_below(height: int) -> int:
@@ -111,7 +111,7 @@ def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
             lines.append(short)
         elif lines:
             lines[-1] = _shortened(lines[-1], width - 3)
-            lines[-1] = (*lines[-1], (" ..", "dim"))
+            lines[-1] = (*lines[-1], (" ..", "label"))
             break
     return lines
 

@@ -41,19 +41,19 @@ class LessonPane(RowsPane):
         assert self._snapshot is not None
         lesson = self._snapshot.lesson
         if lesson is None:
-            return [((line, "dim"),) for line in wrapped(_NONE, width)]
+            return [((line, ""),) for line in wrapped(_NONE, width)]
         rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
         for claim, holds in zip(lesson.claims, self._snapshot.ticks, strict=True):
             lines = wrapped(claim.text, width - 4)
-            mark = ("[✓] ", "good") if holds else ("[ ] ", "dim")
-            rows.append((mark, (lines[0], "" if holds else "dim")))
-            rows += [((f"    {line}", "" if holds else "dim"),) for line in lines[1:]]
+            mark = ("[✓]", "good") if holds else ("[ ]", "")
+            rows.append((mark, (f" {lines[0]}", "")))
+            rows += [((f"    {line}", ""),) for line in lines[1:]]
         rows.append(())
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
         when = f"Seed 1 shows all of it by epoch {lesson.epochs:,}."
-        rows += [((line, "dim"),) for line in wrapped(when, width)]
+        rows += [((line, ""),) for line in wrapped(when, width)]
         if lesson.twin:
-            rows.append(((f"Compare with: {lesson.twin} (press t)", "dim"),))
+            rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
         return rows
 
     def row_count(self) -> int:

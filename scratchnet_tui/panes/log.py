@@ -31,7 +31,7 @@ class LogPane(RowsPane):
 
     def _broken(self, epoch: int, text: str, mood: str) -> list[Row]:
         first, *rest = wrapped(text, max(16, self.text_width() - _EPOCH)) or [""]
-        begun: Row = ((f"{epoch:>9,}  ", "dim"), (first, mood))
+        begun: Row = ((f"{epoch:>9,}  ", "label"), (first, mood))
         return [begun, *(((" " * _EPOCH, ""), (line, mood)) for line in rest)]
 
     def row_count(self) -> int:

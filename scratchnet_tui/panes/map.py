@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 from core import Dataset, line_of, plane_of, varying_inputs
 
+from ..palette import has_many
 from ..wording import wrapped
 from .drawing import Drawing
 from .graph import Graph
@@ -98,7 +99,7 @@ class MapPane(RowsPane):
     @property
     def _coloured(self) -> bool:
         """Whether the terminal has enough colours for a picture made of them alone."""
-        return not self.app.no_color and self.app.console.color_system in ("256", "truecolor")
+        return not self.app.no_color and has_many(self.app.console.color_system)
 
     def update_rows(self) -> None:
         """Draw the picture before its rows are compared, where it can be seen at all."""
@@ -109,7 +110,7 @@ class MapPane(RowsPane):
     def _draw(self, snapshot: Snapshot) -> list[Row]:
         dataset = snapshot.problem.dataset
         if not self.possible:
-            return [((line, "dim"),) for line in wrapped(_NO_INPUT, self.text_width())]
+            return [((line, ""),) for line in wrapped(_NO_INPUT, self.text_width())]
         view = View(*self.size, self._coloured, self._smooth, coarse=self._training)
         if self._drawing is None or self._drawing.view != view:
             if self._alone is not None:

@@ -124,7 +124,7 @@ class Drawn:
             row: Row = ((" " * self.label + self.matrix.name, "title"),)
         elif number == -1:
             names = "".join(" " + fit(name, self.cell) for name in self.matrix.columns)
-            row = ((" " * (self.label + 1) + names, "dim"),)
+            row = ((" " * (self.label + 1) + names, "label"),)
         elif 0 <= number < self.height:
             row = self._numbers(number)
         else:
@@ -135,7 +135,7 @@ class Drawn:
     def _numbers(self, i: int) -> Row:
         cells = "".join(f" {self._cell(value)}" for value in self.matrix.values[i].tolist())
         return (
-            (set_cell_size(self.matrix.rows[i], self.label), "dim"),
+            (set_cell_size(self.matrix.rows[i], self.label), "label"),
             ("[", ""),
             (cells, self.mood),
             (" ]", ""),

@@ -54,7 +54,7 @@ class Mixed:
         """Return the heading, the answers to a class, or what it comes to."""
         if number == 0:
             names = "".join(fit(name, self._cell - 1) + " " for name in self._names)
-            return ((fit(_CORNER, self._label) + " " + names, "dim"),)
+            return ((fit(_CORNER, self._label) + " " + names, "label"),)
         if number == self.height - 1:
             right, rows = int(np.trace(self._counts)), int(self._counts.sum())
             return ((f"{right} of {rows} right: accuracy {self.accuracy:.1%}", "bold"),)
@@ -65,5 +65,5 @@ class Mixed:
                 pieces.append((f"[{counted}]".rjust(self._cell), "good"))
             else:
                 text = f"{counted or '.'} ".rjust(self._cell)
-                pieces.append((text, "bad" if counted else "dim"))
+                pieces.append((text, "bad" if counted else "label"))
         return tuple(pieces)

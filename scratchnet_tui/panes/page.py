@@ -49,7 +49,7 @@ def strip(names: list[str], at: int, width: int) -> Row:
             break
     before = [".."] * (first > 0) + names[first:at]
     after = names[at + 1 : last + 1] + [".."] * (last + 1 < len(names))
-    pieces: list[Piece] = [(f"{name} ", "dim") for name in before]
+    pieces: list[Piece] = [(f"{name} ", "label") for name in before]
     pieces.append((f"[{names[at]}]", "cursor"))
     pieces += [(f" {name}", "") for name in after]
     return tuple(pieces)
@@ -129,12 +129,12 @@ class Page:
         self._widest = max([width // 2, *(band.width for band in pictures)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
-        self._text([((line, "dim"),) for line in wrapped(phase.note, width)])
+        self._text([((line, ""),) for line in wrapped(phase.note, width)])
         if picture != phase.picture:
             words = (
                 f"Of the {len(samples)} rows of this batch the matrices show the first {SAMPLES}."
             )
-            self._text([((line, "dim"),) for line in wrapped(words, width)])
+            self._text([((line, ""),) for line in wrapped(words, width)])
         for number, band in enumerate(pictures):
             self._text([()] * (airy or number > 0))
             self._parts.append((band.height, band.row))

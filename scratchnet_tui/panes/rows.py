@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ..palette import style
+from ..palette import has_many, style
 
 Piece: TypeAlias = tuple[str, str] | tuple[str, str, str]
 """Text, the name of its style, and optionally the action a click on it asks for."""
@@ -134,7 +135,8 @@ class RowsPane(ScrollView, can_focus=True):
         row, pinned = drawn
         left, width = self.scroll_offset.x, self.size.width
         base = self.rich_style
-        strip = Strip([Segment(piece[0], base + style(*piece[1:])) for piece in row])
+        many = has_many(self.app.console.color_system)
+        strip = Strip([Segment(piece[0], base + _style_of(piece, many)) for piece in row])
         if not (pinned and left):
             return strip.crop_extend(left, left + width, base)
         rest = strip.crop_extend(left + pinned, left + max(width, pinned), base)
@@ -171,6 +173,10 @@ class RowsPane(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.update_rows()
+
+
+def _style_of(piece: Piece, many: bool) -> Style:
+    return style(piece[1], piece[2] if len(piece) > 2 else "", many)
 
 
 def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:

@@ -100,7 +100,7 @@ class SetupPane(RowsPane):
         for group in groups_of(settings):
             lines += [((group.title, "bold"),), *group.fields]
             if group.note:
-                lines.append(((group.note, "dim"),))
+                lines.append(((group.note, ""),))
         self._lines = tuple(lines)
         self._fields = tuple(line for line in lines if isinstance(line, Field))
         names = self.names
@@ -228,7 +228,7 @@ class SetupPane(RowsPane):
             told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
             rows += [((line, ""),) for line in wrapped(told, width)]
         for fact in self._facts:
-            rows += [((line, "dim"),) for line in wrapped(fact, width)]
+            rows += [((line, ""),) for line in wrapped(fact, width)]
             # The hint and the shape of the network go before the words on the data.
             least = least or min(len(rows), self.size.height - 3) * self.has_focus
         if len(self._lines) + len(rows) > self.size.height:  # the form needs the room
@@ -257,4 +257,4 @@ class SetupPane(RowsPane):
         if self.has_focus and field.name == self.chosen.name:
             gap = " " * (cell_len(value) + 2 <= room)
             return ((label, "bold"), (f"<{gap}{value}{gap}>", "cursor"))
-        return ((label, "dim"), (f"  {value}", ""))
+        return ((label, "label"), (f"  {value}", ""))

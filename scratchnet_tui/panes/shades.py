@@ -34,7 +34,7 @@ CLASSES = (
 
 _COARSE = np.array([0, 2, 2, 4, 4, 4, 6, 6, 8])
 
-HUES = ("cyan", "yellow", "magenta", "green", "blue", "red")
+HUES = tuple(f"class {number}" for number in range(6))
 """Where there are sixteen colours, they repeat what the letters of the classes say."""
 
 _LOST = 244
@@ -168,7 +168,7 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
         if x in marks:
             pieces.append((marks[x], "bold"))
         elif step < 0:
-            pieces.append(("?", "dim"))
+            pieces.append(("?", "label"))
         elif classes:
             best, sure = divmod(step, _SHADES)
             pieces.append((class_letter(best).lower() if sure else ".", HUES[best % len(HUES)]))

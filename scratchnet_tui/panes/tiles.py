@@ -93,7 +93,7 @@ class Tiles:
         steps = steps_of(values[down][:, right], scale, view.smooth, view.coarse)
         name = ("> " if chosen else "  ") + unit.name
         blank = " " * max(0, _WIDTH - cell_len(name))
-        rows: list[Row] = [((fit(name + blank, _WIDTH), "bold" if chosen else "dim"),)]
+        rows: list[Row] = [((fit(name + blank, _WIDTH), "bold" if chosen else "label"),)]
         if self._view.coloured:
             colours = colours_of(steps, classes=False)
             return rows + [half_blocks(colours[2 * y : 2 * y + 2], {}) for y in range(_HEIGHT)]

@@ -127,7 +127,7 @@ def help_page() -> Group:
         table = Table.grid(Column(width=14), Column(ratio=1), expand=True)
         for name, meaning in entries:
             table.add_row(Text(f"  {name}", "bold"), Text(meaning))
-        parts += [Text(heading, "bold cyan"), table]
+        parts += [Text(heading, "bold"), table]
     return Group(*parts)
 
 

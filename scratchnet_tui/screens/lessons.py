@@ -45,7 +45,7 @@ class LessonsScreen(Dialog[Lesson]):
         """Show what the lesson under the cursor is about."""
         lesson = LESSONS[str(event.option.id)]
         text = Text()
-        text.append(f"{lesson.title}\n\n", "bold cyan")
+        text.append(f"{lesson.title}\n\n", "bold")
         text.append(f"{lesson.text}\n\n")
         for claim in lesson.claims:
             text.append("- ", "bold")

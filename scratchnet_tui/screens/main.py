@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ..notices import Lasts, Moment, Notice
 from ..panes.bars import Bar, KeyBar, StatusBar
 from ..panes.blocks import VIEWS, Touched
 from ..panes.inside import InsidePane
@@ -19,7 +20,7 @@ from ..panes.log import LogPane
 from ..panes.loss import LossPane
 from ..panes.map import MapPane
 from ..panes.predictions import PredictionsPane
-from ..panes.rows import RowsPane
+from ..panes.rows import Row, RowsPane
 from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
 from ..tight import TightCompositor
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside", "map")
 """The panes in the order of their numbers."""
+
+
+_READING = 2.0
+"""Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
 
 class MainScreen(Screen[None]):
@@ -57,6 +62,8 @@ class MainScreen(Screen[None]):
         self._zoomed: RowsPane | None = None
         self._came_from: Widget | None = None
         self._snapshot: Snapshot | None = None
+        self._notice: Notice | None = None
+        self._told = 0.0
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
@@ -71,6 +78,7 @@ class MainScreen(Screen[None]):
             yield LessonPane()
             yield MapPane()
             yield LogPane()
+        yield Bar("notice-first")
         yield Bar("notice")
         yield KeyBar()
 
@@ -86,6 +94,7 @@ class MainScreen(Screen[None]):
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
         self._show_map(snapshot, running)
+        self._review_notice(Moment.of(snapshot))
 
     def _show_map(self, snapshot: Snapshot, running: bool) -> None:
         """Draw the map. From 110 columns it has the lesson's place while no lesson is open."""
@@ -126,12 +135,40 @@ class MainScreen(Screen[None]):
         """Name the keys of the pane that has the focus now."""
         self.show_keys()
 
-    def tell(self, text: str, epoch: int, mood: str = "notice") -> None:
-        """Show a notice in the line above the keys, and keep it in the log."""
-        room = self.size.width - 2
-        line = text if cell_len(text) <= room else set_cell_size(text, room - 9) + ".. 6 log"
-        self.query_one("#notice", Bar).put(((f" {line}", mood),))
-        self.query_one(LogPane).add(epoch, text, mood)
+    def tell(self, notice: Notice) -> None:
+        """Show a notice above the keys, for as long as it is true, and keep it in the log."""
+        self._notice, self._told = notice, monotonic()
+        self._show_notice()
+        self.query_one(LogPane).add(notice.told.epoch, notice.text, notice.mood)
+
+    def key_was_pressed(self) -> None:
+        """Take a notice away that lasts no longer than this."""
+        if self._notice is not None and self._notice.lasts is Lasts.KEY:
+            self._notice = None
+            self._show_notice()
+
+    def _review_notice(self, now: Moment) -> None:
+        """Take a notice away that is no longer true; while training goes on, not unread."""
+        if self._notice is None or self._notice.holds(now):
+            return
+        if not self._training or monotonic() - self._told > _READING:
+            self._notice = None
+            self._show_notice()
+
+    def _show_notice(self) -> None:
+        """Draw the notice; a first line of two lies over the last row of the panes."""
+        notice = self._notice
+        lines = () if notice is None else notice.lines(self.size.width - 2)
+        mood = "" if notice is None else notice.mood
+        rows: list[Row] = [((f" {line}", mood),) for line in lines]
+        self.set_class(len(rows) > 1, "-two-lines")
+        self.query_one("#notice-first", Bar).put(rows[0] if len(rows) > 1 else ())
+        self.query_one("#notice", Bar).put(rows[-1] if rows else ())
+
+    def on_resize(self) -> None:
+        """Break the notice into lines anew."""
+        if self.is_mounted:
+            self._show_notice()
 
     def toggle_log_axis(self) -> None:
         """Change between a linear and a logarithmic axis."""

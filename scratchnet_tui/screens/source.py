@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.syntax import Syntax
+from rich.style import Style
+from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +21,19 @@ from .dialog import Dialog
 _MARGIN = 7  # the mark, the number of the line, and a space on either side
 _HANG = 4  # how far a line that goes on is moved in
 
+_BOLD, _ITALIC = Style(bold=True), Style(italic=True)
+_CODE = ANSISyntaxTheme(
+    {
+        ("Keyword",): _BOLD,
+        ("Operator", "Word"): _BOLD,
+        ("Name", "Function"): _BOLD,
+        ("Name", "Class"): _BOLD,
+        ("Comment",): _ITALIC,
+        ("Literal", "String", "Doc"): _ITALIC,
+    }
+)
+"""No colours: they could not be read on every background."""
+
 
 def source_text(source: Source, width: int) -> tuple[Text, int]:
     """Return a function as styled text, and the row of it that has the mark.
@@ -31,7 +45,7 @@ def source_text(source: Source, width: int) -> tuple[Text, int]:
     width : int
         How many cells a row may take.
     """
-    syntax = Syntax("", "python", theme="ansi_dark", background_color="default")
+    syntax = Syntax("", "python", theme=_CODE, background_color="default")
     rows: list[Text] = []
     at = 0
     lines = syntax.highlight(source.code).split("\n")
@@ -39,10 +53,10 @@ def source_text(source: Source, width: int) -> tuple[Text, int]:
         marked = number == source.marked
         if marked:
             at = len(rows)
-            line.stylize("bold reverse")
+            line.stylize("reverse")
         margin = f"{'>' if marked else ' '} {number:>4} "
         for piece in code_rows(line, max(20, width - _MARGIN)):
-            rows.append(Text.assemble((margin, "bold" if marked else "dim"), piece))
+            rows.append(Text.assemble((margin, "bold" if marked else ""), piece))
             margin = " " * _MARGIN
     return Text("\n", no_wrap=True).join(rows), at
 

@@ -11,7 +11,7 @@ from shown import cells_of, text_of
 FOLDER = Path(__file__).parent / "pictures"
 UPDATE = "UPDATE_PICTURES"
 _STYLES = (
-    "\n--- styles: B bold, - dim, # reverse, _ underlined, colours by letter, large when bold\n"
+    "\n--- styles: B bold, - dim, # reverse, _ underlined, colours by letter, large when behind\n"
 )
 
 

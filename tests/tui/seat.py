@@ -28,9 +28,9 @@ SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
 DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a tenth of it
 
 _STANDING = re.compile(
-    r"(?P<state>running|paused|diverged) +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
+    r"(?P<state>running|paused|diverged)?  +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
     r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
-    r"(?: +test +(?P<test>[\d.]+) %)?) +(?P<pace>\S.*?) *$"
+    r"(?: +test +(?P<test>[\d.]+) %)?) *(?P<pace>\S.*?)? *$"
 )
 
 
@@ -109,21 +109,23 @@ class Seat:
         found = _STANDING.search(line)
         assert found, f"this is no status line: {line!r}\n{self.text}"
         return Standing(
-            found["state"],
+            found["state"] or "paused",  # the first to go where there is little room
             int(found["epoch"].replace(",", "")),
             int(found["inside"] or 0),
             float(found["mse"]),
             int(found["right"] or -1),
             int(found["rows"] or -1),
-            found["pace"],
+            found["pace"] or "",
             found["share"],
             found["test"],
         )
 
     @property
     def notice(self) -> str:
-        """The line above the keys."""
-        return self.rows[-2].strip()
+        """What stands above the keys, in one line or in two."""
+        rows = self.rows
+        first = rows[-3].strip() if self.widget("notice-first").display else ""
+        return f"{first} {rows[-2].strip()}".strip()
 
     @property
     def keys(self) -> str:

@@ -27,26 +27,36 @@ class Cell:
     letter: str
 
 
+_BEHIND = {114: "G", 222: "Y", 160: "R", 33: "L", 5: "M"}
+_FRONT = {
+    "#0087d7": "f", "#808080": "k", "color(244)": "k", "color(32)": "c", "color(33)": "l",
+    "color(63)": "b", "color(28)": "g", "color(133)": "m", "color(136)": "y", "color(160)": "r",
+    "color(166)": "o",
+}  # fmt: skip
+"""Letters of colours: f and k are the frames, with and without the focus."""
+
+
 def letter(style: Style | None) -> str:
     """Return one letter for what a person sees of a style.
 
-    A colour is its first letter, a large one when bold; ``l`` is light blue. Without a colour:
-    ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#`` and underlined ``_``. On the map it is the
-    step of the ramp behind the sign, from ``0``.
+    A colour in front is a small letter of `_FRONT`, one behind the sign that is none of the ramp a
+    large one of `_BEHIND`. Without a colour: ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#``
+    and underlined ``_``. On the map, and behind the sign of a weight, it is the step of the ramp,
+    from ``0``.
     """
     if style is None:
         return "."
     if style.bgcolor is not None and style.bgcolor.number in RAMP:
         return str(RAMP.index(style.bgcolor.number))
+    if style.bgcolor is not None and style.bgcolor.number in _BEHIND:
+        return _BEHIND[style.bgcolor.number]
     if style.reverse:
         return "#"
     if style.underline:
         return "_"
-    name = style.color.name.replace("ansi_", "") if style.color is not None else "default"
-    shade = {"default": "", "bright_blue": "l", "bright_black": "k"}.get(name, name[:1])
-    if style.bold:
-        return shade.upper() or "B"
-    return shade or ("-" if style.dim else ".")
+    if style.color is not None and not style.color.is_default:
+        return _FRONT.get(style.color.name, "?")
+    return "B" if style.bold else "-" if style.dim else "."
 
 
 def strips_of(screen: Screen[Any], height: int | None = None) -> list[Strip]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -252,3 +254,13 @@ def test_numbers_that_are_not_finite_are_written_too(value: float) -> None:
     assert str(value)[:3] in text(plain.line(2))
     (heat,) = dressed((plain,), "heat", 76, None, alone=False)
     assert "nan" not in text(heat.line(0))
+
+
+@pytest.mark.parametrize("size", [5.1e307, 1.2e308, sys.float_info.max])
+def test_the_scale_of_the_largest_numbers_is_finite(size: float) -> None:
+    values = np.array([size, -size / 2, 0.0])
+    scale = scale_of(values)
+    assert np.isfinite(scale)
+    assert scale >= size
+    assert levels(values, scale).tolist()[0] > 0
+    assert f"{scale:g}" in "".join(piece[0] for piece in legend(scale))

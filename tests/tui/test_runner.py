@@ -82,7 +82,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def runner_for(clock: Clock, bench: Bench, pace: str = "max") -> TimedRunner:
     drawn: list[object] = []
-    runner = TimedRunner(bench, drawn.append, lambda _text: None, pace)  # type: ignore[arg-type]
+    runner = TimedRunner(bench, drawn.append, lambda _text, _lasts: None, pace)  # type: ignore[arg-type]
     runner.clock = clock
     runner.drawn = drawn  # type: ignore[attr-defined]
     return runner

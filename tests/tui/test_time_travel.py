@@ -102,7 +102,7 @@ async def test_the_branch_that_was_left_is_faint_and_has_its_own_sign() -> None:
         cells = [cell for row in grid[y + 1 : y + height - 2] for cell in row[x + 8 : x + width]]
         dots = [cell for cell in cells if cell.text == "."]
         assert len(dots) > 10
-        assert {cell.letter for cell in dots} == {"-"}, "dim, and dim alone"
+        assert {cell.letter for cell in dots} == {"k"}, "grey, and grey alone"
         assert any(cell.letter == "c" and cell.text > "\u2800" for cell in cells), "the new curve"
 
 
