@@ -9,6 +9,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor
+from textual.widget import Widget
 
 
 class TightUpdate(ChopsUpdate):
@@ -28,6 +29,16 @@ class TightUpdate(ChopsUpdate):
 
 class TightCompositor(Compositor):
     """Textual's compositor, with tight updates."""
+
+    def update_widgets(self, widgets: set[Widget]) -> None:
+        """Take the marks of widgets over.
+
+        Textual keeps every region that was ever marked until a widget is drawn as a whole, and
+        reads them nowhere. A run that is shown for hours marks a great many.
+        """
+        super().update_widgets(widgets)
+        for widget in widgets:
+            widget._dirty_regions.clear()
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return an update of what was marked; None if nothing was."""

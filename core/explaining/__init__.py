@@ -8,6 +8,7 @@ numbers looks like.
 from __future__ import annotations
 
 from .equation import Equation, Matrix, Phase, number
+from .ledger import row_name
 from .phases import FUNCTIONS, explain
 
-__all__ = ["FUNCTIONS", "Equation", "Matrix", "Phase", "explain", "number"]
+__all__ = ["FUNCTIONS", "Equation", "Matrix", "Phase", "explain", "number", "row_name"]

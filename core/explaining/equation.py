@@ -28,7 +28,7 @@ class Equation:
     terms : Terms
         The right-hand side with its numbers at full precision. Put together it is an expression
         of Python's over the names exp, ln, tanh, erf, sqrt, cos, max and pi; exp may grow to
-        infinity.
+        infinity. Only of a sum over a huge batch the middle is left out; it says how much.
     result : float
         The number of the trace.
     note : str

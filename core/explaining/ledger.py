@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,11 @@ from ..trace import Trace
 from ..types import Floats
 from .equation import Equation, Matrix, Terms
 from .expressions import ACTIVATION_WORDS, ActivationWords, Row, times
+
+
+def row_name(sample: int) -> str:
+    """Name a sample of a batch, counted from 0, so that it fits above a column of numbers."""
+    return f"row {sample + 1}" if sample < 999 else f"#{sample + 1}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +49,10 @@ class Ledger:
         """How many samples the batch has."""
         return len(self.trace.samples)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The samples as labels; a single one needs none."""
-        return tuple(self.row(s).strip() for s in range(self.samples))
+        return tuple(map(row_name, self.trace.samples)) if self.samples > 1 else ("",)
 
     def row(self, sample: int) -> str:
         """Return what to put behind a name to tell the samples of a batch apart."""

@@ -14,6 +14,11 @@ from .expressions import dot, product, total
 from .ledger import Ledger
 from .rule_words import RULE_WORDS, Part, Stage, Weight
 
+MOST_ROWS = 1000
+"""Of a sum over a batch of more rows only both ends are written out."""
+
+_ENDS = 10  # so many terms
+
 
 def steps(ledger: Ledger, name: str) -> Iterator[Phase]:
     """Make the phases that lead to the ``dW`` or ``db`` of a layer.
@@ -47,11 +52,16 @@ def _direction(ledger: Ledger, name: str, sgd: Stage | None) -> Phase:
     def terms(place: tuple[int, ...]) -> tuple[Terms, str]:
         if frozen is not None and frozen[place]:
             return (0.0,), "frozen"
-        blame = delta[:, place[0]].tolist()
-        if is_bias:
-            parts = total((part,) for part in blame)
+        blame, carried = delta[:, place[0]], None if is_bias else fed[:, place[1]]
+        if ledger.samples <= MOST_ROWS:
+            parts = _summed(blame, carried)
         else:
-            parts = dot(blame, fed[:, place[1]].tolist())
+            first, last = slice(_ENDS), slice(-_ENDS, None)
+            parts = (
+                *_summed(blame[first], None if carried is None else carried[first]),
+                f" + .. {ledger.samples - 2 * _ENDS:,} more .. + ",
+                *_summed(blame[last], None if carried is None else carried[last]),
+            )
         downhill = parts if ledger.samples == 1 else ("(", *parts, ") / ", float(ledger.samples))
         if sgd:
             return (rate, "*", *downhill), ""
@@ -91,6 +101,13 @@ def _direction(ledger: Ledger, name: str, sgd: Stage | None) -> Phase:
         count=result.size,
         make=ledger.per_param(f"{symbol}{name}", name, result, terms),
     )
+
+
+def _summed(blame: Floats, carried: Floats | None) -> Terms:
+    """Write a sum over samples out; ``carried`` is what each is multiplied by, if anything."""
+    if carried is None:
+        return total((part,) for part in blame.tolist())
+    return dot(blame.tolist(), carried.tolist())
 
 
 def _layers(name: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ Nothing is drawn before somebody asks for a row, since a matrix may have thousan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -13,7 +14,7 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 
 from core import Floats, Matrix
-from core.explaining import number
+from core.explaining import number, row_name
 
 from ..wording import fit
 from .rows import Piece, Row
@@ -146,28 +147,34 @@ class Drawn:
         return (head.rjust(self.before) + tail.ljust(self.after)).rjust(self.cell)
 
 
-def cut(picture: tuple[Matrix | str, ...], labels: tuple[str, ...]) -> tuple[Matrix | str, ...]:
+def cut(picture: tuple[Matrix | str, ...], samples: Sequence[int]) -> tuple[Matrix | str, ...]:
     """Return a picture with no more than the first samples of a batch in its matrices.
 
     Parameters
     ----------
     picture : tuple of Matrix or str
         The matrices and the signs between them.
-    labels : tuple of str
-        What the samples of the batch are called in the matrices, in their order.
+    samples : sequence of int
+        The samples of the batch, in their order.
     """
-    if len(labels) <= SAMPLES:
+    count = len(samples)
+    if count <= SAMPLES:
         return picture
-    return tuple(item if isinstance(item, str) else _cut(item, labels) for item in picture)
+    first = tuple(map(row_name, samples[:SAMPLES]))
 
+    def part(item: Matrix | str) -> Matrix | str:
+        if isinstance(item, str):
+            return item
+        rows, columns = (
+            SAMPLES if len(names) == count and names[:SAMPLES] == first else len(names)
+            for names in (item.rows, item.columns)
+        )
+        if (rows, columns) == item.values.shape:
+            return item
+        values = item.values[:rows, :columns]
+        return Matrix(item.name, item.rows[:rows], item.columns[:columns], values)
 
-def _cut(matrix: Matrix, labels: tuple[str, ...]) -> Matrix:
-    if labels not in (matrix.rows, matrix.columns):
-        return matrix
-    rows = SAMPLES if matrix.rows == labels else len(matrix.rows)
-    columns = SAMPLES if matrix.columns == labels else len(matrix.columns)
-    values = matrix.values[:rows, :columns]
-    return Matrix(matrix.name, matrix.rows[:rows], matrix.columns[:columns], values)
+    return tuple(map(part, picture))
 
 
 Item: TypeAlias = Drawn | str

@@ -123,7 +123,7 @@ class Page:
     def __init__(self, inside: Inside, width: int, airy: bool) -> None:
         phase = inside.phase
         names = [each.name for each in inside.phases]
-        samples = tuple(_row_name(sample + 1) for sample in inside.trace.samples)
+        samples = inside.trace.samples
         picture = cut(phase.picture, samples)
         pictures = laid_out(picture, width)
         self._widest = max([width // 2, *(band.width for band in pictures)])
@@ -132,7 +132,7 @@ class Page:
         self._text([((line, ""),) for line in wrapped(phase.note, width)])
         if picture != phase.picture:
             words = (
-                f"Of the {len(samples)} rows of this batch the matrices show the first {SAMPLES}."
+                f"Of the {len(samples):,} rows of this batch the matrices show the first {SAMPLES}."
             )
             self._text([((line, ""),) for line in wrapped(words, width)])
         for number, band in enumerate(pictures):
@@ -168,8 +168,3 @@ def _heading(phase: Phase, width: int) -> list[Row]:
         return [((phase.formula, "bold"), ("   ", ""), (phase.title, "title"))]
     lines = folded(phase.formula, width)
     return [*(((line, "bold"),) for line in lines), ((phase.title, "title"),)]
-
-
-def _row_name(number: int) -> str:
-    """Name a row so that it fits above its column, whatever its number."""
-    return f"row {number}" if number < 1000 else f"#{number}"

@@ -216,14 +216,15 @@ def storm(seed: int, keys: int, faults: dict[str, str | None]) -> None:
     log = f"seed {seed}, {size}, {options}: {packets}"
     with terminal(*options, size=size, env=faults) as screen:
         try:
-            for number, packet in enumerate(packets):
+            for packet in packets[:early]:
                 screen.press(packet)
-                if number >= early:
-                    screen.read(luck.choice((0.0, 0.0, 0.02, 0.1)))
-                elif luck.random() < 0.5:
-                    time.sleep(luck.random() * 0.1)  # the first two seconds are what is tried
-            last = luck.choice((b"\x11", b"\x03"))
-            screen.press(last + one())
+                time.sleep(luck.choice((0.0, 0.1)) * luck.random())  # the moment is what is tried
+            # From here on the keys that end the app are the app's, and no signals.
+            screen.wait(lambda: b"\x1b[?1049h" in screen.output, "the app")
+            for packet in packets[early:]:
+                screen.press(packet)
+                screen.read(luck.choice((0.0, 0.0, 0.02, 0.1)))
+            screen.press(luck.choice((b"\x11", b"\x03", b"q")) + one())
             quit_and_check(screen)
         except (AssertionError, OSError) as error:
             raise AssertionError(f"{error}\n{log}") from error

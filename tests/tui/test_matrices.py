@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -180,10 +181,6 @@ def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
                     assert cell_len(line) <= max(width, page.width), (phase.name, line)
 
 
-def labels(inside: Inside) -> tuple[str, ...]:
-    return tuple(f"row {sample + 1}" for sample in inside.trace.samples)
-
-
 def batch(rows: int) -> Inside:
     """Look into an update of so many rows with 5 inputs."""
     x = np.linspace(-1.0, 1.0, rows * 5).reshape(rows, 5)
@@ -195,23 +192,45 @@ def batch(rows: int) -> Inside:
     return Inside(trace, explain(trainer.problem, trace), 0, None)
 
 
-def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so() -> None:
-    inside = batch(300)
+@pytest.mark.parametrize("rows", [300, 3000])
+def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so(rows: int) -> None:
+    inside = batch(rows)
     for at, phase in enumerate(inside.phases):
         page = Page(Inside(inside.trace, inside.phases, at, None), 75, False)
         lines = [text(page.row(i)) for i in range(60)]
         words = " ".join(" ".join(lines).split())
         whole = [item for item in phase.picture if isinstance(item, Matrix)]
-        of_samples = any(300 in item.values.shape for item in whole)
-        sentence = "Of the 300 rows of this batch the matrices show the first 20."
+        of_samples = any(rows in item.values.shape for item in whole)
+        sentence = f"Of the {rows:,} rows of this batch the matrices show the first 20."
         assert (sentence in words) == of_samples, phase.name
         assert page.width <= 20 * 12 + 40, phase.name
-        drawn = [band.items for band in laid_out(cut(phase.picture, labels(inside)), 75)]
+        drawn = [band.items for band in laid_out(cut(phase.picture, inside.trace.samples), 75)]
         for item in (item for items in drawn for item in items if isinstance(item, Drawn)):
             assert max(item.matrix.values.shape) <= 20
+
+
+def test_of_a_huge_batch_no_line_of_arithmetic_is_long() -> None:
+    # A sum over all rows would have a term for each of them; both ends of it are enough.
+    inside = batch(3000)
+    shown = {phase.name: phase.equation(0) for phase in inside.phases}
+    assert max(len(equation.terms) for equation in shown.values()) < 100
+    trace = inside.trace
+    for name, parts in (
+        ("dW1", trace.delta[0][:, 0] * trace.x[:, 0]),
+        ("db1", trace.delta[0][:, 0]),
+    ):
+        equation = shown[name]
+        assert ".. 2,980 more .." in equation.text()
+        assert equation.result == pytest.approx(trace.rate * parts.mean())
+        numbers = [term for term in equation.terms if isinstance(term, float)]
+        ends = np.concatenate([parts[:10], parts[-10:]])
+        each = len(numbers[1:-1]) // 20  # numbers that are multiplied
+        written = np.array(numbers[1:-1]).reshape(20, each).prod(axis=1)
+        assert (numbers[0], numbers[-1]) == (trace.rate, 3000.0)
+        np.testing.assert_allclose(written, ends)
 
 
 def test_a_batch_of_twenty_rows_is_drawn_whole() -> None:
     inside = batch(20)
     for phase in inside.phases:
-        assert cut(phase.picture, labels(inside)) == phase.picture
+        assert cut(phase.picture, inside.trace.samples) == phase.picture
