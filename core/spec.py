@@ -220,7 +220,8 @@ class RunSpec:
             raise SpecError(
                 "activation",
                 f"activation has {len(self.activation):,} names, and hidden has "
-                f"{len(self.hidden):,} layers; give one name for all of them or one for each",
+                f"{len(self.hidden):,} layer{'s' * (len(self.hidden) != 1)}; give one name for all "
+                "of them or one for each",
             )
         for name in self.activation:
             check_name("activation", name, ACTIVATIONS)

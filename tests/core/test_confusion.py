@@ -53,5 +53,5 @@ def test_a_table_by_hand() -> None:
 def test_numbers_have_no_classes() -> None:
     dataset = data_of(np.array([[0.5], [2.0]]))
     assert not has_confusion(dataset)
-    with pytest.raises(DataError, match="no classes"):
+    with pytest.raises(DataError, match="not classes"):
         confusion(dataset, dataset.d)

@@ -75,7 +75,7 @@ def test_extra_inputs_are_made_of_the_first_two() -> None:
     assert data.extra == EXTRAS
     assert data.x[0].tolist() == [2, 3, 9, 4, 9, 6, np.sin(2.0), np.sin(3.0)]
     assert "bias" in refused("extra", lambda: with_extra(builtin("xor"), EXTRAS))
-    assert "has one" in refused("extra", lambda: with_extra(table([[1.0]], [[1.0]]), EXTRAS))
+    assert "has only one" in refused("extra", lambda: with_extra(table([[1.0]], [[1.0]]), EXTRAS))
 
 
 @few_laws

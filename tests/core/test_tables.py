@@ -328,16 +328,19 @@ def test_the_targets_are_checked_before_the_rows(file: Path) -> None:
     [
         (
             "a,b,c\n1,2,3\n\n4\n",
-            "line 4 has 1 cell parted by commas, and the header has 3; "
+            "line 4 has 1 cell separated by commas, and the header has 3; "
             "column 2 'b' is the first without a cell",
         ),
         (
             "a;b\n1;2\n3;4;5\n",
-            "line 3 has 3 cells parted by semicolons, and the header has 2; "
+            "line 3 has 3 cells separated by semicolons, and the header has 2; "
             "cell 3, '5', is the first without a column",
         ),
         ("w,x,y\n,,\n", "line 2, column 1 'w': the cell is empty; write a number"),
-        ("a\tb\n1\t2 3 4\t\n", "line 2 has 3 cells parted by tabs, and the header has 2; cell 3,"),
+        (
+            "a\tb\n1\t2 3 4\t\n",
+            "line 2 has 3 cells separated by tabs, and the header has 2; cell 3,",
+        ),
     ],
 )
 def test_rows_of_the_wrong_width(file: Path, content: str, message: str) -> None:

@@ -96,7 +96,7 @@ def test_columns_left_aside_may_hold_anything(file: Path) -> None:
     spec = RunSpec(dataset=None, data_file=str(file), ignore=("note", "id"))
     assert np.array_equal(load(spec).x, data.x)
     assert RunSpec.from_json(spec.to_json()) == spec
-    with pytest.raises(SpecError, match="left aside in a data file only"):
+    with pytest.raises(SpecError, match="ignored in a data file only"):
         RunSpec(ignore=("id",))
 
 
@@ -112,16 +112,16 @@ REFUSED = [
     ("c,y\n5,2\nred,1\n", (), (), "line 3, column 1 'c': 'red' is not a number"),
     ("id,y\na,1\nb,2\nc,3\n", (), (), "line 2, column 1 'id': the text differs in every row"),
     (_rows("id,y", *(f"t{k},1" for k in range(21))), (), (),
-     "line 22, column 1 'id': this is text 21 that differs, and an input has 20"),
+     "line 22, column 1 'id': this is different text number 21, and an input has at most 20"),
     (_rows("x,y", *(f"1,t{k}" for k in range(101))), (), (),
-     "line 102, column 2 'y': this is label 101; a target has 100"),
+     "line 102, column 2 'y': this is label number 101; a target has at most 100"),
     ('c,x,y\n"a\nb",1,\n', (), (), "line 3, column 3 'y': the cell is empty"),
     ("a,b\n1,2\n", (), ("c",), "there is no column 'c'; the columns are 'a', 'b'"),
     ("a,b\n1,2\n", ("class:c",), (), "there is no column 'c'"),
     ("a,b\n1,2\n", (), ("a", "a"), "the ignored column 'a', column 1, is named twice"),
     ("a,b\n1,2\n", ("b", "class:b"), (), "the target 'b', column 2, is named twice"),
-    ("a,b,c\n1,2,3\n", ("b",), ("b",), "the target 'b' is left aside too; choose one of the two"),
-    ("a,b,c\n1,2,3\n", ("c",), ("a", "b"), "too many columns are left aside"),
+    ("a,b,c\n1,2,3\n", ("b",), ("b",), "the target 'b' is also ignored; choose one of the two"),
+    ("a,b,c\n1,2,3\n", ("c",), ("a", "b"), "too many columns are ignored"),
 ]  # fmt: skip
 
 

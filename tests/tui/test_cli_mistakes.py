@@ -27,7 +27,7 @@ MISTAKES: list[tuple[str, tuple[str, ...]]] = [
     ("--hidden 4,0", ("--hidden", "0")),
     ("--hidden 10000000000000", ("--hidden", "at most 1,000,000")),
     ("--activation sigmoyd", ("--activation", "'sigmoyd'", "did you mean sigmoid")),
-    ("--activation tanh,relu", ("--activation", "2 layers", "1")),
+    ("--activation tanh,relu", ("--activation", "2 names", "1 layer")),
     ("--activation ,", ("--activation", "','")),
     ("--output step", ("--output", "'step'")),
     ("--output softmax", ("--output", "two targets")),
