@@ -31,7 +31,16 @@ from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
-from .lessons import LESSONS, PARTS, Claim, Evidence, Lesson
+from .lessons import (
+    LESSONS,
+    PARTS,
+    Claim,
+    ClaimState,
+    Evidence,
+    Lesson,
+    Verdicts,
+    evidence_of,
+)
 from .loading import load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
@@ -74,6 +83,7 @@ __all__ = [
     "Backward",
     "Change",
     "Claim",
+    "ClaimState",
     "Comparison",
     "CoreError",
     "Curve",
@@ -112,6 +122,7 @@ __all__ = [
     "Stop",
     "Trace",
     "Trainer",
+    "Verdicts",
     "Watch",
     "Weights",
     "accuracy",
@@ -124,6 +135,7 @@ __all__ = [
     "edited",
     "encode",
     "evaluate",
+    "evidence_of",
     "explain",
     "forward",
     "freeze_weights",
