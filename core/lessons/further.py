@@ -285,17 +285,17 @@ FURTHER: tuple[Lesson, ...] = (
             order="shuffled",
         ),
         (
-            Claim("Every digit trained on is recognised.", lambda s: s.accuracy == 1, 300),
+            Claim("Every digit trained on is recognised.", lambda s: s.accuracy == 1, 200),
             Claim(
                 "97 of 100 digits of the test set are recognised.",
                 lambda s: _test_above(0.97, s),
-                300,
+                200,
                 _WORSE,
             ),
             Claim(
                 "The test set does worse than the rows trained on.",
                 lambda s: s.epoch >= 10 and s.test is not None and s.test.mse > s.mse,
-                300,
+                200,
             ),
         ),
         twin="five-digits",
