@@ -34,7 +34,16 @@ from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
 from .inits import INITS
-from .lessons import LESSONS, PARTS, Claim, Evidence, Lesson
+from .lessons import (
+    LESSONS,
+    PARTS,
+    Claim,
+    ClaimState,
+    Evidence,
+    Lesson,
+    Verdicts,
+    evidence_of,
+)
 from .loading import load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
@@ -77,6 +86,7 @@ __all__ = [
     "Backward",
     "Change",
     "Claim",
+    "ClaimState",
     "Comparison",
     "CoreError",
     "Curve",
@@ -115,6 +125,7 @@ __all__ = [
     "Stop",
     "Trace",
     "Trainer",
+    "Verdicts",
     "Watch",
     "Weights",
     "accuracy",
@@ -127,6 +138,7 @@ __all__ = [
     "edited",
     "encode",
     "evaluate",
+    "evidence_of",
     "explain",
     "forward",
     "freeze_weights",

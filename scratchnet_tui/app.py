@@ -50,8 +50,8 @@ class ScratchnetApp(
     ----------
     session : Session
         The run to open on.
-    pace : str
-        Epochs a second, one of `runner.PACES`.
+    pace : str or None
+        Epochs a second, one of `runner.PACES`; None: as each lesson wants it.
     start : bool
         Whether to train at once.
     """
@@ -75,7 +75,7 @@ class ScratchnetApp(
         ),
     ]
 
-    def __init__(self, session: Session, pace: str = "100", start: bool = False) -> None:
+    def __init__(self, session: Session, pace: str | None = None, start: bool = False) -> None:
         super().__init__(session, pace)
         theme = THEMES[has_many(self.console.color_system)]
         self.register_theme(theme)
@@ -94,10 +94,12 @@ class ScratchnetApp(
     def _open(self) -> None:
         if self.ending:  # a signal came before the first picture
             return
+        lesson = self.session.lesson
+        if lesson is not None:
+            self._take_pace(lesson)
         self._show(self.session.snapshot())
         self.main.go_to("loss")
-        lesson = self.session.lesson
-        self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? opens the help.")
+        self._tell(self._begun(lesson) if lesson else "Space runs and pauses; ? opens the help.")
         if self._start:
             self._run()
         self.open_keyboard()
@@ -117,15 +119,17 @@ class ScratchnetApp(
             yield SystemCommand(title, f"Key: {entry.shown}", do)
 
 
-def open_app(start: Start, pace: str, running: bool, stop: Stop, guard: Guard | None = None) -> int:
+def open_app(
+    start: Start, pace: str | None, running: bool, stop: Stop, guard: Guard | None = None
+) -> int:
     """Open the app and return its exit code.
 
     Parameters
     ----------
     start : Start
         The run to open on.
-    pace : str
-        Epochs a second.
+    pace : str or None
+        Epochs a second; None: as each lesson wants it.
     running : bool
         Whether to train at once.
     stop : Stop

@@ -104,7 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--start", action="store_true", help="start training at once")
     parser.add_argument(
-        "--pace", choices=PACES, default="100", help="epochs a second (default: 100)"
+        "--pace", choices=PACES, help="epochs a second (default: 100, in a lesson its own)"
     )
     add_stop_options(parser, "stop after N epochs")
     add_run_options(parser)

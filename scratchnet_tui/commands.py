@@ -113,6 +113,14 @@ COMMANDS: tuple[Command, ...] = (
         "Go to the lesson to compare this one with, from the same seed.",
         _SETTINGS,
     ),
+    Command(
+        "own_run",
+        "T,ㅆ,left_parenthesis",
+        "T (",
+        "",
+        "Begin the lesson again as it was written, from its own seed.",
+        _SETTINGS,
+    ),
     Command("data", "d,ㅇ,f3", "d F3", "data", "Choose the data set.", _SETTINGS),
     Command("model", "m,ㅡ,f4", "m F4", "model", "Change the network.", _SETTINGS),
     Command(

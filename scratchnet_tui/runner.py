@@ -85,7 +85,11 @@ class Runner:
 
     def change_pace(self, by: int) -> None:
         """Go faster (1) or slower (-1)."""
-        self._pace = min(len(PACES) - 1, max(0, self._pace + by))
+        self.set_pace(PACES[min(len(PACES) - 1, max(0, self._pace + by))][0])
+
+    def set_pace(self, pace: str) -> None:
+        """Go at a pace, the name of one of `PACES`."""
+        self._pace = [name for name, _ in PACES].index(pace)
         self._counted, self._counted_since = 0, time.perf_counter()
         self.speed = 0.0
         self._wake.set()

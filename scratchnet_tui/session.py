@@ -23,6 +23,7 @@ from core import (
     SetWeight,
     Stop,
     Trainer,
+    Verdicts,
     Watch,
 )
 
@@ -80,7 +81,7 @@ class Session(Travel):
     def __init__(
         self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
     ) -> None:
-        self.lesson = LESSONS[lesson] if lesson else None
+        self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
         super().__init__(Trainer(spec, dataset))
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
         self._file = spec.data_file
@@ -89,6 +90,11 @@ class Session(Travel):
     def diverged(self) -> str:
         """What happened, when the run can go no further; else empty."""
         return self._lanes.present.diverged
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The lesson the run belongs to."""
+        return self._verdicts.lesson if self._verdicts else None
 
     @property
     def spec(self) -> RunSpec:
@@ -111,6 +117,8 @@ class Session(Travel):
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
         """Train for about that long. Meant to be called in a thread, and never twice at once.
 
+        It ends sooner at an epoch that settles a claim of the lesson.
+
         Parameters
         ----------
         seconds : float
@@ -121,12 +129,27 @@ class Session(Travel):
         before = self.epoch
         left = (f"Without what was taken back.{LEFT}",) if self._trainer.settle() else ()
         watch = self._present_watch()
-        notices = self._lanes.train(seconds, max_epochs, watch)
+        notices = self._lanes.train(seconds, self._up_to_verdict(max_epochs), watch)
+        self._note_verdicts()
         if watch is None or not watch.fired:
             return Slice(self.epoch - before, (*left, *notices))
         why = f"Stopped at epoch {watch.epoch:,}: {watch.reason()}."
         watch.fired = ()
         return Slice(self.epoch - before, (*left, *notices, why), stopped=True)
+
+    def _up_to_verdict(self, most: int | None) -> int | None:
+        """Return how many epochs to train at the most, so that no verdict is passed by."""
+        epoch = self._verdicts.next_epoch(self.epoch) if self._verdicts else None
+        if epoch is None:
+            return most
+        return epoch - self.epoch if most is None else min(most, epoch - self.epoch)
+
+    def _note_verdicts(self) -> None:
+        """Settle the claims that are settled at this epoch, also for companions to be shown."""
+        if self._verdicts is not None:
+            for lane in self._lanes:
+                if self._verdicts.lesson.covers(lane.trainer.spec):
+                    self._verdicts.note(lane.trainer)
 
     @property
     def stop(self) -> Stop:
@@ -158,7 +181,8 @@ class Session(Travel):
         gradient : bool
             Whether the gradient is wanted; it costs a pass back through all the data.
         """
-        taken = take(self._lanes, self._walk, self.lesson, gradient)
+        self._note_verdicts()
+        taken = take(self._lanes, self._walk, self._verdicts, gradient)
         return dataclasses.replace(taken, stop=self.stop, file=self._file)
 
     def check(self) -> GradientCheck:
@@ -223,7 +247,7 @@ class Session(Travel):
         lesson = self.lesson
         if lesson is None or lesson.covers(self.spec):
             return ""
-        self.lesson = None
+        self._verdicts = None
         return f" You have left the lesson {lesson.name}."
 
     def set_weight(self, name: str, place: tuple[int, ...], value: float) -> str:
@@ -265,21 +289,24 @@ class Session(Travel):
         alone = " Only in this run." if self._lanes.companions else ""
         return f"{text} from {where} on.{alone}{LEFT if branched else ''}"
 
-    def open_lesson(self, lesson: Lesson) -> str:
-        """Start a lesson from epoch 0, with the present seed.
+    def open_lesson(self, lesson: Lesson, seed: int | None = None) -> str:
+        """Start a lesson from epoch 0.
 
         Parameters
         ----------
         lesson : Lesson
             The lesson.
+        seed : int or None
+            The seed; None for that of the present run.
 
         Returns
         -------
         str
             What was given up for it; most often empty.
         """
-        said = self._lanes.begin(Trainer(dataclasses.replace(lesson.spec, seed=self.spec.seed)))
-        self.lesson = lesson
+        spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
+        said = self._lanes.begin(Trainer(spec))
+        self._verdicts = Verdicts(lesson)
         return said
 
     # comparing

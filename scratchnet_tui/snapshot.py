@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from core import (
+    ClaimState,
     Curve,
     EpochRecord,
-    Evidence,
     Forward,
     Lesson,
     Masks,
@@ -21,7 +21,9 @@ from core import (
     Scores,
     Stop,
     Trainer,
+    Verdicts,
     evaluate,
+    evidence_of,
     rows_right,
 )
 
@@ -66,8 +68,10 @@ class Snapshot:
         How well the present weights do there.
     lesson : Lesson or None
         The lesson the run belongs to.
-    ticks : tuple of bool
-        Which of the lesson's claims hold.
+    claims : tuple of ClaimState
+        How each of the lesson's claims stands.
+    changed : bool
+        Whether weights, freezes, rate or rule were changed in the course of the run.
     diverged : str
         What happened, when the run can go no further; else empty.
     gradient : Params
@@ -99,7 +103,8 @@ class Snapshot:
     test: Forward | None
     test_scores: Scores | None
     lesson: Lesson | None
-    ticks: tuple[bool, ...]
+    claims: tuple[ClaimState, ...]
+    changed: bool
     diverged: str
     gradient: Params
     card: Pin
@@ -123,13 +128,18 @@ class Snapshot:
         """Since which epoch all rows are right, where they still are with the present weights."""
         return self.record.solved_since if self.scores.solved else None
 
+    @property
+    def all_met(self) -> bool:
+        """Whether a lesson is open and all its claims are met."""
+        return self.lesson is not None and set(self.claims) == {"met"}
+
     @cached_property
     def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether each row is right, shape (samples,)."""
         return rows_right(self.problem.dataset.d, self.ahead.output)
 
 
-def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Snapshot:
+def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) -> Snapshot:
     """Take a snapshot of the present run.
 
     Parameters
@@ -138,8 +148,8 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         The present run and those it is compared with.
     walk : Walk
         Where a person stands inside of an update.
-    lesson : Lesson or None
-        The lesson it belongs to.
+    verdicts : Verdicts or None
+        What is known of the claims of the lesson it belongs to.
     gradient : bool
         Whether the gradient is wanted; it costs a pass back through all the data.
     """
@@ -148,17 +158,7 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
     ahead, scores = evaluate(problem, state.params)
     held_out = trainer.dataset.test
     test = None if held_out is None else evaluate(problem, state.params, held_out)
-    seen = Evidence(
-        trainer.record.epoch,
-        scores.mse,
-        trainer.record.solved_since if scores.solved else None,
-        trainer.dataset.d,
-        ahead.output,
-        trainer.initial_params,
-        state.params,
-        scores.accuracy,
-        test and test[1],
-    )
+    seen = evidence_of(trainer, ahead, scores, test and test[1])
     curve, left = _known(trainer, card.curve)
     return Snapshot(
         problem=problem,
@@ -175,8 +175,9 @@ def take(lanes: Lanes, walk: Walk, lesson: Lesson | None, gradient: bool) -> Sna
         ahead=ahead,
         test=test and test[0],
         test_scores=test and test[1],
-        lesson=lesson,
-        ticks=tuple(claim.holds(seen) for claim in lesson.claims) if lesson else (),
+        lesson=verdicts.lesson if verdicts else None,
+        claims=verdicts.states(trainer, seen) if verdicts else (),
+        changed=trainer.applied > 0,
         diverged=lanes.present.diverged,
         gradient=_gradient(problem, state.params, ahead) if gradient else {},
         card=card,

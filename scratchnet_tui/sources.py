@@ -86,7 +86,8 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
         The run: its activations, its loss, its rule, its slip.
     phase : Phase or None
         The phase that is being looked at, if any; its function is the first to be shown, at the
-        line that the phase names. Otherwise it is `core.step.observe`.
+        line that the phase names. Otherwise it is `core.step.observe`, or with a slip the backward
+        pass that is wrong, at the line that makes it so.
 
     Returns
     -------
@@ -94,7 +95,8 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
         The place of the one to begin with, and all of them.
     """
     marks = dict(_marks(problem))
-    start: Callable[..., Any] = observe
+    slip = problem.spec.slip
+    start: Callable[..., Any] = observe if slip == "none" else SLIPS[slip].backward
     if phase is not None:
         name, snippet = phase.code
         start = FUNCTIONS[name]

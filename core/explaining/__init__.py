@@ -2,7 +2,7 @@
 
 `phases` says what comes after what; `ahead`, `back`, `slipped`, `rates` and `steps` make the
 phases; `expressions` and `rule_words` have the formulas, and `equation` is what a formula with its
-numbers looks like.
+numbers looks like; `eliding` shortens the long ones.
 """
 
 from __future__ import annotations

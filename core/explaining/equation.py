@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from ..types import Floats
+from .eliding import elided
 
 Terms: TypeAlias = tuple[str | float, ...]
 """One side of an equation: numbers, and between them signs, parentheses and names of functions."""
@@ -60,6 +61,13 @@ class Equation:
             text = f"{self.left} = {arithmetic} = {result}"
         return f"{text} ({self.note})" if self.note else text
 
+    def elided(self) -> Equation:
+        """Return the equation with the middle of every long sum left out; see `eliding`.
+
+        Its text can still be added up: ``(58 more: 0.4120)`` stands for 58 terms and their sum.
+        """
+        return replace(self, terms=elided(self.terms))
+
 
 def written(terms: Terms, decimals: int = 4) -> str:
     """Put terms together; a negative number that follows a sign stands in parentheses."""
@@ -69,7 +77,7 @@ def written(terms: Terms, decimals: int = 4) -> str:
             parts.append(term)
             continue
         text = number(term, decimals)
-        bare = not text.startswith("-") or not parts or parts[-1].endswith(("(", ", "))
+        bare = not text.startswith("-") or not parts or parts[-1].endswith(("(", ", ", ": "))
         parts.append(text if bare else f"({text})")
     return "".join(parts)
 

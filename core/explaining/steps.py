@@ -73,13 +73,13 @@ def _direction(ledger: Ledger, name: str, sgd: Stage | None) -> Phase:
         "mean over the batch of " * (ledger.samples > 1) + direction,
     )
     if sgd:
-        formula, code, result = sgd.formula.format(W=name, g=direction), sgd.code, trace.dW[name]
+        formula, result = sgd.formula.format(W=name, g=direction), trace.dW[name]
     else:
         plus = f" + p{name}" if penalty is not None else ""
         formula = f"g{name} = " + (f"({direction})" if plus and ledger.samples > 1 else direction)
         formula += plus
-        snippet = "delta.sum(axis=-2) / samples" if is_bias else "delta.mT @ y / samples"
-        code, result = ("downhill", snippet), trace.downhill[name]
+        result = trace.downhill[name]
+    snippet = "delta.sum(axis=-2) / samples" if is_bias else "delta.mT @ y / samples"
     what = "biases" if is_bias else "weights"
     added: tuple[Matrix | str, ...] = ()
     if penalty is not None:
@@ -97,7 +97,7 @@ def _direction(ledger: Ledger, name: str, sgd: Stage | None) -> Phase:
         ),
         params=(name,),
         layers=_layers(name),
-        code=code,
+        code=("downhill", snippet),
         count=result.size,
         make=ledger.per_param(f"{symbol}{name}", name, result, terms),
     )

@@ -1,9 +1,10 @@
 """The lessons, by name: the path of the notes, what comes after it, and mistakes on purpose."""
 
-from .base import Claim, Evidence, Lesson
+from .base import Claim, ClaimState, Evidence, Lesson
 from .further import FURTHER
 from .mistakes import MISTAKES
 from .notes import NOTES
+from .verdicts import Verdicts, evidence_of
 
 PARTS: dict[str, tuple[Lesson, ...]] = {
     "The path of the notes": NOTES,
@@ -17,4 +18,13 @@ LESSONS: dict[str, Lesson] = {
 }
 """All lessons, by name."""
 
-__all__ = ["LESSONS", "PARTS", "Claim", "Evidence", "Lesson"]
+__all__ = [
+    "LESSONS",
+    "PARTS",
+    "Claim",
+    "ClaimState",
+    "Evidence",
+    "Lesson",
+    "Verdicts",
+    "evidence_of",
+]

@@ -1,19 +1,23 @@
 """What a lesson is: a run, a text about it, and claims that come true before one's eyes.
 
-A claim is a sentence with a test. The same tests tick the claims on the screen and hold them in
-the test suite, so a lesson cannot promise what does not happen.
+A claim is a sentence with a test, and an epoch that settles it. The same tests tick the claims on
+the screen and hold them in the test suite, so a lesson cannot promise what does not happen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from ..metrics import Scores
 from ..spec import RunSpec
 from ..types import Floats, Params
+
+ClaimState: TypeAlias = Literal["open", "met", "missed"]
+"""Whether a claim may still come true, is true, or was settled without having come true."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +55,44 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence, and how to tell whether it holds."""
+    """A sentence, how to tell whether it holds, and the epoch that settles it.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    holds : callable
+        ``holds(evidence)``: whether it is true at that moment.
+    by : int
+        The epoch that settles it, 1 or more: what is true then stays met, however the run goes on.
+    unlucky : str
+        What has happened where another seed was needed, as a clause: ``this start got stuck``.
+    """
 
     text: str
     holds: Callable[[Evidence], bool]
+    by: int
+    unlucky: str = ""
+
+    def state(self, now: Evidence, then: bool | None) -> ClaimState:
+        """Say how the claim stands.
+
+        Parameters
+        ----------
+        now : Evidence
+            The run as it is.
+        then : bool or None
+            Whether the claim held at epoch `by`; None where that is not known.
+
+        Returns
+        -------
+        ClaimState
+            Before epoch `by` it is met while it holds, and otherwise open. From then on it is met
+            if it held at epoch `by` or has come true late, and otherwise missed.
+        """
+        if then or self.holds(now):
+            return "met"
+        return "open" if now.epoch < self.by else "missed"
 
 
 @dataclass(frozen=True)
@@ -71,10 +109,12 @@ class Lesson:
         The run.
     claims : tuple of Claim
         What will be seen to hold.
-    twin : str or None
+    twin : str
         The lesson to compare it with.
     epochs : int
-        How many epochs it takes until all claims hold, with seed 1.
+        How many epochs it takes until all claims hold, with the seed of `spec`.
+    pace : int
+        Epochs a second at which that takes between 10 and 60 seconds.
     """
 
     name: str
@@ -82,8 +122,9 @@ class Lesson:
     text: str
     spec: RunSpec
     claims: tuple[Claim, ...]
-    twin: str | None = None
-    epochs: int = 10_000
+    twin: str
+    epochs: int
+    pace: int
 
     def covers(self, spec: RunSpec) -> bool:
         """Tell whether the claims are about that run: other weights or another rate do not matter.
@@ -104,14 +145,30 @@ def solved(seen: Evidence) -> bool:
     return seen.solved_since is not None
 
 
-def solved_before(epoch: int) -> Callable[[Evidence], bool]:
-    """Hold when every row has been right since before an epoch."""
-    return lambda seen: seen.solved_since is not None and seen.solved_since < epoch
+SOLVED = Claim(
+    "Every row is right, closer than 0.1.", solved, 10_000, "this start is slow, or stuck"
+)
+"""What is claimed of runs that solve their problem from nearly every start."""
 
 
-def unsolved_after(epochs: int) -> Callable[[Evidence], bool]:
-    """Hold when so many epochs have passed and not every row is right."""
-    return lambda seen: seen.epoch >= epochs and seen.solved_since is None
+def solved_before(epoch: int) -> Claim:
+    """Claim that every row has been right since before an epoch."""
+    return Claim(
+        f"Every row was right before epoch {epoch:,}.",
+        lambda seen: seen.solved_since is not None and seen.solved_since < epoch,
+        epoch,
+        "this start took longer",
+    )
+
+
+def unsolved_after(epochs: int, more: str = "") -> Claim:
+    """Claim that after so many epochs not every row is right; more may be said of it."""
+    return Claim(
+        f"After {epochs:,} epochs some row is still wrong{more}.",
+        lambda seen: seen.epoch >= epochs and (seen.solved_since or seen.epoch) >= epochs,
+        epochs,
+        "this start was lucky",
+    )
 
 
 def unchanged(name: str, columns: slice = slice(None)) -> Callable[[Evidence], bool]:

@@ -9,12 +9,16 @@ from textual.events import Event, Key
 
 from core import CoreError
 
+from ..lesson_words import claim_news
 from ..lifecycle import SteadyApp
 from ..notices import Lasts, Notice
 from ..runner import Runner
 from ..screens.main import MainScreen
 from ..session import Session
 from ..snapshot import Snapshot
+
+PACE = "100"
+"""The pace without a lesson, unless another was asked for."""
 
 
 class Base(SteadyApp):
@@ -24,16 +28,17 @@ class Base(SteadyApp):
     ----------
     session : Session
         The run to open on.
-    pace : str
-        Epochs a second, one of `runner.PACES`.
+    pace : str or None
+        Epochs a second, one of `runner.PACES`; None: `PACE`, and in each lesson its own.
     """
 
-    def __init__(self, session: Session, pace: str) -> None:
+    def __init__(self, session: Session, pace: str | None) -> None:
         super().__init__()
         self.session = session
         self.main = main = MainScreen()
+        self._pace_is_given = pace is not None
         self.runner = Runner(
-            session, self._show, self._tell, pace, wants_gradient=lambda: main.wants_gradient
+            session, self._show, self._tell, pace or PACE, lambda: main.wants_gradient
         )
 
     def exit(self, *result: Any, **named: Any) -> None:
@@ -42,8 +47,10 @@ class Base(SteadyApp):
         self.runner.end()
 
     def _show(self, snapshot: Snapshot) -> None:
-        runner = self.runner
+        runner, news = self.runner, claim_news(self.main.snapshot, snapshot)
         self.main.show(snapshot, runner.running, runner.pace, runner.speed)
+        if news:
+            self._tell(news)
 
     def _tell(self, text: str, lasts: Lasts = Lasts.KEY) -> None:
         mood = "alarm" if text == self.session.diverged else "notice"

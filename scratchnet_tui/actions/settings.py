@@ -7,10 +7,13 @@ import dataclasses
 from core import LESSONS, CoreError, Lesson
 
 from ..fields import Settings, next_rate, with_layer, without_layer
+from ..lesson_words import next_lesson, pace_words
 from ..notices import Lasts
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
 from .base import Base
+
+_NO_LESSON = "No lesson is open; press l to choose one."
 
 
 class SettingsActions(Base):
@@ -86,35 +89,61 @@ class SettingsActions(Base):
         )
 
     def action_lessons(self) -> None:
-        """Choose a lesson."""
+        """Choose a lesson; the list begins at the next one where all of the present is seen."""
         from ..screens.lessons import LessonsScreen
 
         async def take(lesson: Lesson | None) -> None:
             if lesson is not None:
                 await self._open_lesson(lesson)
 
-        present = self.session.lesson
-        self.push_screen(LessonsScreen(present.name if present else None), take)
+        begin, snapshot = self.session.lesson, self.main.snapshot
+        if begin is not None and snapshot is not None and snapshot.all_met:
+            begin = next_lesson(begin) or begin
+        self.push_screen(LessonsScreen(begin), take)
 
-    def _title_of(self, lesson: Lesson) -> str:
-        """Say what a lesson is called, and where its text is when it cannot be seen."""
-        hidden = not self.main.query_one(LessonPane).display
-        return f"{lesson.title}.{' Press 5 for what to watch.' if hidden else ''}"
+    def _begun(self, lesson: Lesson) -> str:
+        """Say what there is to know of a lesson that has just been opened.
 
-    async def _open_lesson(self, lesson: Lesson) -> None:
+        That is its title, where its text is when it cannot be seen, the pace, and the seed where
+        it is not the lesson's own.
+        """
+        said = f"{lesson.title}."
+        if not self.main.query_one(LessonPane).display:
+            said += " Press 5 for what to watch."
+        said += f" The pace is {pace_words(self.runner.pace)}."
+        seed, own = self.session.spec.seed, lesson.spec.seed
+        if seed != own:
+            said += f" Seed {seed} is kept; T takes seed {own}, the lesson's own."
+        return said
+
+    def _take_pace(self, lesson: Lesson) -> None:
+        """Go at the pace of a lesson, unless the command line gave one."""
+        if not self._pace_is_given:
+            self.runner.set_pace(str(lesson.pace))
+
+    async def _open_lesson(self, lesson: Lesson, seed: int | None = None) -> None:
         self.runner.pause()
+        self._take_pace(lesson)
 
         def begin() -> str:
-            said = self.session.open_lesson(lesson)
-            return f"{self._title_of(lesson)}{said}"
+            said = self.session.open_lesson(lesson, seed)
+            return f"{self._begun(lesson)}{said}"
 
         await self._change(begin)
+
+    async def action_own_run(self) -> None:
+        """Begin the lesson again as it was written, from its own seed."""
+        lesson = self.session.lesson
+        if lesson is None:
+            self._tell(_NO_LESSON)
+        else:
+            await self._open_lesson(lesson, lesson.spec.seed)
 
     async def action_twin(self) -> None:
         """Go to the lesson that the present one is to be compared with."""
         lesson = self.session.lesson
-        if lesson is None or lesson.twin is None:
-            self._tell("No lesson is open; press l to choose one.")
+        if lesson is None:
+            self._tell(_NO_LESSON)
         else:
             await self._open_lesson(LESSONS[lesson.twin])
 

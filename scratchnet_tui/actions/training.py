@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ..lesson_words import pace_words
 from ..notices import Lasts
 from ..session import NEW_RUN
 from .base import Base
@@ -60,5 +61,5 @@ class TrainingActions(Base):
     def _change_pace(self, by: int) -> None:
         self.runner.change_pace(by)
         self.main.show_status(self.runner.running, self.runner.pace, self.runner.speed)
-        pace = self.runner.pace
-        self._tell("As fast as possible." if pace == "max" else f"{pace} epochs a second.")
+        words = pace_words(self.runner.pace)
+        self._tell(f"{words[0].upper()}{words[1:]}.")

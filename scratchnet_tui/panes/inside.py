@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _TITLE = "7 Inside"
-_AIRY = 18  # from so many rows on there are blank ones between the parts
 
 
 class InsidePane(RowsPane):
@@ -39,7 +38,8 @@ class InsidePane(RowsPane):
         super().__init__(_TITLE, "inside")
         self._inside: Inside | None = None
         self._page: Page | None = None
-        self._made_for: tuple[Inside, int, bool] | None = None
+        self._whole = False
+        self._made_for: tuple[Inside, int, int, bool] | None = None
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the phase of a snapshot; another phase begins at its top."""
@@ -49,12 +49,14 @@ class InsidePane(RowsPane):
             self._page = self._made_for = None
             self.caption(_TITLE)
             return
-        keys = "Enter next  Bksp back  Esc leave"
-        self.caption(
-            f"{_TITLE}: {_which(inside)}", f"phase {inside.at + 1}/{len(inside.phases)}  {keys}"
-        )
         if before is None or (before.at, before.sample) != (inside.at, inside.sample):
             self.scroll_to(0, 0, animate=False, immediate=True)
+        self.update_rows()
+
+    def next_view(self) -> None:
+        """Write out what is wide, or leave its middle out again."""
+        self._whole = not self._whole
+        self.scroll_to(0, 0, animate=False, immediate=True)
         self.update_rows()
 
     def action_walk(self, by: int) -> None:
@@ -64,10 +66,19 @@ class InsidePane(RowsPane):
     def update_rows(self) -> None:
         """Lay the page out before its rows are compared."""
         if self._inside is not None and self.display and self.size:
-            wanted = (self._inside, self.text_width(), self.container_size.height >= _AIRY)
+            wanted = (self._inside, self.text_width(), self.container_size.height, self._whole)
             if wanted != self._made_for:
                 self._made_for, self._page = wanted, Page(*wanted)
+            self._label(self._inside)
         super().update_rows()
+
+    def _label(self, inside: Inside) -> None:
+        """Say in the border which update and phase it is, and the keys."""
+        keys = ["Enter next", "Bksp back", "Esc leave"]
+        if self._whole or (self._page is not None and self._page.elided):
+            keys.insert(0, "v shorten" if self._whole else "v show all")
+        number = f"phase {inside.at + 1}/{len(inside.phases)}"
+        self.caption(f"{_TITLE}: {_which(inside)}", "  ".join((number, *keys)))
 
     def row_count(self) -> int:
         """Return the rows of the page."""

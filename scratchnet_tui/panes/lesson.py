@@ -1,19 +1,28 @@
-"""The lesson pane: what to watch and why, and which claims have come true."""
+"""The lesson pane: what to watch and why, which claims have come true, and what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..lesson_words import all_seen, why_missed
 from ..wording import wrapped
-from .rows import Row, RowsPane
+from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
+    from core import ClaimState, Lesson
+
     from ..snapshot import Snapshot
 
 _NONE = (
     "No lesson is open. Press l to choose one: they walk from a forward pass with random weights "
     "to a bug that looks like bad luck, and on to digits, spirals and mistakes."
 )
+
+_MARKS: dict[ClaimState, Piece] = {
+    "open": ("[ ] ", ""),
+    "met": ("[✓] ", "good"),
+    "missed": ("[✗] ", "bad"),
+}
 
 
 class LessonPane(RowsPane):
@@ -43,17 +52,27 @@ class LessonPane(RowsPane):
         if lesson is None:
             return [((line, ""),) for line in wrapped(_NONE, width)]
         rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
-        for claim, holds in zip(lesson.claims, self._snapshot.ticks, strict=True):
-            lines = wrapped(claim.text, width - 4)
-            mark = ("[✓]", "good") if holds else ("[ ]", "")
-            rows.append((mark, (f" {lines[0]}", "")))
-            rows += [((f"    {line}", ""),) for line in lines[1:]]
+        rows += self._claims(lesson, width)
         rows.append(())
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
-        when = f"Seed 1 shows all of it by epoch {lesson.epochs:,}."
+        when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}."
         rows += [((line, ""),) for line in wrapped(when, width)]
-        if lesson.twin:
-            rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
+        rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
+        return rows
+
+    def _claims(self, lesson: Lesson, width: int) -> list[Row]:
+        """Return the claims with their marks, why one was missed, and what comes next."""
+        assert self._snapshot is not None
+        rows: list[Row] = []
+        for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
+            lines = wrapped(claim.text, width - 4)
+            rows.append((_MARKS[state], (lines[0], "")))
+            rows += [((f"    {line}", ""),) for line in lines[1:]]
+            if state == "missed":
+                why = wrapped(why_missed(claim, self._snapshot), width - 4)
+                rows += [((f"    {line}", "bad"),) for line in why]
+        if self._snapshot.all_met:
+            rows += [((line, "good"),) for line in wrapped(all_seen(lesson), width)]
         return rows
 
     def row_count(self) -> int:

@@ -17,15 +17,21 @@ from .dialog import Dialog
 
 
 class LessonsScreen(Dialog[Lesson]):
-    """All lessons, with what each is about. Dismissed with the one that is chosen."""
+    """All lessons, with what each is about. Dismissed with the one that is chosen.
+
+    Parameters
+    ----------
+    begin : Lesson or None
+        The lesson to begin at; None for the first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,ㅂ,l,ㅣ,f2", "leave", "close"),
     ]
 
-    def __init__(self, present: str | None) -> None:
+    def __init__(self, begin: Lesson | None) -> None:
         super().__init__()
-        self._present = present
+        self._begin = begin or next(iter(LESSONS.values()))
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
@@ -37,9 +43,9 @@ class LessonsScreen(Dialog[Lesson]):
                 yield Static(id="lesson-text")
 
     def on_mount(self) -> None:
-        """Begin at the present lesson."""
+        """Put the cursor on the lesson to begin at."""
         options = self.query_one(OptionList)
-        options.highlighted = options.get_option_index(self._present or next(iter(LESSONS)))
+        options.highlighted = options.get_option_index(self._begin.name)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the lesson under the cursor is about."""

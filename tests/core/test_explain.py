@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import math
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -84,7 +85,7 @@ def full(equation: Equation) -> Span:
 
 def shown(equation: Equation) -> tuple[Span, Span]:
     """Add up what is printed; return it with the result that is printed."""
-    text = equation.text()
+    text = re.sub(r"\((\d+) more: (\S+)\)", r"(\2)", equation.text())
     for note in ("frozen", "left out"):
         assert text.endswith(f" ({note})") == (equation.note == note)
         text = text.removesuffix(f" ({note})")
@@ -124,6 +125,57 @@ def test_every_equation_adds_up_as_it_is_printed(update: tuple[Trainer, Trace] |
         for equation in each.equations():
             arithmetic, result = shown(equation)
             assert arithmetic.holds(result), (equation.text(), arithmetic)
+
+
+wide = st.tuples(
+    slips,
+    st.sampled_from(["squared-error", "cross-entropy"]),
+    st.sampled_from(["sigmoid", "softmax"]),
+    st.integers(3, 9),
+    st.sampled_from([1, 9, 0]),
+    st.booleans(),
+    st.integers(0, 2),
+)
+
+
+@few_laws
+@given(wide)
+def test_a_long_sum_adds_up_with_its_middle_left_out(
+    drawn: tuple[str, str, str, int, int, bool, int],
+) -> None:
+    slip, loss, output, hidden, batch, bias, epochs = drawn
+    d = np.tile(np.eye(9), (2, 1))
+    x = np.sin(np.arange(18 * 11, dtype=np.float64)).reshape(18, 11)
+    spec = RunSpec(
+        slip=slip, loss=loss, output=output, hidden=(hidden,), batch=batch, bias=bias, rate=0.1
+    )
+    found = trained((spec, table(x.tolist(), d.tolist())), epochs + 1)
+    assert found is not None
+    short = 0
+    for each in explain(found[0].problem, found[1]):
+        for equation in each.equations():
+            brief = equation.elided()
+            arithmetic, result = shown(brief)
+            assert arithmetic.holds(result), brief.text()
+            assert brief.text().split(" = ")[-1] == equation.text().split(" = ")[-1]
+            left = [int(count) for count in re.findall(r"\((\d+) more: ", brief.text())]
+            short += len(left)
+            if len(left) == 1 and not re.search(r"ln|\) \+ ", equation.text()):
+                every = equation.text().count(" + ")
+                assert brief.text().count(" + ") + left[0] - 1 == every, "each term is counted"
+            assert brief.text().count(" + ") <= 30
+    assert short > 0
+
+
+def test_a_short_sum_is_left_as_it_is_and_a_long_one_keeps_both_ends() -> None:
+    def summed(count: int) -> str:
+        terms: list[str | float] = []
+        for i in range(count):
+            terms += [" + "] * (i > 0) + [float(i), "*", -2.0]
+        return Equation("v", tuple(terms), -float(count * (count - 1))).elided().text()
+
+    assert summed(6).count("*") == 6
+    assert summed(60) == "v = 0*(-2) + 1*(-2) + (56 more: -3304) + 58*(-2) + 59*(-2) = -3540"
 
 
 @few_laws

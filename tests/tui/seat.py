@@ -263,7 +263,7 @@ async def opened(
     *,
     lesson: str | None = None,
     size: tuple[int, int] | str = "small",
-    pace: str = "max",
+    pace: str | None = "max",
     start: bool = False,
 ) -> AsyncIterator[Seat]:
     """Open the app on a run and take a seat in front of it.

@@ -20,8 +20,8 @@ from scratchnet_tui.screens.lessons import LessonsScreen
 
 HANGUL = dict(
     zip(
-        "qwertyuiopasdfghjklzxcvbnmP",
-        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅖ",
+        "qwertyuiopasdfghjklzxcvbnmPT",
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅖㅆ",
         strict=True,
     )
 )

@@ -103,7 +103,7 @@ async def test_the_list_of_lessons_opens_and_closes() -> None:
 @pytest.mark.parametrize("number", range(6))
 async def test_every_lesson_can_be_chosen_and_its_claims_come_true(number: int) -> None:
     name, lesson = list(LESSONS.items())[number]
-    async with opened(size="wide") as seat:
+    async with opened(size="wide", pace=None) as seat:
         await seat.press("l", *["down"] * number)
         await seat.until(lambda: lesson.title in " ".join(seat.text.split()), "the detail")
         await seat.press("enter")
@@ -115,12 +115,58 @@ async def test_every_lesson_can_be_chosen_and_its_claims_come_true(number: int) 
         assert " ".join(lesson.text.split())[:60] in words
         assert [claim.text for claim in lesson.claims if claim.text not in words] == []
         assert words.count("[✓]") < len(lesson.claims)
+        assert f"The pace is {lesson.pace} epoch" in seat.notice
+        assert seat.standing.pace == f"{lesson.pace} ep/s"
         assert seat.settings()["data set"] == lesson.spec.dataset
         assert seat.settings()["loss"] == lesson.spec.loss
         assert seat.settings()["order"] == lesson.spec.order
         await seat.reach(_WHEN_TRUE[name])
         assert seat.words("lesson").count("[✓]") == len(lesson.claims)
         assert seat.words("lesson").count("[ ]") == 0
+        following = list(LESSONS)[number + 1]
+        assert "All seen." in seat.words("lesson")
+        assert following in seat.notice
+        await seat.press("l")
+        await seat.until(lambda: LESSONS[following].title in " ".join(seat.text.split()))
+        await seat.press("enter")
+        await seat.until(lambda: following in seat.frame("lesson")[0])
+
+
+@pytest.mark.parametrize("pace", ["max", "1"])
+async def test_a_pace_that_was_asked_for_stays_in_every_lesson(pace: str) -> None:
+    shown = "flat out" if pace == "max" else "1 ep/s"
+    async with opened(lesson="backprop-xor", pace=pace) as seat:
+        assert seat.standing.pace == shown
+        await seat.press("t")
+        await seat.until(lambda: "Cross-entropy" in seat.notice)
+        assert seat.standing.pace == shown
+
+
+async def test_a_claim_that_a_start_does_not_show_is_missed_and_the_own_seed_shows_it() -> None:
+    stuck = dataclasses.replace(LESSONS["backprop-xor"].spec, seed=16)
+    async with opened(stuck, lesson="backprop-xor", size="huge") as seat:
+        assert "Seed 16 is kept" in seat.notice
+        await seat.reach(9999)
+        assert "✗" not in seat.words("lesson")
+        await seat.reach(10_000)
+        words = seat.words("lesson")
+        assert (words.count("[✗]"), words.count("[ ]")) == (2, 0)
+        assert "Missed at epoch 10,000 from seed 16" in words
+        assert "Seed 1 shows it" in words
+        assert "Seed 1 shows it (press T)" in seat.notice
+        await seat.press("T")
+        await seat.until(lambda: seat.settings()["seed"] == "1")
+        assert "backprop-xor" in seat.frame("lesson")[0]
+        await seat.reach(3000)
+        assert seat.words("lesson").count("[✓]") == 3
+
+
+async def test_without_a_lesson_the_key_for_its_own_run_says_what_to_do() -> None:
+    for key in keys_of("own_run"):
+        async with opened() as seat:
+            await seat.press(key)
+            assert "press l" in seat.notice
+            assert seat.standing.epoch == 0
 
 
 async def test_a_lesson_keeps_the_seed_and_begins_paused() -> None:

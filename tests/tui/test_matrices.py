@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from core import Dataset, Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
 from core.explaining import number
 from scratchnet_tui.inside import Inside
-from scratchnet_tui.panes.matrices import Band, Drawn, cut, laid_out, split, spread
+from scratchnet_tui.panes.matrices import Band, Drawn, cut, ends, form_of, laid_out, split
 from scratchnet_tui.panes.page import Page, folded, strip
 from scratchnet_tui.panes.rows import Row
 
@@ -49,12 +49,40 @@ def test_a_column_is_aligned_on_the_decimal_point() -> None:
     (band,) = laid_out((column(0.5, -12.25, 3.0, 1 / 3, 1e-5),), 80)
     assert drawn(band) == [
         "   v",
-        "r0 [   0.5     ]",
-        "r1 [ -12.25    ]",
-        "r2 [   3       ]",
-        "r3 [   0.3333  ]",
-        "r4 [   1.0e-05 ]",
+        "r0 [   0.5    ]",
+        "r1 [ -12.25   ]",
+        "r2 [   3      ]",
+        "r3 [   0.3333 ]",
+        "r4 [   0.0000 ]",
     ]
+
+
+def test_a_column_of_small_numbers_is_written_with_powers_of_ten_throughout() -> None:
+    (band,) = laid_out((column(0.00512345, -1.5e-5, 0.0, 4e-12),), 80)
+    assert drawn(band) == [
+        "   v",
+        "r0 [  5.123e-03 ]",
+        "r1 [ -1.500e-05 ]",
+        "r2 [  0         ]",
+        "r3 [  4.000e-12 ]",
+    ]
+
+
+def whole(matrix: Matrix) -> Drawn:
+    rows, columns = matrix.values.shape
+    return Drawn(matrix, form_of(matrix.values), "", ends(rows, rows), ends(columns, columns))
+
+
+@given(tables)
+def test_a_matrix_has_one_form_of_numbers(table: list[list[float]]) -> None:
+    block = whole(matrix("W", np.array(table)))
+    shown = " ".join(text(block.line(i)) for i in range(block.height))
+    texts = [part for part in shown.split() if part[-1].isdigit() and not part.startswith("r")]
+    with_powers = ["e" in part for part in texts if part != "0"]
+    assert len(set(with_powers)) <= 1, texts
+    largest = max((abs(v) for row in table for v in row if np.isfinite(v)), default=0.0)
+    if 0.01 <= largest < 1e6:
+        assert not any(with_powers)
 
 
 def test_signs_and_small_matrices_stand_in_the_middle() -> None:
@@ -68,30 +96,33 @@ def test_signs_and_small_matrices_stand_in_the_middle() -> None:
 
 @given(tables)
 def test_every_number_stands_where_its_column_is(table: list[list[float]]) -> None:
-    values = np.array(table)
-    block = Drawn(matrix("W", values), *spread(values))
+    block = whole(matrix("W", np.array(table)))
+    scientific = block.form.scientific
     lines = [text(block.line(i)) for i in range(-block.head, block.height)]
     assert {cell_len(line) for line in lines} == {block.width}
     for line, row in zip(lines[block.head :], table, strict=True):
         inner = line[line.index("[") + 1 : line.rindex("]")]
-        assert inner.split() == [number(value) for value in row]
         for j, value in enumerate(row):
             cell = inner[j * (block.cell + 1) : (j + 1) * (block.cell + 1)][1:]
-            point = block.cell - block.after
-            head, tail = split(value)
+            point = block.cell - block.form.after
+            head, tail = split(value, scientific)
             assert cell[:point].endswith(head)
             assert cell[point:].startswith(tail)
+            exact, digits = float(head + tail), abs(value) * 5.1e-4 if scientific else 5.1e-5
+            assert exact == value or abs(exact - value) <= digits
+            assert (head + tail == "0") == (value == 0.0), "only a true zero is 0"
+            assert scientific or head + tail == number(value) or "e" in number(value)
 
 
 @given(st.lists(numbers, min_size=1, max_size=30), st.integers(0, 99))
 def test_a_large_matrix_is_wide_enough_without_looking_at_all(few: list[float], at: int) -> None:
     values = np.zeros((50, 100))
     values[:, at].flat[: len(few)] = few
-    before, after = spread(values)
+    form = form_of(values)
     for value in few:
-        head, tail = split(value)
-        assert len(head) <= before
-        assert len(tail) <= after
+        head, tail = split(value, form.scientific)
+        assert len(head) <= form.before
+        assert len(tail) <= form.after
 
 
 def test_what_does_not_fit_beside_goes_below_with_its_sign() -> None:
@@ -105,8 +136,41 @@ def test_what_does_not_fit_beside_goes_below_with_its_sign() -> None:
 
 def test_a_name_in_hangul_keeps_the_columns_in_place() -> None:
     named = Matrix("W1", ("혈압(수축기)", "h2"), ("하루 걸음 수", "b"), np.eye(2))
-    block = Drawn(named, *spread(named.values))
+    block = whole(named)
     assert {cell_len(text(block.line(i))) for i in range(-2, 2)} == {block.width}
+
+
+def test_of_a_wide_matrix_the_middle_is_left_out_until_all_stands_side_by_side() -> None:
+    wide = matrix("W", np.linspace(-1.0, 1.0, 8 * 64).reshape(8, 64))
+    picture = (wide, matrix("x", np.ones((64, 1)), columns=False), "=", column(*[0.5] * 8))
+    (band,) = laid_out(picture, 76, whole=False)
+    assert band.width <= 76
+    assert band.elided
+    rows = drawn(band)
+    for label in ("c0", "c63", "r7", "r63", "v", "="):
+        assert label in " ".join(rows).split(), label
+    shown = {name for name in rows[1].split() if name.startswith("c")}
+    assert len(shown) >= 3
+    (roomy,) = laid_out(picture, 150, whole=False)
+    assert len({n for n in " ".join(drawn(roomy)).split() if n.startswith("c")}) > len(shown)
+    assert not laid_out(picture, 76)[0].elided
+
+
+def test_what_has_few_columns_is_never_shortened() -> None:
+    wide = matrix("old W", np.full((2, 6), 0.12345))
+    bands = laid_out((wide, "+", wide, "=", wide), 90, whole=False)
+    assert [len(band.items) for band in bands] == [1, 2, 2]
+    assert not any(band.elided for band in bands)
+
+
+@given(st.integers(1, 200), st.integers(3, 30))
+def test_the_ends_of_a_long_row_stay_and_their_number_is_bounded(count: int, most: int) -> None:
+    places = ends(count, most)
+    shown = [place for place in places if place is not None]
+    assert shown == sorted(set(shown))
+    assert (shown[0], shown[-1]) == (0, count - 1)
+    assert len(places) == min(count, most)
+    assert places.count(None) == (count > most)
 
 
 def test_the_strip_keeps_the_present_phase_in_view() -> None:
@@ -149,7 +213,7 @@ def test_a_page_makes_only_the_equations_in_view() -> None:
 
         spied = [*inside.phases]
         spied[at] = Phase(**{**vars(phase), "make": make})
-        page = Page(Inside(inside.trace, tuple(spied), at, None), 75, False)
+        page = Page(Inside(inside.trace, tuple(spied), at, None), 75, 10)
         for i in range(12):
             page.row(i)
         assert len(made) <= 200, phase.name
@@ -158,10 +222,41 @@ def test_a_page_makes_only_the_equations_in_view() -> None:
 def test_every_equation_of_a_wide_layer_is_on_the_page() -> None:
     inside = phases(RunSpec(hidden=(70, 5)))
     for at, phase in enumerate(inside.phases):
-        page = Page(Inside(inside.trace, inside.phases, at, None), 75, False)
-        shown = "".join("".join(text(page.row(i)).split()) for i in range(page.count))
-        for equation in phase.equations():
-            assert "".join(equation.text().split()) in shown
+        for whole, height in ((True, 10), (False, 10), (True, 50), (False, 50)):
+            page = Page(Inside(inside.trace, inside.phases, at, None), 75, height, whole)
+            shown = "".join("".join(text(page.row(i)).split()) for i in range(page.count))
+            for equation in phase.equations():
+                wanted = (equation if whole else equation.elided()).text()
+                assert "".join(wanted.split()) in shown
+            assert page.elided == (not whole and page_is_wide(phase)), phase.name
+
+
+def page_is_wide(phase: Phase) -> bool:
+    """Tell whether a phase of that network has more than fits: 70 units, or a sum over them."""
+    return any(max(item.values.shape) == 70 for item in phase.picture if isinstance(item, Matrix))
+
+
+def test_at_24_rows_the_arithmetic_is_in_sight_with_the_formula() -> None:
+    """The pane has ten rows or so; of twelve equations at least half are among them."""
+    for spec in (RunSpec(), RunSpec(hidden=(4,), loss="cross-entropy"), RunSpec(hidden=())):
+        inside = phases(spec)
+        for at, phase in enumerate(inside.phases):
+            page = Page(Inside(inside.trace, inside.phases, at, None), 74, 11)
+            shown = "".join("".join(text(page.row(i)).split()) for i in range(11))
+            found = ["".join(e.text().split()) in shown for e in phase.equations()]
+            assert sum(found) >= len(found) / 2, phase.name
+            assert all(found) or len(found) > 6, phase.name
+
+
+def test_in_a_high_window_the_matrices_stand_above_the_equations() -> None:
+    inside = phases(RunSpec())
+    for at, phase in enumerate(inside.phases):
+        page = Page(Inside(inside.trace, inside.phases, at, None), 74, 40)
+        lines = [text(page.row(i)) for i in range(page.count)]
+        begun = phase.equation(0).text()[:8]
+        brackets = [i for i, line in enumerate(lines) if "[ " in line]
+        first = next(i for i, line in enumerate(lines) if line.startswith(begun))
+        assert brackets[0] < first, phase.name
 
 
 def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
@@ -175,7 +270,7 @@ def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
         inside = phases(spec)
         for at, phase in enumerate(inside.phases):
             for width in (30, 52, 75):
-                page = Page(Inside(inside.trace, inside.phases, at, None), width, True)
+                page = Page(Inside(inside.trace, inside.phases, at, None), width, 36, True)
                 for i in range(page.count):
                     line = text(page.row(i)).rstrip()
                     assert cell_len(line) <= max(width, page.width), (phase.name, line)
@@ -196,7 +291,7 @@ def batch(rows: int) -> Inside:
 def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so(rows: int) -> None:
     inside = batch(rows)
     for at, phase in enumerate(inside.phases):
-        page = Page(Inside(inside.trace, inside.phases, at, None), 75, False)
+        page = Page(Inside(inside.trace, inside.phases, at, None), 75, 36, True)
         lines = [text(page.row(i)) for i in range(60)]
         words = " ".join(" ".join(lines).split())
         whole = [item for item in phase.picture if isinstance(item, Matrix)]

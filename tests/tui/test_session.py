@@ -180,7 +180,7 @@ def test_a_lesson_is_left_when_its_claims_are_about_another_run(
     notice = session.change(changed(session.spec, **changes))
     assert (session.lesson is not None) == stays
     assert ("left the lesson cross-entropy" in notice) != stays
-    assert len(session.snapshot().ticks) == (len(LESSONS["cross-entropy"].claims) if stays else 0)
+    assert len(session.snapshot().claims) == (len(LESSONS["cross-entropy"].claims) if stays else 0)
 
 
 @given(st.sampled_from(sorted(LESSONS)), st.integers(0, 1000))
