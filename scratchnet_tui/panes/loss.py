@@ -96,8 +96,7 @@ class LossPane(RowsPane):
             beyond = self._cursor > curve.epochs[-1]
             self._cursor = None if beyond else _nearest(curve, self._cursor)
         hint = "Enter goes there" if self._cursor is not None else ""
-        share = self._column == "accuracy"
-        log = self._log and not share
+        log = self._log and self._column != "accuracy"
         self.caption(title(snapshot.spec, self._column), hint or "log" * log)
         names = legend(snapshot.card, snapshot.pins, self.size.width)
         told = self._told(snapshot)
@@ -110,8 +109,6 @@ class LossPane(RowsPane):
             self.size.width,
             self.size.height - len(told) - len(names),
             log=log,
-            y_from=0.0 if share else None,
-            y_to=1.0 if share else None,
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
