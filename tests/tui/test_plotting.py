@@ -352,7 +352,7 @@ def test_without_plotext_there_is_a_plain_chart(error: str) -> None:
         "     │   ****      ┊      |,cyan,",
         "     │       ****  ┊      |,cyan,",
         "     │           ****     |,cyan,",
-        " 0.1 ┤o o o o o o o┊o*o oo|" + "," + "red,," * 8 + "red,cyan,red,,red",
+        " 0.1 ┤o o o o o o o┊o*o oo|" + "," + "red,," * 7 + "red,cyan,red,,red",
         "     └┬────────────┴─────┬|",
         "      0                 10|",
     ]
