@@ -90,8 +90,8 @@ class ScratchnetApp(
     def _open(self) -> None:
         if self.ending:  # a signal came before the first picture
             return
-        self._show(self.session.snapshot())
         self.main.go_to("loss")
+        self._show(self.session.snapshot())  # the text of a lesson may come over the panes
         lesson = self.session.lesson
         self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? is the help.")
         if self._start:

@@ -95,7 +95,7 @@ class SettingsActions(Base):
 
     def _title_of(self, lesson: Lesson) -> str:
         """Say what a lesson is called, and where its text is when it cannot be seen."""
-        hidden = not self.main.query_one(LessonPane).display
+        hidden = not self.main.query_one(LessonPane).whole
         return f"{lesson.title}.{' Press 5 for what to watch.' if hidden else ''}"
 
     async def _open_lesson(self, lesson: Lesson) -> None:

@@ -13,7 +13,7 @@ from .answers import Table
 from .listings import VIEWS, Listing, default_view, listing, views_of
 from .mixed import Mixed
 from .rows import Row, RowsPane
-from .sketch import Beside
+from .sketch import Beside, least_width
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -113,13 +113,26 @@ class Answers(RowsPane):
         if self._table is None:
             dataset = self._list.dataset
             numbered = self._list.numbered or dataset.picture is not None
-            self._table = Table(dataset, self._room(), numbered, self._full)
+            picture = least_width(dataset)
+            room = self._room() - (picture + _GAP if picture else 0)
+            self._table = Table(dataset, room, numbered, self._full)
         return self._table
 
     @property
     def listed(self) -> Listing | None:
         """What is listed; None before the first picture."""
         return self._list
+
+    @property
+    def lines(self) -> int:
+        """How many lines show all there is."""
+        if self._mixed is not None:
+            return self._mixed.height
+        if self._list is None:
+            return 0
+        picture = self._list.dataset.picture
+        least = 0 if picture is None else 1 + picture[0] + self._list.y.shape[1]
+        return max(1 + len(self._list.dataset), least)
 
     def row_count(self) -> int:
         """Return a row for each sample, or each class, and the heading."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _ROOMY = 9  # rows of the pane that leave room for a second line of numbers
+_TOLD = 6  # rows of the pane that leave room for numbers at all; the mse is in the status too
 _LABELS = 8  # cells that the labels of the y axis take, about
 
 
@@ -118,6 +119,8 @@ class LossPane(RowsPane):
         """Say in numbers where the run stands, or what is under the cursor."""
         if self._cursor is not None:
             return under_cursor(snapshot, self._column, self._cursor, self.size.width)
+        if self.size.height < _TOLD:
+            return ()
         rows = 2 if self.size.height >= _ROOMY else 1
         return reading(snapshot, self._column, self.size.width, rows)
 

@@ -140,9 +140,14 @@ def panel(
 
 def panel_width(dataset: Dataset, room: int) -> int:
     """Return how many cells a picture and its bars take of the room; 0 where it is too little."""
-    if dataset.picture is None or room < max(_LEAST, dataset.picture[1]):
+    if dataset.picture is None or room < least_width(dataset):
         return 0
     return min(room, max(_MOST, 2 * dataset.picture[1]))
+
+
+def least_width(dataset: Dataset) -> int:
+    """Return how many cells a picture takes at the least; 0 where there is none."""
+    return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 
 class Beside:
