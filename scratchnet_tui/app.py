@@ -97,8 +97,8 @@ class ScratchnetApp(
         lesson = self.session.lesson
         if lesson is not None:
             self._take_pace(lesson)
-        self._show(self.session.snapshot())
         self.main.go_to("loss")
+        self._show(self.session.snapshot())  # the text of a lesson may come over the panes
         self._tell(self._begun(lesson) if lesson else "Space runs and pauses; ? opens the help.")
         if self._start:
             self._run()

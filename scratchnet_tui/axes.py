@@ -1,7 +1,8 @@
 """Where an axis ends, and where its ticks are: chosen in steps, so that a live chart holds still.
 
-The right end of the epochs goes up through 10, 20, 50, 100, ...; the top of the losses through
-1, 1.5, 2, 3, 4, 5, 6, 8, 10, ...; a logarithmic axis grows by whole decades.
+Each end is the roundest number that leaves little of the axis empty. A running curve only ever
+reaches further, and the more it spans, the rounder an end may be: so an end moves seldom, and only
+outwards.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.types import Floats
 
 HUGE = 1e300  # beyond it a span overflows; such a value is drawn where infinity is
@@ -20,6 +23,8 @@ TINY = 1e-12  # a linear axis never gets shorter than this
 EPOCHS = 10.0  # the shortest x axis
 LABEL = 4  # cells kept for the labels of the y axis at least, so that the canvas seldom moves
 TICKS = 6  # parts an axis is divided into at most: more is clutter
+AIR = 0.21  # an end of the axis of losses lies at most this share of what they span beyond them
+FLAT = 1e-3  # values that differ by less than this share of their size are one flat line
 SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -81,11 +86,12 @@ def x_limit(last: float, x_to: float | None = None) -> float:
     Returns
     -------
     float
-        `x_to`, or the first of 10, 20, 50, 100, 200, 500, ... that is not left of the last epoch.
+        `x_to`, or the first of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, ... that is not
+        left of the last epoch.
     """
     if x_to is not None and 1.0 <= x_to <= HUGE:
         return float(x_to)
-    return _round_up(max(last, EPOCHS), ("1", "2", "5"))
+    return _round_up(max(last, EPOCHS), ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8"))
 
 
 def x_axis(high: float, columns: int) -> Axis:
@@ -132,7 +138,8 @@ def y_axis(
     Returns
     -------
     Axis
-        The ticks and their labels follow from its ends and `rows` alone.
+        The ticks and their labels follow from its ends and `rows` alone. At most 30 % of it is
+        empty, unless the values are all but alike or an end was asked for.
     """
     values = values[np.abs(values) <= HUGE]
     most = min(TICKS, max(1, (rows - 1) // 3))
@@ -144,24 +151,20 @@ def y_axis(
     # A span that rounding would eat up cannot be divided into ticks.
     if asked_high - asked_low > max(1e-9 * max(abs(asked_low), abs(asked_high)), 1e-290):
         low, high = asked_low, asked_high
-    step = _step(low, high, most)
-    ticks = _multiples(low, high, step)
-    if len(ticks) < 2:  # ends asked for, with no room for round numbers between them
-        return Axis(low, high, ((0.0, short(low)), (1.0, short(high))))
-    places = [(at - low) / (high - low) for at in ticks]
-    return Axis(low, high, tuple(zip(places, _texts(ticks, step), strict=True)))
+    inner = _multiples(low, high, _step(low, high, most))
+    return Axis(low, high, _labelled([low, *inner, high], low, high, most))
 
 
-def short(number: float) -> str:
-    """Write a number in few cells, with four digits at most: 0, 0.5, 200, 1k, 1.25M, 2e-5."""
+def short(number: float, digits: int = 4) -> str:
+    """Write a number in few cells, with so many digits at most: 0, 0.5, 200, 1k, 1.25M, 2e-5."""
     size = abs(number)
     if size == 0.0 or 1e-3 <= size < 1e3:
-        return f"{number + 0.0:.4g}"
+        return f"{number + 0.0:.{digits}g}"
     for unit, suffix in SUFFIXES:
         if unit <= size < 1e15:
-            return f"{number / unit:.4g}{suffix}"
-    digits, exponent = f"{number:.3e}".split("e")
-    return f"{digits.rstrip('0').rstrip('.')}e{int(exponent)}"
+            return f"{number / unit:.{digits}g}{suffix}"
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
 def _round_up(size: float, starts: tuple[str, ...]) -> float:
@@ -173,13 +176,31 @@ def _round_up(size: float, starts: tuple[str, ...]) -> float:
 
 
 def _linear_limits(values: Floats) -> tuple[float, float]:
-    """Return 0 and a round number above the values; with negative ones, the same below 0."""
-    highest, lowest = (float(values.max()), float(values.min())) if values.size else (0.0, 0.0)
+    """Return the roundest numbers below and above the values that leave little empty.
+
+    Values that are all but alike are drawn as what they are, a flat line over 0.
+    """
+    lowest, highest = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     size = max(highest, -lowest)
     if size <= 0.0:
         return 0.0, 1.0
-    limit = _round_up(max(size, TINY), ("1", "1.5", "2", "3", "4", "5", "6", "8"))
-    return (-limit if lowest < 0.0 else 0.0), (limit if highest > 0.0 else 0.0)
+    if highest - lowest < max(FLAT * size, TINY):
+        limit = _round_up(max(size, TINY), ("1", "1.5", "2", "3", "4", "5", "6", "8"))
+        return (-limit if lowest < 0.0 else 0.0), (limit if highest > 0.0 else 0.0)
+    air = AIR * (highest - lowest)
+    return _outside(lowest, air, math.floor), _outside(highest, air, math.ceil)
+
+
+def _outside(value: float, air: float, rounding: Callable[[float], int]) -> float:
+    """Return the roundest number on one side of a value that is not further than `air` from it."""
+    exponent = math.floor(math.log10(max(abs(value), air))) + 1
+    while True:
+        for start in (5, 1):  # what is a multiple of a rounder one is one of the next as well
+            count = start * rounding(value / float(f"{start}e{exponent}"))
+            end = float(f"{count}e{exponent}")  # read, not multiplied: 3 * 0.1 is not 0.3
+            if abs(end - value) <= air:
+                return end
+        exponent -= 1
 
 
 def _is_whole(number: float) -> bool:
@@ -190,7 +211,7 @@ def _step(low: float, high: float, most: int, *, whole: bool = False) -> float:
     """Choose the distance between ticks: a round one that makes at most `most` parts.
 
     Both ends should carry a tick. So a step that divides them comes first, then half the axis or
-    the whole of it if that is a short number, and only then whatever is round.
+    the whole of it if that is a short number that leads to both, and only then what is round.
     """
     span = high - low
     exponent = math.floor(math.log10(span / most))
@@ -205,7 +226,8 @@ def _step(low: float, high: float, most: int, *, whole: bool = False) -> float:
             return step
     for parts in (2, 1):
         step = span / parts
-        if parts <= most and not whole and math.isclose(float(f"{step:.1e}"), step):
+        short_enough = math.isclose(float(f"{step:.1e}"), step) and _is_whole(low / step)
+        if parts <= most and short_enough and (not whole or _is_whole(step)):
             return step
     return ladder[0]
 
@@ -216,20 +238,82 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
     return [min(max(count * step, low), high) for count in range(first, last + 1)]
 
 
-def _texts(ticks: list[float], step: float) -> list[str]:
-    """Write the ticks of a linear axis, all with the same decimals while they stay short."""
-    size = max((abs(at) for at in ticks), default=0.0)
-    if size and not 1e-3 <= size < 1e4:
-        return [short(at) for at in ticks]
-    decimals = next((count for count in range(8) if _is_whole(step * 10.0**count)), 8)
-    return [f"{at + 0.0:.{decimals}f}" for at in ticks]
+def _labelled(
+    ticks: list[float], low: float, high: float, most: int, log: bool = False
+) -> tuple[tuple[float, str], ...]:
+    """Return places and labels of the first and the last tick, and of others with room for them."""
+    values = np.log10(ticks) if log else np.array(ticks)
+    places = np.clip((values - low) / (high - low), 0.0, 1.0).tolist()
+    apart = 0.6 / most
+    kept = [0]
+    for i in range(1, len(ticks) - 1):
+        if places[kept[-1]] + apart < places[i] < places[-1] - apart:
+            kept.append(i)
+    kept.append(len(ticks) - 1)
+    texts = _texts([ticks[i] for i in kept])
+    return tuple((places[i], text) for i, text in zip(kept, texts, strict=True))
+
+
+def _texts(ticks: list[float]) -> list[str]:
+    """Write ticks so that each is told from the next, all with the same decimals where short."""
+    size = max(abs(at) for at in ticks)
+    if 1e-3 <= size < 1e4:
+        for decimals in range(9):
+            if all(math.isclose(round(at, decimals), at, rel_tol=1e-9) for at in ticks):
+                return [f"{at + 0.0:.{decimals}f}" for at in ticks]
+    for digits in range(4, 17):
+        texts = [short(at, digits) for at in ticks]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
+
+
+_ROUND = (
+    (1.0, 10.0),
+    (1.0, 5.0, 10.0),
+    (1.0, 2.0, 5.0, 10.0),
+    (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0),
+    (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0),
+    *([i / 10**digits for i in range(10**digits, 10 * 10**digits + 1)] for digits in (1, 2, 3, 4)),
+)
+"""How the ends of a logarithmic axis may begin, the roundest first; each holds the one before."""
+
+_NEARLY_LINEAR = 0.35  # decades: on a shorter logarithmic axis even steps stand evenly enough
+
+
+def _log_limits(values: Floats) -> tuple[float, float]:
+    """Return decimal logarithms: of the roundest ends that leave little empty.
+
+    Values that are all but alike get the decade they lie in.
+    """
+    exponents = np.log10(values) if values.size else np.array([-2.0, 0.0])
+    lowest, highest = float(exponents.min()), float(exponents.max())
+    low, high = math.floor(lowest + 1e-9), math.ceil(highest - 1e-9)
+    if highest - lowest < math.log10(1.0 + FLAT):
+        return float(min(low, high - 1)), float(high)
+    air = AIR * (highest - lowest)
+    return _log_outside(lowest, air, "below"), _log_outside(highest, air, "above")
+
+
+def _log_outside(value: float, air: float, side: str) -> float:
+    """Return the logarithm of the roundest number beside one that is given by its own."""
+    decade = math.floor(value)
+    end = value
+    for starts in _ROUND:
+        logs = np.log10(starts)
+        if side == "below":
+            place = np.searchsorted(logs, value - decade + 1e-9, side="right") - 1
+        else:
+            place = np.searchsorted(logs, value - decade - 1e-9, side="left")
+        end = decade + float(logs[place])
+        if abs(end - value) <= air:
+            break
+    return end
 
 
 def _log_axis(positive: Floats, most: int, y_from: float | None, y_to: float | None) -> Axis:
-    """Choose a logarithmic axis of whole decades around values above 0."""
-    exponents = np.log10(positive) if positive.size else np.array([-2.0, 0.0])
-    high = float(math.ceil(exponents.max() - 1e-9))
-    low = min(float(math.floor(exponents.min() + 1e-9)), high - 1.0)
+    """Choose a logarithmic axis around values above 0."""
+    low, high = _log_limits(positive)
     asked_low, asked_high = (
         math.log10(asked) if asked is not None and 0.0 < asked <= HUGE else auto
         for asked, auto in ((y_from, low), (y_to, high))
@@ -237,13 +321,29 @@ def _log_axis(positive: Floats, most: int, y_from: float | None, y_to: float | N
     if asked_high - asked_low > 1e-6:
         low, high = asked_low, asked_high
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
+    whole = math.isclose(low, decades[0]) and math.isclose(high, decades[-1]) if decades else False
+    if len(decades) > 1 and (whole or len(decades) > 2):
+        return Axis(low, high, _decades(decades, low, high, most), log=True)
+    bottom, top = float(f"{10.0**low:.8g}"), float(f"{10.0**high:.8g}")
+    if high - low > _NEARLY_LINEAR:
+        inner = [
+            float(f"{start}e{at}")
+            for at in (math.floor(low), math.floor(high))
+            for start in (1, 2, 5)
+        ]
+        inner = [at for at in sorted(set(inner)) if bottom < at < top]
+    else:
+        inner = _multiples(bottom, top, _step(bottom, top, most))
+    return Axis(low, high, _labelled([bottom, *inner, top], low, high, most, log=True), log=True)
+
+
+def _decades(decades: range, low: float, high: float, most: int) -> tuple[tuple[float, str], ...]:
+    """Return places and labels of whole decades."""
     steps = (start * 10**power for power in range(4) for start in (1, 2, 5))
     step = next(step for step in steps if high - low <= most * step)
     # Ticks hang from the top: the curve begins there, and the top moves less than the bottom.
     ticks = decades[::-1][:: max(1, min(step, len(decades) - 1))]
-    if len(ticks) < 2:  # the ends asked for lie within a decade or two
-        return Axis(low, high, ((0.0, short(10.0**low)), (1.0, short(10.0**high))), log=True)
     plain = all(-4 <= at <= 4 for at in ticks)
     labels = [f"{10.0**at:.{max(0, -at)}f}" if plain else f"1e{at}" for at in ticks]
     places = [min(max((at - low) / (high - low), 0.0), 1.0) for at in ticks]
-    return Axis(low, high, tuple(zip(places, labels, strict=True)), log=True)
+    return tuple(zip(places, labels, strict=True))

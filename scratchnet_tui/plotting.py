@@ -292,5 +292,10 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
 
 
 def _cell(fraction: float, cells: int) -> int:
-    """Return the cell a fraction of an axis lies in; the ends are the centres of the end cells."""
+    """Return the cell a fraction of an axis lies in; the ends are the centres of the end cells.
+
+    Between two cells it is the one nearer to the middle of the axis, as plotext has it.
+    """
+    if fraction > 0.5:
+        return cells - 1 - int(0.5 + 1e-9 + (cells - 1) * (1.0 - fraction))
     return int(0.5 + (cells - 1) * fraction)

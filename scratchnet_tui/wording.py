@@ -196,6 +196,38 @@ def _scientific(value: float, width: int) -> str:
     return text
 
 
+def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
+    """Write a number in so many characters, rounded, with fewer decimals where it is large.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    width : int
+        How many characters there are, at least 4, or 5 with a sign.
+    decimals : int
+        How many digits stand behind the point where there is room.
+    sign : bool
+        Whether a plus is written too.
+
+    Returns
+    -------
+    str
+        Such as ``0.25``, ``+0.25``, ``-12.1``, ``1e12`` or ``nan``; right-justified. Only 0 itself
+        is written without a point. What is too large for the width is written as what it exceeds.
+    """
+    plus = "+" if sign else ""
+    if value == 0.0:
+        return f"{'0':>{width}}"
+    if not math.isfinite(value):
+        return f"{value:{plus}}".rjust(width)
+    tries = [f"{value:{plus}.{places}f}" for places in range(decimals, -1, -1)]
+    mantissa, exponent = f"{value:{plus}.0e}".split("e")
+    tries.append(f"{mantissa}e{int(exponent)}")
+    beyond = ">1e9" if value > 0.0 else "<-9"
+    return next((text for text in tries if len(text) <= width), beyond).rjust(width)
+
+
 def small(value: float) -> str:
     """Write a loss in eight characters at most: ``0.25136``, ``0.00016``, ``1.6e-07``."""
     text = f"{value:.5f}"

@@ -108,7 +108,7 @@ class SettingsActions(Base):
         it is not the lesson's own.
         """
         said = f"{lesson.title}."
-        if not self.main.query_one(LessonPane).display:
+        if not self.main.query_one(LessonPane).whole:
             said += " Press 5 for what to watch."
         said += f" The pace is {pace_words(self.runner.pace)}."
         seed, own = self.session.spec.seed, lesson.spec.seed

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from .answers import Brief, Table, table_of
+from .answers import Table
 from .listings import VIEWS, Listing, default_view, listing, views_of
 from .mixed import Mixed
 from .rows import Row, RowsPane
-from .sketch import Beside
+from .sketch import Beside, least_width
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -23,7 +23,7 @@ _GAP = 1
 
 
 class Answers(RowsPane):
-    """Inputs, targets d, outputs y, errors e = d - y, and a verdict on every row."""
+    """A verdict on every row, inputs, targets d, outputs y, and errors e = d - y."""
 
     pinned = 1
 
@@ -31,11 +31,12 @@ class Answers(RowsPane):
         super().__init__(_TITLE, "predictions")
         self._snapshot: Snapshot | None = None
         self._list: Listing | None = None
-        self._table: Table | Brief | None = None
+        self._table: Table | None = None
         self._mixed: Mixed | None = None
         self._view = "order"
         self._named = ""
         self._sample = 0
+        self._leading = True  # whether the cursor stays in the first row, whichever sample that is
         self._column: int | None = None
         self._clicked: int | None = None
         self._full = False  # whether all columns were asked for, by choosing one of them
@@ -49,7 +50,10 @@ class Answers(RowsPane):
             self._named, self._view = dataset.name, default_view(dataset)
             self._full = False
         self._snapshot = snapshot
-        self._take_stock(from_top=other)
+        if other:
+            self._open_at_top()
+        else:
+            self._take_stock()
 
     def next_view(self) -> None:
         """Show the next of the views that the data set has."""
@@ -58,18 +62,26 @@ class Answers(RowsPane):
         views = views_of(self._snapshot.problem.dataset)
         self._view = views[(views.index(self._view) + 1) % len(views)]
         self._clicked, self._full, self._table = None, False, None
-        self._take_stock(from_top=True)
+        self._open_at_top()
+
+    def _open_at_top(self) -> None:
+        """List the samples with the cursor in the first row, and stay there: it is the worst one.
+
+        That holds until somebody chooses a row; then the cursor stays on its sample.
+        """
+        self._leading = True
+        self._take_stock()
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
         self.update_rows()
 
-    def _take_stock(self, from_top: bool = False) -> None:
-        """List the samples anew; with the cursor in the first row, or where it was."""
+    def _take_stock(self) -> None:
+        """List the samples anew."""
         assert self._snapshot is not None
         new = listing(self._snapshot, self._view)
         if self._list is None or self._list.dataset is not new.dataset:
             self._table = None
             self._sample = min(self._sample, len(new.dataset) - 1)
-        if from_top:
+        if self._leading:
             self._sample = int(new.order[0])
         self._list = new
         self._mixed = Mixed(new.dataset, new.y, self.size.width) if new.matrix else None
@@ -95,19 +107,32 @@ class Answers(RowsPane):
         super().on_resize()
 
     @property
-    def columns(self) -> Table | Brief:
+    def columns(self) -> Table:
         """The columns of the table, as they suit the room there is."""
         assert self._list is not None
         if self._table is None:
-            self._table = table_of(
-                self._list.dataset, self._room() - self._number_width(), self._full
-            )
+            dataset = self._list.dataset
+            numbered = self._list.numbered or dataset.picture is not None
+            picture = least_width(dataset)
+            room = self._room() - (picture + _GAP if picture else 0)
+            self._table = Table(dataset, room, numbered, self._full)
         return self._table
 
     @property
     def listed(self) -> Listing | None:
         """What is listed; None before the first picture."""
         return self._list
+
+    @property
+    def lines(self) -> int:
+        """How many lines show all there is."""
+        if self._mixed is not None:
+            return self._mixed.height
+        if self._list is None:
+            return 0
+        picture = self._list.dataset.picture
+        least = 0 if picture is None else 1 + picture[0] + self._list.y.shape[1]
+        return max(1 + len(self._list.dataset), least)
 
     def row_count(self) -> int:
         """Return a row for each sample, or each class, and the heading."""
@@ -122,19 +147,11 @@ class Answers(RowsPane):
         """Return the width of the table."""
         if self._mixed is not None:
             return self._mixed.width
-        return self._table_width() if self._list else 0
+        return self.columns.width if self._list else 0
 
-    def _shown(self) -> int:
-        return self.columns.inputs_that_fit(self._room() - self._number_width())
-
-    def _table_width(self) -> int:
-        return self._number_width() + self.columns.width(self._shown())
-
-    def _number_width(self) -> int:
-        """Return the cells of the row's own number, with a blank."""
-        assert self._list is not None
-        numbered = self._list.numbered or self._list.dataset.picture is not None
-        return max(2, len(str(len(self._list.dataset)))) + 1 if numbered else 0
+    def pinned_cells(self, number: int) -> int:  # noqa: ARG002 - all rows alike
+        """Return how wide the verdict and the number are, which stay beside the rest."""
+        return 0 if self._list is None or self._mixed is not None else self.columns.pinned
 
     def _room(self) -> int:
         """Return how wide the table may be, beside a scrollbar where there is one."""
@@ -146,27 +163,20 @@ class Answers(RowsPane):
         assert self._list is not None
         if self._mixed is not None:
             return self._mixed.row(number)
-        wide = self._number_width()
         if number == 0:
-            row: Row = (
-                (f"{'#':>{wide - 1}} " if wide else "", "label"),
-                *self.columns.heading(self._shown()),
-            )
+            row = self.columns.heading()
         elif number > len(self._list.dataset):
             row = ()  # below a short table the picture goes on
         else:
-            row = self._sample_row(int(self._list.order[number - 1]), wide)
+            row = self._sample_row(int(self._list.order[number - 1]))
         return self._with_picture(row, number)
 
-    def _sample_row(self, i: int, wide: int) -> Row:
+    def _sample_row(self, i: int) -> Row:
         assert self._list is not None
         here = self.has_focus and i == self._sample
         chosen = self._column if here else None
-        row: Row = (
-            (f"{i + 1:>{wide - 1}} " if wide else "", "label"),
-            *self.columns.sample(i, self._shown(), self._list.y[i], self._list.verdict(i), chosen),
-        )
-        if here and chosen not in self._choosable():
+        row = self.columns.sample(i, self._list.y[i], self._list.verdict(i), chosen)
+        if here and chosen not in self.columns.choosable:
             return tuple((piece[0], "cursor") for piece in row)
         return row
 
@@ -174,12 +184,10 @@ class Answers(RowsPane):
         """Add a line of the picture beside the table, where there is one and room for it."""
         assert self._list is not None
         line = number if number < self.pinned else number - self.scroll_offset.y
-        room = self._room() - self._table_width() - _GAP
+        wide = self.columns.width
+        room = self._room() - wide - _GAP
         lines = self._beside.lines(self._list, self._sample, room, self.size.height)
         if not 0 <= line < len(lines):
             return row
         taken = sum(cell_len(piece[0]) for piece in row)
-        return (*row, (" " * (self._table_width() + _GAP - taken), ""), *lines[line])
-
-    def _choosable(self) -> tuple[int, ...]:
-        return self.columns.choosable(self._shown())
+        return (*row, (" " * (wide + _GAP - taken), ""), *lines[line])

@@ -9,7 +9,7 @@ from ..wording import wrapped
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
-    from core import ClaimState, Lesson
+    from core import ClaimState
 
     from ..snapshot import Snapshot
 
@@ -32,18 +32,58 @@ class LessonPane(RowsPane):
         super().__init__("5 Lesson", "lesson")
         self._snapshot: Snapshot | None = None
         self._rows: list[Row] = []
+        self._introduces = False
+
+    @property
+    def introduces(self) -> bool:
+        """Whether the text is shown over the other panes until a key is pressed."""
+        return self._introduces
+
+    def introduce(self, on: bool) -> None:
+        """Say in the frame that any key goes on, or no longer."""
+        self._introduces = on
+        self._entitle()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text has a place of its own on the screen, and not the claims alone."""
+        return self.display and not self.has_class("-strip")
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What the lines that the lesson takes depend on."""
+        return tuple("".join(piece[0] for piece in row[1:]) for row in self._rows)
+
+    def lines(self, width: int) -> int:
+        """Return how many lines the lesson takes in a pane of so many columns."""
+        return len(self._lines(self._room(width)))
+
+    def claim_lines(self, width: int) -> int:
+        """Return how many lines the claims take in a pane of so many columns."""
+        return len(self._claims(self._room(width)))
+
+    def _room(self, width: int) -> int:
+        return max(16, width - 4 - self.styles.scrollbar_size_vertical)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw the lesson of a snapshot."""
         self._snapshot = snapshot
-        lesson = snapshot.lesson
-        self.caption(f"5 Lesson {lesson.name}" if lesson else "5 Lesson")
         self.update_rows()
+
+    def _entitle(self) -> None:
+        lesson = self._snapshot.lesson if self._snapshot is not None else None
+        going_on = "any key goes on" if self._introduces else ""
+        title = f"5 Lesson {lesson.name}" if lesson else "5 Lesson"
+        if self.has_class("-strip"):
+            title = f" {title}: press 5 for the text "  # there is no corner to keep a distance
+        self.caption(title, going_on)
 
     def update_rows(self) -> None:
         """Break the text into lines before the rows are compared."""
         if self._snapshot is not None:
-            self._rows = self._lines(self.text_width())
+            self._entitle()
+            strip, width = self.has_class("-strip"), self.text_width()
+            self._rows = self._claims(width) if strip else self._lines(width)
         super().update_rows()
 
     def _lines(self, width: int) -> list[Row]:
@@ -52,27 +92,29 @@ class LessonPane(RowsPane):
         if lesson is None:
             return [((line, ""),) for line in wrapped(_NONE, width)]
         rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
-        rows += self._claims(lesson, width)
-        rows.append(())
+        rows += [*self._claims(width), ()]
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
         when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}."
         rows += [((line, ""),) for line in wrapped(when, width)]
         rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
         return rows
 
-    def _claims(self, lesson: Lesson, width: int) -> list[Row]:
+    def _claims(self, width: int) -> list[Row]:
         """Return the claims with their marks, why one was missed, and what comes next."""
         assert self._snapshot is not None
+        lesson = self._snapshot.lesson
         rows: list[Row] = []
+        if lesson is None:
+            return rows
         for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
             lines = wrapped(claim.text, width - 4)
             rows.append((_MARKS[state], (lines[0], "")))
             rows += [((f"    {line}", ""),) for line in lines[1:]]
             if state == "missed":
                 why = wrapped(why_missed(claim, self._snapshot), width - 4)
-                rows += [((f"    {line}", "bad"),) for line in why]
+                rows += [((f"    {line}", ""),) for line in why]
         if self._snapshot.all_met:
-            rows += [((line, "good"),) for line in wrapped(all_seen(lesson), width)]
+            rows += [((line, "bold"),) for line in wrapped(all_seen(lesson), width)]
         return rows
 
     def row_count(self) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _ROOMY = 9  # rows of the pane that leave room for a second line of numbers
+_TOLD = 6  # rows of the pane that leave room for numbers at all; the mse is in the status too
 _LABELS = 8  # cells that the labels of the y axis take, about
 
 
@@ -96,8 +97,7 @@ class LossPane(RowsPane):
             beyond = self._cursor > curve.epochs[-1]
             self._cursor = None if beyond else _nearest(curve, self._cursor)
         hint = "Enter goes there" if self._cursor is not None else ""
-        share = self._column == "accuracy"
-        log = self._log and not share
+        log = self._log and self._column != "accuracy"
         self.caption(title(snapshot.spec, self._column), hint or "log" * log)
         names = legend(snapshot.card, snapshot.pins, self.size.width)
         told = self._told(snapshot)
@@ -110,8 +110,6 @@ class LossPane(RowsPane):
             self.size.width,
             self.size.height - len(told) - len(names),
             log=log,
-            y_from=0.0 if share else None,
-            y_to=1.0 if share else None,
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
@@ -121,6 +119,8 @@ class LossPane(RowsPane):
         """Say in numbers where the run stands, or what is under the cursor."""
         if self._cursor is not None:
             return under_cursor(snapshot, self._column, self._cursor, self.size.width)
+        if self.size.height < _TOLD:
+            return ()
         rows = 2 if self.size.height >= _ROOMY else 1
         return reading(snapshot, self._column, self.size.width, rows)
 

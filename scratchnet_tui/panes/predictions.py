@@ -12,7 +12,6 @@ from core import CoreError
 
 from ..editing import refuse_unless_editable
 from .answer_rows import Answers
-from .answers import Brief
 
 
 class PredictionsPane(Answers):
@@ -87,17 +86,19 @@ class PredictionsPane(Answers):
         self.action_move(by * self.page_height)
 
     def action_go(self, row: int) -> None:
-        """Go to a row; -1 is the last."""
+        """Go to a row; -1 is the last. In the first row the cursor stays when the order changes."""
         if self._mixed is None:
             self._go(row if row >= 0 else self.row_count())
+            self._leading = row == 0
         else:
             self.scroll_to(y=0 if row >= 0 else self.row_count(), animate=False)
 
     def action_column(self, by: int) -> None:
         """Choose the next cell of the row, or scroll a confusion matrix that is wide."""
-        if self._list is not None and self._mixed is None and isinstance(self.columns, Brief):
+        if self._list is not None and self._mixed is None and self.columns.brief:
             self._full, self._table = True, None
-        choosable = () if self._mixed is not None or self._list is None else self._choosable()
+        shown = self._list is not None and self._mixed is None
+        choosable = self.columns.choosable if shown else ()
         if not choosable:
             self.scroll_relative(x=4 * by, animate=False)
             return
@@ -110,12 +111,14 @@ class PredictionsPane(Answers):
 
     def _bring_column(self) -> None:
         """Scroll sideways as far as the chosen cell needs."""
-        left = 0
-        for text, mood, *_ in self._sample_row(self._sample, self._number_width()):
+        left, pinned = 0, self.columns.pinned
+        for text, mood, *_ in self._sample_row(self._sample):
             if mood == "cursor":
                 x, right = self.scroll_offset.x, left + len(text)
-                if not x <= left <= right <= x + self._room():
-                    self.scroll_to(x=left if left < x else right - self._room(), animate=False)
+                if not x + pinned <= left <= right <= x + self._room():
+                    before = left < x + pinned
+                    x = left - pinned if before else right - self._room()
+                    self.scroll_to(x=x, animate=False)
                 return
             left += len(text)
 
@@ -125,7 +128,7 @@ class PredictionsPane(Answers):
             return
         place = max(0, min(place, len(self._list.dataset) - 1))
         self._sample = int(self._list.order[place])
-        self._clicked = None
+        self._clicked, self._leading = None, False
         top = max(min(self.scroll_offset.y, place), place - self.page_height + 1)
         self.scroll_to(y=top, animate=False, immediate=True)
         self.update_rows()
@@ -146,11 +149,12 @@ class PredictionsPane(Answers):
         if what != "back" and (self._mixed is not None or self._list.of_test):
             self.post_message(self.Said("Only rows that are trained on can be edited; press v."))
             return
-        if what == "cell" and not self._choosable() and isinstance(self.columns, Brief):
-            text = "Press left or right to see the cells; for pictures, press a to draw one."
+        choosable = self.columns.choosable
+        if what == "cell" and not choosable:
+            text = "There is no cell to choose; for pictures, press a to draw one."
             self.post_message(self.Said(text))
             return
-        column = self._column if self._column in self._choosable() else None
+        column = self._column if self._column in choosable else None
         self.post_message(self.Edited(what, self._sample, column))
 
     def on_click(self, event: Click) -> None:

@@ -40,7 +40,7 @@ class RowsPane(ScrollView, can_focus=True):
 
     def __init__(self, title: str, name: str) -> None:
         super().__init__(id=name)
-        self._caption = ("", "")
+        self._caption, self._more = ("", ""), 0
         self.caption(title)
         self._drawn: dict[int, tuple[Row, int]] = {}
         self._laid_out = (-1, -1, -1, -1)
@@ -50,7 +50,21 @@ class RowsPane(ScrollView, can_focus=True):
         if (title, subtitle) != self._caption:
             self._caption = (title, subtitle)
             self.border_title = Text(title)  # no markup: W1[h1,x1] is to stand there as it is
-            self.border_subtitle = Text(subtitle)
+            self._write_subtitle()
+
+    def _write_subtitle(self) -> None:
+        """Set the text at the bottom of the border, with the number of rows that lie below."""
+        parts = [self._caption[1]] * bool(self._caption[1])
+        parts += [f"▼ {self._more:,} more"] * bool(self._more)
+        self.border_subtitle = Text("  ".join(parts))
+
+    def _count_below(self) -> None:
+        """Say in the border how many rows follow below the view."""
+        seen = self.scrollable_content_region.height
+        more = max(0, self.row_count() - self.scroll_offset.y - seen)
+        if more != self._more:
+            self._more = more
+            self._write_subtitle()
 
     def row_count(self) -> int:
         """Return how many rows there are in all."""
@@ -76,6 +90,7 @@ class RowsPane(ScrollView, can_focus=True):
         size = Size(self.row_width(), self.row_count())
         if size != self.virtual_size:
             self.virtual_size = size
+        self._count_below()
         if layout != self._laid_out:
             self._laid_out = layout
             self._drawn.clear()

@@ -107,8 +107,10 @@ def _span(dataset: Dataset) -> tuple[float, float]:
     return low, (high if high > low else low + 1.0)
 
 
-def panel(dataset: Dataset, i: int, y: Floats, width: int, height: int) -> list[Row]:
-    """Draw the picture of a sample, with the bars of its answer below.
+def panel(
+    dataset: Dataset, i: int, y: Floats, width: int, height: int, name: str = "row"
+) -> list[Row]:
+    """Draw the picture of a sample below its name, with the bars of its answer at the bottom.
 
     Parameters
     ----------
@@ -120,6 +122,8 @@ def panel(dataset: Dataset, i: int, y: Floats, width: int, height: int) -> list[
         The answer to it, shape (outputs,).
     width, height : int
         The cells of a row, at least those of the picture drawn small, and how many rows there are.
+    name : str
+        What stands before the number of the row.
 
     Returns
     -------
@@ -128,16 +132,22 @@ def panel(dataset: Dataset, i: int, y: Floats, width: int, height: int) -> list[
     """
     assert dataset.picture is not None
     ink = levels(dataset, dataset.x[i]).reshape(dataset.picture)
-    roomy = height >= len(ink) + min(len(y), 3) and width >= 2 * ink.shape[1]
-    drawn: list[Row] = [((line, ""),) for line in (large(ink) if roomy else small(ink))]
+    roomy = height > len(ink) + min(len(y), 3) and width >= 2 * ink.shape[1]
+    drawn: list[Row] = [((f"{name} {i + 1}"[:width], "label"),)]
+    drawn += [((line, ""),) for line in (large(ink) if roomy else small(ink))]
     return (drawn + bars(dataset, y, width, height - len(drawn)))[:height]
 
 
 def panel_width(dataset: Dataset, room: int) -> int:
     """Return how many cells a picture and its bars take of the room; 0 where it is too little."""
-    if dataset.picture is None or room < max(_LEAST, dataset.picture[1]):
+    if dataset.picture is None or room < least_width(dataset):
         return 0
     return min(room, max(_MOST, 2 * dataset.picture[1]))
+
+
+def least_width(dataset: Dataset) -> int:
+    """Return how many cells a picture takes at the least; 0 where there is none."""
+    return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 
 class Beside:
@@ -165,5 +175,6 @@ class Beside:
         key = (shown, sample, width, height)
         if self._key != key:
             self._key = key
-            self._lines = panel(shown.dataset, sample, shown.y[sample], width, height)
+            name = "test" if shown.of_test else "row"
+            self._lines = panel(shown.dataset, sample, shown.y[sample], width, height, name)
         return self._lines

@@ -102,6 +102,20 @@ class WeightsPane(RowsPane):
         room = self.text_width()
         self._blocks = dressed(self._matrices, self._look, room, self._picture, alone)
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What the lines that the matrices take depend on."""
+        sizes = tuple((block.layer, block.width, block.height) for block in self._matrices)
+        return (*sizes, self._look, self._picture)
+
+    def lines(self, width: int) -> int:
+        """Return how many lines the matrices take in a pane of so many columns."""
+        room = max(16, width - self.gutter.width - self.styles.scrollbar_size_vertical)
+        shelves = Shelves(dressed(self._matrices, self._look, room, self._picture, False), room)
+        return shelves.height + (
+            self.styles.scrollbar_size_horizontal if shelves.width > room else 0
+        )
+
     def update_rows(self) -> None:
         """Put the matrices on shelves before the rows are compared."""
         self._shelves = Shelves(self._blocks, self.text_width(), self.size.height)

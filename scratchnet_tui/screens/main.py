@@ -1,4 +1,4 @@
-"""The main screen: it lays the panes out and hands each of them the newest snapshot."""
+"""The main screen: it holds the panes and hands each of them the newest snapshot."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ..commands import command
 from ..notices import Lasts, Moment, Notice
 from ..panes.bars import Bar, KeyBar, StatusBar
 from ..panes.blocks import VIEWS, Touched
@@ -24,6 +25,8 @@ from ..panes.rows import Row, RowsPane
 from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
 from ..tight import TightCompositor
+from .arrangement import Wants
+from .body import Body
 
 if TYPE_CHECKING:
     from ..inside import Inside
@@ -32,26 +35,22 @@ if TYPE_CHECKING:
 PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside", "map")
 """The panes in the order of their numbers."""
 
+_READING = (
+    *("up", "down", "pageup", "pagedown", "home", "end"),
+    *(key for name in ("zoom", "pane(5)") for key in command(name).keys.split(",")),
+)
+"""The keys that do not take away a text which is shown once."""
 
-_READING = 2.0
+
+_NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
 
 class MainScreen(Screen[None]):
     """Status, panes, notice and keys."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-cramped"),
-        (60, "-narrow"),
-        (110, "-wide"),
-        (160, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - so is this
-        (0, "-flat"),
-        (16, "-low"),
-        (30, "-tall"),
-        (45, "-towering"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-broad")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-high")]  # noqa: RUF012 - so is this
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,12 +63,14 @@ class MainScreen(Screen[None]):
         self._snapshot: Snapshot | None = None
         self._notice: Notice | None = None
         self._told = 0.0
+        self._wanted: object = None
+        self._introduced = ""  # the lesson whose text has been shown
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         yield Static("scratchnet-tui needs a window of 60 x 16 or more.", id="cramped")
         yield StatusBar()
-        with Container(id="body"):
+        with Body():
             yield SetupPane()
             yield InsidePane()
             yield LossPane()
@@ -85,7 +86,6 @@ class MainScreen(Screen[None]):
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw a snapshot in every pane that can be seen."""
         self._snapshot = snapshot
-        self.set_class(snapshot.inside is not None, "-inside")
         self.show_status(running, pace, speed)
         self.query_one(InsidePane).show(snapshot)
         self.query_one(LossPane).show(snapshot, self._log_axis)
@@ -93,15 +93,54 @@ class MainScreen(Screen[None]):
         self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
         self.query_one(SetupPane).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
-        self._show_map(snapshot, running)
+        self.query_one(MapPane).show(snapshot, running)
+        self._arrange()
+        self._introduce(snapshot, running)
         self._review_notice(Moment.of(snapshot))
 
-    def _show_map(self, snapshot: Snapshot, running: bool) -> None:
-        """Draw the map. From 110 columns it has the lesson's place while no lesson is open."""
-        pane = self.query_one(MapPane)
-        pane.show(snapshot, running)
-        self.set_class(pane.possible and snapshot.lesson is None, "-map")
-        self.set_class(pane.possible and snapshot.lesson is not None, "-map-too")
+    def _arrange(self) -> None:
+        """Arrange the panes anew when they have something else to show."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        lesson, weights = self.query_one(LessonPane), self.query_one(WeightsPane)
+        predictions, plane = self.query_one(PredictionsPane), self.query_one(MapPane)
+        zoomed = str(self._zoomed.id) if self._zoomed is not None else ""
+        inside, taught = snapshot.inside is not None, snapshot.lesson is not None
+        wanted = (
+            predictions.lines, weights.shape, lesson.shape, plane.possible, inside, zoomed
+        )  # fmt: skip
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self.query_one(Body).lay_out(
+            Wants(
+                predictions=predictions.lines,
+                weights=weights.lines,
+                claims=lesson.claim_lines if taught else None,
+                lesson=lesson.lines if taught else None,
+                plane=plane.possible,
+                inside=inside,
+                zoomed=zoomed,
+            )
+        )
+
+    def _introduce(self, snapshot: Snapshot, running: bool) -> None:
+        """Show the text of a lesson once, where it has no place of its own, until a key is hit."""
+        pane, lesson = self.query_one(LessonPane), snapshot.lesson
+        if lesson is None or lesson.name != self._introduced:
+            self._introduced = lesson.name if lesson is not None else ""
+            if lesson is not None and not running and not pane.whole and not self.zoomed:
+                self._zoom(pane)
+                pane.focus()
+                pane.introduce(True)
+        elif pane.introduces and running:
+            self.unzoom()
+
+    def on_key(self, event: Key) -> None:
+        """Go on from a text that is shown once; then the key does what it always does."""
+        if self.query_one(LessonPane).introduces and event.key not in _READING:
+            self.unzoom()
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -151,7 +190,7 @@ class MainScreen(Screen[None]):
         """Take a notice away that is no longer true; while training goes on, not unread."""
         if self._notice is None or self._notice.holds(now):
             return
-        if not self._training or monotonic() - self._told > _READING:
+        if not self._training or monotonic() - self._told > _NOTICE_STAYS:
             self._notice = None
             self._show_notice()
 
@@ -191,7 +230,7 @@ class MainScreen(Screen[None]):
         pane = self.query_one(f"#{name}", RowsPane)
         if self._zoomed is not None and self._zoomed is not pane:
             self.unzoom()
-        if not pane.display:
+        if not pane.display or pane.has_class("-strip"):
             self._zoom(pane)
         if name == "inside" and self.focused is not pane:
             self._came_from = self.focused
@@ -221,17 +260,16 @@ class MainScreen(Screen[None]):
 
     def _zoom(self, pane: RowsPane) -> None:
         self._zoomed = pane
-        pane.add_class("-zoomed")
-        self.add_class("-zooming")
+        self._arrange()
 
     def unzoom(self) -> None:
         """Show all panes again."""
         pane, self._zoomed = self._zoomed, None
         if pane is None:
             return
-        pane.remove_class("-zoomed")
-        self.remove_class("-zooming")
-        if not pane.display:
+        self.query_one(LessonPane).introduce(False)
+        self._arrange()
+        if not pane.display or pane.has_class("-strip"):
             self.query_one(InsidePane if self.inside else LossPane).focus()
 
 

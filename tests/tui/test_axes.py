@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -23,30 +24,65 @@ def labels(axis: axes.Axis) -> list[str]:
 @pytest.mark.parametrize(
     ("last", "limit"),
     [
-        (0, 10), (10, 10), (10.5, 20), (11, 20), (21, 50), (100, 100), (101, 200), (201, 500),
-        (501, 1000), (1_000_000, 1_000_000), (1_000_001, 2_000_000), (1e300, 1e300),
+        (0, 10), (10, 10), (10.5, 12), (13, 15), (21, 25), (100, 100), (101, 120), (201, 250),
+        (501, 600), (1_000_000, 1_000_000), (1_000_001, 1_200_000), (1e300, 1e300),
     ],
 )  # fmt: skip
-def test_the_right_limit_climbs_in_steps_of_one_two_five(last: float, limit: float) -> None:
+def test_the_right_limit_climbs_in_round_steps(last: float, limit: float) -> None:
     assert axes.x_limit(last) == limit
+
+
+@given(st.floats(10.0, 1e300))
+def test_the_right_limit_leaves_less_than_a_third_empty(last: float) -> None:
+    assert last <= axes.x_limit(last) <= last / 0.7
 
 
 @pytest.mark.parametrize("nonsense", [float("nan"), float("inf"), -5.0, 0.0, 5e-324])
 def test_a_right_limit_that_cannot_be_one_is_ignored(nonsense: float) -> None:
-    assert axes.x_limit(15.0, nonsense) == 20.0
-    assert axes.x_limit(15.0, 12.0) == 12.0
+    assert axes.x_limit(16.0, nonsense) == 20.0
+    assert axes.x_limit(16.0, 12.0) == 12.0
 
 
-@given(st.lists(st.floats(0.0, 1e9), min_size=2, max_size=8))
-def test_axes_never_shrink_while_a_run_grows(losses: list[float]) -> None:
-    tops = [axes.y_axis(np.array(losses[:n]), 14).high for n in range(1, len(losses) + 1)]
-    largest = np.maximum.accumulate(losses)
-    # Where nothing larger came, nothing moved; all-zero values have an axis of their own.
-    for (before, after), (old, new) in zip(
-        itertools.pairwise(tops), itertools.pairwise(largest), strict=True
-    ):
-        assert after == before if new == old else (after >= before or old == 0.0)
-        assert after >= new
+def limits(values: Sequence[float], log: bool) -> tuple[float, float]:
+    axis = axes.y_axis(np.array(values), 14, log=log)
+    return axis.low, axis.high
+
+
+@given(st.lists(st.floats(1e-9, 1e9), min_size=2, max_size=8), st.booleans())
+def test_values_that_differ_take_most_of_the_axis(values: list[float], log: bool) -> None:
+    ends = min(values), max(values)
+    if ends[1] < ends[0] * (1 + 2 * axes.FLAT) or ends[1] - ends[0] < 2 * axes.TINY:
+        return
+    low, high = limits(values, log)
+    first, last = np.log10(ends) if log else ends
+    assert low <= first + 1e-9 * abs(first)
+    assert last - 1e-9 * abs(last) <= high
+    assert last - first >= 0.7 * (high - low)
+
+
+@given(st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=8), st.booleans())
+def test_axes_never_shrink_while_a_run_grows(losses: list[float], log: bool) -> None:
+    seen = [limits(losses[:n], log) for n in range(1, len(losses) + 1)]
+    for n, (before, after) in enumerate(itertools.pairwise(seen), start=1):
+        old = losses[:n]
+        if min(old) <= losses[n] <= max(old):
+            assert after == before  # where nothing reached further, nothing moved
+        elif max(old) >= min(old) * (1 + 2 * axes.FLAT):  # all but flat ones have their own axis
+            assert after[0] <= before[0]
+            assert before[1] <= after[1]
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_falling_loss_moves_the_ends_of_its_axis_seldom(log: bool) -> None:
+    losses = 0.25 / (1 + np.arange(10_000) / 300) + 1e-4
+    seen = [limits(losses[:n], log) for n in range(1, 10_001, 5)]
+    assert sum(a != b for a, b in itertools.pairwise(seen)) < 40
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_values_all_but_alike_are_a_flat_line_on_the_axis_of_one_value(log: bool) -> None:
+    assert limits([0.25, 0.25 * (1 - axes.FLAT / 2)], log) == limits([0.25], log)
+    assert limits([0.25], log) == ((-1.0, 0.0) if log else (0.0, 0.3))
 
 
 @pytest.mark.parametrize(
@@ -57,8 +93,8 @@ def test_axes_never_shrink_while_a_run_grows(losses: list[float]) -> None:
         (0.28, 14, ["0.3", "0.2", "0.1", "0.0"]),
         (0.28, 28, ["0.30", "0.25", "0.20", "0.15", "0.10", "0.05", "0.00"]),
         (1.0, 7, ["1.0", "0.5", "0.0"]),
-        (1.2, 9, ["1.50", "0.75", "0.00"]),
-        (7e-6, 13, ["8e-6", "6e-6", "4e-6", "2e-6", "0"]),
+        (1.2, 9, ["1.2", "0.6", "0.0"]),
+        (7e-6, 13, ["7e-6", "3.5e-6", "0"]),
         (9e6, 8, ["10M", "5M", "0"]),
         (0.0, 7, ["1.0", "0.5", "0.0"]),
     ],
@@ -67,28 +103,41 @@ def test_y_ticks_are_few_and_tidy(top: float, rows: int, expected: list[str]) ->
     assert labels(axes.y_axis(np.array([0.0, top]), rows))[::-1] == expected
 
 
-def test_negative_values_put_zero_in_the_middle() -> None:
-    axis = axes.y_axis(np.array([-0.1, 0.17]), 9)
-    assert (axis.low, axis.high) == (-0.2, 0.2)
-    assert dict(axis.ticks)[0.5] == "0.0"
-    assert axes.y_axis(np.array([-3.0, -1.0]), 9).high == 0.0
+@pytest.mark.parametrize(
+    ("low", "high", "rows", "expected"),
+    [
+        (0.1824, 0.2514, 14, ["0.26", "0.24", "0.22", "0.20", "0.18"]),
+        (0.1824, 0.2514, 6, ["0.26", "0.18"]),
+        (0.07, 0.2514, 14, ["0.26", "0.20", "0.10", "0.05"]),
+        (0.93, 1.0, 14, ["1.00", "0.98", "0.96", "0.93"]),
+        (12_345.0, 12_400.0, 14, ["12.4k", "12.38k", "12.36k", "12.34k"]),
+        (2.9e-5, 3e-5, 6, ["3e-5", "2.9e-5"]),
+        (-0.1, 0.17, 9, ["0.2", "0.0", "-0.1"]),
+    ],
+)
+def test_an_axis_away_from_zero_has_its_ends_labelled(
+    low: float, high: float, rows: int, expected: list[str]
+) -> None:
+    assert labels(axes.y_axis(np.array([low, high]), rows))[::-1] == expected
 
 
 @pytest.mark.parametrize(
     ("values", "rows", "expected"),
     [
-        ([0.25, 0.0004], 14, ["1", "0.1", "0.01", "0.001", "0.0001"]),
-        ([0.25, 0.0004], 9, ["1", "0.01", "0.0001"]),
+        ([0.25, 0.0004], 14, ["0.1", "0.01", "0.001"]),
+        ([0.25, 0.0004], 9, ["0.1", "0.001"]),
+        ([0.25, 0.07], 14, ["0.07", "0.10", "0.20", "0.30"]),
+        ([0.2514, 0.1824], 14, ["0.18", "0.20", "0.22", "0.24", "0.26"]),
         ([0.25, 2e-7], 23, ["1e0", "1e-2", "1e-4", "1e-6"]),
         ([0.001], 9, ["0.001", "0.0001"]),
-        ([300.0, 2.0], 9, ["1000", "10"]),
+        ([300.0, 2.0], 9, ["100", "1"]),
         ([], 9, ["1", "0.1", "0.01"]),
         ([5e-324, 1e300], 9, ["1e300", "1e-200"]),
         ([5e-324, 1e300], 3, ["1e300", "1e-324"]),
-        ([0.25, 0.0004], 3, ["1", "0.0001"]),
+        ([0.25, 0.0004], 3, ["0.1", "0.001"]),
     ],
 )
-def test_log_ticks_are_whole_decades(values: list[float], rows: int, expected: list[str]) -> None:
+def test_log_ticks_are_round(values: list[float], rows: int, expected: list[str]) -> None:
     assert labels(axes.y_axis(np.array(values), rows, log=True)) == expected
 
 

@@ -56,8 +56,9 @@ def side_by_side(params: dict[str, Floats], number: int) -> Floats:
 
 
 def predictions(seat: Seat) -> list[list[str]]:
-    """The words behind the bar of each row of the truth table: d, y, e and the verdict."""
-    return [row.split("│")[1].split() for row in seat.inside("predictions")[1:] if "│" in row]
+    """What each row of the truth table says: the verdict, then d, y and e behind the bar."""
+    rows = [row.split("│") for row in seat.inside("predictions")[1:] if "│" in row]
+    return [[left.split()[0], *right.split()] for left, right in rows]
 
 
 @pytest.mark.parametrize("spec", SHAPES, ids=lambda spec: f"{spec.hidden}-{spec.loss}")
@@ -104,7 +105,7 @@ async def test_outputs_errors_and_verdicts_are_the_trainers(spec: RunSpec) -> No
             decided = rows_decided(trainer.dataset, y)
             shown = predictions(seat)
             assert len(shown) == len(y)
-            for i, (d_text, y_text, e_text, verdict) in enumerate(shown):
+            for i, (verdict, d_text, y_text, e_text) in enumerate(shown):
                 d, answer = float(trainer.dataset.d[i, 0]), float(y[i, 0])
                 assert float(d_text) == d
                 assert matches(y_text, answer)
@@ -161,7 +162,7 @@ async def test_the_headings_name_units_inputs_and_targets(table: Path) -> None:
         assert heading == ["width", "height", "│", "d", "y", "e"]
         data = np.loadtxt(table, delimiter=",", skiprows=1)
         shown = [row.split() for row in seat.inside("predictions")[1:7]]
-        assert [[float(row[0]), float(row[1]), float(row[3])] for row in shown] == data.tolist()
+        assert [[float(row[j]) for j in (1, 2, 4)] for row in shown] == data.tolist()
 
 
 async def test_it_says_since_when_all_rows_are_right() -> None:

@@ -132,7 +132,7 @@ def test_the_frame_stands_still_between_two_steps_of_the_axis() -> None:
         rows = text(draw(Chart((falling(count),), 70, 16)))
         return [row[:6] for row in rows[:-2]] + rows[-2:]
 
-    assert frame(110) == frame(150) == frame(201)
+    assert frame(160) == frame(180) == frame(201)
     assert frame(202) != frame(201)
 
 
@@ -197,7 +197,7 @@ def test_infinity_is_drawn_at_the_top_edge() -> None:
     values = np.linspace(1.0, 0.0, 11)
     values[8:] = INF
     rows = text(draw(Chart((series(*values),), 26, 7)))
-    assert rows[0] == "   1 ┤⠠⢄⡀            ⢠⠤⠤⠤⠄"
+    assert rows[0] == " 1.0 ┤⠠⢄             ⢠⠤⠤⠤⠄"
     for log in (False, True):
         assert dots(text(draw(Chart((series(INF, INF),), 26, 7, log=log)))[0])
 
@@ -348,11 +348,11 @@ def test_without_plotext_there_is_a_plain_chart(error: str) -> None:
     done = python(REFUSED.replace("{error}", error))
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "   1 ┤***          ┊   ?  |,cyan,,cyan,",
-        "     │   *****     ┊      |,cyan,",
-        "     │        **** ┊      |,cyan,",
-        "     │o o o o o o o*o*o oo|" + "," + "red,," * 6 + "red,cyan,red,cyan,red,,red",
-        "   0 ┤             ┊      |",
+        " 1.0 ┤***          ┊   ?  |,cyan,,cyan,",
+        "     │   ****      ┊      |,cyan,",
+        "     │       ****  ┊      |,cyan,",
+        "     │           ****     |,cyan,",
+        " 0.1 ┤o o o o o o o┊o*o oo|" + "," + "red,," * 7 + "red,cyan,red,,red",
         "     └┬────────────┴─────┬|",
         "      0                 10|",
     ]

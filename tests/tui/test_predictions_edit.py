@@ -91,7 +91,12 @@ def test_the_rows_written_out_are_inputs_and_targets() -> None:
 async def test_the_cells_of_many_classes_come_into_sight_when_one_is_chosen() -> None:
     async with opened(RunSpec(dataset="seven-segment-to-digit", bias=True)) as seat:
         await seat.press("2", "equals_sign")
-        await seat.until(lambda: "left or right" in seat.notice)
+        await seat.until(lambda: "left and right" in seat.notice)
+        await seat.press("left", "equals_sign")  # of the targets, the last
+        await seat.until(lambda: rows(seat))
+        assert rows(seat)[0][-1] == 1.0
+        await seat.press("backspace")
+        await seat.until(lambda: not rows(seat))
         await seat.press("right", "equals_sign")
         await seat.until(lambda: rows(seat))
         was = load(RunSpec(dataset="seven-segment-to-digit")).x[0, 0]

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from samples import opened_on, pictures
 from seat import Seat, opened
 
-from core import Dataset, confusion
+from core import Dataset, RunSpec, confusion, take_up, unscaled
 from scratchnet_tui.panes import sketch
 from scratchnet_tui.panes.mixed import Mixed
 from scratchnet_tui.panes.predictions import PredictionsPane
@@ -26,7 +26,7 @@ def title(seat: Seat) -> str:
 
 def numbers(seat: Seat) -> list[int]:
     rows = seat.inside("predictions")[1:]
-    return [int(row.split()[0]) - 1 for row in rows if row.split()]
+    return [int(row.split()[1]) - 1 for row in rows if row.split()]
 
 
 def errors(seat: Seat) -> np.ndarray:
@@ -58,6 +58,55 @@ async def test_every_way_to_the_next_view_works_from_other_panes_too() -> None:
         for key, wanted in zip("vㅍ;", (", worst first", "", ", worst first"), strict=True):
             await seat.press("4", key)  # the setup has no views of its own
             await seat.until(lambda wanted=wanted: title(seat) == f"2 Predictions{wanted}")
+
+
+async def test_the_first_row_keeps_the_cursor_until_another_is_chosen() -> None:
+    async with opened_on(pictures()) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        met = set()
+        for _ in range(6):
+            met.add(pane.sample)
+            assert pane.sample == int(errors(seat).argmax())
+            assert seat.inside("predictions")[0].split()[-1] == str(pane.sample + 1)
+            await seat.train(1)
+        assert len(met) > 1, "the worst row was always the same: this shows nothing"
+        await seat.press("2", "down")
+        chosen = pane.sample
+        await seat.train(20)
+        assert pane.sample == chosen
+        await seat.press("home")
+        await seat.train(20)
+        assert pane.sample == int(errors(seat).argmax())
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
+@pytest.mark.parametrize("name", ["xor", "spiral", "iris", "8-3-8", "full-adder", "plane"])
+async def test_the_verdict_comes_first_and_is_never_cut(name: str, size: tuple[int, int]) -> None:
+    spec, _ = take_up(RunSpec(), {"dataset": name})
+    async with opened(spec, size=size) as seat:
+        await seat.press("2", *["right"] * 3)
+        rows = [row for row in seat.inside("predictions")[1:-1] if row.strip()]
+        assert rows
+        assert {row[0] for row in rows} <= set("✓~✗")
+
+
+@pytest.mark.parametrize("name", ["spiral", "iris", "8-3-8", "xor"])
+async def test_at_80_columns_inputs_and_answers_stand_side_by_side(name: str) -> None:
+    spec, dataset = take_up(RunSpec(), {"dataset": name})
+    async with opened(spec, size=(80, 24)) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert pane.row_width() <= pane.scrollable_content_region.width
+        left, right = seat.inside("predictions")[1].split("│")
+        y = snapshot_of(seat).ahead.output
+        i = int(pane.listed.order[0])
+        inputs = [float(word) for word in left.split() if word[-1].isdigit()]
+        inputs = inputs[1:] if pane.listed.numbered else inputs
+        assert len(inputs) >= 2
+        np.testing.assert_allclose(inputs, unscaled(dataset)[i, : len(inputs)], atol=0.006)
+        *_, answer, error = right.split()
+        worst = np.abs(dataset.d[i] - y[i]).argmax()
+        assert abs(float(answer) - y[i].max()) < 0.006
+        assert abs(float(error) - (dataset.d[i] - y[i])[worst]) < 0.006
 
 
 async def test_the_cursor_stays_on_its_sample_and_the_view_in_its_place() -> None:
@@ -101,9 +150,9 @@ async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:
     asked: list[int] = []
     real = PredictionsPane._sample_row
 
-    def counted(self: PredictionsPane, i: int, wide: int):
+    def counted(self: PredictionsPane, i: int):
         asked.append(i)
-        return real(self, i, wide)
+        return real(self, i)
 
     monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
     luck = np.random.default_rng(2)
@@ -125,6 +174,7 @@ async def test_the_picture_under_the_cursor_stands_beside_the_table() -> None:
         await seat.settle()
         expected = sketch.large((ink - low) / (high - low))
         shown = seat.inside("predictions")
+        assert shown.pop(0).rstrip().endswith(f"row {pane.sample + 1}")
         assert all(line.rstrip() in row for line, row in zip(expected, shown, strict=False))
         text = "\n".join(shown)
         assert "c0" in text

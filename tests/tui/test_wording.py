@@ -18,6 +18,7 @@ from scratchnet_tui.wording import (
     describe,
     fit,
     plain,
+    rounded,
     signed,
     small,
 )
@@ -33,6 +34,25 @@ names = st.text(st.sampled_from("abxyW_1가나다한글값입력é漢字ｱ"), m
 def error(value: float, text: str) -> float:
     """How far the text is from the value, as a share of the value."""
     return abs(float(text) - value) / abs(value)
+
+
+# rounded
+
+
+@given(st.floats(allow_nan=True), st.integers(2, 4), st.booleans())
+@example(1e100, 2, False)
+@example(-1e100, 2, True)
+def test_a_rounded_number_keeps_its_width_and_its_sign(
+    value: float, decimals: int, sign: bool
+) -> None:
+    text = rounded(value, decimals + 2 + sign, decimals, sign)
+    assert len(text) == decimals + 2 + sign
+    assert (text.strip() == "0") == (value == 0.0)
+    if math.isfinite(value) and abs(value) < 9.0:
+        assert abs(float(text) - value) <= 0.5 * 10.0 ** -(decimals - 1)
+    if text.strip()[0] in "<>":
+        assert (text.strip()[0] == ">") == (value > 0.0)
+        assert abs(value) > abs(float(text.strip()[1:]))
 
 
 # signed

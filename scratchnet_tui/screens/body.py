@@ -1,0 +1,73 @@
+"""The part of the main screen that holds the panes: it puts each in its place."""
+
+from __future__ import annotations
+
+from textual.containers import Container
+from textual.events import Resize
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.widget import Widget
+
+from .arrangement import Arrangement, Wants, arranged
+
+
+class Body(Container):
+    """A container that arranges panes by what they have to show."""
+
+    def __init__(self) -> None:
+        super().__init__(id="body")
+        self._places = _Places()
+        self._seen: Arrangement | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """What puts the panes in their places."""
+        return self._places
+
+    def lay_out(self, wants: Wants) -> None:
+        """Arrange the panes anew, for they have something else to show."""
+        self._places.wants = wants
+        self._place(self.size)
+
+    def on_resize(self, event: Resize) -> None:
+        """Arrange the panes anew, for the window has another size."""
+        self._place(event.size)
+
+    def _place(self, size: Size) -> None:
+        if not size:
+            return
+        new = arranged(size, self._places.wants)
+        if new == self._seen:
+            return
+        self._seen = new
+        for pane in self.children:
+            pane.display = pane.id in new.regions
+            pane.set_class(new.strip and pane.id == "lesson", "-strip")
+            pane.set_class(pane.id == self._places.wants.zoomed, "-zoomed")
+        self.refresh(layout=True)
+
+
+class _Places(Layout):
+    """The places of an arrangement."""
+
+    name = "places"
+
+    def __init__(self) -> None:
+        self.wants = Wants()
+
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002 - Textual calls it so
+    ) -> ArrangeResult:
+        """Return where the panes are that are seen."""
+        parent.pre_layout(self)
+        regions = arranged(size, self.wants).regions
+        places = ((child, regions.get(str(child.id))) for child in children)
+        return [
+            WidgetPlacement(region, NULL_OFFSET, NULL_SPACING, child)
+            for child, region in places
+            if region is not None
+        ]
