@@ -16,9 +16,12 @@ from .datasets import (
     Dataset,
     Scaling,
     Source,
+    Table,
     builtin,
     edited,
     encode,
+    open_table,
+    parse_table,
     raw_inputs,
     read_table,
     split,
@@ -27,6 +30,7 @@ from .datasets import (
     with_extra,
 )
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
+from .files import Reading, ReadingStopped
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
@@ -98,6 +102,8 @@ __all__ = [
     "Phase",
     "Plane",
     "Problem",
+    "Reading",
+    "ReadingStopped",
     "Rows",
     "RunSpec",
     "Scaling",
@@ -110,6 +116,7 @@ __all__ = [
     "SpecError",
     "State",
     "Stop",
+    "Table",
     "Trace",
     "Trainer",
     "Watch",
@@ -132,6 +139,8 @@ __all__ = [
     "load",
     "map_line",
     "map_plane",
+    "open_table",
+    "parse_table",
     "plane_of",
     "pose",
     "raw_inputs",

@@ -209,6 +209,7 @@ def start_of(options: argparse.Namespace) -> Start:
     from core.files import STDIN
 
     from .piped import read_table
+    from .reading import shown_on_stderr
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
@@ -228,9 +229,6 @@ def start_of(options: argparse.Namespace) -> Start:
     elif given.get("init") == "literal":
         raise UsageError("--init literal takes its numbers from a file; give --weights FILE.json")
 
-    if changes.get("data_file") == STDIN:
-        read_table()
-
     name = given.get("lesson")
     if name is not None and name not in LESSON_TABLE:
         raise UsageError(f"--lesson is {name!r}; it must be one of {', '.join(LESSON_TABLE)}")
@@ -239,7 +237,11 @@ def start_of(options: argparse.Namespace) -> Start:
         spec = dataclasses.replace(base, **changes)
         dataset = load(spec)
     else:
-        spec, dataset = take_up(base, changes)
+        with shown_on_stderr() as reading:
+            table = None
+            if changes.get("data_file") == STDIN:
+                table = read_table(changes.get("target", ()), changes.get("ignore", ()), reading)
+            spec, dataset = take_up(base, changes, table, reading)
     return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
 
 

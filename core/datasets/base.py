@@ -6,11 +6,14 @@ It also says how an answer is to be judged, because "right" differs between a ga
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from ..types import DataError, Floats, frozen
+
+if TYPE_CHECKING:
+    from .tables import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
 """How targets are read.
@@ -66,6 +69,9 @@ class Dataset:
         The name of the column whose labels are the targets; empty where there is none.
     columns : tuple of str
         The names of the columns of the file it was read from, in their order; else empty.
+    table : Table or None
+        The file it was read from, as it was then: the data can be made ready in another way without
+        reading it again.
 
     Raises
     ------
@@ -87,6 +93,7 @@ class Dataset:
     picture: tuple[int, int] | None = None
     label: str = ""
     columns: tuple[str, ...] = ()
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         for label in ("x", "d"):  # numpy makes whole numbers of [[0], [1]]
