@@ -7,6 +7,7 @@ A cell that cannot be used is noted in its column, for it counts only if the col
 from __future__ import annotations
 
 from array import array
+from itertools import accumulate
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,10 +75,23 @@ class Block:
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
+        self._breaks: dict[int, list[int]] = {}
+
+    def add(self, row: list[str], first: int, last: int) -> None:
+        """Add a row that stands on these lines."""
+        if last > first:
+            self._breaks[len(self.rows)] = []
+        self.rows.append(row)
+        self.lines.append(first)
 
     def line(self, row: int, column: int) -> int:
-        """Return the line of a cell; the cells before it may run over several."""
-        return self.lines[row] + "".join(self.rows[row][:column]).count("\n")
+        """Return the line on which a cell starts; the cells before it may run over several."""
+        first, breaks = self.lines[row], self._breaks.get(row)
+        if breaks is None:
+            return first
+        if not breaks:  # once for the whole row, since each of its cells may be asked for
+            breaks += accumulate((cell.count("\n") for cell in self.rows[row]), initial=0)
+        return first + breaks[column]
 
 
 class Column:
@@ -347,8 +361,7 @@ def read_columns(
                     f"{SEPARATORS[source.separator]}, and the header has {len(names)}; "
                     f"{_odd_cell(row, names)}"
                 )
-            block.rows.append(row)
-            block.lines.append(line)
+            block.add(row, line, source.line)
             room -= len(row)
             if (taken + len(block.rows)) * len(names) > MOST_CELLS:
                 raise DataError(

@@ -106,6 +106,8 @@ class Rows:
     ----------
     separator : str
         What parts the cells: a comma if the header has one outside quotes.
+    line : int
+        The line on which the last row ends.
     characters : int
         How many characters have been taken from the text; may be set back to 0.
     underscores : bool
@@ -115,8 +117,8 @@ class Rows:
     def __init__(self, texts: Iterable[str]) -> None:
         self.characters = 0
         self.underscores = False
+        self.line = 0
         self._since = 0  # characters handed on since the last row was complete
-        self._line = 1
         texts = iter(texts)
         head = _head_of(texts)
         self.separator = separator("".join(head))
@@ -130,7 +132,7 @@ class Rows:
     def _hand_on(self, text: str) -> Iterable[str]:
         """Return the lines of a piece of text."""
         if self._since > LONGEST_ROW:  # no row has ended in pieces as long as that
-            raise DataError(_too_long(self._line))
+            raise DataError(_too_long(self.line + 1))
         self._since += len(text)
         self.characters += len(text)
         self.underscores = self.underscores or "_" in text
@@ -147,13 +149,14 @@ class Rows:
         reader, tabs = self._reader, self.separator == "\t"
         while True:
             # A quoted cell may run over several lines: the row starts after the last one's end.
-            self._line = line = reader.line_num + 1
+            line = self.line + 1
             try:
                 row = next(reader, None)
             except csv.Error as fault:
                 raise DataError(_quoting_fault(str(fault), line, reader.line_num)) from None
             if row is None:
                 return
+            self.line = reader.line_num
             self._since = 0
             # Commas alone are not a blank line but empty cells. Tabs alone look like a blank line.
             if (len(row) > 1 and not tabs) or any(cell.strip() for cell in row):
