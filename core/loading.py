@@ -29,9 +29,7 @@ def load(spec: RunSpec, table: Table | None = None) -> Dataset:
     return made_ready(spec, fetch(spec, table))
 
 
-def fetch(
-    spec: RunSpec, table: Table | None = None, reading: Reading | None = None
-) -> Dataset:
+def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = None) -> Dataset:
     """Return the data set a spec names as it is, reading its file if it names one.
 
     Parameters

@@ -5,10 +5,12 @@ Whoever opens the app after that takes the keys from the terminal itself.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import cast
 
 from core import DataError, Reading, Table, parse_table
 from core.files import STDIN, counted
@@ -32,7 +34,7 @@ def _all_of_it(reading: Reading) -> Iterator[bytes]:
         raise DataError("standard input is closed; pipe a table into it, or name a file")
     if sys.stdin.isatty():
         raise DataError("standard input is a terminal; pipe a table into it, or name a file")
-    stream = sys.stdin.buffer
+    stream = cast(io.BufferedReader, sys.stdin.buffer)
     try:
         yield from counted(lambda: stream.read1(_BLOCK), reading, "the input")
     except OSError as fault:

@@ -1,4 +1,4 @@
-"""A file that is being read: in a thread that nobody has to wait for, and in words how far it is."""
+"""A file that is being read: in a thread nobody has to wait for, and in words how far it is."""
 
 from __future__ import annotations
 

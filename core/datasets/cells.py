@@ -1,5 +1,7 @@
-"""From rows of cells to typed columns: each is read once, as numbers and as labels for as long as
-it can be either, so that it may be chosen as input or target later without reading it again.
+"""From rows of cells to typed columns, in one pass.
+
+Each column is read as numbers and as labels, for as long as it can be either, so that it may be
+chosen as an input or a target later without reading the file again.
 
 A cell that cannot be used is noted in its column, for it counts only if the column is used so.
 """

@@ -25,7 +25,7 @@ def header(line: int, cells: Sequence[str]) -> list[str]:
         raise DataError("the file is empty; it needs a line of column names and rows of numbers")
     if len(cells) > MOST_COLUMNS:
         raise DataError(
-            f"line {line} has {len(cells):,} cells; a table has {MOST_COLUMNS:,} columns at the most"
+            f"line {line} has {len(cells):,} cells; {MOST_COLUMNS:,} columns are the most"
         )
     if all(map(is_number, cells)):
         raise DataError(

@@ -189,7 +189,9 @@ def standardised(dataset: Dataset) -> Dataset:
         If numbers are so large that they cannot be scaled.
     """
     x = dataset.x
-    unit = np.maximum(x.max(axis=0), -x.min(axis=0))  # so that sums of squares of large numbers stay finite
+    unit = np.maximum(
+        x.max(axis=0), -x.min(axis=0)
+    )  # so that sums of squares of large numbers stay finite
     unit[unit == 0.0] = 1.0
     constant = (x == x[0]).all(axis=0)
     with np.errstate(under="ignore"):
