@@ -35,6 +35,7 @@ MOST_KEPT_LABELS = 500_000
 """So many labels are kept in all columns together. Beyond, only those that are asked for are."""
 
 _BLOCK_CELLS = 1_000_000  # cells that are taken in at a time; many, for a table may be wide
+_BLOCK_ROWS = 10_000  # but no more of a column: other threads have to wait for so long
 _BLOCK_CHARACTERS = 16 << 20
 _MOST_SPELLINGS = 4096  # ways of writing its labels that a column remembers, blanks around and all
 
@@ -369,9 +370,10 @@ def read_columns(
                 raise DataError(
                     f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
                 )
-            if room <= 0 or source.characters > _BLOCK_CHARACTERS:
-                full, block, room, source.characters = block, Block(), _BLOCK_CELLS, 0
-                take(full)
+            full = room <= 0 or len(block.rows) >= _BLOCK_ROWS
+            if full or source.characters > _BLOCK_CHARACTERS:
+                whole, block, room, source.characters = block, Block(), _BLOCK_CELLS, 0
+                take(whole)
     except DataError:
         take(block)  # what is wrong in the rows above comes first
         raise
