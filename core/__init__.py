@@ -19,9 +19,12 @@ from .datasets import (
     Dataset,
     Scaling,
     Source,
+    Table,
     builtin,
     edited,
     encode,
+    open_table,
+    parse_table,
     raw_inputs,
     read_table,
     split,
@@ -30,6 +33,7 @@ from .datasets import (
     with_extra,
 )
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
+from .files import Reading, ReadingStopped
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
@@ -111,6 +115,8 @@ __all__ = [
     "Phase",
     "Plane",
     "Problem",
+    "Reading",
+    "ReadingStopped",
     "Rows",
     "RunSpec",
     "Scaling",
@@ -123,6 +129,7 @@ __all__ = [
     "SpecError",
     "State",
     "Stop",
+    "Table",
     "Trace",
     "Trainer",
     "Verdicts",
@@ -147,6 +154,8 @@ __all__ = [
     "load",
     "map_line",
     "map_plane",
+    "open_table",
+    "parse_table",
     "plane_of",
     "pose",
     "raw_inputs",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import select
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .types import DataError
@@ -11,33 +15,165 @@ STDIN = "-"
 """What stands for standard input in the place of a file."""
 
 MOST_MEBIBYTES = 256
-"""Larger files are refused."""
+"""No more than this is read of anything."""
+
+_BLOCK = 1 << 20  # bytes that are read at a time
+_LOOK = 0.1  # seconds between two looks at whether a reading that waits is to stop
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of an ordinary file.
+class ReadingStopped(DataError):  # noqa: N818 - somebody's wish rather than a fault of the file
+    """The reading of a file was stopped before its end."""
 
-    The messages do not name the file; the caller does.
+
+class Reading:
+    """How far the reading of a file has come: for whoever watches it, and may stop it.
+
+    One thread reads and others may look; `stop` may be called from any of them.
+
+    Parameters
+    ----------
+    moved : callable, optional
+        ``moved(reading)`` is called by the thread that reads, now and then as it gets on.
+
+    Attributes
+    ----------
+    bytes : int
+        How many bytes have been read.
+    size : int or None
+        How many there are to be, where the file is an ordinary one.
+    rows : int
+        How many rows of a table have been taken in.
+    """
+
+    def __init__(self, moved: Callable[[Reading], None] = lambda _reading: None) -> None:
+        self.bytes = 0
+        self.size: int | None = None
+        self.rows = 0
+        self._moved = moved
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let the reading end soon, with `ReadingStopped`."""
+        self._stopped = True
+
+    def look(self) -> None:
+        """Tell how far the reading has come, and end it if somebody has asked for that.
+
+        Raises
+        ------
+        ReadingStopped
+            If `stop` has been called.
+        """
+        self._moved(self)
+        if self._stopped:
+            raise ReadingStopped("reading was stopped before the end of the file")
+
+
+def blocks(path: Path, reading: Reading) -> Iterator[bytes]:
+    """Yield the content of a file bit by bit, as it comes.
+
+    Ordinary files and pipes are read: a pipe with a name is waited for until somebody has written
+    to it and closed it again. What counts against the limit is what has been read, since the size
+    of a pipe, and of much under ``/proc``, is told as 0. The messages do not name the file; the
+    caller does.
 
     Parameters
     ----------
     path : Path
         The file.
+    reading : Reading
+        Is kept informed, and may stop it.
 
     Raises
     ------
     DataError
-        If it cannot be read, is no ordinary file, or is larger than `MOST_MEBIBYTES`.
+        If it cannot be read, is no file or pipe, or holds more than `MOST_MEBIBYTES`.
     """
+    with _faults_in_words(), _opened(path) as (descriptor, status):
+        if stat.S_ISREG(status.st_mode):
+            if status.st_size > MOST_MEBIBYTES << 20:
+                raise DataError(_too_large("the file"))
+            reading.size = status.st_size or None
+            more: Callable[[], bytes] = lambda: os.read(descriptor, _BLOCK)  # noqa: E731
+        else:
+            more = _of_pipe(descriptor, reading)
+        yield from counted(more, reading, "the file")
+
+
+def counted(more: Callable[[], bytes], reading: Reading, what: str) -> Iterator[bytes]:
+    """Yield what ``more()`` returns until that is nothing, and count it.
+
+    Parameters
+    ----------
+    more : callable
+        ``more()`` returns the next bytes, none at the end.
+    reading : Reading
+        Is kept informed, and may stop it.
+    what : str
+        What to call it in a refusal.
+
+    Raises
+    ------
+    DataError
+        If there is more than `MOST_MEBIBYTES`.
+    """
+    while True:
+        reading.look()
+        block = more()
+        if not block:
+            return
+        reading.bytes += len(block)
+        if reading.bytes > MOST_MEBIBYTES << 20:
+            raise DataError(_too_large(what))
+        yield block
+
+
+def _too_large(what: str) -> str:
+    return f"{what} is too large; at most {MOST_MEBIBYTES} MiB are read"
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[int, os.stat_result]]:
+    """Open a file that may be read, without waiting for whoever writes to it."""
+    _check_kind(path.stat().st_mode)  # to open a device can do something already
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise DataError("this is a directory; name a file in it")
-        if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
-            raise DataError("this is not an ordinary file; save it to one first")
-        if status.st_size > MOST_MEBIBYTES << 20:
-            raise DataError(f"the file is too large; at most {MOST_MEBIBYTES} MiB are read")
-        return path.read_bytes()
+        status = os.fstat(descriptor)
+        _check_kind(status.st_mode)
+        yield descriptor, status
+    finally:
+        os.close(descriptor)
+
+
+def _check_kind(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise DataError("this is a directory; name a file in it")
+    if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+        what = "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "a socket"
+        raise DataError(f"this is {what}, not a file or a pipe; save the table to a file first")
+
+
+def _of_pipe(descriptor: int, reading: Reading) -> Callable[[], bytes]:
+    """Return what reads the next bytes of a pipe, looking up now and then while it waits."""
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+
+    def more() -> bytes:
+        while True:
+            # Before anybody has opened a pipe with a name for writing, poll reports nothing.
+            if waiting.poll(1000 * _LOOK):
+                with suppress(BlockingIOError):  # another reader was quicker
+                    return os.read(descriptor, _BLOCK)
+            reading.look()
+
+    return more
+
+
+@contextmanager
+def _faults_in_words() -> Iterator[None]:
+    """Say in a sentence what the system says of a file."""
+    try:
+        yield
     except FileNotFoundError:
         raise DataError("there is no such file") from None
     except PermissionError:
@@ -47,28 +183,25 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(f"the file cannot be read ({why})") from None
 
 
-_given: list[bytes] = []
-
-
-def give_stdin(data: bytes | None) -> None:
-    """Say what came through standard input; the core reads only files, and can be asked often.
+def read_bytes(path: Path, most: int = MOST_MEBIBYTES) -> bytes:
+    """Return the whole content of a file. See `blocks`.
 
     Parameters
     ----------
-    data : bytes or None
-        All of it; None: nothing did.
-    """
-    _given[:] = [] if data is None else [data]
-
-
-def given_stdin() -> bytes:
-    """Return what `give_stdin` was given.
+    path : Path
+        The file.
+    most : int
+        How many MiB it may hold.
 
     Raises
     ------
     DataError
-        If it was given nothing.
+        As `blocks` does.
     """
-    if not _given:
-        raise DataError("no table was piped in; start with --data - behind a pipe, or name a file")
-    return _given[0]
+    parts, length = [], 0
+    for block in blocks(path, Reading()):
+        length += len(block)
+        if length > most << 20:
+            raise DataError(f"the file is too large; at most {most} MiB are read")
+        parts.append(block)
+    return b"".join(parts)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from .datasets import Dataset, builtin, read_table
+from .datasets import Dataset, Table, builtin, open_table
 from .datasets.prepare import edited, split, standardised, with_extra
+from .files import Reading
 from .spec import RunSpec
 from .types import SpecError
 
 
-def load(spec: RunSpec) -> Dataset:
+def load(spec: RunSpec, table: Table | None = None) -> Dataset:
     """Return the data of a spec, made ready: edited, extended, split and scaled as it says.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The spec.
+    table : Table, optional
+        A file that was read before. It is taken if it is the one the spec names.
 
     Raises
     ------
@@ -18,11 +26,21 @@ def load(spec: RunSpec) -> Dataset:
     DataError
         If the file cannot be used.
     """
-    return made_ready(spec, fetch(spec))
+    return made_ready(spec, fetch(spec, table))
 
 
-def fetch(spec: RunSpec) -> Dataset:
+def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = None) -> Dataset:
     """Return the data set a spec names as it is, reading its file if it names one.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The spec.
+    table : Table, optional
+        A file that was read before. If it is the one the spec names, nothing is read: the data stay
+        what they are, whatever has become of the file.
+    reading : Reading, optional
+        Is told how far reading the file has come, and may stop it.
 
     Raises
     ------
@@ -39,7 +57,9 @@ def fetch(spec: RunSpec) -> Dataset:
             raise SpecError(
                 name, f"{name} can be chosen for a made-up data set only, not for a file"
             )
-    return read_table(spec.data_file, spec.target, spec.ignore)
+    if table is None or table.file != spec.data_file:
+        table = open_table(spec.data_file, spec.target, spec.ignore, reading)
+    return table.dataset(spec.target, spec.ignore)
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .datasets import SOURCES, Dataset
+from .datasets import SOURCES, Dataset, Table
+from .files import Reading
 from .loading import fetch, made_ready
 from .losses import LOSSES
 from .problem import pose
@@ -23,7 +24,12 @@ FILE = "file"
 """The family of all tables read from files."""
 
 
-def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]:
+def take_up(
+    base: RunSpec,
+    chosen: Mapping[str, Any],
+    table: Table | None = None,
+    reading: Reading | None = None,
+) -> tuple[RunSpec, Dataset]:
     """Return a run on the data chosen, and those data, made ready.
 
     Parameters
@@ -32,6 +38,10 @@ def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]
         The run so far.
     chosen : mapping
         Fields of `RunSpec` that somebody chose, the data among them or not. They always win.
+    table : Table, optional
+        A file that was read before. See `loading.fetch`.
+    reading : Reading, optional
+        Is told how far reading a file has come, and may stop it.
 
     Returns
     -------
@@ -60,8 +70,8 @@ def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]
         fresh = {f.name: f.default for f in dataclasses.fields(RunSpec) if f.name in SOURCE}
         named = fresh | {name: chosen[name] for name in SOURCE if name in chosen}
     probe = RunSpec(**named)
-    table = fetch(probe)
-    own = _own(probe, table)
+    raw = fetch(probe, table, reading)
+    own = _own(probe, raw)
     if not moved:
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
     elif family(base) == family(probe):
@@ -69,7 +79,7 @@ def take_up(base: RunSpec, chosen: Mapping[str, Any]) -> tuple[RunSpec, Dataset]
         settings |= {name: own[name] for name in SOURCE if name in own}
     else:
         settings = named | own | {"seed": base.seed}
-    ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), table)
+    ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), raw)
     if moved and "bias" not in own:
         settings["bias"] = not ready.has_bias_input
     settings |= chosen
@@ -86,16 +96,16 @@ def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _own(spec: RunSpec, table: Dataset) -> dict[str, Any]:
+def _own(spec: RunSpec, raw: Dataset) -> dict[str, Any]:
     """Return what suits the data themselves, besides what follows from their targets."""
     if spec.dataset is not None:
         return dict(SOURCES[spec.dataset].suits)
     own: dict[str, Any] = {}
-    if np.abs(table.x).max() > 3.0:
+    if max(raw.x.max(), -raw.x.min()) > 3.0:
         own["scale"] = "standard"
-    if len(table) > 64:
+    if len(raw) > 64:
         own |= {"batch": 10, "order": "shuffled", "rate": 0.1}
-    elif table.kind == "numbers":
+    elif raw.kind == "numbers":
         own["rate"] = 0.1
     return own
 

@@ -56,7 +56,7 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
     if spec.rows is not None:
         return spec.rows
     if dataset.scaling is not None:  # going back from it would leave traces of rounding
-        dataset = load(dataclasses.replace(spec, scale="none"))
+        dataset = load(dataclasses.replace(spec, scale="none"), dataset.table)
     pairs = zip(raw_inputs(dataset).tolist(), dataset.d.tolist(), strict=True)
     return tuple((*x, *d) for x, d in pairs)
 

@@ -210,6 +210,7 @@ def start_of(options: argparse.Namespace) -> Start:
     from core.legal import check_name
 
     from .piped import read_table
+    from .reading import shown_on_stderr
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
@@ -229,9 +230,6 @@ def start_of(options: argparse.Namespace) -> Start:
     elif given.get("init") == "literal":
         raise UsageError("--init literal takes its numbers from a file; give --weights FILE.json")
 
-    if changes.get("data_file") == STDIN:
-        read_table()
-
     name = given.get("lesson")
     if name is not None:
         check_name("lesson", name, LESSON_TABLE)
@@ -240,7 +238,11 @@ def start_of(options: argparse.Namespace) -> Start:
         spec = dataclasses.replace(base, **changes)
         dataset = load(spec)
     else:
-        spec, dataset = take_up(base, changes)
+        with shown_on_stderr() as reading:
+            table = None
+            if changes.get("data_file") == STDIN:
+                table = read_table(changes.get("target", ()), changes.get("ignore", ()), reading)
+            spec, dataset = take_up(base, changes, table, reading)
     return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
 
 

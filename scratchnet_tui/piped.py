@@ -1,42 +1,45 @@
-"""A table that is piped in: standard input is read to its end, and the core is given the bytes.
+"""A table that is piped in: standard input is read to its end, once.
 
 Whoever opens the app after that takes the keys from the terminal itself.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import cast
 
-from core import DataError
-from core.files import MOST_MEBIBYTES, give_stdin
+from core import DataError, Reading, Table, parse_table
+from core.files import STDIN, counted
+
+_BLOCK = 1 << 20  # bytes that are read at a time
 
 
-def read_table() -> None:
-    """Read all of standard input, and give it to the core as the content of the file ``-``.
+def read_table(targets: Sequence[str], ignore: Sequence[str], reading: Reading) -> Table:
+    """Read the table on standard input. Parameters and errors as in `core.open_table`.
 
     Raises
     ------
     DataError
-        If it is closed, a terminal, or larger than `core.files.MOST_MEBIBYTES`.
+        If standard input is closed or a terminal too.
     """
-    give_stdin(_all_of_it())
+    return parse_table(STDIN, _all_of_it(reading), targets, ignore, reading)
 
 
-def _all_of_it() -> bytes:
+def _all_of_it(reading: Reading) -> Iterator[bytes]:
     if sys.stdin is None:
-        raise DataError("standard input is closed; pipe a table into it, or name a file")
+        raise DataError("it is closed; pipe a table into it, or name a file")
     if sys.stdin.isatty():
-        raise DataError("standard input is a terminal; pipe a table into it, or name a file")
+        raise DataError("it is a terminal; pipe a table into it, or name a file")
+    stream = cast(io.BufferedReader, sys.stdin.buffer)
     try:
-        data = sys.stdin.buffer.read((MOST_MEBIBYTES << 20) + 1)
+        yield from counted(lambda: stream.read1(_BLOCK), reading, "the input")
     except OSError as fault:
         why = fault.strerror or fault
-        raise DataError(f"standard input cannot be read ({why})") from None
-    if len(data) > MOST_MEBIBYTES << 20:
-        raise DataError(f"standard input is too large; at most {MOST_MEBIBYTES} MiB are read")
-    return data
+        raise DataError(f"it cannot be read ({why})") from None
 
 
 def take_keyboard() -> None:

@@ -22,9 +22,11 @@ from core import (
     SetRule,
     SetWeight,
     Stop,
+    Table,
     Trainer,
     Verdicts,
     Watch,
+    load,
 )
 
 from .checking import check_soon
@@ -37,6 +39,13 @@ from .wording import LEFT, change_text
 
 NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
+
+
+def _changed(before: Table | None, after: Table | None) -> bool:
+    """Tell whether a file was read twice and held something else the second time."""
+    if before is None or after is None or before.file != after.file:
+        return False
+    return before.digest != after.digest
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ class Session(Travel):
         self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
         super().__init__(Trainer(spec, dataset))
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
-        self._file = spec.data_file
+        self._file, self._table = spec.data_file, dataset.table
 
     @property
     def diverged(self) -> str:
@@ -197,7 +206,12 @@ class Session(Travel):
     @property
     def settings(self) -> Settings:
         """All that the setup form sets, as it stands."""
-        return Settings(self.spec, self.stop, self.dataset, self._file)
+        return Settings(self.spec, self.stop, self.dataset, self._file, self._known_table)
+
+    @property
+    def _known_table(self) -> Table | None:
+        """The file of the present run as it was read, or else the one that was typed last."""
+        return self.dataset.table or self._table
 
     def adopt(self, settings: Settings) -> str:
         """Take on what the setup form has made of `settings`, and say what has happened.
@@ -207,9 +221,14 @@ class Session(Travel):
         core.CoreError
             If it cannot be run; all is then as it was.
         """
-        before, loaded = self.spec, settings.dataset
+        before, loaded, known = self.spec, settings.dataset, self._known_table
         said = self.change(settings.spec, None if loaded is self.dataset else loaded)
-        self._file = settings.file
+        self._file, self._table = settings.file, settings.table
+        if known is not None and self._table is not known and self._table is not None:
+            if _changed(known, self._table):
+                said += " The file has changed since it was read."
+            elif known.file == self._table.file and not said:
+                said = "The file holds what it held when it was read."
         also = also_changed(before, self.spec)
         return f"{said}{also}{self.set_stop(settings.stop)}"
 
@@ -233,13 +252,19 @@ class Session(Travel):
         core.CoreError
             If the spec cannot be run; the present run then goes on.
         """
-        if spec == self.spec:
-            return ""
-        change = SetRule(spec.rule, spec.rate, spec.momentum)
-        if change.applied_to(self.spec) == spec:
-            return self._make(change)
-        same_data = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
-        said = self._lanes.begin(Trainer(spec, self.dataset if same_data else dataset))
+        table = self.dataset.table
+        anew = dataset is not None and _changed(table, dataset.table)
+        if not anew:
+            if spec == self.spec:
+                return ""
+            change = SetRule(spec.rule, spec.rate, spec.momentum)
+            if change.applied_to(self.spec) == spec:
+                return self._make(change)
+            if all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE):
+                dataset = self.dataset
+        if dataset is None:
+            dataset = load(spec, self._known_table)  # the file as it was read for this run
+        said = self._lanes.begin(Trainer(spec, dataset))
         return f"{NEW_RUN}{self._leave_lesson()}{said}"
 
     def _leave_lesson(self) -> str:

@@ -7,7 +7,7 @@ from .gates import GATE_NAMES
 from .playground import Draw
 from .prepare import edited, encode, raw_inputs, split, standardised, unscaled, with_extra
 from .registry import DATASET_NAMES, SOURCES, Source, builtin
-from .tables import read_table
+from .tables import Table, open_table, parse_table, read_table
 
 __all__ = [
     "DATASET_NAMES",
@@ -18,10 +18,13 @@ __all__ = [
     "Kind",
     "Scaling",
     "Source",
+    "Table",
     "builtin",
     "edited",
     "encode",
     "kind_of",
+    "open_table",
+    "parse_table",
     "raw_inputs",
     "read_table",
     "split",

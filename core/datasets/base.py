@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from ..printable import printable
 from ..types import DataError, Floats, frozen
+
+if TYPE_CHECKING:
+    from .tables import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
 """How targets are read.
@@ -74,6 +77,9 @@ class Dataset:
         The names of the columns of the file it was read from, in their order; else empty.
     spelled : mapping of str to str
         How a name is spelled in the file, by how it is shown; only names that differ.
+    table : Table or None
+        The file it was read from, as it was then: the data can be made ready in another way without
+        reading it again.
 
     Raises
     ------
@@ -96,6 +102,7 @@ class Dataset:
     label: str = ""
     columns: tuple[str, ...] = ()
     spelled: Mapping[str, str] = field(default_factory=dict)
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         self._make_names_printable()

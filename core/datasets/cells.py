@@ -1,194 +1,420 @@
-"""From rows of cells to numbers. A column of text is numbered: its labels as they appear."""
+"""From rows of cells to typed columns, in one pass.
+
+Each column is read as numbers and as labels, for as long as it can be either, so that it may be
+chosen as an input or a target later without reading the file again.
+
+A cell that cannot be used is noted in its column, for it counts only if the column is used so.
+"""
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from itertools import accumulate
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..types import DataError, Floats
 from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
-from .text import SEPARATORS, records
+from .text import SEPARATORS, Rows
 from .words import count, is_number, one_line, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from ..files import Reading
 
 MOST_CELLS = 20_000_000
 """Tables with more numbers than this, labels spread out, are refused."""
 
+MOST_KEPT_LABELS = 500_000
+"""So many labels are kept in all columns together. Beyond, only those that are asked for are."""
+
+_BLOCK_CELLS = 1_000_000  # cells that are taken in at a time; many, for a table may be wide
+_BLOCK_ROWS = 10_000  # but no more of a column: other threads have to wait for so long
+_BLOCK_CHARACTERS = 16 << 20
+_MOST_SPELLINGS = 4096  # ways of writing its labels that a column remembers, blanks around and all
+
 _IGNORE = "leave a column of names or ids out with --ignore"
 
 
-@dataclass
-class Columns:
-    """What the columns of a table are.
+class Fault(NamedTuple):
+    """A cell that stands in the way of using its column in some way; the first of its kind.
 
     Attributes
     ----------
-    names : list of str
-        The header.
-    wanted : list of int
-        The targets.
-    aside : list of int
-        The columns nobody looks at.
-    labels : dict
-        For each column of text the index of each label.
-    first : dict
-        For each column of text the place of its first label, for messages.
+    row : int
+        The line on which its row starts. Faults are compared by this, then by their column.
+    column : int
+        Its column, counted from 0.
+    line : int
+        Its own line; cells before it may run over several.
+    why : str
+        What is wrong, after the place.
     """
 
-    names: list[str]
-    wanted: list[int]
-    aside: list[int] = field(default_factory=list)
-    labels: dict[int, dict[str, int]] = field(default_factory=dict)
-    first: dict[int, str] = field(default_factory=dict)
+    row: int
+    column: int
+    line: int
+    why: str
+
+    def sentence(self, names: Sequence[str]) -> str:
+        """Say where the cell is and what is wrong with it."""
+        return f"{place(self.line, self.column, names)}: {self.why}"
 
 
-class _TextFoundError(Exception):
-    """Columns turn out to hold text."""
-
-    def __init__(self, columns: set[int]) -> None:
-        super().__init__()
-        self.columns = columns
+def place(line: int, column: int, names: Sequence[str]) -> str:
+    """Say where a cell stands."""
+    return f"line {line}, column {column + 1} {shown(names[column])}"
 
 
-def read_cells(text: str, separator: str, columns: Columns, texts: Iterable[int]) -> Floats:
-    """Turn the rows into numbers, shape (rows, columns), and fill in `Columns.labels`.
+class Block:
+    """Some rows of a table, one below the other."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        self._breaks: dict[int, list[int]] = {}
+
+    def add(self, row: list[str], first: int, last: int) -> None:
+        """Add a row that stands on these lines."""
+        if last > first:
+            self._breaks[len(self.rows)] = []
+        self.rows.append(row)
+        self.lines.append(first)
+
+    def line(self, row: int, column: int) -> int:
+        """Return the line on which a cell starts; the cells before it may run over several."""
+        first, breaks = self.lines[row], self._breaks.get(row)
+        if breaks is None:
+            return first
+        if not breaks:  # once for the whole row, since each of its cells may be asked for
+            breaks += accumulate((cell.count("\n") for cell in self.rows[row]), initial=0)
+        return first + breaks[column]
+
+
+class Column:
+    """A column while it is read, and once it is.
 
     Parameters
     ----------
-    text, separator : str
-        The table, and what parts its cells.
-    columns : Columns
-        What is known of the columns.
-    texts : iterable of int
-        The columns that are read as labels, whatever they hold.
+    index : int
+        Which one of the table, counted from 0.
+
+    Attributes
+    ----------
+    numbers : array of float or None
+        Its numbers, row by row; None as soon as a cell is not one.
+    bad : Fault or None
+        The first cell that is no finite number.
+    bad_row : int
+        In which row that is, counted from 0; -1 where there is none.
+    is_text : bool
+        Whether that cell is a text, and not a number that is written wrongly.
+    labels : dict or None
+        For each label its number, in order of appearance; None once it cannot be a column of
+        labels, or when they were given up for want of room.
+    codes : bytearray
+        The number of the label in each row.
+    given_up : bool
+        Whether there was no room for the labels.
+    first_line : int
+        The line of the cell in the first row.
+    faults : dict
+        By its kind the first cell of that kind: ``empty``, ``long``, ``number`` (among texts),
+        ``texts`` (one more than an input may have), ``labels`` (one more than a target may have).
+    """
+
+    __slots__ = (
+        "_known",
+        "bad",
+        "bad_row",
+        "codes",
+        "faults",
+        "first_line",
+        "given_up",
+        "index",
+        "is_text",
+        "labels",
+        "numbers",
+    )
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.numbers: array[float] | None = array("d")
+        self.bad: Fault | None = None
+        self.bad_row = -1
+        self.is_text = False
+        self.labels: dict[str, int] | None = {}
+        self.codes = bytearray()
+        self.given_up = False
+        self.first_line = 0
+        self.faults: dict[str, Fault] = {}
+        self._known: dict[str, int] = {}  # as written: blanks around it, accents apart
+
+    def add(self, block: Block, cells: Sequence[str], start: int, underscores: bool) -> None:
+        """Take in the next cells.
+
+        Parameters
+        ----------
+        block : Block
+            Where they stand.
+        cells : sequence of str
+            The cells of this column in the block.
+        start : int
+            How many rows there were before the block.
+        underscores : bool
+            Whether there may be underscores; Python takes 1_000 for a number.
+        """
+        if start == 0:
+            self.first_line = block.line(0, self.index)
+        if self.numbers is not None:
+            self._add_numbers(block, cells, start, underscores)
+        if self.labels is not None:
+            self._add_labels(block, cells)
+
+    def _add_numbers(
+        self, block: Block, cells: Sequence[str], start: int, underscores: bool
+    ) -> None:
+        assert self.numbers is not None
+        # All cells at a time, for speed. They are looked at one by one only if something is odd.
+        try:
+            values = array("d", map(float, cells))
+        except ValueError:
+            pass
+        else:
+            odd = underscores and "_" in "".join(cells)
+            if not odd and (isfinite(sum(values)) or all(map(isfinite, values))):
+                self.numbers.extend(values)
+                return
+        row, why = next((row, why) for row, cell in enumerate(cells) if (why := fault(cell)))
+        self.bad, self.bad_row = self._fault(block, row, why), start + row
+        self.is_text = _is_text(cells[row])
+        self.numbers = None
+
+    def _add_labels(self, block: Block, cells: Sequence[str]) -> None:
+        known = self._known
+        if len(known) > _MOST_SPELLINGS:
+            known.clear()
+        new = set(cells).difference(known)
+        if new:
+            for row, cell in enumerate(cells):
+                if cell not in new:
+                    continue
+                label = one_line(cell)
+                code = self._code(block, row, cell if label == cell else label)
+                if code is None:
+                    self.forget()
+                    return
+                known[cell] = code
+                new.remove(cell)
+                if not new:
+                    break
+        self.codes.extend(map(known.__getitem__, cells))
+
+    def _code(self, block: Block, row: int, label: str) -> int | None:
+        """Return the number of a label, a new one perhaps; None if no column of labels has it."""
+        assert self.labels is not None
+        code = self.labels.get(label)
+        if code is not None:
+            return code
+        if not label:
+            self.faults["empty"] = self._fault(block, row, "the cell is empty; write a label")
+            return None
+        if len(label) > LONGEST_LABEL:
+            self.faults["long"] = self._fault(
+                block,
+                row,
+                f"{shown(label)} is too long for a label, which has at most {LONGEST_LABEL} "
+                "characters",
+            )
+            return None
+        if "number" not in self.faults and is_number(label):
+            self.faults["number"] = self._fault(
+                block,
+                row,
+                f"{shown(label)} is a number, but the column has text above; an input holds one "
+                "or the other",
+            )
+        code = self.labels[label] = len(self.labels)
+        number = code + 1
+        if number == MOST_TEXTS + 1:
+            self.faults["texts"] = self._fault(
+                block,
+                row,
+                f"this is different text number {number}, and an input has at most {MOST_TEXTS}; "
+                f"{_IGNORE}",
+            )
+        if number > MOST_LABELS:
+            self.faults["labels"] = self._fault(
+                block,
+                row,
+                f"this is label number {number}; a target has at most {MOST_LABELS}",
+            )
+            return None
+        return code
+
+    def _fault(self, block: Block, row: int, why: str) -> Fault:
+        return Fault(block.lines[row], self.index, block.line(row, self.index), why)
+
+    def forget(self) -> None:
+        """Keep no labels any more."""
+        self.labels, self.codes, self._known = None, bytearray(), {}
+
+    def seal(self) -> None:
+        """Let go of what serves reading alone."""
+        self._known = {}
+
+    def has_labels(self, is_target: bool, asked: bool) -> bool:
+        """Tell whether it is read as labels.
+
+        Parameters
+        ----------
+        is_target : bool
+            Whether it is a target, which may turn out late to hold text; an input that does so is
+            no column of text but has a cell that is wrong.
+        asked : bool
+            Whether it is to be, whatever it holds.
+        """
+        return asked or (self.is_text and (is_target or self.bad_row == 0))
+
+    def fault_as(self, is_target: bool, asked: bool) -> Fault | None:
+        """Return the first cell that cannot be used, where the column is used so."""
+        if not self.has_labels(is_target, asked):
+            return self.bad
+        kinds = ("empty", "long", *(("labels",) if is_target else ("texts", "number")))
+        return min((self.faults[kind] for kind in kinds if kind in self.faults), default=None)
+
+    def number_array(self) -> Floats:
+        """Return the numbers, shape (rows,), without copying them."""
+        assert self.numbers is not None
+        return np.frombuffer(self.numbers)
+
+    def code_array(self) -> NDArray[np.uint8]:
+        """Return the numbers of the labels, shape (rows,), without copying them."""
+        return np.frombuffer(self.codes, np.uint8)
+
+
+def read_columns(
+    rows: Iterator[tuple[int, list[str]]],
+    source: Rows,
+    names: Sequence[str],
+    reading: Reading,
+    check: Callable[[list[Column]], None],
+    asked: frozenset[int],
+) -> tuple[list[Column], int]:
+    """Read the rows below the header.
+
+    Parameters
+    ----------
+    rows : iterator
+        The rows of `source` that are left.
+    source : Rows
+        Where they come from.
+    names : sequence of str
+        The header.
+    reading : Reading
+        Is told how many rows there are, and may stop it.
+    check : callable
+        ``check(columns)`` is called whenever another cell has been found wrong in some way, and
+        refuses the table if that matters.
+    asked : frozenset of int
+        The columns whose labels are kept in any case.
+
+    Returns
+    -------
+    list of Column
+        One for each name.
+    int
+        How many rows there are, 1 or more.
 
     Raises
     ------
     DataError
-        If a cell cannot be used, or a column of text has too few or too many labels.
+        If a row has not as many cells as the header, there are too many cells, or there is no row.
     """
-    known = set(texts)
-    while True:
-        columns.labels = {column: {} for column in sorted(known)}
-        try:
-            table = _numbers(text, separator, columns)
-        except _TextFoundError as found:  # a target may turn out to be text late: begin again
-            known |= found.columns
-            continue
-        _check_labels(columns, len(table))
-        return table
+    columns = [Column(index) for index in range(len(names))]
+    seen, taken = 0, 0
 
+    def take(block: Block) -> None:
+        nonlocal seen, taken
+        if not block.rows:
+            return
+        underscores = source.underscores
+        for column, cells in zip(columns, zip(*block.rows, strict=True), strict=True):
+            column.add(block, cells, taken, underscores)
+        taken += len(block.rows)
+        reading.rows = taken
+        found = sum(len(column.faults) + (column.bad is not None) for column in columns)
+        if found != seen:
+            seen = found
+            check(columns)
+        _make_room(columns, asked)
+        reading.look()
 
-def _numbers(text: str, separator: str, columns: Columns) -> Floats:
-    """Turn the rows below the header into numbers; labels and what is aside into codes and 0."""
-    names, values = columns.names, array("d")
-    rows = records(text, separator)
-    next(rows)
-    for line, row in rows:
-        if len(row) != len(names):
-            raise DataError(
-                f"line {line} has {count(len(row), 'cell')} separated by {SEPARATORS[separator]}, "
-                f"and the header has {len(names)}; {_odd_cell(row, names)}"
-            )
-        plain = _encode(line, row, columns) if columns.labels or columns.aside else row
-        # Whole rows at a time, for speed. Only a row at fault is searched cell by cell.
-        try:
-            numbers = list(map(float, plain))
-        except ValueError:
-            numbers = [float("nan")]
-        if not all(map(isfinite, numbers)) or "_" in "".join(plain):
-            look = columns.wanted if values else range(len(row))
-            if found := {column for column in look if _is_text(plain[column])}:
-                raise _TextFoundError(found)
-            raise DataError(_bad_cell(line, row, plain, names))
-        values.extend(numbers)
-        if len(values) > MOST_CELLS:
-            raise DataError(
-                f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
-            )
-    if not values:
+    block, room = Block(), _BLOCK_CELLS
+    try:
+        for line, row in rows:
+            if len(row) != len(names):
+                raise DataError(
+                    f"line {line} has {count(len(row), 'cell')} separated by "
+                    f"{SEPARATORS[source.separator]}, and the header has {len(names)}; "
+                    f"{_odd_cell(row, names)}"
+                )
+            block.add(row, line, source.line)
+            room -= len(row)
+            if (taken + len(block.rows)) * len(names) > MOST_CELLS:
+                raise DataError(
+                    f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
+                )
+            full = room <= 0 or len(block.rows) >= _BLOCK_ROWS
+            if full or source.characters > _BLOCK_CHARACTERS:
+                whole, block, room, source.characters = block, Block(), _BLOCK_CELLS, 0
+                take(whole)
+    except DataError:
+        take(block)  # what is wrong in the rows above comes first
+        raise
+    take(block)
+    if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
-    return np.frombuffer(values).reshape(-1, len(names))
+    for column in columns:
+        column.seal()
+    return columns, taken
 
 
-def _encode(line: int, row: Sequence[str], columns: Columns) -> list[str]:
-    """Return a row with numbers in the place of labels, and 0 for what is left aside."""
-    plain = list(row)
-    for column in columns.aside:
-        plain[column] = "0"
-    for column, codes in columns.labels.items():
-        label = one_line(row[column])
-        code = codes.get(label)
-        if code is None:
-            place = _place(line, row, column, columns.names)
-            if not label:
-                raise DataError(f"{place}: the cell is empty; write a label")
-            if len(label) > LONGEST_LABEL:
-                raise DataError(
-                    f"{place}: {shown(label)} is too long for a label, which has at most "
-                    f"{LONGEST_LABEL} characters"
-                )
-            is_target = column in columns.wanted
-            if not is_target and is_number(label):
-                raise DataError(
-                    f"{place}: {shown(label)} is a number, but the column has text above; an "
-                    "input holds one or the other"
-                )
-            code = codes[label] = len(codes)
-            _check_count(len(codes), is_target, place)
-            columns.first.setdefault(column, place)
-        plain[column] = str(code)
-    return plain
+def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:
+    """Give up labels of columns that nobody has asked for, if there are too many in all."""
+    if sum(len(column.labels) for column in columns if column.labels) <= MOST_KEPT_LABELS:
+        return
+    for column in columns:
+        if column.index in asked or column.labels is None:
+            continue
+        if column.bad is None or len(column.labels) > MOST_TEXTS:
+            column.given_up = True
+            column.forget()
 
 
-def _check_count(number: int, is_target: bool, place: str) -> None:
-    """Refuse one text too many in a column."""
-    if is_target and number > MOST_LABELS:
-        raise DataError(
-            f"{place}: this is label number {number}; a target has at most {MOST_LABELS}"
-        )
-    if not is_target and number > MOST_TEXTS:
-        raise DataError(
-            f"{place}: this is different text number {number}, and an input has at most "
-            f"{MOST_TEXTS}; {_IGNORE}"
-        )
+def check_labels(column: Column, is_target: bool, rows: int, names: Sequence[str]) -> None:
+    """Refuse a target with a single label, and an input that only names the rows."""
+    assert column.labels is not None
+    where = place(column.first_line, column.index, names)
+    if is_target and len(column.labels) < 2:
+        only = shown(next(iter(column.labels)))
+        raise DataError(f"{where}: {only} is the only label; a target needs two or more")
+    if not is_target and len(column.labels) == rows > 2:
+        raise DataError(f"{where}: the text differs in every row; {_IGNORE}")
 
 
-def _check_labels(columns: Columns, rows: int) -> None:
-    """Refuse a target with a single label, inputs that only name the rows, and what is too big."""
-    width = len(columns.names)
-    for column, codes in columns.labels.items():
-        place = columns.first[column]
-        if column in columns.wanted and len(codes) < 2:
-            only = shown(next(iter(codes)))
-            raise DataError(f"{place}: {only} is the only label; a target needs two or more")
-        if column not in columns.wanted and len(codes) == rows > 2:
-            raise DataError(f"{place}: the text differs in every row; {_IGNORE}")
-        width += len(codes) - 1
+def check_size(rows: int, width: int) -> None:
+    """Refuse a table that is too large with a column for each label."""
     if rows * width > MOST_CELLS:
         raise DataError(
             f"the table is too large with a column for each label: {rows:,} rows of {width:,} "
             f"cells; at most {MOST_CELLS:,} cells are read"
         )
-
-
-def _place(line: int, row: Sequence[str], column: int, names: Sequence[str]) -> str:
-    """Say where a cell stands; cells before it may run over several lines."""
-    line += "".join(row[:column]).count("\n")
-    return f"line {line}, column {column + 1} {shown(names[column])}"
-
-
-def _bad_cell(line: int, row: Sequence[str], plain: Sequence[str], names: Sequence[str]) -> str:
-    """Say which cell of a row is not a finite number, where it is, and why it is refused."""
-    faults = ((column, _fault(cell)) for column, cell in enumerate(plain))
-    column, fault = next((column, fault) for column, fault in faults if fault)
-    return f"{_place(line, row, column, names)}: {fault}"
 
 
 def _odd_cell(row: Sequence[str], names: Sequence[str]) -> str:
@@ -198,14 +424,14 @@ def _odd_cell(row: Sequence[str], names: Sequence[str]) -> str:
     return f"cell {len(names) + 1}, {shown(row[len(names)])}, is the first without a column"
 
 
-def _fault(cell: str) -> str:
-    """Say why a cell is refused; the answer is empty for a legal number."""
+def fault(cell: str) -> str:
+    """Say why a cell is refused as a number; the answer is empty for a legal one."""
+    if (number := is_number(cell)) and isfinite(float(cell)):
+        return ""
     seen = shown(cell)
     if not cell.strip():
         return "the cell is empty; write a number"
-    if is_number(cell):
-        if isfinite(float(cell)):
-            return ""
+    if number:
         if any(character.isdigit() for character in cell):
             return f"{seen} is too large; numbers go up to about 1.8e308"
         return f"{seen} is not a finite number; write one such as 0.5"

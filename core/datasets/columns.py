@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..legal import listed
@@ -15,10 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+MOST_COLUMNS = 100_000
+"""Tables with more columns than this are refused."""
+
+
 def header(line: int, cells: Sequence[str]) -> list[str]:
     """Check the first row and return the names of the columns."""
     if not cells:
         raise DataError("the file is empty; it needs a line of column names and rows of numbers")
+    if len(cells) > MOST_COLUMNS:
+        raise DataError(
+            f"line {line} has {len(cells):,} cells; {MOST_COLUMNS:,} columns are the most"
+        )
     if all(map(is_number, cells)):
         raise DataError(
             f"line {line} starts with {shown(cells[0])} and holds only numbers, so there "
@@ -51,9 +61,9 @@ def columns_of(names: Sequence[str], asked: Sequence[str], what: str) -> tuple[l
 
     A name may be written as it stands in the file, or as it is shown.
     """
-    found: list[int] = []
+    found: dict[int, None] = {}  # in their order
     classes: set[int] = set()
-    columns = {printable(name): column for column, name in enumerate(names)}
+    columns = {printable(name): column for column, name in enumerate(names)} if asked else {}
     for name in map(printable, map(one_line, asked)):
         plain = name
         if what == "target" and name not in columns and name.startswith("class:"):
@@ -63,17 +73,46 @@ def columns_of(names: Sequence[str], asked: Sequence[str], what: str) -> tuple[l
         column = columns[plain]
         if column in found:
             raise DataError(f"the {what} {shown(plain)}, column {column + 1}, is named twice")
-        found.append(column)
+        found[column] = None
         if plain != name:
             classes.add(column)
-    return found, classes
+    return list(found), classes
 
 
-def target_columns(
-    names: Sequence[str], targets: Sequence[str], aside: Sequence[int]
-) -> tuple[list[int], set[int]]:
-    """Return the target columns, in the order in which they were named, and those of labels."""
-    wanted, texts = columns_of(names, targets, "target")
+@dataclass(frozen=True)
+class Roles:
+    """Which columns of a table are what, as indices.
+
+    Attributes
+    ----------
+    targets : tuple of int
+        In the order in which they were named.
+    inputs : tuple of int
+        In the order of the file.
+    classes : frozenset of int
+        The targets that are read as labels, whatever they hold.
+    """
+
+    targets: tuple[int, ...]
+    inputs: tuple[int, ...]
+    classes: frozenset[int]
+
+    @cached_property
+    def wanted(self) -> frozenset[int]:
+        """The targets, to ask whether a column is one."""
+        return frozenset(self.targets)
+
+
+def roles_of(names: Sequence[str], targets: Sequence[str], ignore: Sequence[str]) -> Roles:
+    """Return which columns are what, by the names of the targets and of those left aside.
+
+    Raises
+    ------
+    DataError
+        If there is no such column, one has two roles, or there is no input or target left.
+    """
+    aside = frozenset(columns_of(names, ignore, "ignored column")[0])
+    wanted, classes = columns_of(names, targets, "target")
     for column in wanted:
         if column in aside:
             raise DataError(
@@ -84,7 +123,10 @@ def target_columns(
         raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
     if len(left) < 2 or len(wanted) == len(left):
         raise DataError("too many columns are ignored; keep at least an input and a target")
-    return wanted or left[-1:], texts
+    wanted = wanted or left[-1:]
+    taken = set(wanted)
+    inputs = tuple(column for column in left if column not in taken)
+    return Roles(tuple(wanted), inputs, frozenset(classes))
 
 
 def _choice(name: str, names: Sequence[str]) -> str:

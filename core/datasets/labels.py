@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..types import Floats
 
@@ -18,12 +19,12 @@ LONGEST_LABEL = 200
 """The most characters a label may have: it is the name of a column too."""
 
 
-def one_hot(codes: Floats, labels: list[str]) -> tuple[Floats, list[str]]:
+def one_hot(codes: NDArray[np.uint8], labels: list[str]) -> tuple[Floats, list[str]]:
     """Turn the numbers of labels into one column for each label, numbers first, then by alphabet.
 
     Parameters
     ----------
-    codes : Floats
+    codes : array of whole numbers
         For each row the index of its label, shape (rows,).
     labels : list of str
         The labels, by first appearance.

@@ -153,8 +153,12 @@ def split(dataset: Dataset, share: float, seed: int) -> Dataset:
     turn = np.argsort(uniforms(seed, Purpose.SPLIT, 0, count), kind="stable")
     keep = np.zeros(count, dtype=np.bool_)
     groups = _groups(dataset)
-    for group, quota in enumerate(_quotas(np.bincount(groups), wanted)):
-        keep[turn[groups[turn] == group][:quota]] = True
+    sizes = np.bincount(groups)
+    # The rows group by group, in their turn; of each group as many as its quota stay. There may be
+    # as many groups as rows, so none is looked for on its own.
+    sorted_turn = turn[np.argsort(groups[turn], kind="stable")]
+    place = np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    keep[sorted_turn[place < np.repeat(_quotas(sizes, wanted), sizes)]] = True
     test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep])
     return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
 
@@ -187,7 +191,9 @@ def standardised(dataset: Dataset) -> Dataset:
         If numbers are so large that they cannot be scaled.
     """
     x = dataset.x
-    unit = np.abs(x).max(axis=0)  # so that sums of squares of large numbers stay finite
+    unit = np.maximum(
+        x.max(axis=0), -x.min(axis=0)
+    )  # so that sums of squares of large numbers stay finite
     unit[unit == 0.0] = 1.0
     constant = (x == x[0]).all(axis=0)
     with np.errstate(under="ignore"):
@@ -203,7 +209,8 @@ def standardised(dataset: Dataset) -> Dataset:
 
 def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
     with np.errstate(over="ignore", under="ignore"):
-        x = (dataset.x - scaling.mean) / scaling.deviation
+        x = dataset.x - scaling.mean
+        x /= scaling.deviation
     bad = np.flatnonzero(~np.isfinite(x).all(axis=0))
     if len(bad):
         name = shortened(dataset.features[bad[0]], 40)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from core import LESSONS, CoreError, Lesson
+from core import LESSONS, CoreError, Lesson, Reading, Table
 
 from ..fields import Settings, next_rate, with_layer, without_layer
 from ..lesson_words import next_lesson, pace_words
 from ..notices import Lasts
 from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
+from ..reading import read_aside, words
 from .base import Base
 
 _NO_LESSON = "No lesson is open; press l to choose one."
@@ -68,16 +69,23 @@ class SettingsActions(Base):
         """Let a value be typed."""
         from ..screens.value import ValueScreen
 
-        async def take(text: str) -> str:
+        field = event.field
+
+        async def take(text: str) -> None:
             session = self.session
-            notice = await self.runner.alone(
-                lambda: session.adopt(event.field.parse(session.settings, text))
-            )
+            file = field.reads(session.settings, text)
+            table = None if file is None else await self._read(file)
+
+            def adopt() -> str:
+                now = session.settings
+                if table is not None:
+                    now = dataclasses.replace(now, table=table)
+                return session.adopt(field.parse(now, text))
+
+            notice = await self.runner.alone(adopt)
             if notice:
                 self._tell(notice, Lasts.RUN)
-            return notice
 
-        field = event.field
         self.push_screen(
             ValueScreen(
                 field.name,
@@ -85,8 +93,25 @@ class SettingsActions(Base):
                 field.text(self.session.settings),
                 take,
                 field.choices if field.jump is not None else (),
+                self._how_far,
             )
         )
+
+    _reading: Reading | None = None
+    """The file that is being read, if any."""
+
+    async def _read(self, file: str) -> Table:
+        """Read a file while the present run goes on; whoever cancels this stops the reading."""
+        self._reading = reading = Reading()
+        try:
+            return await read_aside(file, reading)
+        finally:
+            if self._reading is reading:
+                self._reading = None
+
+    def _how_far(self) -> str:
+        """Say how far the reading of a file has come; empty while none is read."""
+        return f"Reading: {words(self._reading)}." if self._reading else ""
 
     def action_lessons(self) -> None:
         """Choose a lesson; the list begins at the next one where all of the present is seen."""

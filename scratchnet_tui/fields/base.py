@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core import Dataset, RunSpec, SpecError, Stop
+from core import Dataset, RunSpec, SpecError, Stop, Table
 from core.printable import quoted
 
 NOTHING = "-"
@@ -37,12 +37,15 @@ class Settings:
         The data of `spec`, where they are at hand; else they are to be loaded.
     file : str or None
         The path of the file that was typed last, which stays among the data sets.
+    table : Table or None
+        That file as it was read.
     """
 
     spec: RunSpec
     stop: Stop = NEVER
     dataset: Dataset | None = None
     file: str | None = None
+    table: Table | None = None
 
     def having(self, **changes: Any) -> Settings:
         """Return the settings with other values in the spec."""
@@ -75,6 +78,9 @@ class Field:
         ``jump(settings, by) -> text``: the first value of the next group, where values have groups.
     more : callable
         ``more(settings) -> str``: what its row shows behind the present value.
+    reads : callable
+        ``reads(settings, text) -> path``: the file that a value that was typed names. Whoever has
+        read it puts it into `Settings.table` before `parse`. None: no file is read.
     """
 
     name: str
@@ -87,6 +93,7 @@ class Field:
     told: Callable[[Settings], str] = lambda _settings: ""
     jump: Callable[[Settings, int], str] | None = None
     more: Callable[[Settings], str] = lambda _settings: ""
+    reads: Callable[[Settings, str], str | None] = lambda _settings, _text: None
 
     def turned(self, settings: Settings, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core import DATASET_NAMES, SOURCES, RunSpec, take_up
+from core.files import STDIN
 from core.printable import printable
 
 from .base import Field, Settings
@@ -69,25 +70,40 @@ def data_field(settings: Settings) -> Field:
         names,
         told=told,
         jump=jump,
+        reads=_file_to_read,
     )
 
 
 def _take_data(now: Settings, text: str) -> Settings:
     """Take the name of a data set, or else the path of a file."""
-    if text in DATASET_NAMES:
-        return _taken(now, dataset=text, data_file=None, target=(), ignore=())
-    if now.file is not None and text in (now.file, _label(now.file)):
-        file = now.file
-    else:
-        if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
+    file = _file_of(now, text)
+    if file is None:
+        if text not in DATASET_NAMES:
             now.having(dataset=text, data_file=None, target=(), ignore=())  # says which there are
-        file = os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
+        return _taken(now, dataset=text, data_file=None, target=(), ignore=())
     return replace(_taken(now, dataset=None, data_file=file, target=(), ignore=()), file=file)
 
 
+def _file_of(now: Settings, text: str) -> str | None:
+    """Return the path that is meant by a text; None if it is, or was to be, a data set's name."""
+    if text in DATASET_NAMES:
+        return None
+    if now.file is not None and text in (now.file, _label(now.file)):
+        return now.file
+    if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
+        return None
+    return os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
+
+
+def _file_to_read(now: Settings, text: str) -> str | None:
+    """Return the file to read for a text that was typed; what was piped in cannot come again."""
+    file = _file_of(now, text)
+    return None if file == STDIN else file
+
+
 def _taken(now: Settings, **changes: Any) -> Settings:
-    spec, dataset = take_up(now.spec, changes)
-    return replace(now, spec=spec, dataset=dataset)
+    spec, dataset = take_up(now.spec, changes, now.table)
+    return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table)
 
 
 def _columns(now: Settings) -> tuple[str, ...]:
@@ -115,22 +131,22 @@ def target_field(settings: Settings) -> Field:
         if not now.dataset or not taken.dataset or now.dataset.kind == taken.dataset.kind:
             return taken
         names = ("dataset", "data_file", "target", "ignore")  # targets of another kind
-        suited, _ = take_up(RunSpec(), {name: getattr(taken.spec, name) for name in names})
+        chosen = {name: getattr(taken.spec, name) for name in names}
+        suited, _ = take_up(RunSpec(), chosen, taken.table)
         return taken.having(output=suited.output, loss=suited.loss)
 
     def classes(now: Settings) -> str:
         known = now.dataset is not None and now.dataset.label
         return f"{len(now.dataset.targets)} classes" if now.dataset and known else ""
 
+    ignored = set(map(printable, settings.spec.ignore))
     return Field(
         "target",
         "The column to be learned; the others are inputs. Separate several with commas. "
         "class:NAME reads numbers as labels.",
         lambda now: ",".join(_targets(now)),
         take,
-        tuple(
-            name for name in _columns(settings) if name not in map(printable, settings.spec.ignore)
-        ),
+        tuple(name for name in _columns(settings) if name not in ignored),
         more=classes,
     )
 

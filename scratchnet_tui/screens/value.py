@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,10 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from core import CoreError
 
 from .dialog import Dialog
+
+_LOOK = 0.2  # seconds between two looks at how far something has come
+_SOON = 0.3  # seconds for which keys wait for a value to be taken
 
 
 class ValueScreen(Dialog[None]):
@@ -31,6 +37,9 @@ class ValueScreen(Dialog[None]):
         ``await take(text)`` makes the change, or raises `core.CoreError`.
     names : sequence of str
         Some texts that are legal; those that hold what is typed are listed.
+    progress : callable
+        ``progress()`` says how far something has come that takes its time and can be stopped by
+        cancelling ``take``; empty while there is no such thing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
@@ -42,8 +51,12 @@ class ValueScreen(Dialog[None]):
         text: str,
         take: Callable[[str], Awaitable[object]],
         names: Sequence[str] = (),
+        progress: Callable[[], str] = lambda: "",
     ) -> None:
         super().__init__()
+        self._progress = progress
+        self._attempt: Worker[None] | None = None
+        self._trying = ""
         self._names = names
         self._title, self._hint, self._text, self._take = title, hint, text, take
 
@@ -65,10 +78,43 @@ class ValueScreen(Dialog[None]):
         self.query_one("#value-error", Static).update(", ".join(found) if typed else "")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the value, or say what is wrong with it."""
+        """Take the value; another one that is still being taken is given up for it."""
+        text = event.value.strip()
+        if self._under_way and text == self._trying:  # Enter was pressed twice
+            return
+        self._trying, done = text, asyncio.Event()
+        self._attempt = self.run_worker(self._try(text, done), group="taking", exclusive=True)
+        with suppress(TimeoutError):  # the next key is for what comes of this, unless that is long
+            await asyncio.wait_for(done.wait(), _SOON)
+
+    @property
+    def _under_way(self) -> bool:
+        return self._attempt is not None and not self._attempt.is_finished
+
+    async def _try(self, text: str, done: asyncio.Event) -> None:
+        """Take a value, or say what is wrong with it."""
+        watch = self.set_interval(_LOOK, self._tell_progress)
         try:
-            await self._take(event.value.strip())
+            await self._take(text)
         except CoreError as error:
-            self.query_one("#value-error", Static).update(str(error))
+            self._say(str(error))
         else:
             self.leave()
+        finally:
+            watch.stop()
+            done.set()
+
+    def _tell_progress(self) -> None:
+        if progress := self._progress():
+            self._say(f"{progress} Escape stops.")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#value-error", Static).update(Text(text))
+
+    def action_leave(self) -> None:
+        """Stop what takes its time, or else close. What has begun to act closes by itself."""
+        if not self._under_way:
+            self.leave()
+        elif self._attempt is not None and self._progress():
+            self._attempt.cancel()
+            self._say("Stopped; nothing has changed.")

@@ -42,7 +42,7 @@ def test_a_terminal_is_no_table() -> None:
     with terminal("run", "--data", "-", size=(120, 24)) as screen:
         assert screen.end() == 2
         said = " ".join(screen.text.split())
-        assert "--data: standard input is a terminal; pipe a table into it" in said
+        assert "--data: stdin: it is a terminal; pipe a table into it" in said
 
 
 def test_a_command_reads_a_pipe() -> None:
@@ -56,4 +56,4 @@ def test_a_command_reads_a_pipe() -> None:
         capture_output=True, text=True, timeout=60, check=False, env=os.environ,
     )  # fmt: skip
     assert closed.returncode == 2
-    assert "standard input is closed; pipe a table into it" in closed.stderr
+    assert "stdin: it is closed; pipe a table into it" in closed.stderr

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
-from core import LESSONS, Params, RunSpec, Trainer, load
+from core import LESSONS, Dataset, Params, RunSpec, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
 from scratchnet_tui.panes.loss import LossPane
@@ -261,6 +261,7 @@ def _character(name: str) -> str | None:
 async def opened(
     spec: RunSpec | None = None,
     *,
+    dataset: Dataset | None = None,
     lesson: str | None = None,
     size: tuple[int, int] | str = "small",
     pace: str | None = "max",
@@ -272,7 +273,7 @@ async def opened(
     """
     if spec is None:
         spec = LESSONS[lesson].spec if lesson else RunSpec()
-    app = ScratchnetApp(Session(spec, load(spec), lesson), pace, start)
+    app = ScratchnetApp(Session(spec, dataset or load(spec), lesson), pace, start)
     line = Line(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
         seat = Seat(app, pilot, line)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 
-from core import DataError, RunSpec, Trainer, load
-from core.files import give_stdin, given_stdin
+from core import DataError, Reading, RunSpec, Table, Trainer, files, load
 from scratchnet_tui import piped
 from scratchnet_tui.cli import main
 from scratchnet_tui.comparing import value
@@ -28,30 +26,26 @@ class Pipe(io.TextIOWrapper):
 class Broken(io.BytesIO):
     """A pipe that cannot be read."""
 
-    def read(self, _size: int | None = -1, /) -> bytes:
+    def read1(self, _size: int | None = -1, /) -> bytes:
         raise OSError(5, "Input/output error")
 
 
-@pytest.fixture(autouse=True)
-def nothing_given() -> Iterator[None]:
-    """Start and end without a table."""
-    give_stdin(None)
-    yield
-    give_stdin(None)
+def read() -> Table:
+    return piped.read_table((), (), Reading())
 
 
-def test_all_of_it_is_given_to_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = Pipe(TABLE)
+def test_all_of_it_becomes_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, reading = Pipe(TABLE), Reading()
     monkeypatch.setattr("sys.stdin", stream)
-    piped.read_table()
+    table = piped.read_table(("x2",), (), reading)
     assert stream.buffer.read() == b""
-    assert given_stdin() == TABLE
-    assert len(load(PIPED)) == 4
+    assert (reading.bytes, reading.rows) == (len(TABLE), 4)
+    assert load(PIPED, table).targets == ("no", "yes")
 
 
-def test_a_piped_table_is_called_stdin_everywhere() -> None:
-    give_stdin(TABLE)
-    trainer = Trainer(PIPED)
+def test_a_piped_table_is_called_stdin_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Pipe(TABLE))
+    trainer = Trainer(PIPED, load(PIPED, read()))
     assert describe(trainer.spec, trainer.network)[0] == "stdin"
     assert value(trainer.spec, "dataset") == trainer.dataset.name == "stdin"
     assert value(RunSpec(dataset=None, data_file="./-"), "dataset") == "-", "a file of that name"
@@ -59,15 +53,15 @@ def test_a_piped_table_is_called_stdin_everywhere() -> None:
 
 def test_what_is_no_pipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    with pytest.raises(DataError, match=r"^standard input is closed; pipe a table into it"):
-        piped.read_table()
+    with pytest.raises(DataError, match=r"^stdin: it is closed; pipe a table into it"):
+        read()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(Broken()))
     with pytest.raises(DataError, match=r"cannot be read \(Input/output error\)$"):
-        piped.read_table()
+        read()
     monkeypatch.setattr("sys.stdin", Pipe(b"x" * ((1 << 20) + 1)))
-    monkeypatch.setattr(piped, "MOST_MEBIBYTES", 1)
-    with pytest.raises(DataError, match=r"^standard input is too large; at most 1 MiB are read$"):
-        piped.read_table()
+    monkeypatch.setattr(files, "MOST_MEBIBYTES", 1)
+    with pytest.raises(DataError, match=r"^stdin: the input is too large; at most 1 MiB are read$"):
+        read()
 
 
 def test_options_that_are_wrong_are_refused_before_the_pipe_is_read(

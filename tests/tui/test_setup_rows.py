@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from seat import Seat, opened
 from textual.widgets import Input
 
-from core import RunSpec, Stop
-from core.files import give_stdin
+from core import RunSpec, Stop, load, parse_table
 from scratchnet_tui.fields.source import FAMILIES, NAMES
 
 POINTS = RunSpec(dataset="circle", bias=True, output="sigmoid")
@@ -159,18 +157,10 @@ async def test_a_column_with_a_comma_in_its_name_can_be_turned_to(tmp_path: Path
         assert seat.app.session.dataset.targets == ("size, cm",)
 
 
-@pytest.fixture
-def piped() -> Iterator[Callable[[bytes], None]]:
-    """Give a table through standard input, and take it away in the end."""
-    yield give_stdin
-    give_stdin(None)
-
-
-async def test_a_piped_table_is_called_stdin_and_stays(
-    labels: Path, piped: Callable[[bytes], None]
-) -> None:
-    piped(labels.read_bytes())
-    async with opened(RunSpec(data_file="-", dataset=None, output="softmax")) as seat:
+async def test_a_piped_table_is_called_stdin_and_stays(labels: Path) -> None:
+    table = parse_table("-", [labels.read_bytes()])
+    spec = RunSpec(data_file="-", dataset=None, output="softmax")
+    async with opened(spec, dataset=load(spec, table)) as seat:
         await seat.press("d")
         assert seat.settings()["data set"] == "stdin"
         await seat.press("right")
