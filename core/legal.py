@@ -10,8 +10,8 @@ from typing import Any
 from .printable import quoted
 from .types import SpecError
 
-_MOST_LISTED, _ROOM = 16, 160
-"""How many names are listed in a sentence at the most, and about how many characters of them."""
+_MOST_LISTED = 16
+"""More names than this are not listed in a sentence."""
 
 _MOST_DIGITS = 30
 """Whole numbers have so many digits at the most, so that each can be shown, and counted on from."""
@@ -64,11 +64,11 @@ def check_name(field: str, name: str, legal: Collection[str]) -> None:
         )
 
 
-def listed(names: Collection[str]) -> str:
-    """Name them all, or the first of very many or very long ones."""
+def listed(names: Collection[str], room: int = 160) -> str:
+    """Name them all, or the first of very many, or as many as about `room` characters hold."""
     first: list[str] = []
     for name in names:
-        if len(first) == _MOST_LISTED or (first and sum(map(len, first)) + len(name) > _ROOM):
+        if len(first) == _MOST_LISTED or (first and sum(map(len, first)) + len(name) > room):
             return f"{', '.join(first)} and {len(names) - len(first):,} more"
         first.append(name)
     return ", ".join(first)

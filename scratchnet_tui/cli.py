@@ -46,6 +46,9 @@ TOPICS = (
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
+    given: Sequence[str] = ()
+    """The words it is to parse, for its refusals."""
+
     def error(self, message: str) -> NoReturn:
         from core.printable import shortened
 
@@ -66,6 +69,10 @@ class _Parser(argparse.ArgumentParser):
         if action.option_strings:
             message = f"is {quoted(value)}; it must be one of {legal}"
             raise argparse.ArgumentError(action, message)
+        flags = _flags(self)
+        odd = (word for word in self.given if word.startswith("--") and _name(word) not in flags)
+        if surplus := next(odd, ""):  # what stands behind it was taken for a command
+            self.error(_unknown(surplus, flags))
         if str(value).endswith((".csv", ".tsv", ".txt")):
             self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
         self.error(f"there is no {action.dest} {quoted(value)}; there are {legal}")
@@ -89,7 +96,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> _Parser:
     """Return the parser for the whole command line."""
     parser = _Parser(
         prog="scratchnet-tui",
@@ -198,9 +205,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             parser = build_parser()
-            options, surplus = parser.parse_known_args(arguments)
+            parser.given = sys.argv[1:] if arguments is None else arguments
+            options, surplus = parser.parse_known_args(parser.given)
             if surplus:
-                parser.error(_unknown(surplus[0], parser.format_usage()))
+                parser.error(_unknown(surplus[0], _flags(parser)))
             return _dispatch(options)
         finally:
             sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
@@ -223,7 +231,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finish()
 
 
-def _unknown(word: str, usage: str) -> str:
+def _flags(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the options of a parser, in the order of its usage."""
+    return re.findall(r"--[a-z0-9-]+", parser.format_usage())
+
+
+def _name(word: str) -> str:
+    """Return the option a word names, without a value behind ``=``."""
+    return word.partition("=")[0]
+
+
+def _unknown(word: str, flags: Sequence[str]) -> str:
     """Say of a word that belongs to no option what may have been meant."""
     from difflib import get_close_matches
 
@@ -231,8 +249,8 @@ def _unknown(word: str, usage: str) -> str:
 
     if not word.startswith("-"):
         return f"{quoted(word)} belongs to no option; a table is given with --data"
-    flag = word.partition("=")[0]
-    close = get_close_matches(flag[:40], re.findall(r"--[a-z0-9-]+", usage), n=1, cutoff=0.7)
+    flag = _name(word)
+    close = get_close_matches(flag[:40], flags, n=1, cutoff=0.7)
     hint = f"did you mean {close[0]}?" if close else "--help lists them"
     return f"there is no option {quoted(flag)} here; {hint}"
 

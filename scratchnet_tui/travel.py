@@ -136,7 +136,7 @@ class Travel:
         before = self._trainer.spec
         entry = self._trainer.redo_change()
         if entry is None:
-            return "There is no change to make again."
+            return "There is no change that was taken back."
         self._arrive()
         text = change_text(self._trainer.problem, entry.change, before)
         return f"Again: {text}, at epoch {self.epoch:,}."

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..legal import listed
-from ..printable import printable
+from ..printable import printable, shortened
 from ..types import DataError
 from .words import is_number, one_line, shown
 
@@ -134,5 +134,9 @@ def _choice(name: str, names: Sequence[str]) -> str:
     # Comparing takes the square of the length, so only the beginnings of long names count.
     spellings = {other.casefold()[:40]: other for other in names}
     found = difflib.get_close_matches(name.casefold()[:40], spellings, n=1)
-    guess = f"; did you mean {shown(spellings[found[0]])}?" if found else ""
-    return f"the columns are {listed([shown(other) for other in names])}{guess}"
+    guess = f"; did you mean {_brief(spellings[found[0]])}?" if found else ""
+    return f"the columns are {listed([_brief(other) for other in names], 80)}{guess}"
+
+
+def _brief(name: str) -> str:
+    return f"'{shortened(name, 30)}'"

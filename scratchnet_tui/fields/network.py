@@ -23,7 +23,7 @@ def network_group(settings: Settings) -> Group:
         for number in range(min(MOST_LAYERS, len(settings.spec.hidden)))
         for field in (_width_field(number), _activation_field(number))
     ]
-    return Group("Network", (*_FIRST, *rows, *_LAST), "Changing the layers starts a new run.")
+    return Group("Network", (*_FIRST, *rows, *_LAST), "New layers start a new run.")
 
 
 def _with_hidden(now: Settings, hidden: tuple[int, ...]) -> Settings:
@@ -107,7 +107,7 @@ def _activation_field(number: int) -> Field:
         return _with_layers(now, hidden, names)
 
     return Field(
-        f"activation {number + 1}",
+        f"layer {number + 1} act",
         f"The activation of this layer. One of {', '.join(ACTIVATIONS)}.",
         lambda now: _layers(now)[1][number],
         take,

@@ -19,7 +19,7 @@ from .rows import Row, RowsPane
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
-_LABEL = 12
+_LABEL = 11
 
 
 class SetupPane(RowsPane):
@@ -248,13 +248,12 @@ class SetupPane(RowsPane):
         if not isinstance(field, Field):
             return field
         label = f"{field.name:<{_LABEL}}"
-        room = max(4, self.size.width - _LABEL - 2)
+        room = max(4, self.size.width - _LABEL - 4)
         value, more = field.text(self._settings), field.more(self._settings)
         if more and cell_len(f"{value} ({more})") <= room:
             value = f"{value} ({more})"
         if cell_len(value) > room:
             value = set_cell_size(value, room - 2).rstrip() + ".."
         if self.has_focus and field.name == self.chosen.name:
-            gap = " " * (cell_len(value) + 2 <= room)
-            return ((label, "bold"), (f"<{gap}{value}{gap}>", "cursor"))
+            return ((label, "bold"), (f"< {value} >", "cursor"))
         return ((label, "label"), (f"  {value}", ""))

@@ -63,7 +63,7 @@ def test_hangul_keys_function_keys_and_the_mouse_arrive() -> None:
         screen.press("\x1b")
         screen.wait(lambda: "delta-rule" not in screen.text, "the lessons to close")
         screen.press("\x1bOP")  # F1
-        screen.see("Start anew from the next seed")
+        screen.see("Start a new run with the next seed")
         screen.press("\x1b")
         screen.wait(lambda: "Start anew" not in screen.text, "the help to close")
 

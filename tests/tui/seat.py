@@ -141,9 +141,9 @@ class Seat:
         rows = [
             "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
         ]
-        rows = [row for row in rows if row[:12].strip() in self.form.names]
+        rows = [row for row in rows if row[:11].strip() in self.form.names]
         rows = rows[: len(self.form.names)] if self.form.display else []
-        pairs = ((row[:12].strip(), row[12:].strip()) for row in rows)
+        pairs = ((row[:11].strip(), row[11:].strip()) for row in rows)
         return {label: value.removeprefix("< ").removesuffix(" >") for label, value in pairs}
 
     @property
@@ -151,7 +151,7 @@ class Seat:
         """The label of the row of the form that has the cursor."""
         rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
         assert len(rows) == 1, self.text
-        return rows[0][:12].strip()
+        return rows[0][:11].strip()
 
     # doing
 

@@ -114,6 +114,14 @@ def test_mistakes_outside_run(shell: Shell, written: str) -> None:
     assert written.split()[-1] in shell.mistake(*written.split())
 
 
+def test_the_value_of_an_option_that_does_not_exist_is_not_taken_for_a_command(
+    shell: Shell,
+) -> None:
+    sentence = shell.mistake("--rat", "5")
+    assert "'--rat'" in sentence
+    assert "did you mean --rate?" in sentence
+
+
 @pytest.mark.parametrize("command", ["trace", "check"])
 @pytest.mark.parametrize("rule", ["--until-loss 0.1", "--until-solved", "--patience 5"])
 def test_a_stop_rule_before_a_command_that_has_none(shell: Shell, command: str, rule: str) -> None:

@@ -66,13 +66,13 @@ def test_the_table_has_aligned_columns_of_what_differs() -> None:
     narrow = [joined(cells) for cells in table(runs, 57)]
     assert "order" not in narrow[0]
     assert max(map(len, narrow)) <= 57
-    assert facts(runs[1], runs).startswith("A: loss cross-entropy, order first-only. At rest")
+    assert facts(runs[1], runs).startswith("A: loss cross-entropy, order first-only. Not training")
 
 
 def test_changes_on_the_way_have_a_column_when_there_are_any() -> None:
     runs = [pin("now", None), pin("A", 0, changes=2)]
     assert "changes" in table(runs, 80)[0]
-    assert "Changed at 2 moments." in facts(runs[1], runs)
+    assert "Changed 2 times." in facts(runs[1], runs)
     assert not any("changes" in cell for cell in table(runs[:1], 80)[0])
 
 

@@ -513,7 +513,7 @@ def test_a_companion_can_be_shown_instead() -> None:
     train(session, 6)
     assert_as_if_alone(session, "losses", 15, SMALL)
     session.pin()
-    assert session.show("A") == "A is at rest: only its curve was kept."
+    assert session.show("A") == "A is not training: only its curve was kept."
     assert session.spec.loss == "cross-entropy"
 
 

@@ -35,7 +35,7 @@ async def test_the_bias_says_it_is_none_any_more() -> None:
         await seat.press("2", "right", "right", "right", "equals_sign")
         await seat.until(lambda: rows(seat))
         await seat.settle()
-        assert "It is no bias any more" in seat.notice
+        assert "It is no longer a bias" in seat.notice
         assert not seat.app.session.dataset.has_bias_input
 
 
@@ -53,7 +53,7 @@ async def test_a_row_is_added_removed_and_the_edits_are_taken_back() -> None:
         await seat.press("backspace")
         await seat.until(lambda: rows(seat) is None)
         await seat.press("backspace")
-        await seat.until(lambda: "No edit" in seat.notice)
+        await seat.until(lambda: "no edit" in seat.notice)
 
 
 async def test_equals_goes_faster_elsewhere() -> None:
@@ -75,7 +75,7 @@ async def test_without_a_cell_and_on_long_tables_it_says_why_not() -> None:
 def test_the_last_row_stays_and_the_table_stays_short() -> None:
     with pytest.raises(DataError, match="only row"):
         editing.without_row(XOR[:1], 0)
-    with pytest.raises(DataError, match="most to edit"):
+    with pytest.raises(DataError, match="64 is the limit"):
         editing.with_row(XOR * 16, 0, XOR[0])
 
 

@@ -13,8 +13,8 @@ from shell import Shell
 
 from scratchnet_tui.options import ACTIVATIONS
 
-LONGEST = 330
-"""A refusal is read at a glance: four rows of 80 columns, the name of the program included."""
+LONGEST = 400
+"""Five rows of 80 columns at the worst, with a long path and long names; most have two."""
 
 in_one_session = settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -43,8 +43,8 @@ ILLEGAL = [
     ("data set", "/tmp", "directory"),
     ("hidden", "four", "whole number"),
     ("hidden", "4,,4", "whole number"),
-    ("hidden", "-1", "1 is the least"),
-    ("hidden", "4,0", "1 is the least"),
+    ("hidden", "-1", "1 or more"),
+    ("hidden", "4,0", "1 or more"),
     ("hidden", "4.5", "whole number"),
     ("activation", "sigmoidal", "did you mean sigmoid?"),
     ("activation", "tanh,relu", "one for each"),
@@ -98,10 +98,10 @@ async def test_a_name_to_be_typed_is_not_broken_at_its_hyphen() -> None:
 
 _TOGETHER = {  # rows that tell of the same
     "hidden": {"hidden", "layer 1"},
-    "activation": {"activation", "activation 1"},
+    "activation": {"activation", "layer 1 act"},
     "layers": {"layers", "hidden"},
     "layer 1": {"hidden", "layer 1"},
-    "activation 1": {"activation", "activation 1"},
+    "layer 1 act": {"activation", "layer 1 act"},
 }
 
 

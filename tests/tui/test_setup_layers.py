@@ -11,7 +11,7 @@ async def test_layers_are_added_and_removed_by_turning() -> None:
         await seat.go_to("layers")
         await seat.press("right")
         await seat.until(lambda: seat.settings()["hidden"] == "4,4")
-        assert "activation 2" in seat.settings()
+        assert "layer 2 act" in seat.settings()
         assert "A new run from epoch 0" in seat.notice
         await seat.press("left", "left")
         await seat.until(lambda: seat.settings()["hidden"] == "none")
@@ -29,7 +29,7 @@ async def test_each_layer_has_its_width_and_its_activation() -> None:
         await seat.until(lambda: seat.settings()["hidden"] == "8,10")
         await seat.type_value("7")
         await seat.until(lambda: seat.settings()["hidden"] == "8,7")
-        await seat.go_to("activation 2")
+        await seat.go_to("layer 2 act")
         await seat.press("right")
         await seat.until(lambda: seat.settings()["activation"] == "sigmoid,tanh")
         assert "3-8-7-1" in seat.words("setup")
@@ -56,8 +56,8 @@ async def test_insert_and_delete_work_on_the_chosen_layer() -> None:
         ("layers", "nine", "whole number"),
         ("layers", "9", "from 0 to 8"),
         ("layer 1", "wide", "whole number"),
-        ("layer 1", "-3", "1 is the least"),
-        ("activation 1", "sigmoyd", "did you mean sigmoid?"),
+        ("layer 1", "-3", "1 or more"),
+        ("layer 1 act", "sigmoyd", "did you mean sigmoid?"),
     ],
 )
 async def test_what_is_no_layer_is_refused(name: str, text: str, why: str) -> None:

@@ -234,7 +234,7 @@ async def test_the_shapes_of_the_weights_are_seen_while_the_network_is_changed(s
     async with opened(RunSpec(dataset="parity-3", bias=True), size=size) as seat:
         await seat.go_to("layer 1")
         await seat.until(lambda: "21 parameters: W1 4x3, b1 4, W2 1x4, b2 1" in seat.words("setup"))
-        assert "Changing the layers starts a new run." in seat.words("setup") or size != "wide"
+        assert "New layers start a new run." in seat.words("setup") or size != "wide"
         await seat.press("insert")
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
         assert seat.app.session._trainer.spec.hidden == (4, 4)
