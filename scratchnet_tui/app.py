@@ -22,6 +22,7 @@ from .actions.training import TrainingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
+from .notices import Lasts
 from .palette import THEMES, has_many
 from .session import Session
 
@@ -96,7 +97,10 @@ class ScratchnetApp(
         self._show(self.session.snapshot())
         self.main.go_to("loss")
         lesson = self.session.lesson
-        self._tell(self._title_of(lesson) if lesson else "Space runs and pauses; ? is the help.")
+        if lesson:
+            self._tell(self._title_of(lesson), Lasts.RUN)
+        else:
+            self._tell("Space runs and pauses; ? is the help.", Lasts.HERE)
         if self._start:
             self._run()
 
