@@ -22,6 +22,7 @@ from .actions.training import TrainingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
 from .lifecycle import run_app
+from .notices import Lasts
 from .palette import THEMES, has_many
 from .session import Session
 
@@ -99,7 +100,10 @@ class ScratchnetApp(
             self._take_pace(lesson)
         self.main.go_to("loss")
         self._show(self.session.snapshot())  # the text of a lesson may come over the panes
-        self._tell(self._begun(lesson) if lesson else "Space runs and pauses; ? opens the help.")
+        if lesson is not None:
+            self._tell(self._begun(lesson), Lasts.RUN)
+        else:
+            self._tell("Space runs and pauses; ? opens the help.", Lasts.HERE)
         if self._start:
             self._run()
         self.open_keyboard()

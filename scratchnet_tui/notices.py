@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MORE = ".. 6 log"
 """Stands where a notice is too long even for two lines; pane 6 has all of it."""
 
+_NARROWEST = 16
+
 
 class Lasts(Enum):
     """How long a notice is true."""
@@ -105,6 +107,7 @@ class Notice:
         """Return the text in one line of so many cells, or two."""
         if cell_len(self.text) <= width:
             return (self.text,)
+        width = max(width, _NARROWEST)  # a window too small for the panes shows no notice either
         first, *rest = wrapped(self.text, width)
         if len(rest) < 2:
             return (first, *rest)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
 from core.files import STDIN
@@ -272,4 +272,13 @@ def fit(name: str, width: int) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines of so many cells, without breaking names such as cross-entropy."""
-    return textwrap.wrap(text, width, break_on_hyphens=False)
+    if cell_len(text) == len(text):
+        return textwrap.wrap(text, width, break_on_hyphens=False)
+    lines: list[str] = []  # textwrap counts signs, and some of these take two cells
+    for word in text.split():
+        first, *rest = chop_cells(word, width)
+        if lines and cell_len(f"{lines[-1]} {first}") <= width and not rest:
+            lines[-1] += f" {first}"
+        else:
+            lines += [first, *rest]
+    return lines

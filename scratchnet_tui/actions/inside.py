@@ -48,4 +48,4 @@ class InsideActions(LookingActions):
             return
         await self.runner.alone(self.session.leave_inside)
         self.main.come_back()
-        self._tell("Out of the update again. Space runs and pauses.")
+        self._tell("Out of the update again. Space runs and pauses.", Lasts.HERE)

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from core import Curve, RunSpec
 from scratchnet_tui.compare_table import facts, joined, table
 from scratchnet_tui.comparing import LOOKS, Pin, differences, legend, pin_series, value
-from scratchnet_tui.palette import STYLES
+from scratchnet_tui.palette import FEW, MANY
 from scratchnet_tui.plotting import COLOURS, MARKERS
 
 WEIGHTS = (("W1", ((1.0, 2.0, 3.0),)),)
@@ -96,5 +96,5 @@ def test_pins_are_drawn_with_the_marker_the_table_shows() -> None:
     series = pin_series(pins)
     assert [each.marker for each in series] == [each.sign for each in pins]
     assert {each.marker for each in series} <= set(MARKERS) - {"braille"}
-    assert {each.colour for each in series} <= set(COLOURS) & set(STYLES) - {"cyan"}
+    assert {each.colour for each in series} <= set(COLOURS) & set(MANY) & set(FEW) - {"cyan"}
     assert len({each.marker for each in series}) == len({each.colour for each in series}) == 6

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import seat as seats
 from seat import Seat, opened
-from shown import cells_of
+from shown import cells_of, text_of
 from textual.widgets import Input
 
 from core import Dataset, RunSpec
@@ -40,11 +40,13 @@ def reversed_text(seat: Seat) -> str:
 
 
 def bold_words(seat: Seat) -> list[str]:
-    """The names in bold inside the pane."""
+    """The names in bold inside the pane, those of the matrices apart."""
     x, y, width, height = pane_of(seat).scrollable_content_region
     rows = [row[x : x + width] for row in cells_of(seat.app.screen)[y : y + height]]
     return "\n".join(
-        "".join(cell.text if cell.letter == "B" else " " for cell in row) for row in rows
+        "".join(cell.text if cell.letter == "B" else " " for cell in row)
+        for row in rows
+        if not text_of(row).startswith("W")
     ).split()
 
 

@@ -78,10 +78,10 @@ def test_the_class_with_the_largest_output_wins() -> None:
     assert (steps[:3] % 3).tolist() == [2, 2, 0]
     assert steps[3] == -1
     assert signs(steps, True, {1: "B"}) == (
-        ("a", "cyan"),
+        ("a", "class 0"),
         ("B", "bold"),
-        (".", "yellow"),
-        ("?", "dim"),
+        (".", "class 1"),
+        ("?", "label"),
     )
 
 

@@ -105,7 +105,7 @@ async def test_one_changed_cell_marks_one_cell() -> None:
 
 async def test_a_changed_number_marks_its_own_cells_only() -> None:
     def row(number: str) -> list[Row]:
-        return [((" h1 ", "dim"), (number, "bold"), ("  more", ""))]
+        return [((" h1 ", "label"), (number, "bold"), ("  more", ""))]
 
     async with stage(row("+0.123")) as seen:
         assert await seen.show(row("+0.173")) == [Region(8, 0, 1, 1)]
@@ -185,7 +185,7 @@ async def test_a_hidden_pane_catches_up_when_it_is_shown() -> None:
 
 
 texts = st.text(st.sampled_from("ab01 +-가나한"), max_size=30)
-pieces = st.tuples(texts, st.sampled_from(["", "bold", "dim", "good"]))
+pieces = st.tuples(texts, st.sampled_from(["", "bold", "label", "good"]))
 rows_drawn = st.lists(st.lists(pieces, max_size=3).map(tuple), max_size=12)
 deeds = st.one_of(
     st.tuples(st.just("show"), rows_drawn),
@@ -238,7 +238,7 @@ async def test_no_cell_is_ever_stale(
 
 async def test_pinned_cells_stay_while_the_others_scroll() -> None:
     def rows(name: str, numbers: str) -> list[Row]:
-        return [((name, "dim"), (numbers, ""))] * 3
+        return [((name, "label"), (numbers, ""))] * 3
 
     numbers = "".join(f"{number:>4}" for number in range(100, 120))
     async with stage(rows("h1 ", numbers), left=3) as seen:

@@ -35,14 +35,14 @@ def under_cursor(seat: Seat) -> str:
     return caption(seat).partition(" = ")[0]
 
 
-def reversed_text(seat: Seat) -> str:
-    """What stands in reverse inside the pane, scrollbars apart."""
+def reversed_text(seat: Seat, letter: str = "#") -> str:
+    """What stands in reverse inside the pane, scrollbars apart; with ``_``, what is underlined."""
     x, y, width, height = pane_of(seat).scrollable_content_region
     rows = [row[x : x + width] for row in cells_of(seat.app.screen)[y : y + height]]
     return "|".join(
         text
         for row in rows
-        if (text := "".join(cell.text for cell in row if cell.letter == "#").strip())
+        if (text := "".join(cell.text for cell in row if cell.letter == letter).strip())
     )
 
 
@@ -347,7 +347,7 @@ async def test_taking_back_pauses_and_goes_to_the_moment_before() -> None:
         await seat.settle()
         assert (seat.standing.state, seat.standing.epoch) == ("paused", epoch)
         await seat.press("u")
-        await seat.until(lambda: "Nothing has been changed in this run." in seat.notice)
+        await seat.until(lambda: "Nothing was changed before this" in seat.notice)
 
 
 async def test_the_log_says_what_has_happened() -> None:
@@ -429,10 +429,10 @@ async def test_what_is_touched_is_marked_and_nothing_jumps() -> None:
         )
         assert "> W2  1x2+b  sigmoid" in after[1]
         assert "> W1" not in after[1]
-        assert reversed_text(seat).split("|") == ["> W2  1x2+b  sigmoid", "h1h2", "h1", "h2"]
+        assert reversed_text(seat, "_").split("|") == ["> W2  1x2+b  sigmoid", "h1h2", "h1", "h2"]
         pane_of(seat).show(snapshot, "weights", Touched(frozenset({"b1"}), frozenset({0, 2})))
         await seat.settle()
-        assert reversed_text(seat).split("|") == ["> W1  2x3+b  sigmoid", "x1x2b", "y"]
+        assert reversed_text(seat, "_").split("|") == ["> W1  2x3+b  sigmoid", "x1x2b", "y"]
         pane_of(seat).show(snapshot, "weights")
         await seat.settle()
         assert seat.frame("weights") == before

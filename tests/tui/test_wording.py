@@ -21,6 +21,7 @@ from scratchnet_tui.wording import (
     rounded,
     signed,
     small,
+    wrapped,
 )
 
 INF, NAN = float("inf"), float("nan")
@@ -212,6 +213,19 @@ def test_a_description_names_what_matters_once(spec: RunSpec) -> None:
     assert spec.batch != 0 or "batch all" in text
     assert (f"slip: {spec.slip}" in parts) == ("slip" in text) == (spec.slip != "none")
     assert len(set(parts)) == len(parts)
+
+
+# wrapped
+
+
+@given(
+    st.lists(st.text("abc-가나다", min_size=1, max_size=30), min_size=1, max_size=30),
+    st.integers(16, 90),
+)
+def test_no_wrapped_line_takes_more_cells_than_there_are(words: list[str], width: int) -> None:
+    lines = wrapped(" ".join(words), width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == "".join(words)
 
 
 # change_text
