@@ -183,7 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         "v,ㅍ,semicolon",
         "v ;",
         "view",
-        "Show the next view of the pane: of predictions, loss, map or weights.",
+        "Show the next view of the pane: of predictions, loss, map, weights or an update.",
         _VIEW,
     ),
     Command("zoom", "z,ㅋ,f9", "z F9", "zoom", "Give the pane the whole screen, or back.", _VIEW),

@@ -62,8 +62,8 @@ NOTES: tuple[Lesson, ...] = (
         "The delta rule on 0 0 1 1",
         "The same neuron, now learning. After each row every weight moves by alpha times delta "
         "times its input, where delta = y (1 - y) (d - y). The notes call these targets AND, "
-        "but 0 0 1 1 is simply the first input. Watch the weight of x1 grow while that of x2 "
-        "shrinks to almost nothing: the neuron finds out which input matters.",
+        "but 0 0 1 1 is just a copy of the first input. Watch the weight of x1 grow while that of "
+        "x2 shrinks to almost nothing: the neuron finds out which input matters.",
         RunSpec(dataset="first-input", hidden=()),
         (
             SOLVED,

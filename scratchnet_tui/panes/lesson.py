@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _NONE = (
-    "No lesson is open. Press l to choose one: they walk from a forward pass with random weights "
+    "No lesson is open. Press l to choose one: they lead from a forward pass with random weights "
     "to a bug that looks like bad luck, and on to digits, spirals and mistakes."
 )
 
