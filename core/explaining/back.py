@@ -150,9 +150,7 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
             ledger.column(words.slope_formula.format(**names), layer, slope),
             ledger.column(e_name, layer, e),
         )
-        note = (
-            "The error times the slope, which is how much the output follows a change of the sum."
-        )
+        note = "The error times the slope: how much the output follows a change of the sum."
         note += _flat(ledger, layer, slope)
     final = layer == ledger.depth
     return Phase(
