@@ -49,7 +49,7 @@ NOTES: tuple[Lesson, ...] = (
                 "At least one row is answered wrongly.",
                 lambda s: not rows_right(s.d, s.y).all(),
                 10,
-                "this start is right by luck",
+                "is right by luck",
             ),
             Claim("After an epoch no weight has changed.", unchanged("W1", slice(None)), 10),
         ),

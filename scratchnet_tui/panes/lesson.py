@@ -55,7 +55,8 @@ class LessonPane(RowsPane):
         rows += self._claims(lesson, width)
         rows.append(())
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
-        when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}."
+        when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}"
+        when += "." if self._snapshot.spec.seed == lesson.spec.seed else " (press T)."
         rows += [((line, "dim"),) for line in wrapped(when, width)]
         rows.append(((f"Compare with: {lesson.twin} (press t)", "dim"),))
         return rows
