@@ -65,14 +65,16 @@ class LessonPane(RowsPane):
         """Return the claims with their marks, why one was missed, and what comes next."""
         assert self._snapshot is not None
         rows: list[Row] = []
+        said = ""
         for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
             lines = wrapped(claim.text, width - 4)
             mood = "dim" if state == "open" else ""
             rows.append((_MARKS[state], (lines[0], mood)))
             rows += [((f"    {line}", mood),) for line in lines[1:]]
-            if state == "missed":
-                why = wrapped(why_missed(claim, self._snapshot), width - 4)
-                rows += [((f"    {line}", "bad"),) for line in why]
+            why = why_missed(claim, self._snapshot) if state == "missed" else said
+            if why != said:  # what is so of two claims is said once
+                rows += [((f"    {line}", "bad"),) for line in wrapped(why, width - 4)]
+            said = why
         if self._snapshot.all_met:
             rows += [((line, "good"),) for line in wrapped(all_seen(lesson), width)]
         return rows
