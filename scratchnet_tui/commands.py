@@ -190,7 +190,7 @@ COMMANDS: tuple[Command, ...] = (
         "v,ㅍ,semicolon",
         "v ;",
         "view",
-        "Show the next view of the pane: of predictions, loss, map or weights.",
+        "Show the next view of the pane: of predictions, loss, map, weights or an update.",
         _VIEW,
     ),
     Command(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import Phase, Problem, State, Trace, Trainer, explain
+import numpy as np
+
+from core import Floats, Phase, Problem, State, Trace, Trainer, explain
 
 from .wording import LEFT
 
@@ -133,6 +135,32 @@ class Walk:
         if trainer.state.step + 1 < inside.trace.step:
             self._at = len(inside.phases) - 1
         return notice
+
+
+def fuller_row(inside: Inside, x: Floats) -> int | None:
+    """Return the row to look at instead of an update that shows little.
+
+    Where no input but one is other than 0, most of the products and most of the dW are 0.
+
+    Parameters
+    ----------
+    inside : Inside
+        The update.
+    x : Floats
+        The inputs of all rows, shape (samples, inputs).
+
+    Returns
+    -------
+    int or None
+        The row with the most inputs other than 0, counted from 0; None where the update is that of
+        a batch, of a row alone, or of a row that shows enough, and where no row shows more.
+    """
+    samples = inside.trace.samples
+    if inside.sample is not None or len(samples) != 1:
+        return None
+    signals = np.count_nonzero(x, axis=1)
+    fullest = int(signals.argmax())
+    return fullest if signals[samples[0]] < 2 <= signals[fullest] else None
 
 
 def back_one_update(trainer: Trainer) -> str:

@@ -43,7 +43,7 @@ def why_missed(claim: Claim, snapshot: Snapshot) -> str:
     """
     lesson, spec = snapshot.lesson, snapshot.spec
     assert lesson is not None
-    ways = []
+    missed, ways = f"Missed at epoch {claim.by:,}", []
     if spec.init != lesson.spec.init:
         ways.append("from the given weights")
     elif spec.seed != lesson.spec.seed:
@@ -52,10 +52,10 @@ def why_missed(claim: Claim, snapshot: Snapshot) -> str:
         ways.append(f"at rate {spec.rate:g}")
     elif snapshot.changed:
         ways.append("with the changes made on the way")
-    only_seed = ways == [f"from seed {spec.seed}"]
-    why = f": {claim.unlucky}" if claim.unlucky and only_seed else ""
-    shows = f"Seed {lesson.spec.seed}" if only_seed else "The lesson's own run"
-    return f"Missed at epoch {claim.by:,} {' '.join(ways)}{why}. {shows} shows it (press T)."
+    if ways == [f"from seed {spec.seed}"]:
+        why = claim.unlucky or "does not show it"
+        return f"{missed}: seed {spec.seed} {why}. Seed {lesson.spec.seed} shows it: press T."
+    return f"{missed} {' '.join(ways)}. The lesson's own run shows it: press T."
 
 
 def claim_news(before: Snapshot | None, now: Snapshot) -> str:
@@ -73,5 +73,5 @@ def claim_news(before: Snapshot | None, now: Snapshot) -> str:
         return "" if before.all_met else all_seen(lesson)
     for claim, then, state in zip(lesson.claims, before.claims, now.claims, strict=True):
         if state == "missed" and then != "missed":
-            return f"{why_missed(claim, now)} {claim.text}"
+            return why_missed(claim, now)
     return ""

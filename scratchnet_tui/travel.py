@@ -9,7 +9,7 @@ import numpy as np
 
 from core import Diverged, SetRule, Trainer
 
-from .inside import Walk, back_one_update
+from .inside import Walk, back_one_update, fuller_row
 from .lanes import Lanes
 from .wording import LEFT, change_text
 
@@ -158,6 +158,13 @@ class Travel:
         """
         self._walk.enter(sample)
         if sample is None:
+            inside = self._walk.view(self._trainer)
+            fuller = fuller_row(inside, self._trainer.dataset.x) if inside else None
+            if fuller is not None:
+                return (
+                    "The next update. Its inputs are nearly all 0; "
+                    f"i again looks at row {fuller + 1} instead."
+                )
             return "The next update, phase by phase; the last Enter takes it."
         return f"What row {sample + 1} alone would do now. Nothing is trained."
 

@@ -24,7 +24,7 @@ def sample(ledger: Ledger) -> Phase:
         title="Input and target",
         formula="x goes in, d should come out",
         note=f"{_rows(ledger)} The input goes through the network layer by layer; the target is "
-        "needed only for the error. Numbers are shown rounded, and worked out with all digits.",
+        "needed only for the error. Numbers are shown rounded, but worked out with all digits.",
         picture=(ledger.column("x", 0, trace.x), ledger.column("d", depth, trace.d)),
         params=(),
         layers=(0,),
@@ -58,8 +58,8 @@ def sums(ledger: Ledger, layer: int) -> Phase:
         name=f"v{layer}",
         title=f"Weighted sums of layer {layer}",
         formula=f"v{layer} = {names[0]} {fed_name}" + "".join(f" + {name}" for name in names[1:]),
-        note="Each unit adds up what it is fed, each signal times its weight"
-        + ("." if b is None else ", and its bias on top."),
+        note="Each unit adds up the signals it is fed, each times its weight"
+        + ("." if b is None else ", and then its bias."),
         picture=(
             ledger.param(names[0], names[0], W),
             ledger.column(fed_name, layer - 1, fed),

@@ -49,7 +49,7 @@ def loss(ledger: Ledger) -> Phase:
         name="E",
         title=f"Loss: {name.replace('-', ' ')}",
         formula=words.formula.format(y=f"y{depth}"),
-        note="One number for how wrong the outputs are; training is to make it smaller."
+        note="One number for how wrong the outputs are; training aims to make it smaller."
         + " Each delta below says how fast it falls as that unit's sum grows."
         * (ledger.problem.spec.slip == "none")
         + _penalty(ledger),
@@ -82,7 +82,7 @@ def output_delta(ledger: Ledger) -> Phase:
         title="Delta of the output",
         formula=f"delta{depth} = e",
         note="With cross-entropy the delta is the error itself: the slope of the activation "
-        "cancels, so a flat slope cannot hold the error up.",
+        "cancels, so a flat slope cannot hold the error back.",
         picture=(ledger.column("e", depth, e), "=", ledger.column(f"delta{depth}", depth, delta)),
         params=(),
         layers=(depth,),
@@ -108,7 +108,7 @@ def hidden_error(ledger: Ledger, layer: int) -> Phase:
         formula=f"e{layer} = {formula}",
         note="A hidden unit has no target. It is blamed through the weights that carried its "
         f"output forward: the old {above}, from before this update."
-        + " Its factor comes in again: a unit that was left out is not to blame."
+        + " Its factor applies again: a unit that was left out is not to blame."
         * bool(dropout),
         picture=(
             Matrix(f"{above}^T", shown.columns, shown.rows, W.T),

@@ -37,7 +37,7 @@ SCHEDULE_WORDS: dict[str, ScheduleWords] = {
     "inverse": ScheduleWords(
         lambda rate, t, period: (rate, " / (1 + ", float(t), "/", float(period), ")"),
         "alpha = rate / (1 + epochs / period)",
-        "It falls as 1 over the epochs; after one period it is half.",
+        "It falls more and more slowly; after one period it is half of what it was.",
     ),
     "cosine": ScheduleWords(
         lambda rate, t, period: (

@@ -131,8 +131,8 @@ _MOMENTUM = Stage(
     "m{W} = mu * old m{W} + alpha * g{W}",
     _momentum,
     _kept_picture("", "m", "", False),
-    "The memory m: a share mu of what it was, and the present direction on top. Where directions "
-    "agree it grows, where they alternate they cancel.",
+    "The memory m: a share mu of what it was, plus alpha times the present direction. Where "
+    "directions agree it grows; where they alternate they cancel.",
     ("Momentum.update", "self.momentum * state[0][name] + self.rate * slope"),
 )
 
@@ -172,8 +172,8 @@ RULE_WORDS: dict[str, tuple[Stage, ...]] = {
             "d{W} = mu * m{W} + alpha * g{W}",
             _nesterov_step,
             lambda W, w: (number(w.mu), (f"m{W}", w.new[0]), "+", number(w.alpha), (f"g{W}", w.g)),
-            "The step looks ahead: the share of the new memory that the next step will keep is "
-            "taken at once, and the present direction once more.",
+            "The step looks ahead: the share of the new memory that the next step would keep is "
+            "added now, and the present direction once more.",
             ("Nesterov.update", "dW[name] = self.momentum"),
         ),
     ),

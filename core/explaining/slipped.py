@@ -80,7 +80,11 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
     frozen = ledger.frozen(above)
     plain = ledger.problem.spec.rule == "sgd" and trace.penalty is None
     step = f"d{above}" if plain else f"alpha delta{layer + 1} y{layer}^T"
-    moved = " It takes a frozen weight for moved." if frozen is not None and frozen.any() else ""
+    moved = (
+        " It treats a frozen weight as if it had moved."
+        if frozen is not None and frozen.any()
+        else ""
+    )
 
     def terms(s: int, u: int) -> Terms:
         weights = zip(W[:, u].tolist(), dW[:, u].tolist(), delta[s].tolist(), strict=True)
@@ -129,7 +133,8 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {words.delta_formula.format(**names)}",
-        note=note + " Here that is the same." * (activation in ("relu", "leaky-relu", "linear")),
+        note=note
+        + " Here it makes no difference." * (activation in ("relu", "leaky-relu", "linear")),
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
         code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
@@ -143,7 +148,7 @@ def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {e_name}",
-        note=note + " Here that is the same." * linear,
+        note=note + " Here it makes no difference." * linear,
         picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
         code=("no_slope", "deltas.insert(0, e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),

@@ -138,7 +138,7 @@ def _why(ledger: Ledger, is_bias: bool, any_frozen: bool, moves: str) -> str:
         note += f"where the signal was 0, {stays}."
     if ledger.samples > 1:
         makes = "one step" if moves == "steps" else "one direction"
-        note += f" The batch of {ledger.samples} makes {makes}, the mean of its samples'."
+        note += f" The batch of {ledger.samples} makes {makes}: the mean over its samples."
     return note + " A frozen weight takes a step of 0." * any_frozen
 
 
@@ -156,12 +156,12 @@ def _penalty(ledger: Ledger, name: str, part: Floats) -> Phase:
 
     symbols = [f"l1 sign({name})"] * (l1 > 0.0) + [f"l2 {name}"] * (l2 > 0.0)
     whys = ["L1 pulls every weight towards 0 with the same force."] * (l1 > 0.0)
-    whys += ["L2 pulls a weight towards 0 the harder the larger it is."] * (l2 > 0.0)
+    whys += ["L2 pulls a weight towards 0, and harder the larger it is."] * (l2 > 0.0)
     return Phase(
         name=f"p{name}",
-        title=f"Penalty's part in the direction of the weights of layer {name[1:]}",
+        title=f"What the penalty adds to the direction of the weights of layer {name[1:]}",
         formula=f"p{name} = -({' + '.join(symbols)})",
-        note=f"{' '.join(whys)} Biases are free.",
+        note=f"{' '.join(whys)} Biases are not penalised.",
         picture=(
             ledger.param(f"old {name}", name, old),
             "->",
@@ -240,8 +240,8 @@ def _stage_note(ledger: Ledger, stage: Stage) -> str:
 
 
 _TOO_EARLY = (
-    "The slip has used new weights already, in the hidden errors above. Right would be: first all "
-    "steps, then the weights."
+    "The slip has already used new weights, in the hidden errors above. Right would be: all steps "
+    "first, then the weights."
 )
 
 
@@ -261,7 +261,7 @@ def new(ledger: Ledger, name: str) -> Phase:
         formula=f"new {name} = old {name} + d{name}",
         note=_TOO_EARLY
         if ledger.problem.spec.slip == "updated-weights"
-        else "All steps were worked out before any weight changes, so the order does not matter.",
+        else "All steps were worked out before any weight changed, so the order does not matter.",
         picture=(
             ledger.param(f"old {name}", name, old),
             "+",

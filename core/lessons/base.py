@@ -66,7 +66,7 @@ class Claim:
     by : int
         The epoch that settles it, 1 or more: what is true then stays met, however the run goes on.
     unlucky : str
-        What has happened where another seed was needed, as a clause: ``this start got stuck``.
+        What is so of a seed that misses it, as the rest of a sentence: ``is slow, or stuck``.
     """
 
     text: str
@@ -145,9 +145,7 @@ def solved(seen: Evidence) -> bool:
     return seen.solved_since is not None
 
 
-SOLVED = Claim(
-    "Every row is right, closer than 0.1.", solved, 10_000, "this start is slow, or stuck"
-)
+SOLVED = Claim("Every row is right, closer than 0.1.", solved, 10_000, "is slow, or stuck")
 """What is claimed of runs that solve their problem from nearly every start."""
 
 
@@ -157,7 +155,7 @@ def solved_before(epoch: int) -> Claim:
         f"Every row was right before epoch {epoch:,}.",
         lambda seen: seen.solved_since is not None and seen.solved_since < epoch,
         epoch,
-        "this start took longer",
+        "took longer",
     )
 
 
@@ -167,7 +165,7 @@ def unsolved_after(epochs: int, more: str = "") -> Claim:
         f"After {epochs:,} epochs some row is still wrong{more}.",
         lambda seen: seen.epoch >= epochs and (seen.solved_since or seen.epoch) >= epochs,
         epochs,
-        "this start was lucky",
+        "was lucky",
     )
 
 

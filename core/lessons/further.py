@@ -27,7 +27,7 @@ def _test_mse(seen: Evidence) -> float:
     return seen.test.mse if seen.test is not None else np.inf
 
 
-_WORSE = "this start does worse on rows it has not seen"
+_WORSE = "does worse on rows it has not seen"
 
 _NOISY = RunSpec(
     dataset="moons",

@@ -99,7 +99,7 @@ MISTAKES: tuple[Lesson, ...] = (
                     and abs(_errors(s).max() - 0.5) < 0.1
                 ),
                 10_000,
-                "this start ends elsewhere",
+                "ends elsewhere",
             ),
         ),
         twin="backprop-xor",

@@ -49,7 +49,7 @@ NOTES: tuple[Lesson, ...] = (
                 "At least one row is answered wrongly.",
                 lambda s: not rows_right(s.d, s.y).all(),
                 10,
-                "this start is right by luck",
+                "is right by luck",
             ),
             Claim("After an epoch no weight has changed.", unchanged("W1", slice(None)), 10),
         ),
@@ -62,8 +62,8 @@ NOTES: tuple[Lesson, ...] = (
         "The delta rule on 0 0 1 1",
         "The same neuron, now learning. After each row every weight moves by alpha times delta "
         "times its input, where delta = y (1 - y) (d - y). The notes call these targets AND, "
-        "but 0 0 1 1 is simply the first input. Watch the weight of x1 grow while that of x2 "
-        "shrinks to almost nothing: the neuron finds out which input matters.",
+        "but 0 0 1 1 is just a copy of the first input. Watch the weight of x1 grow while that of "
+        "x2 shrinks to almost nothing: the neuron finds out which input matters.",
         RunSpec(dataset="first-input", hidden=()),
         (
             SOLVED,

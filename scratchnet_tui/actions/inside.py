@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..inside import fuller_row
 from ..notices import Lasts
 from ..panes.inside import InsidePane
 from ..panes.predictions import PredictionsPane
@@ -13,9 +14,16 @@ class InsideActions(LookingActions):
     """Commands and messages about the update that is looked at."""
 
     async def action_inside(self) -> None:
-        """Open the next update, or go back to it where it is open; the run pauses."""
+        """Open the next update, or go back to it where it is open; the run pauses.
+
+        In an open update that shows little, look at the row that was offered instead of it.
+        """
+        at_rest, snapshot, inside = not self.runner.running, self.main.snapshot, self.main.inside
         self.runner.pause()
-        await self._look_inside(None)
+        fuller = None
+        if at_rest and isinstance(self.main.focused, InsidePane) and snapshot and inside:
+            fuller = fuller_row(inside, snapshot.problem.dataset.x)
+        await self._look_inside(fuller)
 
     async def _look_inside(self, sample: int | None) -> None:
         if self.main.inside is None or self.main.inside.sample != sample:

@@ -9,7 +9,6 @@ from core import LESSONS, CoreError, Lesson, Reading, Table
 from ..fields import Settings, next_rate, with_layer, without_layer
 from ..lesson_words import next_lesson, pace_words
 from ..notices import Lasts
-from ..panes.lesson import LessonPane
 from ..panes.setup import SetupPane
 from ..reading import read_aside, words
 from .base import Base
@@ -129,17 +128,12 @@ class SettingsActions(Base):
     def _begun(self, lesson: Lesson) -> str:
         """Say what there is to know of a lesson that has just been opened.
 
-        That is its title, where its text is when it cannot be seen, the pace, and the seed where
-        it is not the lesson's own.
+        That is the seed, where it is not the lesson's own, the title and the pace.
         """
-        said = f"{lesson.title}."
-        if not self.main.query_one(LessonPane).whole:
-            said += " Press 5 for what to watch."
-        said += f" The pace is {pace_words(self.runner.pace)}."
         seed, own = self.session.spec.seed, lesson.spec.seed
-        if seed != own:
-            said += f" Seed {seed} is kept; T takes seed {own}, the lesson's own."
-        return said
+        kept = f"Seed {seed} is kept; T takes the lesson's seed {own}. " if seed != own else ""
+        pace = pace_words(self.runner.pace)
+        return f"{kept}{lesson.title}. {pace[0].upper()}{pace[1:]}."
 
     def _take_pace(self, lesson: Lesson) -> None:
         """Go at the pace of a lesson, unless the command line gave one."""

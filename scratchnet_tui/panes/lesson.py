@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..snapshot import Snapshot
 
 _NONE = (
-    "No lesson is open. Press l to choose one: they walk from a forward pass with random weights "
+    "No lesson is open. Press l to choose one: they lead from a forward pass with random weights "
     "to a bug that looks like bad luck, and on to digits, spirals and mistakes."
 )
 
@@ -94,7 +94,8 @@ class LessonPane(RowsPane):
         rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
         rows += [*self._claims(width), ()]
         rows += [((line, ""),) for line in wrapped(lesson.text, width)]
-        when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}."
+        when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}"
+        when += "." if self._snapshot.spec.seed == lesson.spec.seed else " (press T)."
         rows += [((line, ""),) for line in wrapped(when, width)]
         rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
         return rows
@@ -104,15 +105,17 @@ class LessonPane(RowsPane):
         assert self._snapshot is not None
         lesson = self._snapshot.lesson
         rows: list[Row] = []
+        said = ""
         if lesson is None:
             return rows
         for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
             lines = wrapped(claim.text, width - 4)
             rows.append((_MARKS[state], (lines[0], "")))
             rows += [((f"    {line}", ""),) for line in lines[1:]]
-            if state == "missed":
-                why = wrapped(why_missed(claim, self._snapshot), width - 4)
-                rows += [((f"    {line}", ""),) for line in why]
+            why = why_missed(claim, self._snapshot) if state == "missed" else said
+            if why != said:  # what is so of two claims is said once
+                rows += [((f"    {line}", ""),) for line in wrapped(why, width - 4)]
+            said = why
         if self._snapshot.all_met:
             rows += [((line, "bold"),) for line in wrapped(all_seen(lesson), width)]
         return rows

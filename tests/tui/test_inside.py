@@ -236,6 +236,36 @@ async def test_enter_on_a_row_only_looks() -> None:
         await seat.until(lambda: "update 17" in title(seat))
 
 
+async def test_a_row_that_shows_more_is_offered_where_the_inputs_are_nearly_all_0() -> None:
+    async with opened() as seat:
+        for _ in range(2):
+            await seat.press("i")
+            await seat.until(lambda: "update 1, epoch 1, row 1" in title(seat))
+            assert "row 4" in seat.notice
+            await seat.press("i")
+            await seat.until(lambda: "row 4 alone" in title(seat))
+            assert "x[x2] = 1" in seat.words("inside")
+        await seat.press("i")
+        count = len(seat.app.session.snapshot().inside.phases)
+        await seat.until(lambda: "update 1" in title(seat))
+        seat.strike(*["enter"] * count)
+        await seat.until(lambda: "update 2, epoch 1, row 2" in title(seat))
+        await seat.press("escape", "i")
+        await seat.until(lambda: "update 2, epoch 1, row 2" in title(seat))
+        assert "row 4" not in seat.notice
+        await seat.press("i")
+        await seat.settle()
+        assert "update 2, epoch 1, row 2" in title(seat), "row 2 shows enough"
+
+
+@pytest.mark.parametrize("spec", [RunSpec(batch=0), RunSpec(dataset="iris")])
+async def test_no_other_row_is_offered_where_the_update_shows_enough(spec: RunSpec) -> None:
+    async with opened(spec) as seat:
+        await seat.press("i", "i")
+        await seat.until(lambda: "update 1" in title(seat))
+        assert "instead" not in seat.notice
+
+
 async def test_the_cursor_of_the_predictions_is_seen_while_they_have_the_focus() -> None:
     def marked(seat: Seat) -> list[int]:
         pane = seat.widget("predictions")

@@ -206,7 +206,7 @@ PICTURES = (
     Picture("check-right", (SMALL, WIDE), proved("g", epochs=100), changes=(("bias", True),)),
     Picture("source", (SMALL, WIDE), proved("c", epochs=1)),
     Picture(
-        "source-slip", (SMALL, WIDE), proved("c", "shift+tab"),
+        "source-slip", (SMALL, WIDE), proved("c"),
         changes=(("slip", "updated-weights"),),
     ),
     Picture("log-open", (SMALL,), trained(1, then="n ] 6")),
