@@ -21,13 +21,13 @@ from .actions.time import TimeActions
 from .actions.training import TrainingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
-from .lifecycle import run_app
+from .lifecycle import AT_ONCE, run_app
 from .session import Session
 
 if TYPE_CHECKING:
     from .options import Start
 
-_ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+_ALWAYS = (*AT_ONCE, "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
