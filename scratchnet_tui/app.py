@@ -21,7 +21,7 @@ from .actions.time import TimeActions
 from .actions.training import TrainingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
-from .lifecycle import run_app
+from .lifecycle import AT_ONCE, run_app
 from .notices import Lasts
 from .palette import THEMES, has_many
 from .session import Session
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .guard import Guard
     from .options import Start
 
-_ALWAYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+_ALWAYS = (*AT_ONCE, "ctrl+z")
 """Keys that work wherever the focus is."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-
 from ..notices import Lasts
 from .base import Base
 
@@ -13,12 +11,8 @@ class ProofActions(Base):
 
     def action_check(self) -> None:
         """Check the gradient at the present weights; the keyboard does not wait for it."""
-        self._begin("check", self._check)
-
-    def _begin(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Begin what may take a while, unless it is under way."""
-        if not any(worker.group == name for worker in self.workers):
-            self.run_worker(work(), group=name)
+        if not any(worker.group == "check" for worker in self.workers):
+            self.run_worker(self._check(), group="check")
 
     async def _check(self) -> None:
         from ..screens.check import CheckScreen
@@ -31,11 +25,8 @@ class ProofActions(Base):
         self._tell(f"The gradient is {word}. The check changed nothing.", Lasts.HERE)
         self.push_screen(CheckScreen(found, snapshot))
 
-    def action_source(self) -> None:
+    async def action_source(self) -> None:
         """Show the source of the core: of the phase that is open, else of an update."""
-        self._begin("source", self._source)
-
-    async def _source(self) -> None:
         from ..screens.source import SourceScreen
         from ..sources import UnreadableError, remark, sources
 
