@@ -86,12 +86,12 @@ def x_limit(last: float, x_to: float | None = None) -> float:
     Returns
     -------
     float
-        `x_to`, or the first of 10, 14, 20, 25, 35, 50, 70, 100, 140, ... that is not left of the
-        last epoch.
+        `x_to`, or the first of 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, ... that is not
+        left of the last epoch.
     """
     if x_to is not None and 1.0 <= x_to <= HUGE:
         return float(x_to)
-    return _round_up(max(last, EPOCHS), ("1", "1.4", "2", "2.5", "3.5", "5", "7"))
+    return _round_up(max(last, EPOCHS), ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8"))
 
 
 def x_axis(high: float, columns: int) -> Axis:

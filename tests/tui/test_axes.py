@@ -24,12 +24,19 @@ def labels(axis: axes.Axis) -> list[str]:
 @pytest.mark.parametrize(
     ("last", "limit"),
     [
-        (0, 10), (10, 10), (10.5, 14), (15, 20), (21, 25), (100, 100), (101, 140), (201, 250),
-        (501, 700), (1_000_000, 1_000_000), (1_000_001, 1_400_000), (1e300, 1e300),
+        (0, 10), (10, 10), (10.5, 12), (13, 15), (21, 25), (100, 100), (101, 120), (201, 250),
+        (501, 600), (1_000_000, 1_000_000), (1_000_001, 1_200_000), (1e300, 1e300),
     ],
 )  # fmt: skip
 def test_the_right_limit_climbs_in_round_steps(last: float, limit: float) -> None:
     assert axes.x_limit(last) == limit
+
+
+@pytest.mark.parametrize("last", [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 3000])
+def test_both_ends_of_a_wide_axis_of_epochs_and_its_parts_are_labelled(last: float) -> None:
+    places = [at for at, _ in axes.x_axis(axes.x_limit(last), 64).ticks]
+    assert (places[0], places[-1]) == (0.0, 1.0)
+    assert len(places) > 3
 
 
 @given(st.floats(10.0, 1e300))
