@@ -21,7 +21,7 @@ _BAR = " │ "
 _MORE = " .."
 _LOOKED_AT = 200  # rows that decide how wide a column is
 _MOST_INPUTS = 16
-_FEWEST_INPUTS = 2
+_FEWEST_INPUTS = 1
 _SHORTEST = 4  # cells of a class's name, if those tell the names apart
 
 

@@ -36,7 +36,7 @@ from .shades import (
     steps_of,
     winners,
 )
-from .tiles import GAP, Tiles
+from .tiles import GAP, WIDTH, Tiles
 from .units import Unit, scale_of
 from .view import View
 
@@ -44,6 +44,7 @@ _MOST_WORK = 4e7
 """So many multiplications are done for a picture at the most; beyond, its points are larger."""
 
 _FEWEST_TILES = 4
+_SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
 
 
 class Drawing:
@@ -70,13 +71,23 @@ class Drawing:
         self._below = min(room_below(view.height), len(self._notes(2)))
         self._lines = max(1, view.height - 2 - self._below)
         room = max(2, view.width - self._gutter - 1)
+        self._lines = min(self._lines, (room + 1) // 2)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
         self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
+        if len(problem.network.layers) > 1:
+            self._make_room_for_tiles(room)
         if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
             self._tiles = Tiles(0, view, self._lines)
         self._marks, self._every = self._marked(0)
         self._target = 0
+
+    def _make_room_for_tiles(self, room: int) -> None:
+        """Let a large picture be a little smaller where small ones then fit beside it."""
+        lines = (room - WIDTH - GAP) // 2
+        tiles = Tiles(WIDTH, self.view, lines)
+        if self._tiles.most < _FEWEST_TILES <= tiles.most and lines >= _SMALLER * self._lines:
+            self._lines, self._columns, self._tiles = lines, 2 * lines, tiles
 
     def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
         return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)

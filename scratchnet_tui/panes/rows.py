@@ -54,14 +54,18 @@ class RowsPane(ScrollView, can_focus=True):
 
     def _write_subtitle(self) -> None:
         """Set the text at the bottom of the border, with the number of rows that lie below."""
-        parts = [self._caption[1]] * bool(self._caption[1])
-        parts += [f"▼ {self._more:,} more"] * bool(self._more)
-        self.border_subtitle = Text("  ".join(parts))
+        text, room = self._caption[1], self.size.width or 80
+        tries = (f"▼ {self._more:,} more", f"▼ {self._more:,}", "▼") if self._more else ()
+        longer = (f"{text}  {more}" if text else more for more in tries)
+        self.border_subtitle = Text(next((t for t in longer if cell_len(t) <= room - 2), text))
 
     def _count_below(self) -> None:
         """Say in the border how many rows follow below the view."""
-        seen = self.scrollable_content_region.height
-        more = max(0, self.row_count() - self.scroll_offset.y - seen)
+        rows, (width, height) = self.row_count(), self.size
+        beside = self.styles.scrollbar_size_vertical if rows > height else 0
+        if self.row_width() > width - beside:  # there is a scrollbar, or soon will be
+            height -= self.styles.scrollbar_size_horizontal
+        more = max(0, rows - self.scroll_offset.y - height)
         if more != self._more:
             self._more = more
             self._write_subtitle()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 GAP = 2
 """The blanks to the left of each small map."""
 
-_WIDTH, _HEIGHT = 12, 6
+WIDTH, HEIGHT = 12, 6
+"""The columns and lines of a small map."""
 
 
 class Tiles:
@@ -41,8 +42,8 @@ class Tiles:
 
     def __init__(self, room: int, view: View, lines: int) -> None:
         self._view = view
-        self._across = max(0, (room + GAP) // (_WIDTH + GAP))
-        self._down = (lines + 1) // (_HEIGHT + 2)  # a name above each, a blank line below
+        self._across = max(0, (room + GAP) // (WIDTH + GAP))
+        self._down = (lines + 1) // (HEIGHT + 2)  # a name above each, a blank line below
         self.most = self._across * self._down
 
     def rows(
@@ -85,16 +86,16 @@ class Tiles:
     def _tile(self, problem: Problem, layer: Floats, unit: Unit, chosen: bool) -> list[Row]:
         assert unit.index is not None
         values = layer[..., unit.index]
-        height = _HEIGHT * (2 if self._view.coloured else 1)
+        height = HEIGHT * (2 if self._view.coloured else 1)
         down = (np.arange(height) * 2 + 1) * len(values) // (2 * height)
-        right = (np.arange(_WIDTH) * 2 + 1) * values.shape[1] // (2 * _WIDTH)
+        right = (np.arange(WIDTH) * 2 + 1) * values.shape[1] // (2 * WIDTH)
         scale = scale_of(problem, unit, values)
         view = self._view
         steps = steps_of(values[down][:, right], scale, view.smooth, view.coarse)
         name = ("> " if chosen else "  ") + unit.name
-        blank = " " * max(0, _WIDTH - cell_len(name))
-        rows: list[Row] = [((fit(name + blank, _WIDTH), "bold" if chosen else "label"),)]
+        blank = " " * max(0, WIDTH - cell_len(name))
+        rows: list[Row] = [((fit(name + blank, WIDTH), "bold" if chosen else "label"),)]
         if self._view.coloured:
             colours = colours_of(steps, classes=False)
-            return rows + [half_blocks(colours[2 * y : 2 * y + 2], {}) for y in range(_HEIGHT)]
+            return rows + [half_blocks(colours[2 * y : 2 * y + 2], {}) for y in range(HEIGHT)]
         return rows + [signs(row, False, {}) for row in steps]

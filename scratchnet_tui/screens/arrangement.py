@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from textual.geometry import Region, Size
 
+from ..panes.tiles import GAP, WIDTH
+
 FRAME = 2  # lines of a frame
 SIDES = 4  # columns of a frame and the blanks beside the text
 
@@ -20,10 +22,10 @@ _GRAND = (180, 46)  # columns and lines from which on the map is the largest pan
 _LOG = 42  # lines from which on the log is seen
 _LOG_LINES = 8
 _STRIP = 19  # lines from which on the claims of a lesson stand below the weights
-_UPPER = 9  # lines that the loss keeps above a lesson
+_UPPER = 8  # lines that the loss keeps above a lesson
 _AIRY_UPPER = 11  # and where there is room for the text of the lesson too
 _LEAST = 5  # lines of any pane
-_BESIDE_LEAST = 70  # columns beside a large map
+_BESIDE_LEAST = 68  # columns beside a large map
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _grand(width: int, height: int, wants: Wants) -> Arrangement:
     left = _columns(width)[0]
     weights = _between(_LEAST, wants.weights(width - left) + FRAME, height // 3)
     upper = height - weights
-    plane = min(map_columns(upper), width - left - _BESIDE_LEAST)
+    plane = min(map_columns(upper) + _TILES, width - left - _BESIDE_LEAST)
     middle = width - left - plane
     third, wanted = "log", _LOG_LINES
     if wants.lesson is not None:
@@ -195,6 +197,7 @@ def _grand(width: int, height: int, wants: Wants) -> Arrangement:
     )
 
 
+_TILES = WIDTH + GAP  # columns for small maps of the hidden units beside the large one
 _LABELS = 7  # columns beside the picture of a map, about
 _NOTES = 4  # lines above and below it, about
 

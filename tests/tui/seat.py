@@ -20,6 +20,7 @@ from textual.widgets import Input
 from core import LESSONS, Dataset, Params, RunSpec, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
+from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session import Session
@@ -266,8 +267,11 @@ async def opened(
     size: tuple[int, int] | str = "small",
     pace: str | None = "max",
     start: bool = False,
+    reading: bool = False,
 ) -> AsyncIterator[Seat]:
     """Open the app on a run and take a seat in front of it.
+
+    Where the text of a lesson is shown first, a key goes on from it unless it is to be read.
 
     On leaving, what went over the line must add up to what is on the screen.
     """
@@ -280,6 +284,10 @@ async def opened(
         await seat.until(lambda: line.frames, "the first picture")
         await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
         await seat.breathe()
+        if not reading and app.main.query_one(LessonPane).introduces:
+            await seat.press("escape")
+            await seat.settle()
+            seat.pressed.clear()
         try:
             yield seat
             if app.is_running and not app.runner.running:

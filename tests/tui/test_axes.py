@@ -32,6 +32,13 @@ def test_the_right_limit_climbs_in_round_steps(last: float, limit: float) -> Non
     assert axes.x_limit(last) == limit
 
 
+@pytest.mark.parametrize("last", [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 3000])
+def test_both_ends_of_a_wide_axis_of_epochs_and_its_parts_are_labelled(last: float) -> None:
+    places = [at for at, _ in axes.x_axis(axes.x_limit(last), 64).ticks]
+    assert (places[0], places[-1]) == (0.0, 1.0)
+    assert len(places) > 3
+
+
 @given(st.floats(10.0, 1e300))
 def test_the_right_limit_leaves_less_than_a_third_empty(last: float) -> None:
     assert last <= axes.x_limit(last) <= last / 0.7
