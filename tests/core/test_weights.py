@@ -205,3 +205,18 @@ def test_what_is_no_finite_number_cannot_be_frozen(value: Any) -> None:
 def test_names_that_no_terminal_can_show_do_not_reach_the_message(file: Path, content: str) -> None:
     file.write_text(content)
     refused("weights", lambda: Trainer(RunSpec(init="literal", weights=read_weights(file))))
+
+
+@pytest.mark.parametrize("values", ["[" * 5_000_001, "[0" + ",0" * 5_000_000 + "]"])
+def test_a_file_of_too_many_values_is_refused_before_one_is_made(
+    file: Path, values: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(f'{{"W1": {values}}}')
+    monkeypatch.delattr(json, "loads")
+    assert "5,000,000 are the most" in refused("weights", lambda: read_weights(file))
+
+
+def test_a_file_of_weights_that_is_too_large_is_refused(file: Path) -> None:
+    file.touch()
+    os.truncate(file, (64 << 20) + 1)
+    assert "at most 64 MiB are read" in refused("weights", lambda: read_weights(file))
