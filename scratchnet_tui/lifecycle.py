@@ -17,6 +17,7 @@ from textual.driver import Driver
 from textual.worker import WorkerFailed
 
 from . import __version__
+from .tight import TightScreen
 
 
 class SteadyApp(App[None]):
@@ -34,6 +35,14 @@ class SteadyApp(App[None]):
     def ending(self) -> bool:
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
         return self._exit
+
+    def _end_batch(self) -> None:
+        """Let all screens draw what has changed during a batch; Textual wakes none of them."""
+        super()._end_batch()
+        if not self._batch_count and self._exception is None:
+            for screen in self._screen_stack:
+                if isinstance(screen, TightScreen):
+                    screen.catch_up()
 
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from textual.screen import ModalScreen
 
+from ..tight import TightScreen
+
 _T = TypeVar("_T")
 
 
-class Dialog(ModalScreen[_T | None]):
+class Dialog(TightScreen, ModalScreen[_T | None]):
     """A modal screen that bears a key being pressed twice before it has gone."""
 
     _left = False

@@ -22,7 +22,7 @@ from ..panes.predictions import PredictionsPane
 from ..panes.rows import RowsPane
 from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
-from ..tight import TightCompositor
+from ..tight import TightScreen
 
 if TYPE_CHECKING:
     from ..inside import Inside
@@ -32,7 +32,7 @@ PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside", "
 """The panes in the order of their numbers."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(TightScreen, Screen[None]):
     """Status, panes, notice and keys."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
@@ -50,7 +50,6 @@ class MainScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = TightCompositor()
         self._log_axis = False
         self._view = "weights"
         self._training = False

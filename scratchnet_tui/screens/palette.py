@@ -5,10 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 
 from textual.command import CommandPalette
+from textual.widgets import Input
+
+from ..tight import TightScreen
 
 
-class Palette(CommandPalette):
+class Palette(TightScreen, CommandPalette):
     """Textual's palette, where turning a page of a list not drawn yet would end the app."""
+
+    def on_mount(self) -> None:
+        """Keep the cursor still: a blinking one sends bytes for ever."""
+        self.query_one(Input).cursor_blink = False
 
     def _action_command_list(self, list_action: str) -> None:
         with suppress(KeyError):  # the list has not been laid out yet

@@ -95,6 +95,10 @@ class Line:
                 self._sent.clear()
             self._sent.append(renderable.render_segments(self._app.console))
 
+    def lose(self) -> None:
+        """Clear the terminal at the other end, as one may be by a resize."""
+        self._sent.clear()
+
     def stale(self, screen: Screen[Any]) -> str:
         """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
         console = self._app.console

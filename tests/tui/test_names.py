@@ -17,6 +17,7 @@ import scratchnet_tui
 MEANT = {
     "_action_command_list",  # the palette without Textual's own entry
     "_compositor",  # `tight.TightCompositor`
+    "_end_batch",  # what changed during it is drawn
     "_fatal_error",  # a traceback never reaches the terminal
 }
 """What is overridden on purpose."""
