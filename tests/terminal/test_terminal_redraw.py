@@ -149,3 +149,16 @@ def test_the_curve_is_there_when_a_dialog_opens_just_as_the_chart_loads(keys: st
         check(screen, [repr(keys)])
         leave_dialogs(screen)
         check(screen, [repr(keys), "left"])
+
+
+def test_a_terminal_that_reports_its_sizes_is_drawn_anew_after_the_signal_too() -> None:
+    with terminal() as screen:
+        screen.see("3 Weights", "Space runs")
+        screen.press("\x1b[?2048;2$y")
+        screen.wait(lambda: screen.modes().get(2048), "the app to ask for the reports")
+        screen.press("\x1b[48;24;80;480;640t")
+        check(screen, ["SIGWINCH"])
+        assert "3 Weights" in screen.text
+        screen.resize(120, 36)  # the signal alone
+        screen.see("4 Setup")
+        check(screen, ["120x36"])
