@@ -43,7 +43,7 @@ _RESTORE = (  # CAN ends a sequence that was cut short
 _PLAIN = str.maketrans(
     dict.fromkeys(range(0x2801, 0x2900), "*")  # the braille of the curve
     | dict.fromkeys(map(ord, "╭╮╰╯┏┓┗┛┌┐└┘├┤┬┴┼"), "+")
-    | dict(zip("⠀│┃─━✓✗", " ||--vx", strict=True))
+    | dict(zip("⠀│┃─━✓✗…", " ||--vx.", strict=True))
 )
 """What stands for signs that the terminal's encoding lacks; for all others it is a `?`."""
 

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from core import CoreError
 
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 
 class ValueScreen(Dialog[None]):
@@ -33,7 +33,8 @@ class ValueScreen(Dialog[None]):
         Some texts that are legal; those that hold what is typed are listed.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
+    NAME = "value"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
         self,
@@ -51,7 +52,6 @@ class ValueScreen(Dialog[None]):
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
             box.border_title = Text(self._title)
-            box.border_subtitle = "Enter takes it; Escape leaves it"
             yield Static(self._hint, id="value-hint", markup=False)
             value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever

@@ -31,8 +31,9 @@ def check(screen: Terminal, done: list[str]) -> None:
     screen.rest()
     shown, text = screen.cells, screen.text
     screen.forget()
+    before = len(screen.output)
     screen.kill(signal.SIGWINCH)
-    screen.wait(lambda: screen.text.strip(), f"a redraw after {done}")
+    screen.wait(lambda: len(screen.output) > before, f"a redraw after {done}")
     screen.rest()
     wrong = [
         f"row {y} column {x}: {shown[y][x]} for {meant}"
@@ -44,14 +45,17 @@ def check(screen: Terminal, done: list[str]) -> None:
 
 
 def pause(screen: Terminal) -> None:
-    """Bring training to rest; a dialog that keeps the key to itself is left first."""
-    for _ in range(6):
+    """Bring training to rest; a dialog that hides the status or keeps the key is left first."""
+    for _ in range(8):
         screen.count(0.3)
-        if "running" not in screen.lines[0]:
+        if "paused" in screen.lines[0] or "diverged" in screen.lines[0]:
             return
-        screen.press(F5)
-        screen.count(0.5)
         if "running" in screen.lines[0]:
+            screen.press(F5)
+            until = time.monotonic() + 5.0  # pressed twice it would run again
+            while "running" in screen.lines[0] and time.monotonic() < until:
+                screen.read()
+        if "paused" not in screen.lines[0]:
             screen.press(ESCAPE)
     raise AssertionError(f"it runs on:\n{screen.text}")
 
