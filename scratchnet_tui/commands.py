@@ -257,6 +257,88 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
 """Keys of a pane's own, which the footer names before the commands."""
 
 
+@dataclass(frozen=True)
+class DialogKey:
+    """A key of a dialog: the dialog binds it, and its footer names it.
+
+    Attributes
+    ----------
+    shown : str
+        The key as the footer shows it.
+    label : str
+        A word or two.
+    keys : str
+        The keys, as Textual names them, with commas between; empty for those that a widget of the
+        dialog has by itself, such as the arrows of a list.
+    action : str
+        What the dialog does.
+    when : str
+        The condition under which the key does something, one that `Dialog.holds` knows; empty for
+        always. The footer leaves out a key that would do nothing.
+    """
+
+    shown: str
+    label: str
+    keys: str = ""
+    action: str = ""
+    when: str = ""
+
+
+def _close(keys: str = "", label: str = "close") -> DialogKey:
+    return DialogKey("Esc", label, f"escape,{keys}".rstrip(","), "leave")
+
+
+_SCROLL = (
+    DialogKey("up down", "scroll", when="scrolls"),
+    DialogKey("PgUp PgDn", "page", when="scrolls"),
+)
+
+DIALOGS: dict[str, tuple[DialogKey, ...]] = {
+    "help": (*_SCROLL, _close("question_mark,f1,q,ㅂ,enter,space")),
+    "lessons": (
+        DialogKey("up down", "lesson"),
+        DialogKey("Enter", "start"),
+        _close("q,ㅂ,l,ㅣ,f2"),
+    ),
+    "compare": (
+        DialogKey("up down", "row"),
+        DialogKey("Enter", "start", when="ready-made"),
+        DialogKey("Enter", "show", when="pinned"),
+        DialogKey("x", "take off", "x,ㅌ,delete,backspace", "unpin", "pinned"),
+        _close("q,ㅂ,P,ㅖ,dollar_sign"),
+        DialogKey("space", "run or pause", "space,f5", "app.toggle_run"),
+    ),
+    "draw": (
+        DialogKey("arrows", "pixel", when="picture"),
+        DialogKey("space", "set", when="picture"),
+        DialogKey("+ -", "grey", when="picture"),
+        DialogKey("up down", "input", when="numbers"),
+        DialogKey("left right", "value", when="number"),
+        DialogKey("Enter", "type", when="number"),
+        _close("q,ㅂ"),
+        DialogKey("Tab", "target", "tab", "target(1)", "classes"),
+        DialogKey("Ins", "add", "insert", "add", "editable"),
+        DialogKey("Bksp", "clear"),
+        DialogKey("F5", "run or pause", "f5", "app.toggle_run"),
+        DialogKey("shift+Tab", "target before", "shift+tab", "target(-1)", "classes"),
+    ),
+    "check": (*_SCROLL, _close("g,ㅎ,percent_sign,q,ㅂ,enter,space")),
+    "source": (
+        DialogKey("Tab", "next function", "tab,right", "turn(1)", "several"),
+        _close("c,ㅊ,ampersand,q,ㅂ,enter,space"),
+        DialogKey("left", "one before", "shift+tab,left", "turn(-1)", "several"),
+        *_SCROLL,
+    ),
+    "value": (DialogKey("Enter", "take it"), _close(label="leave it")),
+    "palette": (
+        DialogKey("up down", "command", when="found"),
+        DialogKey("Enter", "do it", when="found"),
+        DialogKey("Esc", "close"),
+    ),
+}
+"""The keys of what opens over the main screen, the most needed first."""
+
+
 def command(name: str) -> Command:
     """Return the command of that name."""
     return next(entry for entry in COMMANDS if entry.name == name)

@@ -22,6 +22,8 @@ from typing import Any, TextIO, cast
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 from .foreground import in_front, stop_group
 from .guard import RESTORE
@@ -49,7 +51,7 @@ _MOUSE_PIXELS_OFF = "\x1b[?1016l"
 _PLAIN = str.maketrans(
     dict.fromkeys(range(0x2801, 0x2900), "*")  # the braille of the curve
     | dict.fromkeys(map(ord, "╭╮╰╯┏┓┗┛┌┐└┘├┤┬┴┼"), "+")
-    | dict(zip("⠀│┃─━✓✗", " ||--vx", strict=True))
+    | dict(zip("⠀│┃─━✓✗…", " ||--vx.", strict=True))
 )
 """What stands for signs that the terminal's encoding lacks; for all others it is a `?`."""
 
@@ -222,6 +224,20 @@ class TerminalDriver(LinuxDriver):
         """Read no more keys. Textual asks for it once more when the terminal is restored."""
         if self._on:
             super().disable_input()
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask the terminal to report its sizes; Textual does so once it heeds SIGWINCH.
+
+        It would then ignore SIGWINCH. But that is also how a person, or a program such as dtach
+        that brings another terminal, asks for the picture to be drawn again.
+        """
+        signal.signal(signal.SIGWINCH, lambda *_: self._soon(self._resized))
+        super()._query_in_band_window_resize()
+
+    def _resized(self) -> None:
+        """Tell the app of the size, be it the one that it knows."""
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))
 
     def close(self) -> None:
         """Wait until all is written, and let go of terminal and signals."""

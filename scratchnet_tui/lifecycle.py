@@ -28,6 +28,7 @@ from .guard import Guard
 from .keyboard import Keyboard
 from .sanitize import sanitized
 from .streams import say
+from .tight import TightScreen
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """The signals that ask the process to end; after any other one people are told which it was."""
@@ -99,6 +100,14 @@ class SteadyApp(App[None]):
         if self.ending:
             return AwaitMount(self.screen, [])
         return super().push_screen(screen, *more, **named)
+
+    def _end_batch(self) -> None:
+        """Let all screens draw what has changed during a batch; Textual wakes none of them."""
+        super()._end_batch()
+        if not self._batch_count and self._exception is None:
+            for screen in self._screen_stack:
+                if isinstance(screen, TightScreen):
+                    screen.catch_up()
 
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""

@@ -113,7 +113,7 @@ def _add_data(add: Callable[..., None]) -> None:
     add("--ignore", metavar="COL[,COL...]", type=to_columns, help="its columns to leave aside")
     add(
         "--rows",
-        metavar="'0 0 1; 0 1 0; ...'",
+        metavar="'0 0 1 0; 0 1 1 1; ...'",
         type=to_rows,
         help="the rows of the data set written out: inputs, then targets, of each",
     )

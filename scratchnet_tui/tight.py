@@ -1,15 +1,26 @@
-"""Updates that hold the cells that were marked, and not what stands to the left of them.
+"""Updates that hold the cells that were marked: none of those to the left of them, but all of them.
 
 Textual sends a line of a widget from its left edge up to the last cell that has changed. Over a
-slow line the part before the first one is a third of a frame.
+slow line the part before the first one is a third of a frame. What is sent is never sent again, so
+a mark that is lost leaves a wrong cell for good; `TightScreen` loses none.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Size
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    Base = Screen[Any]
+else:
+    Base = object  # of two bases that are widgets Textual would take the styles of one only
 
 
 class TightUpdate(ChopsUpdate):
@@ -46,3 +57,44 @@ class TightCompositor(Compositor):
         if update is None:
             return None
         return TightUpdate(update.chops, update.spans, update.chop_ends)
+
+
+class TightScreen(Base):
+    """What a screen needs, named before Textual's own kind of it, so that no update is lost.
+
+    Textual's own loses what a screen has marked when the app is in a batch, as while a dialog is
+    being made; when a dialog above it is not mounted yet; and when there are two dialogs above it.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._compositor = TightCompositor()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Draw everything again: a terminal that was resized may have lost what it showed.
+
+        That is so where the size is what it was before, too: it may have been another in between.
+        """
+        if size:
+            self._compositor._dirty_regions.add(size.region)
+        super()._screen_resized(size)
+
+    def _compositor_refresh(self) -> None:
+        """Draw what is marked, or mark it in the screens that it is seen through."""
+        if self.app._batch_count:  # `_display` would drop it; `SteadyApp` asks again
+            return
+        stack = self.app.screen_stack
+        if self in stack[:-1] and (marked := self._compositor._dirty_regions):
+            for above in stack[stack.index(self) + 1 :]:
+                above._set_dirty(
+                    *marked
+                )  # what it remembers of the screens below it is out of date
+            for between in stack[stack.index(self) + 1 : -1]:
+                between._exchange_repaint_regions()  # the screen on top is the one that is drawn
+        super()._compositor_refresh()
+
+    def catch_up(self) -> None:
+        """Draw what was marked when nothing could be drawn."""
+        if self._compositor._dirty_regions:
+            self._dirty_widgets.add(self)
+        self.check_idle()

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from textual.events import Key
+
 from ..screens.main import PANES
 from .base import Base
 
 
+def _is_a_key_alone(event: Key) -> bool:
+    """Tell whether it is a key in its own right: some terminals report shift as one, too."""
+    return event.is_printable or re.fullmatch(r"f\d+|[a-z]+", event.key) is not None
+
+
 class LookingActions(Base):
     """Commands that only look."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._idle_keys: set[str] = set()  # those of which it has been said
 
     def action_log_axis(self) -> None:
         """Change between a linear and a logarithmic axis."""
@@ -25,6 +39,16 @@ class LookingActions(Base):
     async def action_pane(self, number: int) -> None:
         """Go to a pane, by its number."""
         self.main.go_to(PANES[number - 1])
+
+    def on_key(self, event: Key) -> None:
+        """Say that a key does nothing: once for each, since people lean on keys."""
+        known = self.screen is not self.main or event.key in self.screen.active_bindings
+        if known or self.main.snapshot is None or not _is_a_key_alone(event):
+            return
+        if event.key not in self._idle_keys:
+            self._idle_keys.add(event.key)
+            shown = event.character if event.is_printable else event.key
+            self._tell(f"{shown} does nothing here; ? lists the keys.")
 
     async def action_unzoom(self) -> None:
         """Leave a zoomed pane."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ..commands import FOOTER, HINTS, command
+from ..commands import FOOTER, HINTS, DialogKey, command
 from ..wording import count, described, facts, small
 from .rows import Piece, Row, RowsPane
 
@@ -107,30 +108,41 @@ class KeyBar(Bar):
 
     def __init__(self) -> None:
         super().__init__("keys")
-        self._situation = "paused"
+        self._entries: tuple[tuple[str, str, str], ...] = ()
 
     def show(self, situation: str) -> None:
-        """Name the keys for a situation, one of those in `FOOTER`."""
-        self._situation = situation
-        self.update_rows()
+        """Name the keys for a situation of the main screen, one of those in `FOOTER`."""
+        entries = [(key, label, "") for key, label in HINTS.get(situation, ())]
+        for name in FOOTER[situation]:
+            entry = command(name)
+            label = "pause" if (name, situation) == ("toggle_run", "running") else entry.label
+            entries.append((entry.shown.split()[0], label, f"app.{entry.name}"))
+        self._put(tuple(entries))
+
+    def show_dialog(self, keys: Iterable[DialogKey]) -> None:
+        """Name the keys of a dialog."""
+        self._put(
+            tuple(
+                (key.shown, key.label, key.action if "." in key.action else f"screen.{key.action}")
+                if key.action
+                else (key.shown, key.label, "")
+                for key in keys
+            )
+        )
+
+    def _put(self, entries: tuple[tuple[str, str, str], ...]) -> None:
+        if entries != self._entries:
+            self._entries = entries
+            self.update_rows()
 
     def update_rows(self) -> None:
         """Choose what fits before the row is compared."""
         room = self.size.width
         pieces: list[Piece] = []
-        for key, label, action in self._entries():
+        for key, label, action in self._entries:
             room -= len(key) + len(label) + 3
             if room < 0:
                 break
             pieces += [(f" {key}", "key", action), (f" {label} ", "", action)]
         self._line = tuple(pieces)
         super().update_rows()
-
-    def _entries(self) -> list[tuple[str, str, str]]:
-        """Return key, label and action, the most needed first."""
-        entries = [(key, label, "") for key, label in HINTS.get(self._situation, ())]
-        for name in FOOTER[self._situation]:
-            entry = command(name)
-            label = "pause" if (name, self._situation) == ("toggle_run", "running") else entry.label
-            entries.append((entry.shown.split()[0], label, f"app.{entry.name}"))
-        return entries

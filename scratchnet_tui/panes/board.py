@@ -66,6 +66,11 @@ class Board(RowsPane):
         # A constant that serves as the bias is no input to try.
         self._free = len(raw) - dataset.has_bias_input
 
+    @property
+    def inputs(self) -> int:
+        """How many inputs the cursor goes to."""
+        return self._free
+
     def show(self, y: Floats, remark: str) -> None:
         """Draw the answer to the present input, shape (outputs,), and a line below it."""
         self._y, self._remark = y, remark

@@ -28,6 +28,8 @@ class SetupPane(RowsPane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "row", show=False),
         Binding("down", "choose(1)", "row", show=False),
+        Binding("home", "choose_end(0)", "first row", show=False),
+        Binding("end", "choose_end(-1)", "last row", show=False),
         Binding("left", "turn(-1)", "value", show=False),
         Binding("right", "turn(1)", "value", show=False),
         Binding("shift+right,pagedown", "jump(1)", "group", show=False),
@@ -137,6 +139,11 @@ class SetupPane(RowsPane):
             self._chosen = (self._chosen + by) % len(self._fields)
             self.keep_in_view()
             self.update_rows()
+
+    def action_choose_end(self, at: int) -> None:
+        """Go to the first row, or to the last one."""
+        if self._fields:
+            self.choose(self.names[at])
 
     def keep_in_view(self) -> None:
         """Scroll as little as it takes to see the chosen row; above a first row, its heading."""
@@ -253,7 +260,7 @@ class SetupPane(RowsPane):
         if more and cell_len(f"{value} ({more})") <= room:
             value = f"{value} ({more})"
         if cell_len(value) > room:
-            value = set_cell_size(value, room - 2).rstrip() + ".."
+            value = set_cell_size(value, room - 1).rstrip() + "…"
         if self.has_focus and field.name == self.chosen.name:
             return ((label, "bold"), (f"< {value} >", "cursor"))
         return ((label, "label"), (f"  {value}", ""))

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from core import GradientCheck
 
 from ..check_report import report
 from ..panes.rows import Row, RowsPane
 from ..snapshot import Snapshot
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 
 class CheckPane(RowsPane):
@@ -31,7 +31,7 @@ class CheckPane(RowsPane):
         inside = f", update {snapshot.index}" if snapshot.index else ""
         title = f"Gradient check at epoch {snapshot.epoch:,}{inside}"
         super().__init__(title, "check")
-        self.caption(title, "up, down scroll; Escape closes")
+        self.caption(title)
         self.add_class("dialog")
         self._found, self._problem = found, snapshot.problem
         self._rows: list[Row] = []
@@ -57,9 +57,8 @@ class CheckPane(RowsPane):
 class CheckScreen(Dialog[None]):
     """The gradient check, over the main screen. Parameters as those of `CheckPane`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,g,ㅎ,percent_sign,q,ㅂ,enter,space", "leave", "close"),
-    ]
+    NAME = "check"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(self, found: GradientCheck, snapshot: Snapshot) -> None:
         super().__init__()

@@ -18,7 +18,7 @@ from core import COMPARISONS, Comparison
 from ..compare_table import facts, joined, table
 from ..comparing import Pin
 from ..panes.rows import Row, RowsPane
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -133,11 +133,8 @@ class CompareScreen(Dialog[Comparison]):
         ``await unpin(name)`` takes a run off, ``await swap(name)`` makes it the present one.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,ㅂ,P,ㅖ,dollar_sign", "leave", "close"),
-        Binding("x,ㅌ,delete,backspace", "unpin", "take off"),
-        Binding("space,f5", "app.toggle_run", "run"),
-    ]
+    NAME = "compare"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
         self,
@@ -153,7 +150,6 @@ class CompareScreen(Dialog[Comparison]):
         """Make the widgets."""
         with Vertical(id="compare", classes="dialog") as box:
             box.border_title = "Compare"
-            box.border_subtitle = "up, down; Enter starts or shows; x removes; Escape closes"
             yield RunList()
             yield Static(id="compare-text")
 
@@ -167,6 +163,13 @@ class CompareScreen(Dialog[Comparison]):
         self._snapshot = snapshot
         if self.is_mounted:
             self._draw()
+
+    def holds(self, condition: str) -> bool:
+        """Tell whether the cursor is on a comparison, or on a run that is pinned."""
+        entry = self.query_one(RunList).entry
+        if condition == "ready-made":
+            return isinstance(entry, Comparison)
+        return isinstance(entry, Pin) and entry.look is not None
 
     def _draw(self) -> None:
         self.query_one(RunList).show((self._snapshot.card, *self._snapshot.pins))
@@ -188,6 +191,7 @@ class CompareScreen(Dialog[Comparison]):
         note = self.query_one("#compare-text", Static)
         if str(note.content) != text:
             note.update(Text(text))
+        self.show_keys()
 
     async def on_run_list_chosen(self) -> None:
         """Start a comparison, or show a companion in the panes."""

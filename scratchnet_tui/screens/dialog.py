@@ -1,15 +1,64 @@
-"""What the screens that open over the main one have in common: they are left once only."""
+"""What the screens that open over the main one have in common: a footer, and a single end."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from textual.screen import ModalScreen
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+
+from ..commands import DIALOGS
+from ..panes.bars import KeyBar
+from ..panes.rows import RowsPane
+from ..tight import TightScreen
 
 _T = TypeVar("_T")
 
 
-class Dialog(ModalScreen[_T | None]):
+def bindings_of(name: str) -> list[BindingType]:
+    """Return the bindings of a dialog, one of those in `DIALOGS`."""
+    return [
+        Binding(key.keys, key.action, key.label, show=False) for key in DIALOGS[name] if key.keys
+    ]
+
+
+class Footed(TightScreen):
+    """A screen over the main one, with the keys that do something in it at the bottom.
+
+    A subclass names itself in `DIALOGS`, and says in `holds` when its conditions are met.
+    """
+
+    NAME = ""
+
+    def on_mount(self) -> None:
+        """Name the keys, and again whenever something has moved."""
+        self.mount(KeyBar())
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out_anew)
+        self.call_after_refresh(self.show_keys)
+
+    def _laid_out_anew(self, _screen: Screen[object]) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Name the keys that do something now."""
+        for bar in self.query(KeyBar):
+            bar.show_dialog(
+                key for key in DIALOGS[self.NAME] if not key.when or self.holds(key.when)
+            )
+
+    def holds(self, condition: str) -> bool:
+        """Tell whether a condition of a key is met."""
+        if condition != "scrolls":
+            raise ValueError(f"{type(self).__name__} knows no condition {condition!r}")
+        return any(
+            widget.max_scroll_y > 0
+            for widget in self.query("*")
+            if isinstance(widget, RowsPane | VerticalScroll) and widget.can_focus
+        )
+
+
+class Dialog(Footed, ModalScreen[_T | None]):
     """A modal screen that bears a key being pressed twice before it has gone."""
 
     _left = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from core import (
@@ -26,7 +26,7 @@ from core.printable import quoted
 
 from ..editing import refuse_unless_editable
 from ..panes.board import Board
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 from .value import ValueScreen
 
 if TYPE_CHECKING:
@@ -48,13 +48,8 @@ class DrawScreen(Dialog[None]):
         ``await add(row, said)`` makes a row of inputs and targets part of the data.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,ㅂ", "leave", "close"),
-        Binding("tab", "target(1)", "target"),
-        Binding("shift+tab", "target(-1)", "target"),
-        Binding("insert", "add", "add"),
-        Binding("f5", "app.toggle_run", "run"),
-    ]
+    NAME = "draw"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
         self,
@@ -74,9 +69,6 @@ class DrawScreen(Dialog[None]):
         """Make the widgets."""
         with Vertical(id="draw", classes="dialog") as box:
             box.border_title = f"Try an input, starting from row {self._sample + 1}"
-            picture = self._snapshot.problem.dataset.picture is not None
-            change = "space sets; + - grey" if picture else "left, right; Enter types"
-            box.border_subtitle = f"arrows; {change}; Bksp clears; Esc"
             yield self._board
 
     def on_mount(self) -> None:
@@ -104,14 +96,31 @@ class DrawScreen(Dialog[None]):
             y: Floats = forward(problem.network, self._snapshot.params, x).output[0]
         return y
 
-    def _answer(self) -> None:
-        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
+    def holds(self, condition: str) -> bool:
+        """Tell what the input is made of, and whether it can become a row of the data."""
+        dataset = self._snapshot.problem.dataset
+        return {
+            "picture": dataset.picture is not None,
+            "number": dataset.picture is None,
+            "numbers": dataset.picture is None and self._board.inputs > 1,
+            "classes": bool(self._names),
+            "editable": self._editable(),
+        }[condition]
 
-    def _adding(self) -> str:
-        """Say what `Insert` would do, where it would do something."""
+    def _editable(self) -> bool:
         try:
             refuse_unless_editable(self._snapshot.spec, self._snapshot.problem.dataset)
         except CoreError:
+            return False
+        return True
+
+    def _answer(self) -> None:
+        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
+        self.show_keys()
+
+    def _adding(self) -> str:
+        """Say what `Insert` would do, where it would do something."""
+        if not self._editable():
             return ""
         if not self._names:
             return "Insert adds it with that row's targets."

@@ -8,12 +8,12 @@ from rich.console import Group
 from rich.table import Column, Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from ..commands import COMMANDS
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 _READING = (
     ("*", "behind a weight: the last update changed it"),
@@ -76,7 +76,7 @@ _PANES = (
         ("Bksp", "Clear all. Insert adds it to the rows, Tab chooses its target."),
     )),
     ("Setup", (
-        ("up down", "Choose a row."),
+        ("up down", "Choose a row; home and end choose the first and the last one."),
         ("left right", "Change its value."),
         ("Enter", "Type a value; for the data set a name, or the path of a table."),
         ("insert", "On a layer: add one like it; delete removes it."),
@@ -134,13 +134,11 @@ def help_page() -> Group:
 class HelpScreen(Dialog[None]):
     """The help, over the main screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q,ㅂ,enter,space", "leave", "close"),
-    ]
+    NAME = "help"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
         with VerticalScroll(id="help", classes="dialog") as box:
             box.border_title = "Help"
-            box.border_subtitle = "up, down, page up, page down; Escape closes"
             yield Static(help_page(), id="help-text")

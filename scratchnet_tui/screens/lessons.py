@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from core import LESSONS, PARTS, Lesson
 
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 
 class LessonsScreen(Dialog[Lesson]):
@@ -25,9 +25,8 @@ class LessonsScreen(Dialog[Lesson]):
         The lesson to begin at; None for the first.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,ㅂ,l,ㅣ,f2", "leave", "close"),
-    ]
+    NAME = "lessons"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(self, begin: Lesson | None) -> None:
         super().__init__()
@@ -37,7 +36,6 @@ class LessonsScreen(Dialog[Lesson]):
         """Make the widgets."""
         with Horizontal(id="lessons", classes="dialog") as box:
             box.border_title = "Lessons"
-            box.border_subtitle = "up, down; Enter starts; Escape closes"
             yield OptionList(*_options(), id="lesson-list")
             with VerticalScroll(id="lesson-detail", can_focus=False):
                 yield Static(id="lesson-text")

@@ -24,7 +24,7 @@ from ..panes.predictions import PredictionsPane
 from ..panes.rows import Row, RowsPane
 from ..panes.setup import SetupPane
 from ..panes.weights import WeightsPane
-from ..tight import TightCompositor
+from ..tight import TightScreen
 from .arrangement import Wants
 from .body import Body
 
@@ -46,7 +46,7 @@ _NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(TightScreen, Screen[None]):
     """Status, panes, notice and keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-broad")]  # noqa: RUF012 - declared so by Textual
@@ -54,7 +54,6 @@ class MainScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = TightCompositor()
         self._log_axis = False
         self._view = "weights"
         self._training = False

@@ -11,12 +11,12 @@ from rich.style import Style
 from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from ..sources import Source
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 _MARGIN = 7  # the mark, the number of the line, and a space on either side
 _HANG = 4  # how far a line that goes on is moved in
@@ -122,11 +122,8 @@ class SourceScreen(Dialog[None]):
         A sentence below.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,c,ㅊ,ampersand,q,ㅂ,enter,space", "leave", "close"),
-        Binding("tab,right", "turn(1)", "next"),
-        Binding("shift+tab,left", "turn(-1)", "previous"),
-    ]
+    NAME = "source"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(self, shown: tuple[Source, ...], first: int, remark: str) -> None:
         super().__init__()
@@ -134,14 +131,17 @@ class SourceScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
-        with Vertical(id="source", classes="dialog") as box:
-            box.border_subtitle = "Tab next function; up, down; Escape closes"
+        with Vertical(id="source", classes="dialog"):
             yield SourcePane()
             yield Static(self._remark, id="source-remark", markup=False)
 
     def on_mount(self) -> None:
         """Show the first function."""
         self.action_turn(0)
+
+    def holds(self, condition: str) -> bool:
+        """Tell whether there are other functions, or lines out of sight."""
+        return len(self._shown) > 1 if condition == "several" else super().holds(condition)
 
     def action_turn(self, by: int) -> None:
         """Show the next function, or the one before."""

@@ -9,14 +9,14 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core import CoreError
 
-from .dialog import Dialog
+from .dialog import Dialog, bindings_of
 
 _LOOK = 0.2  # seconds between two looks at how far something has come
 _SOON = 0.3  # seconds for which keys wait for a value to be taken
@@ -42,7 +42,8 @@ class ValueScreen(Dialog[None]):
         cancelling ``take``; empty while there is no such thing.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close")]
+    NAME = "value"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
         self,
@@ -64,7 +65,6 @@ class ValueScreen(Dialog[None]):
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
             box.border_title = Text(self._title)
-            box.border_subtitle = "Enter accepts; Escape cancels"
             yield Static(self._hint, id="value-hint", markup=False)
             value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever

@@ -102,6 +102,13 @@ class Terminal:
         return self._lines
 
     @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The screen as it was last read: for each cell its sign, and its style in words."""
+        columns, blank = range(self._screen.columns), self._screen.default_char
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return [[_cell(row.get(x, blank)) for x in columns] for row in rows]
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return "\n".join(self.lines)
@@ -134,7 +141,7 @@ class Terminal:
 
     def forget(self) -> None:
         """Clear the screen on this side, so that only what is drawn from now on can be seen."""
-        self._screen.reset()
+        self._screen.erase_in_display(2)
         self._lines = None
 
     def wait(self, condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
@@ -162,6 +169,21 @@ class Terminal:
     def settle(self, quiet: float = 0.3) -> None:
         """Wait until nothing has been written for a while."""
         self.wait(lambda: not self.read(quiet), "the screen to come to rest")
+
+    def rest(self, quiet: float = 0.3) -> None:
+        """Wait until nothing has been written, and no thread has wanted to compute, for a while.
+
+        A busy machine lets a program wait for its turn, which looks like rest from outside.
+        """
+
+        def at_rest() -> bool:
+            until = time.monotonic() + quiet
+            while time.monotonic() < until:
+                if self.read(quiet / 15) or not _asleep(self.process.pid):
+                    return False
+            return True
+
+        self.wait(at_rest, "the program to come to rest")
 
     # the keyboard
 
@@ -256,6 +278,18 @@ class Terminal:
         return found - {"39", "49"}  # the terminal's own
 
 
+def _cell(char: pyte.screens.Char) -> tuple[str, str]:
+    """Return the sign and the style of a cell as they are seen: what looks alike is the same."""
+    lines = [name for name in ("underscore", "strikethrough", "reverse") if getattr(char, name)]
+    if char.data == " " and not lines:
+        return " ", char.bg
+    sign, front, back = char.data, char.fg, char.bg
+    if sign == "▄" and not lines:  # the upper half with its colours changed about
+        sign, front, back = "▀", back, front
+    weight = [name for name in ("bold", "italics", "blink") if getattr(char, name)]
+    return sign, " ".join((front, back, *weight, *lines))
+
+
 def _environment(changes: dict[str, str | None]) -> dict[str, str]:
     """Return the environment of a plain terminal, with changes."""
     taken = ("HOME", "PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "TMPDIR", "VIRTUAL_ENV")
@@ -294,6 +328,15 @@ def stall(screen: Terminal) -> None:
         if _processor_time(screen.process.pid) - before <= 1:
             return
     raise AssertionError("the program never had to wait for the terminal")
+
+
+def _asleep(process: int) -> bool:
+    """Tell whether every thread of a process waits for something; True where it has ended."""
+    try:
+        stats = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/stat")]
+    except OSError:  # a thread has just ended
+        return False
+    return all(stat.rpartition(")")[2].split()[0] in "SZ" for stat in stats)
 
 
 def _processor_time(process: int) -> int:

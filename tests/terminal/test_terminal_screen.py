@@ -90,6 +90,12 @@ def test_nothing_is_written_while_nothing_happens() -> None:
         screen.see("paused", "Space runs")
         screen.settle(1.0)
         assert screen.count(2.0) == 0
+        screen.press("\x10")
+        screen.see("Search for commands")
+        screen.settle(1.0)
+        assert screen.count(2.0) == 0
+        screen.press("\x1b")
+        screen.wait(lambda: "Search for commands" not in screen.text, "the palette to close")
         screen.press("+", "+", " ")
         screen.see("Solved")
         screen.press(" ")

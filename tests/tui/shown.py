@@ -110,6 +110,10 @@ class Line:
         """What has been sent since the last picture of the whole screen."""
         return "".join(self._sent)
 
+    def lose(self) -> None:
+        """Clear the terminal at the other end, as one may be by a resize."""
+        self._sent.clear()
+
     def stale(self, screen: Screen[Any]) -> str:
         """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
         console = self._app.console

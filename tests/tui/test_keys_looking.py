@@ -233,3 +233,36 @@ async def test_the_view_can_change_while_a_picture_is_being_made(
             await seat.until(lambda title=title: title in seat.frame("weights")[0])
         await seat.press("space")
         await seat.settle()
+
+
+async def test_a_key_that_does_nothing_says_so_once() -> None:
+    async with opened(size="huge") as seat:
+        await seat.press("k")
+        await seat.until(lambda: seat.notice.startswith("k "), "a notice on the key")
+        assert "?" in seat.notice
+        said = seat.words("log").count("k does nothing")
+        assert said == 1
+        await seat.press("s")
+        await seat.until(lambda: seat.standing.epoch == 1, "an epoch")
+        for key in ("k", "k", "f12", "f12", "ㅏ"):
+            await seat.press(key)
+        await seat.until(lambda: seat.notice.startswith("ㅏ "), "a notice on the last key")
+        assert [seat.words("log").count(f"{key} does nothing") for key in ("k", "f12", "ㅏ")] == [
+            1, 1, 1,
+        ]  # fmt: skip
+
+
+async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:
+    async with opened(size="huge") as seat:
+        for entry in COMMANDS:
+            if entry.group != "App":
+                for key in entry.keys.split(","):
+                    seat.strike(key)
+                    await seat.breathe()
+                    seat.strike("escape", "escape")
+                    await seat.breathe()
+        for key in ("tab", "up", "left", "left_shift", "ctrl+p", "k", "escape", "escape"):
+            await seat.press(key)
+        seat.app.runner.pause()
+        await seat.settle()
+        assert "does nothing here" not in seat.text

@@ -18,6 +18,7 @@ MEANT = {
     "_action_command_list",  # the palette without Textual's own entry
     "_display",  # every picture is looked at on its way out
     "_compositor",  # `tight.TightCompositor`
+    "_end_batch",  # what changed during it is drawn
     "_fatal_error",  # a traceback never reaches the terminal
 }
 """What is overridden on purpose."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from seat import fresh, opened
 from textual.widgets import Input
@@ -267,3 +269,23 @@ async def test_a_network_too_large_for_the_memory_is_refused(width: int) -> None
         await seat.press("escape")
         assert seat.settings()["hidden"] == "4"
         await seat.train(1)
+
+
+async def test_home_and_end_go_to_the_first_and_the_last_row() -> None:
+    async with opened() as seat:
+        await seat.press("4")
+        names = seat.form.names
+        for key, name in (("end", names[-1]), ("home", names[0]), ("end", names[-1])):
+            await seat.press(key)
+            await seat.until(lambda name=name: seat.chosen == name, f"{key} goes to {name}")
+
+
+async def test_a_name_that_is_cut_ends_in_an_ellipsis(tmp_path: Path) -> None:
+    table = tmp_path / f"{'measured-' * 12}.csv"
+    table.write_text("a,b,c\n0,0,0\n1,0,1\n0,1,1\n", encoding="utf-8")
+    async with opened(size="wide") as seat:
+        await seat.go_to("data set")
+        await seat.type_value(str(table))
+        await seat.until(lambda: "…" in seat.settings()["data set"], "the cut name")
+        (row,) = [row for row in seat.inside("setup") if row.startswith("data set")]
+        assert row.rstrip().endswith("… >"), row
