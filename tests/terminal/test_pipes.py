@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -49,9 +50,10 @@ def test_a_reader_that_has_had_enough(command: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("command", ["run --epochs 2", "list", "--help"])
-def test_a_full_disk(command: str) -> None:
-    answer = shell(f"APP {command} >/dev/full; echo code $?")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["run --epochs 2", "list", "--help", "--version"])
+def test_a_full_disk(command: str, unbuffered: str) -> None:
+    answer = shell(f"PYTHONUNBUFFERED={unbuffered} APP {command} >/dev/full; echo code $?")
     assert answer.stdout == "code 2\n"
     reason = "the output cannot be written: No space left on device"
     assert answer.stderr == f"scratchnet-tui: {reason}\n"
@@ -82,28 +84,23 @@ COMMANDS = {
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_streams_that_are_closed_or_full(command: str, unbuffered: str) -> None:
+def test_streams_that_are_closed_or_full(command: str) -> None:
     code = COMMANDS[command]
     prints = code in (0, 3, 4)
+    stdins = itertools.cycle(("</dev/null", "<&-"))
     lines, expected = [], []
-    for stdin in "</dev/null", "<&-":
-        for stdout in ">/dev/null", ">&-", ">/dev/full":
-            for stderr in "2>/dev/null", "2>&-", "2>/dev/full":
-                lines.append(f"APP {command} {stdin} {stdout} {stderr}")
-                expected.append(2 if stdout == ">/dev/full" and prints else code)
+    for stdout in ">/dev/null", ">&-", ">/dev/full":
+        for stderr in "2>/dev/null", "2>&-", "2>/dev/full":
+            environment = f"PYTHONUNBUFFERED={'1' * (len(lines) // 2 % 2)}"
+            lines.append(f"{environment} APP {command} {next(stdins)} {stdout} {stderr}")
+            expected.append(2 if stdout == ">/dev/full" and prints else code)
     script = "".join(f"{line}; echo $? >&3; " for line in lines)
-    answer = shell(f"export PYTHONUNBUFFERED={unbuffered}; {{ {script} }} 3>&1")
+    answer = shell(f"{{ {script} }} 3>&1")
     codes = [int(found) for found in answer.stdout.split()]
     wrong = [each for each in zip(lines, codes, expected, strict=True) if each[1] != each[2]]
     assert not wrong
     assert answer.stderr == ""
-    if prints:
-        answer = shell(f"APP {command} >/dev/full")
-        first, *rest = answer.stderr.splitlines()
-        assert first.startswith("scratchnet-tui: the output cannot be written: No space left")
-        assert not rest
 
 
 INTERRUPTED = """
@@ -130,7 +127,7 @@ sys.exit(main())
 """The program, with ctrl+c at one of its imports, counted from the first that it makes itself."""
 
 
-@pytest.mark.parametrize("command", ["run --epochs 2", "trace", "list", "--version"])
+@pytest.mark.parametrize("command", ["run --epochs 2", "--version"])
 def test_ctrl_c_while_it_starts(command: str) -> None:
     at, rounds = 1, 0
     while True:
@@ -142,7 +139,7 @@ def test_ctrl_c_while_it_starts(command: str) -> None:
         if answer.returncode == 0:  # it made fewer imports than that
             break
         assert answer.returncode == 130, at
-        at, rounds = at + 1 + at // 3, rounds + 1
+        at, rounds = at + 1 + at // 2, rounds + 1
     assert rounds > 5
 
 

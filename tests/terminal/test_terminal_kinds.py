@@ -84,11 +84,11 @@ def test_a_colour_system_that_does_not_exist() -> None:
 def test_the_terminal_says_how_large_it_is_and_not_the_environment() -> None:
     with terminal(env={"COLUMNS": "61", "LINES": "17"}) as screen:
         screen.see("paused", "q quit")
-        assert screen.lines[0].rstrip()[79:], "the status line reaches the right edge"
+        assert len(screen.lines[1].rstrip()) == 80, "a frame ends at the right edge"
         assert "q quit" in screen.lines[23]
         screen.resize(120, 36)
         screen.wait(
-            lambda: "q quit" in screen.lines[35] and screen.lines[0][119:].strip(), "120x36"
+            lambda: "q quit" in screen.lines[35] and len(screen.lines[1].rstrip()) == 120, "120x36"
         )
         screen.press("q")
         assert screen.end() == 0
