@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from harness import PROGRAM, Terminal, job, terminal
+from harness import PROGRAM, Terminal, job, stall, terminal
 
 ENDINGS = tuple(
     signal.Signals[name]
@@ -115,6 +115,33 @@ def test_every_signal_at_every_moment(number: int, moment: Moment) -> None:
 @pytest.mark.parametrize("number", DEATHS)
 def test_every_death_at_every_moment(number: int, moment: Moment) -> None:
     dies(number, moment)
+
+
+def test_the_guard_restores_a_terminal_that_does_not_read() -> None:
+    with terminal("--pace", "max", "--start") as screen:
+        screen.see("running", "3 Weights")
+        stall(screen)
+        screen.kill(signal.SIGKILL)
+        screen.process.wait(PROMPTLY)
+        screen.assert_alone()
+        screen.end()
+        screen.assert_restored()
+
+
+def test_the_guard_restores_the_terminal_that_keys_come_from_after_a_pipe() -> None:
+    line = f"printf 'x,y\\n0,0\\n1,1\\n' | {' '.join(PROGRAM)} --data -"
+    with terminal(command=("/bin/sh", "-c", line)) as screen:
+        screen.see("epoch 0", "q quit")
+        (app,) = (
+            number
+            for number, name in screen.session().items()
+            if name != "restore-tty" and number != screen.process.pid
+        )
+        os.kill(app, signal.SIGKILL)
+        screen.wait(lambda: b"crashed; the terminal is as it was" in screen.output, "the guard")
+        assert screen.end() == 128 + signal.SIGKILL
+        screen.assert_restored()
+        screen.assert_alone()
 
 
 def test_what_has_been_restored_is_left_alone() -> None:
