@@ -64,7 +64,7 @@ def test_variables_of_textual_change_nothing(
 )
 def test_the_colour_system_may_be_chosen(system: str, forms: set[str]) -> None:
     with terminal(env={"TEXTUAL_COLOR_SYSTEM": system}) as screen:
-        screen.see("paused", "q quit")
+        screen.see("paused", "Space runs", "q quit")
         screen.press("8")
         screen.see("8 Map of y")
         screen.press("q")

@@ -39,7 +39,7 @@ def first_byte(screen: Terminal) -> None:
 
 
 def at_rest(screen: Terminal) -> None:
-    screen.see("paused", "3 Weights", "q quit")
+    screen.see("paused", "3 Weights", "Space runs", "q quit")
 
 
 def training(screen: Terminal) -> None:
