@@ -10,7 +10,8 @@ import traceback
 from importlib.metadata import version
 
 from rich.console import RenderableType
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
@@ -38,6 +39,11 @@ class SteadyApp(App[None]):
     def ending(self) -> bool:
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
         return self._exit
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Take note of a fault, unless it is that something has gone already while the app ends."""
+        if not (self.ending and isinstance(_cause(error), (NoMatches, ScreenStackError))):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""
@@ -94,8 +100,7 @@ def keep_fault(fault: Exception) -> str:
     str
         The sentence.
     """
-    if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
-        fault = fault.error
+    fault = _cause(fault)
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "
         f"Python {platform.python_version()}, TERM={os.environ.get('TERM', '')}\n\n"
@@ -109,3 +114,10 @@ def keep_fault(fault: Exception) -> str:
         reason = f"{type(fault).__name__}: {fault}".splitlines()[0]
         return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
     return f"a fault of the program ended it; what happened is in {path}"
+
+
+def _cause(fault: Exception) -> Exception:
+    """Return what went wrong in a worker, where it did."""
+    if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
+        return fault.error
+    return fault
