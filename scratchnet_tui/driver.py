@@ -200,13 +200,16 @@ class TerminalDriver(LinuxDriver):
     def _abandon(self) -> None:
         """Restore the terminal after a start that failed on the way."""
         self._on = False
-        if self._writer_thread is not None and self._writer_thread.is_alive():
+        drawn = self._writer_thread is not None and self._writer_thread.is_alive()
+        if drawn:
             super().close()
         self._writer_thread = self._key_thread = None
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        self._outlet.give_up()
+        if drawn:
+            self._outlet.give_up()
+        self._guard.given_back()
 
     def write(self, data: str) -> None:
         """Write, while the terminal is ours."""

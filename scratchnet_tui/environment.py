@@ -24,7 +24,8 @@ def take_environment() -> None:
     UsageError
         If a variable says something that is not legal.
     """
-    colours = os.environ.get(_COLOURS, "auto")
+    colours = os.environ.get(_COLOURS) or "auto"  # empty, as everywhere, means not set
+    os.environ[_COLOURS] = colours
     if colours not in _COLOUR_SYSTEMS:
         raise UsageError(
             f"{_COLOURS} is {colours!r}; it must be one of {', '.join(_COLOUR_SYSTEMS)}, or not set"

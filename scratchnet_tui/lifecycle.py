@@ -12,7 +12,8 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Callback, Event, InputEvent, Key, Paste
 from textual.message import Message
@@ -109,6 +110,11 @@ class SteadyApp(App[None]):
                 if isinstance(screen, TightScreen):
                     screen.catch_up()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Take note of a fault, unless it is that something has gone already while the app ends."""
+        if not (self.ending and isinstance(_cause(error), (NoMatches, ScreenStackError))):
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """End; `run_app` says what has happened."""
         self._close_messages_no_wait()
@@ -172,8 +178,7 @@ def keep_fault(fault: Exception) -> str:
     str
         The sentence.
     """
-    if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
-        fault = fault.error
+    fault = _cause(fault)
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "
         f"Python {platform.python_version()}, TERM={quoted(os.environ.get('TERM', ''))}\n\n"
@@ -188,3 +193,10 @@ def keep_fault(fault: Exception) -> str:
         reason = shortened(f"{type(fault).__name__}: {fault}", 200)
         return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
     return f"a fault of the program ended it; what happened is in {path}"
+
+
+def _cause(fault: Exception) -> Exception:
+    """Return what went wrong in a worker, where it did."""
+    if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
+        return fault.error
+    return fault

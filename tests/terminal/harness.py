@@ -19,7 +19,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +221,21 @@ class Terminal:
         os.close(self.master)
         self.master = self._slave = -1
 
+    def session(self) -> dict[int, str]:
+        """Return the numbers and names of the processes in the session of the program."""
+        names = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has just ended
+                name, _, fields = path.read_text().partition("(")[2].rpartition(")")
+                state, _, _, session = fields.split()[:4]
+                if int(session) == self.process.pid and state not in "ZX":
+                    names[int(path.parent.name)] = name
+        return names
+
+    def assert_alone(self) -> None:
+        """Check that no process stays behind."""
+        self.wait(lambda: not self.session(), "the last process to end")
+
     def close(self) -> None:
         """Leave nothing behind."""
         if self.process.poll() is None:
@@ -311,6 +326,55 @@ def terminal(*arguments: str, **options: Any) -> Iterator[Terminal]:
         yield opened
     finally:
         opened.close()
+
+
+SHELL = """
+import os, signal, sys
+
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # a shell may always take the terminal
+job = os.fork()
+if job == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    print("job", os.getpid(), flush=True)
+    os.execvp(sys.argv[1], sys.argv[1:])
+while True:
+    _, status = os.waitpid(job, os.WUNTRACED)
+    os.tcsetpgrp(0, os.getpgrp())
+    if not os.WIFSTOPPED(status):
+        print("ended with", os.waitstatus_to_exitcode(status), flush=True)
+        sys.exit()
+    print("stopped by", os.WSTOPSIG(status), flush=True)
+    word = input()
+    if word == "other":
+        other = os.fork()
+        if other == 0:
+            os.setpgid(0, 0)
+            os.tcsetpgrp(0, os.getpid())
+            print("another program", flush=True)
+            input()
+            os._exit(0)
+        os.waitpid(other, 0)
+        os.tcsetpgrp(0, os.getpgrp())
+    if word == "fg":
+        os.tcsetpgrp(0, job)
+    os.killpg(job, signal.SIGCONT)
+"""
+"""All that a shell does for a job, and nothing else: above all it puts no terminal right."""
+
+
+@contextmanager
+def job(*command: str) -> Iterator[tuple[Terminal, int]]:
+    """Run a command as a job of a shell; give the terminal and the number of the job's group."""
+    with terminal(command=(sys.executable, "-c", SHELL, *command)) as screen:
+        screen.wait(lambda: re.search(rb"job \d+\r", screen.output), "the job")
+        number = int(re.findall(rb"job (\d+)", screen.output)[0])
+        try:
+            yield screen, number
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(number, signal.SIGKILL)
 
 
 def stall(screen: Terminal) -> None:

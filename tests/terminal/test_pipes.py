@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -49,9 +50,10 @@ def test_a_reader_that_has_had_enough(command: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("command", ["run --epochs 2", "list", "--help"])
-def test_a_full_disk(command: str) -> None:
-    answer = shell(f"APP {command} >/dev/full; echo code $?")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["run --epochs 2", "list", "--help", "--version"])
+def test_a_full_disk(command: str, unbuffered: str) -> None:
+    answer = shell(f"PYTHONUNBUFFERED={unbuffered} APP {command} >/dev/full; echo code $?")
     assert answer.stdout == "code 2\n"
     reason = "the output cannot be written: No space left on device"
     assert answer.stderr == f"scratchnet-tui: {reason}\n"
@@ -61,6 +63,89 @@ def test_a_full_disk(command: str) -> None:
 def test_closed_streams(closed: str) -> None:
     answer = shell(f"{{ APP run --epochs 2 {closed}; }} 3>&1; echo code $? >&2")
     assert answer.stderr == "code 0\n"
+
+
+COMMANDS = {
+    "--version": 0,
+    "--help": 0,
+    "run --help": 0,
+    "list": 0,
+    "run --epochs 2": 0,
+    "trace": 0,
+    "check": 0,
+    "run --epochs 2 --until-loss 0": 3,
+    "run --hidden 0 --output linear --rate 2": 4,
+    "run --data nope": 2,
+    "run --data -": 2,
+    "--nope": 2,
+    "": 2,
+}
+"""Commands, and how they end where nothing is wrong with their streams."""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_streams_that_are_closed_or_full(command: str) -> None:
+    code = COMMANDS[command]
+    prints = code in (0, 3, 4)
+    stdins = itertools.cycle(("</dev/null", "<&-"))
+    lines, expected = [], []
+    for stdout in ">/dev/null", ">&-", ">/dev/full":
+        for stderr in "2>/dev/null", "2>&-", "2>/dev/full":
+            environment = f"PYTHONUNBUFFERED={'1' * (len(lines) // 2 % 2)}"
+            lines.append(f"{environment} APP {command} {next(stdins)} {stdout} {stderr}")
+            expected.append(2 if stdout == ">/dev/full" and prints else code)
+    script = "".join(f"{line}; echo $? >&3; " for line in lines)
+    answer = shell(f"{{ {script} }} 3>&1")
+    codes = [int(found) for found in answer.stdout.split()]
+    wrong = [each for each in zip(lines, codes, expected, strict=True) if each[1] != each[2]]
+    assert not wrong
+    assert answer.stderr == ""
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+def main():
+    from scratchnet_tui.__main__ import main
+    armed = False
+    count = 0
+
+    def interrupt(event, _):
+        nonlocal armed, count
+        armed = armed or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+        if event == "import" and armed:
+            count += 1
+            if count == {at}:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    sys.addaudithook(interrupt)
+    return main()
+
+sys.exit(main())
+"""
+"""The program, with ctrl+c at one of its imports, counted from the first that it makes itself."""
+
+
+@pytest.mark.parametrize("command", ["run --epochs 2", "--version"])
+def test_ctrl_c_while_it_starts(command: str) -> None:
+    at, rounds = 1, 0
+    while True:
+        answer = subprocess.run(
+            [sys.executable, "-c", INTERRUPTED.replace("{at}", str(at)), *command.split()],
+            capture_output=True, text=True, timeout=60, env=BUFFERED, check=False,
+        )  # fmt: skip
+        assert answer.stderr == "", at
+        if answer.returncode == 0:  # it made fewer imports than that
+            break
+        assert answer.returncode == 130, at
+        at, rounds = at + 1 + at // 2, rounds + 1
+    assert rounds > 5
+
+
+def test_ctrl_c_is_ignored_where_whoever_started_it_says_so() -> None:
+    answer = shell("trap '' INT; APP run --epochs 100 & sleep 0.5; kill -INT $!; wait $!; echo $?")
+    assert answer.stdout.endswith("\n0\n")
 
 
 def test_ctrl_c_ends_a_run_with_its_bar(tmp_path: Path) -> None:

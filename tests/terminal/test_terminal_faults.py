@@ -71,6 +71,41 @@ def test_a_fault_is_a_sentence_and_a_file(
     assert [found.name for found in tmp_path.glob("*-fault-*")] == [path.name]
 
 
+NO_THREAD = """
+import sys, threading
+from scratchnet_tui import cli
+
+start = threading.Thread.start
+
+def broken(thread):
+    if "{name}" in thread.name:
+        raise RuntimeError("can't start new thread")
+    start(thread)
+
+threading.Thread.start = broken
+sys.exit(cli.main())
+"""
+
+
+@pytest.mark.parametrize("name", ["textual-output", "textual-input", "asyncio"])
+def test_no_memory_for_one_more_thread(name: str, tmp_path: Path) -> None:
+    command = (sys.executable, "-c", NO_THREAD.format(name=name))
+    with terminal("--start", command=command, env={"TMPDIR": str(tmp_path)}) as screen:
+        assert screen.end() == 1
+        if screen.modes():
+            screen.assert_restored()
+        assert screen.settings() == screen.before
+        assert SENTENCE.fullmatch(screen.after_the_app())
+
+
+def test_a_library_that_cannot_be_loaded() -> None:
+    command = (sys.executable, "-c", "import sys; sys.modules['numpy'] = None\n" + NO_THREAD)
+    with terminal("run", command=command, size=(200, 24)) as screen:
+        assert screen.end() == 2
+        assert "a library that it needs cannot be loaded: import of numpy" in screen.text
+        assert screen.output.count(b"\n") == 1
+
+
 def test_two_faults_have_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     keep_fault(ValueError("one"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,6 +21,89 @@ def test_it_starts_trains_and_quits(term: str | None) -> None:
         screen.assert_restored()
         assert screen.after_the_app() == ""
         assert not screen.colours() & {"38", "48"}, "these have sixteen colours"
+
+
+NONSENSE: dict[str, str | None] = {
+    f"TEXTUAL_{name}": "nonsense"
+    for name in (
+        "ANIMATIONS", "DEBUG", "DIM_FACTOR", "DISABLE_KITTY_KEY", "DRIVER", "FILTERS", "FPS",
+        "SCREENSHOT", "SLOW_THRESHOLD", "SMOOTH_SCROLL", "THEME",
+    )
+}  # fmt: skip
+TOOLS: dict[str, str | None] = {  # of whoever writes an app with Textual
+    "TEXTUAL": "headless,debug,devtools",
+    "TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver",
+    "TEXTUAL_LOG": "/nowhere/log",
+    "TEXTUAL_PRESS": "n,n",
+    "TEXTUAL_SCREENSHOT": "0",
+    "TEXTUAL_SHOW_RETURN": "1",
+}
+
+
+@pytest.mark.parametrize(
+    "variables", [NONSENSE, TOOLS, *({name: value} for name, value in TOOLS.items())]
+)
+def test_variables_of_textual_change_nothing(
+    variables: dict[str, str | None], tmp_path: Path
+) -> None:
+    written = {"TEXTUAL_SCREENSHOT_LOCATION": str(tmp_path)}
+    with terminal(env=variables | written) as screen:
+        screen.see("xor  3-4-1", "paused", "Space runs", "q quit")
+        screen.press("s")
+        screen.wait(lambda: screen.epoch == 1, "an epoch")
+        screen.press("q")
+        assert screen.end() == 0
+        screen.assert_restored()
+        assert screen.after_the_app() == ""
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("system", "forms"),
+    [("", {"38", "48"}), ("standard", set()), ("256", {"38", "48"}), ("truecolor", {"38", "48"})],
+)
+def test_the_colour_system_may_be_chosen(system: str, forms: set[str]) -> None:
+    with terminal(env={"TEXTUAL_COLOR_SYSTEM": system}) as screen:
+        screen.see("paused", "Space runs", "q quit")
+        screen.press("8")
+        screen.see("8 Map of y")
+        screen.press("q")
+        assert screen.end() == 0
+        assert screen.colours() & {"38", "48"} == forms
+
+
+def test_a_colour_system_that_does_not_exist() -> None:
+    with terminal(env={"TEXTUAL_COLOR_SYSTEM": "nonsense"}, size=(200, 24)) as screen:
+        assert screen.end() == 2
+        assert screen.output.decode() == (
+            "scratchnet-tui: TEXTUAL_COLOR_SYSTEM is 'nonsense'; it must be one of auto, "
+            "standard, 256, truecolor, or not set\r\n"
+        )
+
+
+def test_the_terminal_says_how_large_it_is_and_not_the_environment() -> None:
+    with terminal(env={"COLUMNS": "61", "LINES": "17"}) as screen:
+        screen.see("paused", "q quit")
+        assert len(screen.lines[1].rstrip()) == 80, "a frame ends at the right edge"
+        assert "q quit" in screen.lines[23]
+        screen.resize(120, 36)
+        screen.wait(
+            lambda: "q quit" in screen.lines[35] and len(screen.lines[1].rstrip()) == 120, "120x36"
+        )
+        screen.press("q")
+        assert screen.end() == 0
+
+
+def test_the_help_is_as_wide_as_the_terminal_and_in_a_pipe_as_wide_as_one_says() -> None:
+    narrow = {"COLUMNS": "50", "LINES": "10"}
+    with terminal("--help", size=(100, 24), env={**narrow}) as screen:
+        assert screen.end() == 0
+        wide = max(len(line) for line in screen.output.decode().splitlines())
+        assert 80 < wide <= 100
+    piped = subprocess.run(
+        [*PROGRAM, "--help"], env=os.environ | narrow, capture_output=True, text=True, check=True
+    )
+    assert max(map(len, piped.stdout.splitlines())) < 80
 
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])

@@ -3,52 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
-from harness import PROGRAM, Terminal, terminal
-
-SHELL = """
-import os, signal, sys
-
-signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # a shell may always take the terminal
-job = os.fork()
-if job == 0:
-    os.setpgid(0, 0)
-    os.tcsetpgrp(0, os.getpid())
-    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
-    print("job", os.getpid(), flush=True)
-    os.execvp(sys.argv[1], sys.argv[1:])
-while True:
-    _, status = os.waitpid(job, os.WUNTRACED)
-    os.tcsetpgrp(0, os.getpgrp())
-    if not os.WIFSTOPPED(status):
-        print("ended with", os.waitstatus_to_exitcode(status), flush=True)
-        sys.exit()
-    print("stopped by", os.WSTOPSIG(status), flush=True)
-    if input() == "fg":
-        os.tcsetpgrp(0, job)
-    os.killpg(job, signal.SIGCONT)
-"""
-"""All that a shell does for a job, and nothing else: above all it puts no terminal right."""
-
-
-@contextmanager
-def job(*command: str) -> Iterator[tuple[Terminal, int]]:
-    """Run a command as a job of a shell; give the terminal and the number of the job's group."""
-    with terminal(command=(sys.executable, "-c", SHELL, *command)) as screen:
-        screen.wait(lambda: re.search(rb"job \d+\r", screen.output), "the job")
-        number = int(re.findall(rb"job (\d+)", screen.output)[0])
-        try:
-            yield screen, number
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(number, signal.SIGKILL)
+from harness import PROGRAM, Terminal, job, terminal
 
 
 def stopped(screen: Terminal, by: int = signal.SIGTSTP) -> None:
@@ -147,6 +106,53 @@ def test_where_no_shell_can_wake_it_it_does_not_stop() -> None:
         screen.press("q")
         assert screen.end() == 0
         screen.assert_restored()
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+def test_started_in_the_background_it_waits_to_be_in_front() -> None:
+    bash = ("bash", "--norc", "--noprofile", "-i")
+    with terminal(command=bash, env={"PS1": "ready> "}) as screen:
+        screen.see("ready>")
+        for _ in range(2):
+            screen.forget()
+            screen.press(" ".join(PROGRAM) + " &\n")
+            screen.see("ready>")
+            screen.wait(
+                lambda: (screen.press("\n"), screen.read(0.3), "Stopped" in screen.text)[2],
+                "it to stop",
+            )
+            screen.forget()
+            screen.press("bg\n")
+            screen.wait(
+                lambda: (screen.press("\n"), screen.read(0.3), "Stopped" in screen.text)[2],
+                "it to stop",
+            )
+            assert not screen.modes().get(1049)
+            screen.forget()
+            screen.press("fg\n")
+            screen.see("epoch 0 ", "3 Weights", "q quit")
+            screen.press("s")
+            screen.wait(lambda: screen.epoch == 1, "an epoch")
+            screen.press("q")
+            screen.wait(lambda: not screen.modes()[1049], "the end")
+        screen.press("\n")
+        screen.see("ready>")
+        screen.press("exit\n")
+        assert screen.end() == 0
+        screen.assert_alone()
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
+def test_in_the_background_of_no_shell() -> None:
+    bash = ("bash", "--norc", "--noprofile", "-i")
+    with terminal(command=bash, env={"PS1": "ready> "}) as screen:
+        screen.see("ready>")
+        screen.press(f"( ({' '.join(PROGRAM)} <$TTY; echo code $?) & )\n")
+        screen.see("scratchnet-tui: the app runs in the background", "code 2")
+        screen.press("exit\n")
+        assert screen.end() == 0
+        assert not screen.modes().get(1049)
+        screen.assert_alone()
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
