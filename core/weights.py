@@ -21,6 +21,13 @@ Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...
 """A name and the numbers of each array: ``(("W1", ((0.1, 0.2),)), ("b1", (0.0,)))``."""
 
 
+MOST_MEBIBYTES = 64
+"""Larger files of weights are refused: those of the largest network take a third of it."""
+
+MOST_VALUES = 5_000_000
+"""Files with more values are refused. The largest network has a fifth of that in weights."""
+
+
 def freeze_weights(arrays: Mapping[str, object]) -> Weights:
     """Turn lists of numbers by name into the hashable form a spec holds.
 
@@ -66,7 +73,7 @@ def read_weights(path: str | Path) -> Weights:
     """
     name = printable(str(path))
     try:
-        plain = json.loads(read_bytes(Path(path)).decode("utf-8-sig"))
+        plain = json.loads(_checked(read_bytes(Path(path), MOST_MEBIBYTES)).decode("utf-8-sig"))
     except DataError as error:
         raise SpecError("weights", f"{name}: {error}") from None
     except UnicodeDecodeError:
@@ -85,6 +92,21 @@ def read_weights(path: str | Path) -> Weights:
         return freeze_weights(plain)
     except SpecError as error:
         raise SpecError("weights", f"{name}: {error}") from None
+
+
+def _checked(content: bytes) -> bytes:
+    """Return the content of a file, unless it has more values than could be meant.
+
+    Values are counted by what parts them, before any is made: a list takes 60 times the room of the
+    two brackets it is written with.
+    """
+    values = sum(map(content.count, (b",", b"[", b"{")))
+    if values > MOST_VALUES:
+        raise DataError(
+            f"the file is too large; it holds about {values:,} values, and {MOST_VALUES:,} are the "
+            "most"
+        )
+    return content
 
 
 def _freeze_array(name: str, rows: object) -> tuple[float, ...] | tuple[tuple[float, ...], ...]:

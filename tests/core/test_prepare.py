@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from counting import calls
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import few_laws, refused, seeds, table, tables
@@ -120,3 +121,23 @@ def test_numbers_too_large_to_be_made_ready_name_what_was_asked_for() -> None:
     assert message == "x1 of table cannot be scaled: its numbers are too large"
     near = replace(table([[0.0], [1e-300]], [[0.0], [1.0]]), test=table([[1e30]], [[0.0]]))
     assert "cannot be scaled" in refused("scale", lambda: standardised(near))
+
+
+def test_a_deviation_too_small_to_be_a_number_leaves_its_column_as_it_is() -> None:
+    tiny = 5e-324  # half of it, the deviation of the column, is no number any more
+    data = Dataset("t", [[0.0, 1.0], [tiny, 3.0]], [[0.0], [1.0]], ("a", "b"), ("y",), "binary", "")  # type: ignore[arg-type]
+    scaled = standardised(data)
+    assert scaled.scaling is not None
+    assert scaled.scaling.deviation.tolist() == [1.0, 1.0]
+    assert scaled.x[:, 0].tolist() in ([0.0, tiny], [-tiny, 0.0])
+    assert scaled.x[:, 1].tolist() == [-1.0, 1.0]
+
+
+def test_the_work_of_a_split_does_not_grow_with_the_number_of_classes() -> None:
+    def work(classes: int) -> int:
+        d = np.eye(300)[np.arange(300) % classes]
+        names = tuple(map(str, range(300)))
+        data = Dataset("t", np.zeros((300, 1)), d, ("x",), names, "classes", "")
+        return calls(lambda: split(data, 0.5, 1))
+
+    assert work(300) <= 1.5 * work(2)
