@@ -25,7 +25,11 @@ def _read_in_the_app(screen: Terminal, path: Path) -> None:
     screen.see("< xor >", "Enter type")
     screen.press("\r")
     screen.see("Enter takes it")
-    screen.press("\x15", str(path), "\r")
+    screen.press("\x15")
+    screen.wait(lambda: "┃ xor " not in screen.text, "the input to be empty")
+    screen.press(str(path))
+    screen.see(path.name)
+    screen.press("\r")
     screen.see("Escape stops")
 
 
