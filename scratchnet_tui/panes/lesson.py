@@ -49,6 +49,12 @@ class LessonPane(RowsPane):
         """Whether the text has a place of its own on the screen, and not the claims alone."""
         return self.display and not self.has_class("-strip")
 
+    def shorten(self, on: bool) -> None:
+        """Show the claims alone, below the weights; or all there is."""
+        if on != self.has_class("-strip"):
+            self.set_class(on, "-strip")
+            self.update_rows()
+
     @property
     def shape(self) -> tuple[object, ...]:
         """What the lines that the lesson takes depend on."""

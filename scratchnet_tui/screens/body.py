@@ -8,6 +8,7 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
+from ..panes.lesson import LessonPane
 from .arrangement import Arrangement, Wants, arranged
 
 
@@ -42,7 +43,8 @@ class Body(Container):
         self._seen = new
         for pane in self.children:
             pane.display = pane.id in new.regions
-            pane.set_class(new.strip and pane.id == "lesson", "-strip")
+            if isinstance(pane, LessonPane):
+                pane.shorten(new.strip)
             pane.set_class(pane.id == self._places.wants.zoomed, "-zoomed")
         self.refresh(layout=True)
 

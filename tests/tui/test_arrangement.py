@@ -95,6 +95,21 @@ async def test_the_claims_stand_below_the_weights_and_tick_while_it_trains(
         assert words.count("[✓]") == sum(seat.app.main.snapshot.ticks) > 0
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_window_that_has_grown_or_shrunk_looks_like_one_of_that_size(
+    size: tuple[int, int],
+) -> None:
+    async with opened(lesson="early-return", size=size) as seat:
+        await seat.reach(20)
+        fresh = seat.rows
+    for other in SIZES:
+        async with opened(lesson="early-return", size=other) as seat:
+            await seat.reach(20)
+            await seat.resize(*size)
+            await seat.settle()
+            assert seat.rows[:-2] == fresh[:-2], other
+
+
 async def test_the_text_of_a_lesson_is_shown_once_and_the_key_that_goes_on_acts() -> None:
     async with opened(lesson="backprop-xor", reading=True) as seat:
         assert seat.focused.startswith("5 Lesson")
