@@ -318,7 +318,7 @@ DIALOGS: dict[str, tuple[DialogKey, ...]] = {
         _close("q,ㅂ"),
         DialogKey("Tab", "target", "tab", "target(1)", "classes"),
         DialogKey("Ins", "add", "insert", "add", "editable"),
-        DialogKey("Bksp", "clear"),
+        DialogKey("Bksp", "clear", when="filled"),
         DialogKey("F5", "run or pause", "f5", "app.toggle_run"),
         DialogKey("shift+Tab", "target before", "shift+tab", "target(-1)", "classes"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -110,9 +110,13 @@ class KeyBar(Bar):
         super().__init__("keys")
         self._entries: tuple[tuple[str, str, str], ...] = ()
 
-    def show(self, situation: str) -> None:
-        """Name the keys for a situation of the main screen, one of those in `FOOTER`."""
-        entries = [(key, label, "") for key, label in HINTS.get(situation, ())]
+    def show(self, situation: str, idle: Collection[str] = ()) -> None:
+        """Name the keys for a situation of the main screen, one of those in `FOOTER`.
+
+        Hints whose labels are among `idle` are left out: those keys would do nothing.
+        """
+        hints = HINTS.get(situation, ())
+        entries = [(key, label, "") for key, label in hints if label not in idle]
         for name in FOOTER[situation]:
             entry = command(name)
             label = "pause" if (name, situation) == ("toggle_run", "running") else entry.label

@@ -67,6 +67,11 @@ class Board(RowsPane):
         self._free = len(raw) - dataset.has_bias_input
 
     @property
+    def blank(self) -> bool:
+        """Whether there is nothing to clear."""
+        return bool((self.raw[: self._free] == self._cleared).all())
+
+    @property
     def inputs(self) -> int:
         """How many inputs the cursor goes to."""
         return self._free
@@ -199,9 +204,13 @@ class Board(RowsPane):
             name = self._dataset.features[self._at]
             self.post_message(self.Typing(name, float(self.raw[self._at])))
 
+    @property
+    def _cleared(self) -> float:
+        """What stands in each pixel or number that is cleared."""
+        return float(self._low.min()) if self._dataset.picture is not None else 0.0
+
     def action_clear(self) -> None:
         """Clear the picture; set all numbers to 0."""
-        picture = self._dataset.picture is not None
-        self.raw[: self._free] = self._low.min() if picture else 0.0
+        self.raw[: self._free] = self._cleared
         self.post_message(self.Changed())
         self.update_rows()

@@ -128,6 +128,11 @@ class MapPane(RowsPane):
         """Return a row of the picture."""
         return self._rows[number]
 
+    @property
+    def idle_hints(self) -> frozenset[str]:
+        """The labels of those of the pane's keys in `HINTS` that would do nothing now."""
+        return super().idle_hints | (frozenset() if len(self._pairs) > 1 else {"inputs"})
+
     def action_turn(self, by: int) -> None:
         """Show the map of the next unit, or of the one before."""
         if self._units:

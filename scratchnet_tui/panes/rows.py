@@ -142,6 +142,12 @@ class RowsPane(ScrollView, can_focus=True):
                 regions.append(Region(left, line, right - left, 1))
         return regions
 
+    @property
+    def idle_hints(self) -> frozenset[str]:
+        """The labels of those of the pane's keys in `HINTS` that would do nothing now."""
+        scrolls = self.max_scroll_x > 0 or self.max_scroll_y > 0
+        return frozenset() if scrolls else frozenset(("scroll",))
+
     def text_width(self) -> int:
         """Return how wide a text may be set, with room for a scrollbar."""
         return max(16, self.size.width - self.styles.scrollbar_size_vertical)

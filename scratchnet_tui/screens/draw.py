@@ -105,6 +105,7 @@ class DrawScreen(Dialog[None]):
             "numbers": dataset.picture is None and self._board.inputs > 1,
             "classes": bool(self._names),
             "editable": self._editable(),
+            "filled": not self._board.blank,
         }[condition]
 
     def _editable(self) -> bool:

@@ -82,6 +82,10 @@ class MainScreen(TightScreen, Screen[None]):
         yield Bar("notice")
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        """Name other keys when a pane now shows all of itself, or no longer does."""
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.show_keys())
+
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw a snapshot in every pane that can be seen."""
         self._snapshot = snapshot
@@ -155,15 +159,17 @@ class MainScreen(TightScreen, Screen[None]):
 
     def show_keys(self) -> None:
         """Name the keys that matter now."""
-        situation = "running" if self._training else "paused"
+        situation, idle = "running" if self._training else "paused", frozenset[str]()
         always, at_rest = SetupPane | InsidePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
             isinstance(self.focused, at_rest) and not self._training
         ):
-            situation = str(self.focused.id)
+            situation, idle = str(self.focused.id), self.focused.idle_hints
+            if isinstance(self.focused, SetupPane) and not self.zoomed:
+                idle |= {"back"}
             if isinstance(self.focused, SetupPane | PredictionsPane):
                 situation = self.focused.situation
-        self.query_one(KeyBar).show(situation)
+        self.query_one(KeyBar).show(situation, idle)
 
     def on_setup_pane_moved(self) -> None:
         """Name the keys of the row that has the cursor now."""
