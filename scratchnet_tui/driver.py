@@ -13,6 +13,7 @@ import signal
 import sys
 import termios
 import time
+import tty
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
@@ -183,7 +184,7 @@ class TerminalDriver(LinuxDriver):
             return
         with suppress(termios.error):  # it has gone; that is found out when it is used
             before = termios.tcgetattr(self.fileno)
-            self._guard.taken(before)
+            self._guard.taken(before, self._settings_after(before))
         self._on = True
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
@@ -193,9 +194,14 @@ class TerminalDriver(LinuxDriver):
         if self._writer_thread is None or not self._writer_thread.is_alive():
             self._on = False
             self._leave(signal.SIGHUP)
-            return
-        with suppress(termios.error):
-            self._guard.taken(before, termios.tcgetattr(self.fileno))
+
+    def _settings_after(self, before: list[Any]) -> list[Any]:
+        """Return what Textual makes of the settings of the terminal."""
+        during = [*before[:6], list(before[6])]
+        during[tty.IFLAG] = self._patch_iflag(before[tty.IFLAG])
+        during[tty.LFLAG] = self._patch_lflag(before[tty.LFLAG])
+        during[tty.CC][termios.VMIN] = 1
+        return during
 
     def _abandon(self) -> None:
         """Restore the terminal after a start that failed on the way."""

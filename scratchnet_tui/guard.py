@@ -43,16 +43,16 @@ class Guard:
     def __init__(self, pipe: int = -1) -> None:
         self._pipe = pipe
 
-    def taken(self, before: list[Any], during: list[Any] | None = None) -> None:
-        """Say that the app has the terminal from here on.
+    def taken(self, before: list[Any], during: list[Any]) -> None:
+        """Say that the app takes the terminal.
 
         Parameters
         ----------
         before, during : list
             The settings of the terminal as `termios.tcgetattr` returns them: those to go back to,
-            and those of the app, where they are known yet.
+            and those of the app.
         """
-        self._send([_plain(before), during and _plain(during)])
+        self._send([_plain(before), _plain(during)])
 
     def given_back(self) -> None:
         """Say that the app has restored the terminal itself."""

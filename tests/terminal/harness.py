@@ -275,7 +275,7 @@ class Terminal:
         left_on = sorted(mode for mode, on in modes.items() if on)
         assert not left_on, f"modes left on: {left_on}"
         depth = sum(1 if found[1] == b">" else -1 for found in _KITTY.finditer(self.output))
-        assert depth == 0, "the kitty keyboard protocol is left on"
+        assert depth <= 0, "the kitty keyboard protocol is left on"  # once more off does nothing
 
     def after_the_app(self) -> str:
         """Return what was written after the alternate screen was left, without its sequences."""
