@@ -33,9 +33,11 @@ MOST_CELLS = 20_000_000
 MOST_KEPT_LABELS = 500_000
 """So many labels are kept in all columns together. Beyond, only those that are asked for are."""
 
-_BLOCK_CELLS = 1_000_000  # cells that are taken in at a time; many, for a table may be wide
-_BLOCK_ROWS = 10_000  # but no more of a column: other threads have to wait for so long
+_BLOCK_CELLS = 100_000  # cells that are taken in at a time, or
+_BLOCK_ROWS = 100  # so many rows, where that is more, but no more than
+_MOST_BLOCK_CELLS = 1_000_000
 _BLOCK_CHARACTERS = 16 << 20
+_FEW = 256  # labels that are taken in at a time
 _MOST_SPELLINGS = 4096  # ways of writing its labels that a column remembers, blanks around and all
 
 _IGNORE = "leave a column of names or ids out with --ignore"
@@ -196,12 +198,18 @@ class Column:
         self.numbers = None
 
     def _add_labels(self, block: Block, cells: Sequence[str]) -> None:
+        # A few at a time: a column of numbers that all differ is soon found to hold no labels.
+        for start in range(0, len(cells), _FEW):
+            if self.labels is not None:
+                self._add_few_labels(block, cells[start : start + _FEW], start)
+
+    def _add_few_labels(self, block: Block, cells: Sequence[str], start: int) -> None:
         known = self._known
         if len(known) > _MOST_SPELLINGS:
             known.clear()
         new = set(cells).difference(known)
         if new:
-            for row, cell in enumerate(cells):
+            for row, cell in enumerate(cells, start):
                 if cell not in new:
                     continue
                 label = one_line(cell)
@@ -355,7 +363,8 @@ def read_columns(
         _make_room(columns, asked)
         reading.look()
 
-    block, room = Block(), _BLOCK_CELLS
+    enough = min(max(_BLOCK_CELLS, _BLOCK_ROWS * len(names)), _MOST_BLOCK_CELLS)
+    block, room = Block(), enough
     try:
         for line, row in rows:
             if len(row) != len(names):
@@ -370,9 +379,8 @@ def read_columns(
                 raise DataError(
                     f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
                 )
-            full = room <= 0 or len(block.rows) >= _BLOCK_ROWS
-            if full or source.characters > _BLOCK_CHARACTERS:
-                whole, block, room, source.characters = block, Block(), _BLOCK_CELLS, 0
+            if room <= 0 or source.characters > _BLOCK_CHARACTERS:
+                whole, block, room, source.characters = block, Block(), enough, 0
                 take(whole)
     except DataError:
         take(block)  # what is wrong in the rows above comes first
