@@ -179,7 +179,7 @@ class Table:
             One of `choosable`.
         """
         mark, mood = verdict
-        pieces: list[Piece] = [(f"{mark} ", mood)]
+        pieces: list[Piece] = [(mark, mood), (" ", "")]
         if self._number:
             pieces.append((f"{i + 1:>{self._number}} ", "label"))
         inputs = zip(self._x[i].tolist(), self._inputs, strict=False)
@@ -187,10 +187,10 @@ class Table:
             pieces.append((" " * (j > 0), ""))
             pieces.append((plain(x, decimals).rjust(width), "cursor" if j == chosen else ""))
         pieces.append((self._before_answers, "label"))
-        answers = self._class(i, y, mood) if self._names else self._each(i, y, mood, chosen)
+        answers = self._class(i, y) if self._names else self._each(i, y, chosen)
         return (*pieces, *answers)
 
-    def _class(self, i: int, y: Floats, mood: str) -> list[Piece]:
+    def _class(self, i: int, y: Floats) -> list[Piece]:
         """Return the class, the answer, how sure it is, and the largest error."""
         assert self._own is not None
         errors = self.dataset.d[i] - y
@@ -200,10 +200,10 @@ class Table:
             (f"{fit(self._names[int(self._own[i])], wide)} ", ""),
             (f"{fit(self._names[winner], wide)} ", "bold"),
             (f"{self._written(float(y[winner]), self._y)} ", ""),
-            (self._written(worst, self._e, sign=True), mood),
+            (self._written(worst, self._e, sign=True), ""),
         ]
 
-    def _each(self, i: int, y: Floats, mood: str, chosen: int | None) -> list[Piece]:
+    def _each(self, i: int, y: Floats, chosen: int | None) -> list[Piece]:
         """Return target, answer and error for each output."""
         pieces: list[Piece] = []
         answers = zip(self.dataset.d[i].tolist(), y.tolist(), self._targets, strict=True)
@@ -214,7 +214,7 @@ class Table:
                 (plain(target, decimals).rjust(width), cursor),
                 (" ", ""),
                 (self._written(output, self._y) + " ", "bold"),
-                (self._written(target - output, self._e, sign=True), mood),
+                (self._written(target - output, self._e, sign=True), ""),
             ]
         return pieces
 
