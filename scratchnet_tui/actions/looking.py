@@ -61,14 +61,6 @@ class LookingActions(Base):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
-    def search_themes(self) -> None:
-        """Choose the colours from a list."""
-        from textual.theme import ThemeProvider
-
-        from ..screens.palette import Palette
-
-        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes..."))
-
     def action_help(self) -> None:
         """Show the help."""
         from ..screens.help import HelpScreen
