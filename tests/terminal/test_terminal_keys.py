@@ -146,9 +146,9 @@ def test_quitting_does_not_wait_for_what_is_being_worked_out(
 DIALOGS = (
     (":", "An epoch this run has passed"),
     ("\x10", "Search for commands"),
-    ("?", "Escape closes"),
+    ("?", "PgUp PgDn page"),
     ("l", "Enter start"),
-    ("P", "Batch sizes"),
+    ("P", "space run or pause"),
     ("g", "Gradient check at"),
     ("c", "Tab next function"),
     ("a", "Try an input"),
