@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def test_it_starts_trains_and_quits(term: str | None) -> None:
         assert screen.after_the_app() == ""
         assert not screen.colours() & {"38", "48"}, "these have sixteen colours"
 
+
+MAP = re.compile(r"[▀.,:=+*#%-]")
+"""The signs of a map: points of two colours, or shades without."""
 
 NONSENSE: dict[str, str | None] = {
     f"TEXTUAL_{name}": "nonsense"
@@ -67,6 +71,7 @@ def test_the_colour_system_may_be_chosen(system: str, forms: set[str]) -> None:
         screen.see("paused", "Space runs", "q quit")
         screen.press("8")
         screen.see("8 Map of y")
+        screen.wait(lambda: len(MAP.findall(screen.text)) > 100, "the map to be drawn")
         screen.press("q")
         assert screen.end() == 0
         assert screen.colours() & {"38", "48"} == forms
