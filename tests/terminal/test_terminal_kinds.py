@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -67,6 +68,10 @@ def test_the_colour_system_may_be_chosen(system: str, forms: set[str]) -> None:
         screen.see("paused", "Space runs", "q quit")
         screen.press("8")
         screen.see("8 Map of y")
+        shades = re.compile("[.,:=+*#%-]")  # a map in signs, where the colours are too few for one
+        screen.wait(
+            lambda: forms & screen.colours() or len(shades.findall(screen.text)) > 200, "the map"
+        )
         screen.press("q")
         assert screen.end() == 0
         assert screen.colours() & {"38", "48"} == forms
