@@ -175,6 +175,10 @@ class Terminal:
 
         A busy machine lets a program wait for its turn, which looks like rest from outside.
         """
+        self.wait(lambda: self.rests(quiet), "the program to come to rest")
+
+    def rests(self, quiet: float = 0.3, seconds: float = 3.0) -> bool:
+        """Tell whether the program comes to rest within so many seconds."""
 
         def at_rest() -> bool:
             until = time.monotonic() + quiet
@@ -183,7 +187,10 @@ class Terminal:
                     return False
             return True
 
-        self.wait(at_rest, "the program to come to rest")
+        deadline = time.monotonic() + seconds
+        while not (resting := at_rest()) and time.monotonic() < deadline:
+            pass
+        return resting
 
     # the keyboard
 

@@ -150,7 +150,7 @@ def test_no_color_means_none_at_all(colour: bool) -> None:
 )
 def test_a_locale_without_utf8(locale: dict[str, str]) -> None:
     with terminal(env=locale) as screen:
-        screen.see("xor  3-4-1", "epoch 0 ", "1 Loss", "x1 x2 b", "h4  -0.112", "q quit")
+        screen.see("xor  3-4-1", "epoch 0 ", "1 Loss", "x1 x2 b", "h4  -0.112", "Space", "q quit")
         for line in screen.lines:  # every sign took one cell, so the frames are straight
             assert line.rstrip()[-1:] not in "│╮╯|+" or len(line.rstrip()) == 80, line
         assert "\\u" not in screen.text

@@ -45,17 +45,15 @@ def check(screen: Terminal, done: list[str]) -> None:
 
 
 def pause(screen: Terminal) -> None:
-    """Bring training to rest; a dialog that hides the status or keeps the key is left first."""
+    """Bring training to rest; a dialog that hides the status or keeps the key is left first.
+
+    Keys of the storm may still be on their way, so it is not over when the status says paused.
+    """
     for _ in range(8):
-        screen.count(0.3)
-        if "paused" in screen.lines[0] or "diverged" in screen.lines[0]:
+        if screen.rests() and ("paused" in screen.lines[0] or "diverged" in screen.lines[0]):
             return
-        if "running" in screen.lines[0]:
-            screen.press(F5)
-            until = time.monotonic() + 5.0  # pressed twice it would run again
-            while "running" in screen.lines[0] and time.monotonic() < until:
-                screen.read()
-        if "paused" not in screen.lines[0]:
+        screen.press(F5 if "running" in screen.lines[0] else ESCAPE)
+        if not screen.rests() and "running" in screen.lines[0]:
             screen.press(ESCAPE)
     raise AssertionError(f"it runs on:\n{screen.text}")
 
