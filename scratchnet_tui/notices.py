@@ -103,10 +103,12 @@ class Notice:
             return now.spec == told.spec and (now.epoch, now.index) >= (told.epoch, told.index)
         return True
 
-    def lines(self, width: int) -> tuple[str, ...]:
-        """Return the text in one line of so many cells, or two."""
+    def lines(self, width: int, most: int = 2) -> tuple[str, ...]:
+        """Return the text in one line of so many cells, or in two where they may be and must."""
         if cell_len(self.text) <= width:
             return (self.text,)
+        if most == 1:
+            return (set_cell_size(self.text, width - len(_MORE)).rstrip() + _MORE,)
         width = max(width, _NARROWEST)  # a window too small for the panes shows no notice either
         first, *rest = wrapped(self.text, width)
         if len(rest) < 2:

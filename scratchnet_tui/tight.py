@@ -44,12 +44,13 @@ class TightCompositor(Compositor):
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Take the marks of widgets over.
 
-        Textual keeps every region that was ever marked until a widget is drawn as a whole, and
-        reads them nowhere. A run that is shown for hours marks a great many.
+        Textual keeps every region that was ever marked until a widget renders itself as a whole.
+        One that draws line by line never does, and a run shown for hours marks a great many.
         """
         super().update_widgets(widgets)
         for widget in widgets:
-            widget._dirty_regions.clear()
+            if type(widget).render_line is not Widget.render_line:
+                widget._dirty_regions.clear()
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return an update of what was marked; None if nothing was."""

@@ -42,6 +42,9 @@ _READING = (
 """The keys that do not take away a text which is shown once."""
 
 
+_TWO_LINES = 20
+"""From so many rows on a notice may take two lines, the first over the last row of the panes."""
+
 _NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
@@ -202,7 +205,8 @@ class MainScreen(TightScreen, Screen[None]):
     def _show_notice(self) -> None:
         """Draw the notice; a first line of two lies over the last row of the panes."""
         notice = self._notice
-        lines = () if notice is None else notice.lines(self.size.width - 2)
+        most = 2 if self.size.height >= _TWO_LINES else 1
+        lines = () if notice is None else notice.lines(self.size.width - 2, most)
         mood = "" if notice is None else notice.mood
         rows: list[Row] = [((f" {line}", mood),) for line in lines]
         self.set_class(len(rows) > 1, "-two-lines")

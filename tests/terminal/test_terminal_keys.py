@@ -19,7 +19,7 @@ TYPED = tuple(key for key in COMMAND_KEYS if key not in SIGNALS)
 QUITS = ("q", "ㅂ")
 RUNS = ("space", "f5")
 STARTED = "q quit"
-READY = "? is the help."
+READY = "? opens the help."
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def _read_in_the_app(screen: Terminal, path: Path) -> None:
     screen.press("d")
     screen.see("< xor >", "Enter type")
     screen.press("\r")
-    screen.see("Enter takes it")
+    screen.see("Enter take it")
     screen.press("\x15")
     screen.wait(lambda: "┃ xor " not in screen.text, "the input to be empty")
     screen.press(str(path))

@@ -90,8 +90,12 @@ class Seat:
     @property
     def dialog(self) -> str:
         """The text in what has opened over the main screen, with its lines joined."""
-        region = self.app.screen.query_one(".dialog").content_region
-        return " ".join(" ".join(self._crop(region)).split())
+        return " ".join(" ".join(self.dialog_rows).split())
+
+    @property
+    def dialog_rows(self) -> list[str]:
+        """The rows in what has opened over the main screen."""
+        return self._crop(self.app.screen.query_one(".dialog").content_region)
 
     def widget(self, name: str) -> Widget:
         return self.app.main.query_one(f"#{name}")

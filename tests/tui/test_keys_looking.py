@@ -110,7 +110,7 @@ async def read_help(seat: Seat) -> str:
     before: list[str] = []
     box = seat.app.screen.query_one("#help")
     while before != (before := seat.rows):
-        seen.update(dict.fromkeys(" ".join(row.split("┃")[1].split()) for row in before[2:-2]))
+        seen.update(dict.fromkeys(" ".join(row.split()) for row in seat.dialog_rows))
         await seat.press("pagedown")
         await seat.until(lambda: box.scroll_y == box.scroll_target_y, "the end of scrolling")
         await seat.pilot.pause()

@@ -31,7 +31,7 @@ async def test_a_file_with_a_name_in_hangul_leaves_the_status_whole(
         assert seat.standing.pace in ("1000 ep/s", "")  # it is the first to go
         await seat.press("4")
         shown = seat.settings()["data set"]
-        assert shown in ("환자들의자료.csv", "환자들의자..")
+        assert shown in ("환자들의자료.csv", "환자들의자료…")
 
 
 async def test_columns_with_names_in_hangul_are_wide_enough(patients: RunSpec) -> None:

@@ -20,6 +20,7 @@ MEANT = {
     "_compositor",  # `tight.TightCompositor`
     "_end_batch",  # what changed during it is drawn
     "_fatal_error",  # a traceback never reaches the terminal
+    "_handle_exception",  # what has gone while the app ends is no fault
 }
 """What is overridden on purpose."""
 

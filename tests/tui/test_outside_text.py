@@ -11,6 +11,7 @@ from shell import Shell, process
 
 from core import read_table
 from core.printable import composed, printable
+from scratchnet_tui.notices import Notice
 
 
 @pytest.fixture
@@ -114,8 +115,12 @@ async def test_a_notice_that_was_forgotten_is_stopped_on_its_way_out(table: Path
     """Names are made fit where they come in; what is not, the last look replaces."""
     async with opened_on(read_table(table), bias=True, output="softmax") as seat:
         raw = f"raw {FILE} {LABELS[0]}"
-        seat.app.main.tell(raw, 0)
+
+        def tell(text: str) -> None:
+            seat.app.main.tell(Notice(text, seat.app.session.moment))
+
+        tell(raw)
         await seat.until(lambda: "raw e" in seat.line.sent, "the notice")
         assert harm(seat.line.sent) == []
-        seat.app.main.tell("harmless", 0)
+        tell("harmless")
         await seat.until(lambda: "harmless" in seat.notice)
