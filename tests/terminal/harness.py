@@ -287,7 +287,7 @@ class Terminal:
     def after_the_app(self) -> str:
         """Return what was written after the alternate screen was left, without its sequences."""
         tail = bytes(self.output).rpartition(b"\x1b[?1049l")[2]
-        return re.sub(rb"\x1b\[[<>?]*[\d;]*[a-zA-Z]", b"", tail).decode()
+        return re.sub(rb"\x1b\[[<>?]*[\d;]*[a-zA-Z]", b"", tail).decode(errors="replace")
 
     def colours(self) -> set[str]:
         """Return the colours asked for so far, as numbers of SGR sequences."""

@@ -144,7 +144,7 @@ def test_quitting_does_not_wait_for_what_is_being_worked_out(
 
 
 DIALOGS = (
-    (":", "An epoch this run has passed"),
+    (":", "An epoch this run has reached"),
     ("\x10", "Search for commands"),
     ("?", "PgUp PgDn page"),
     ("l", "Enter start"),

@@ -128,9 +128,9 @@ def test_no_color_means_none_at_all(colour: bool) -> None:
         screen.press("S", "w", "w")
         screen.wait(lambda: screen.epoch == 100, "epochs")
         screen.press("?")
-        screen.see("Start anew")
+        screen.see("Start a new run")
         screen.press("\x1b")  # on its own: with a letter right behind it is Alt and the letter
-        screen.wait(lambda: "Start anew" not in screen.text, "the help to close")
+        screen.wait(lambda: "Start a new run" not in screen.text, "the help to close")
         screen.press("l")
         screen.see("delta-rule")
         screen.press("\x10")  # the command palette
