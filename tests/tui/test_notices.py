@@ -109,7 +109,7 @@ async def test_u_before_a_change_says_that_it_lies_ahead() -> None:
         assert "Nothing has been changed in this run" not in seat.notice
 
 
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_two_lines_move_nothing_and_hide_one_row(size: tuple[int, int]) -> None:
     async with opened(size=size) as seat:
         before = seat.rows
@@ -124,3 +124,13 @@ async def test_two_lines_move_nothing_and_hide_one_row(size: tuple[int, int]) ->
         await seat.breathe()
         assert seat.rows[size[1] - 3] == before[size[1] - 3]
         assert not seat.notice
+
+
+async def test_in_a_low_window_a_long_notice_takes_one_line_and_hides_nothing() -> None:
+    async with opened(size=(60, 16)) as seat:
+        before = seat.rows
+        seat.app.main.tell(Notice("word " * 20, seat.app.session.moment))
+        await seat.breathe()
+        assert seat.rows[:-2] == before[:-2]
+        assert seat.notice.startswith("word word")
+        assert seat.notice.endswith("6 log")
