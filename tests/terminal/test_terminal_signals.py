@@ -87,7 +87,8 @@ def dies(number: int, moment: Moment) -> None:
         moment(screen)
         os.kill(group, number)
         screen.wait(lambda: b"crashed; the terminal is as it was" in screen.output, "the guard")
-        screen.wait(lambda: f"ended with {-number:d}" in screen.output.decode(errors="replace"), "the shell")
+        ended = f"ended with {-number:d}".encode()
+        screen.wait(lambda: ended in screen.output, "the shell")
         assert screen.end() == 0
         screen.assert_restored()
         screen.assert_alone()
