@@ -33,7 +33,8 @@ class Footed(TightScreen):
 
     def on_mount(self) -> None:
         """Name the keys, and again whenever something has moved."""
-        self.mount(KeyBar())
+        if self.is_attached:  # the app may be ending, or the screen on its way out again
+            self.mount(KeyBar())
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out_anew)
         self.call_after_refresh(self.show_keys)
 
