@@ -39,8 +39,8 @@ def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]
         yield from _plain(text, width)
     arrays = len(problem.network.param_shapes())
     if len(found.arrays) < arrays:
-        text = f"To be quick, {len(found.arrays):,} of {arrays:,} arrays were looked at, "
-        yield from _plain(f"{text}evenly spread.", width)
+        text = f"To save time, {len(found.arrays):,} of {arrays:,} arrays were looked at, "
+        yield from _plain(f"{text}evenly spaced.", width)
     if found.right and problem.spec.slip != "none":
         yield from _plain(
             f"The slip {problem.spec.slip} makes no difference here, or too small a one.", width

@@ -9,8 +9,9 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from . import __version__
@@ -47,7 +48,10 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     given: Sequence[str] = ()
-    """The words it is to parse, for its refusals."""
+    """The words that are to be parsed, for its refusals."""
+
+    commands: Mapping[str, _Parser] = MappingProxyType({})
+    """The parsers of its commands."""
 
     def error(self, message: str) -> NoReturn:
         from core.printable import shortened
@@ -103,7 +107,7 @@ def build_parser() -> _Parser:
         description="Watch a small neural network learn, in the terminal, one epoch at a time. "
         "Without a command it opens the app on the run the options describe.",
         epilog="Exit codes: 0 done or goal reached; 2 wrong usage or bad input; 3 the epochs ran "
-        "out before the goal, or a check found a fault; 4 diverged.",
+        "out before the goal, or a check found a fault; 4 diverged; 130 interrupted.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -123,6 +127,7 @@ def build_parser() -> _Parser:
         "list", help="list what can be chosen, with a line on each", allow_abbrev=False
     )
     lister.add_argument("topic", nargs="?", choices=TOPICS, metavar="TOPIC", help=", ".join(TOPICS))
+    parser.commands = commands.choices
     return parser
 
 
@@ -205,10 +210,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             parser = build_parser()
-            parser.given = sys.argv[1:] if arguments is None else arguments
-            options, surplus = parser.parse_known_args(parser.given)
+            given = sys.argv[1:] if arguments is None else arguments
+            for each in (parser, *parser.commands.values()):
+                each.given = given
+            options, surplus = parser.parse_known_args(given)
             if surplus:
-                parser.error(_unknown(surplus[0], _flags(parser)))
+                asked = parser.commands.get(options.command, parser)
+                asked.error(_unknown(surplus[0], _flags(asked)))
             return _dispatch(options)
         finally:
             sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments

@@ -273,7 +273,7 @@ class DialogKey:
     action : str
         What the dialog does.
     when : str
-        The condition under which the key does something, one that `Dialog.holds` knows; empty for
+        The condition under which the key does something, one that `Footed.holds` knows; empty for
         always. The footer leaves out a key that would do nothing.
     """
 
@@ -303,7 +303,7 @@ DIALOGS: dict[str, tuple[DialogKey, ...]] = {
     "compare": (
         DialogKey("up down", "row"),
         DialogKey("Enter", "start", when="ready-made"),
-        DialogKey("Enter", "show", when="pinned"),
+        DialogKey("Enter", "show", when="live"),
         DialogKey("x", "take off", "x,ㅌ,delete,backspace", "unpin", "pinned"),
         _close("q,ㅂ,P,ㅖ,dollar_sign"),
         DialogKey("space", "run or pause", "space,f5", "app.toggle_run"),

@@ -111,7 +111,7 @@ def _fork(reader: int, writer: int) -> int:
 
 
 def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
-    """Live the life of the guard.
+    """Run the guard process; never return.
 
     Parameters
     ----------

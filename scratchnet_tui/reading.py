@@ -107,4 +107,5 @@ class _Line:
             self._write(" " * self._length)
 
     def _write(self, text: str) -> None:
-        print(f"\r{text}\r", end="", file=sys.stderr, flush=True)
+        with suppress(OSError):  # where it cannot be written nobody wants to read it
+            print(f"\r{text}\r", end="", file=sys.stderr, flush=True)

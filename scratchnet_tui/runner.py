@@ -132,12 +132,15 @@ class Runner:
             if self._ended.is_set():
                 raise asyncio.CancelledError
             done, ended = _begin(work), asyncio.ensure_future(self._ended.wait())
+            done.add_done_callback(_retrieve)
             either: set[asyncio.Future[Any]] = {done, ended}
             try:
                 await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
-                # A thread cannot be stopped, so the lock is kept.
-                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                # A thread cannot be stopped, so the lock is kept, however often this is cancelled.
+                while not (done.done() or ended.done()):
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
                 raise
             finally:
                 ended.cancel()
@@ -229,6 +232,12 @@ class Runner:
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
+
+
+def _retrieve(done: asyncio.Future[Any]) -> None:
+    """Look at how work has ended. What fails after its caller has gone concerns nobody."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _begin(work: Callable[[], _T]) -> asyncio.Future[_T]:

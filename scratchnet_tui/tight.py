@@ -86,10 +86,9 @@ class TightScreen(Base):
             return
         stack = self.app.screen_stack
         if self in stack[:-1] and (marked := self._compositor._dirty_regions):
+            # What the screens above remember of those below them is out of date.
             for above in stack[stack.index(self) + 1 :]:
-                above._set_dirty(
-                    *marked
-                )  # what it remembers of the screens below it is out of date
+                above._set_dirty(*marked)
             for between in stack[stack.index(self) + 1 : -1]:
                 between._exchange_repaint_regions()  # the screen on top is the one that is drawn
         super()._compositor_refresh()

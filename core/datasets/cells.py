@@ -121,8 +121,6 @@ class Column:
         labels, or when they were given up for want of room.
     codes : bytearray
         The number of the label in each row.
-    given_up : bool
-        Whether there was no room for the labels.
     first_line : int
         The line of the cell in the first row.
     faults : dict
@@ -137,7 +135,6 @@ class Column:
         "codes",
         "faults",
         "first_line",
-        "given_up",
         "index",
         "is_text",
         "labels",
@@ -152,7 +149,6 @@ class Column:
         self.is_text = False
         self.labels: dict[str, int] | None = {}
         self.codes = bytearray()
-        self.given_up = False
         self.first_line = 0
         self.faults: dict[str, Fault] = {}
         self._known: dict[str, int] = {}  # as written: blanks around it, accents apart
@@ -401,7 +397,6 @@ def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:
         if column.index in asked or column.labels is None:
             continue
         if column.bad is None or len(column.labels) > MOST_TEXTS:
-            column.given_up = True
             column.forget()
 
 

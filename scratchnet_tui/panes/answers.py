@@ -82,7 +82,14 @@ class Table:
         self._signed = dataset.kind == "numbers" or bool((dataset.d < 0.0).any())
         names = [set_cell_size(name, 20).strip() for name in self._names]
         longest = max([2, *(cell_len(name) for name in names)])
-        styles = [(4, 7, longest), (4, 7, 8), (3, 7, 8), (2, 4, 8), (2, 1, _shortest(names))]
+        styles = [
+            (4, 7, longest),
+            (4, 7, 8),
+            (3, 7, 8),
+            (2, 4, 8),
+            (2, 3, _shortest(names)),
+            (2, 1, _shortest(names)),
+        ]
         tries = (
             _Width(inputs, decimals, heading, min(longest, name))
             for inputs, (decimals, heading, name) in product(

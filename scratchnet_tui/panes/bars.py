@@ -63,6 +63,8 @@ class StatusBar(Bar):
                 right = right[1:]  # and before the word paused
             room = self._beside(right)
             left = f" {described(spec, network, room)}"
+            if cell_len(left) > room + 1:  # half a number would be another one
+                left = set_cell_size(left, max(0, room)) + "…"
             self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
         super().update_rows()
 

@@ -165,10 +165,12 @@ class CompareScreen(Dialog[Comparison]):
             self._draw()
 
     def holds(self, condition: str) -> bool:
-        """Tell whether the cursor is on a comparison, or on a run that is pinned."""
+        """Tell whether the cursor is on a comparison, or on a pinned run, perhaps a live one."""
         entry = self.query_one(RunList).entry
         if condition == "ready-made":
             return isinstance(entry, Comparison)
+        if condition == "live":
+            return isinstance(entry, Pin) and entry.look is not None and entry.live
         return isinstance(entry, Pin) and entry.look is not None
 
     def _draw(self) -> None:
