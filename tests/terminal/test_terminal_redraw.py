@@ -47,10 +47,11 @@ def check(screen: Terminal, done: list[str]) -> None:
 def pause(screen: Terminal) -> None:
     """Bring training to rest; a dialog that hides the status or keeps the key is left first.
 
-    Keys of the storm may still be on their way, so it is not over when the status says paused.
+    Keys of the storm may still be on their way, so it is not over when the status says so. In a
+    narrow window the word paused gives way; a status says an epoch, and running where it is so.
     """
     for _ in range(8):
-        if screen.rests() and ("paused" in screen.lines[0] or "diverged" in screen.lines[0]):
+        if screen.rests() and "epoch" in screen.lines[0] and "running" not in screen.lines[0]:
             return
         screen.press(F5 if "running" in screen.lines[0] else ESCAPE)
         if not screen.rests() and "running" in screen.lines[0]:
