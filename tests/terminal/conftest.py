@@ -6,9 +6,13 @@ import signal
 
 
 def pytest_configure() -> None:
-    """Let ctrl+c reach the programs under test, also where these tests run in the background.
+    """Let the keys that send signals act on the programs under test, wherever these tests run.
 
-    A shell lets its background jobs ignore SIGINT, and whatever they start inherits that.
+    A shell lets its background jobs ignore SIGINT and SIGQUIT, and whatever they start inherits that.
     """
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGQUIT, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
