@@ -69,7 +69,7 @@ class Reading:
             raise ReadingStopped("reading was stopped before the end of the file")
 
 
-def blocks(path: Path, reading: Reading) -> Iterator[bytes]:
+def blocks(path: Path, reading: Reading, most: int | None = None) -> Iterator[bytes]:
     """Yield the content of a file bit by bit, as it comes.
 
     Ordinary files and pipes are read: a pipe with a name is waited for until somebody has written
@@ -83,24 +83,29 @@ def blocks(path: Path, reading: Reading) -> Iterator[bytes]:
         The file.
     reading : Reading
         Is kept informed, and may stop it.
+    most : int, optional
+        How many MiB it may hold; `MOST_MEBIBYTES` by default.
 
     Raises
     ------
     DataError
-        If it cannot be read, is no file or pipe, or holds more than `MOST_MEBIBYTES`.
+        If it cannot be read, is no file or pipe, or holds more.
     """
+    most = MOST_MEBIBYTES if most is None else most
     with _faults_in_words(), _opened(path) as (descriptor, status):
         if stat.S_ISREG(status.st_mode):
-            if status.st_size > MOST_MEBIBYTES << 20:
-                raise DataError(_too_large("the file"))
+            if status.st_size > most << 20:
+                raise _too_large("the file", most)
             reading.size = status.st_size or None
             more: Callable[[], bytes] = lambda: os.read(descriptor, _BLOCK)  # noqa: E731
         else:
             more = _of_pipe(descriptor, reading)
-        yield from counted(more, reading, "the file")
+        yield from counted(more, reading, "the file", most)
 
 
-def counted(more: Callable[[], bytes], reading: Reading, what: str) -> Iterator[bytes]:
+def counted(
+    more: Callable[[], bytes], reading: Reading, what: str, most: int | None = None
+) -> Iterator[bytes]:
     """Yield what ``more()`` returns until that is nothing, and count it.
 
     Parameters
@@ -111,25 +116,28 @@ def counted(more: Callable[[], bytes], reading: Reading, what: str) -> Iterator[
         Is kept informed, and may stop it.
     what : str
         What to call it in a refusal.
+    most : int, optional
+        As in `blocks`.
 
     Raises
     ------
     DataError
-        If there is more than `MOST_MEBIBYTES`.
+        If there is more.
     """
+    most = MOST_MEBIBYTES if most is None else most
     while True:
         reading.look()
         block = more()
         if not block:
             return
         reading.bytes += len(block)
-        if reading.bytes > MOST_MEBIBYTES << 20:
-            raise DataError(_too_large(what))
+        if reading.bytes > most << 20:
+            raise _too_large(what, most)
         yield block
 
 
-def _too_large(what: str) -> str:
-    return f"{what} is too large; at most {MOST_MEBIBYTES} MiB are read"
+def _too_large(what: str, most: int) -> DataError:
+    return DataError(f"{what} is too large; at most {most} MiB are read")
 
 
 @contextmanager
@@ -183,25 +191,6 @@ def _faults_in_words() -> Iterator[None]:
         raise DataError(f"the file cannot be read ({why})") from None
 
 
-def read_bytes(path: Path, most: int = MOST_MEBIBYTES) -> bytes:
-    """Return the whole content of a file. See `blocks`.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    most : int
-        How many MiB it may hold.
-
-    Raises
-    ------
-    DataError
-        As `blocks` does.
-    """
-    parts, length = [], 0
-    for block in blocks(path, Reading()):
-        length += len(block)
-        if length > most << 20:
-            raise DataError(f"the file is too large; at most {most} MiB are read")
-        parts.append(block)
-    return b"".join(parts)
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """Return the whole content of a file. Parameters and errors as in `blocks`."""
+    return b"".join(blocks(path, Reading(), most))

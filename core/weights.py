@@ -22,7 +22,7 @@ Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...
 """A name and the numbers of each array: ``(("W1", ((0.1, 0.2),)), ("b1", (0.0,)))``."""
 
 
-MOST_MEBIBYTES = 64
+MOST_WEIGHTS_MEBIBYTES = 64
 """Larger files of weights are refused: those of the largest network take a third of it."""
 
 MOST_VALUES = 5_000_000
@@ -74,7 +74,9 @@ def read_weights(path: str | Path) -> Weights:
     """
     name = shortened(str(path))
     try:
-        plain = json.loads(_checked(read_bytes(Path(path), MOST_MEBIBYTES)).decode("utf-8-sig"))
+        plain = json.loads(
+            _checked(read_bytes(Path(path), MOST_WEIGHTS_MEBIBYTES)).decode("utf-8-sig")
+        )
     except DataError as error:
         raise SpecError("weights", f"{name}: {error}") from None
     except UnicodeDecodeError:

@@ -1,4 +1,6 @@
-"""One table of commands: the keys, the footer, the command palette and the help are read from it.
+"""The tables of keys: of the commands, of what each footer names, and of the dialogs.
+
+Keys, footers, command palette and help are read from them.
 
 Every letter has a second way that needs no letter, and for people typing Korean the Hangul key of
 the same place on the keyboard.

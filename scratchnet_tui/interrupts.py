@@ -10,14 +10,14 @@ from types import FrameType
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Let it raise `KeyboardInterrupt` meanwhile."""
+    """Let ctrl+c raise `KeyboardInterrupt` for as long as this lasts."""
     with _handled(signal.default_int_handler):
         yield
 
 
 @contextmanager
 def noted() -> Iterator[Callable[[], bool]]:
-    """Let the first one be noted only; a second one raises `KeyboardInterrupt`.
+    """Only note the first ctrl+c; a second one raises `KeyboardInterrupt`.
 
     Yields
     ------

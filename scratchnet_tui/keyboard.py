@@ -32,7 +32,7 @@ class Keyboard:
     Parameters
     ----------
     app : App
-        The app that is played on.
+        The app whose keys these are.
     deliver : callable
         ``deliver(event)`` puts an event into the app's own queue.
     """
@@ -58,7 +58,7 @@ class Keyboard:
         self._waiting.append(event)
         self._pressed.set()
 
-    async def play(self) -> None:
+    async def run(self) -> None:
         """Give every event its turn, from now on and for as long as the app lives."""
         while True:
             self._pressed.clear()

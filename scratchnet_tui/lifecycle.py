@@ -77,7 +77,7 @@ class SteadyApp(App[None]):
 
     def open_keyboard(self) -> None:
         """Let keys and clicks act from now on, those first that have come already."""
-        self.run_worker(self.keyboard.play(), group="keyboard")
+        self.run_worker(self.keyboard.run(), group="keyboard")
 
     def post_message(self, message: Message) -> bool:
         """Take what the terminal sends in turn, and everything else as it comes."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from core import Reading, Table, open_table
+
+from .threads import begin
 
 _SOON = 0.5  # seconds after which it is worth saying that a file is being read
 _OFTEN = 0.1  # seconds between two such lines
@@ -46,29 +47,8 @@ async def read_aside(file: str, reading: Reading) -> Table:
     core.DataError
         If the file cannot be used.
     """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Table] = loop.create_future()
-
-    def settle(table: Table | None, fault: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if table is not None:
-            done.set_result(table)
-        elif fault is not None:
-            done.set_exception(fault)
-
-    def read() -> None:
-        table, fault = None, None
-        try:
-            table = open_table(file, reading=reading)
-        except BaseException as error:
-            fault = error
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(settle, table, fault)
-
-    threading.Thread(target=read, name="reading", daemon=True).start()
     try:
-        return await done
+        return await begin(lambda: open_table(file, reading=reading))
     except asyncio.CancelledError:
         reading.stop()
         raise

@@ -7,16 +7,15 @@ is under way, so training and changing never overlap.
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from .notices import Lasts
 from .session import Session, Slice
 from .snapshot import Snapshot
+from .threads import begin
 
 PACES: tuple[tuple[str, float | None], ...] = (
     ("1", 1.0),
@@ -131,8 +130,7 @@ class Runner:
         async with self._lock:
             if self._ended.is_set():
                 raise asyncio.CancelledError
-            done, ended = _begin(work), asyncio.ensure_future(self._ended.wait())
-            done.add_done_callback(_retrieve)
+            done, ended = begin(work), asyncio.ensure_future(self._ended.wait())
             either: set[asyncio.Future[Any]] = {done, ended}
             try:
                 await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -232,36 +230,3 @@ class Runner:
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
-
-
-def _retrieve(done: asyncio.Future[Any]) -> None:
-    """Look at how work has ended. What fails after its caller has gone concerns nobody."""
-    if not done.cancelled():
-        done.exception()
-
-
-def _begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
-    """Begin work in a thread that the end of the process does not wait for."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[_T] = loop.create_future()
-    context = contextvars.copy_context()
-
-    def settle(result: _T | None, fault: BaseException | None) -> None:
-        if future.cancelled():
-            return
-        if fault is not None:
-            future.set_exception(fault)
-        else:
-            future.set_result(cast(_T, result))
-
-    def run() -> None:
-        result, fault = None, None
-        try:
-            result = context.run(work)
-        except BaseException as error:
-            fault = error
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(settle, result, fault)
-
-    threading.Thread(target=run, name="work", daemon=True).start()
-    return future

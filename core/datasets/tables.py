@@ -134,7 +134,7 @@ def read_table(
 ) -> Dataset:
     """Read a CSV file with a header line into a data set.
 
-    Cells are parted by commas, or by semicolons or tabs where the header has no comma.
+    Cells are separated by commas, or by semicolons or tabs where the header has no comma.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class Footed(TightScreen):
 
 
 class Dialog(Footed, ModalScreen[_T | None]):
-    """A modal screen that bears a key being pressed twice before it has gone."""
+    """A modal screen that closes once, however often its keys are pressed before it has gone."""
 
     _left = False
 

@@ -1,4 +1,4 @@
-"""The command palette, which bears any key at any moment, and is still while nobody types."""
+"""The command palette: any key may come at any moment, and nothing is sent while nobody types."""
 
 from __future__ import annotations
 
