@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from core import CoreError, Rows, SpecError
-from core.printable import quoted
+from core import CoreError, Rows
 
 from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
+from ..fields import number
 from ..notices import Lasts
 from ..panes.predictions import PredictionsPane
 from .base import Base
@@ -85,7 +85,7 @@ class SampleActions(Base):
         from ..screens.value import ValueScreen
 
         async def take(text: str) -> None:
-            await put(number_of(text))
+            await put(number("rows", text))
 
         hint = "A number. It starts a new run from epoch 0."
         self.push_screen(ValueScreen(f"{name} of row {sample + 1}", hint, f"{present:g}", take))
@@ -133,17 +133,3 @@ class SampleActions(Base):
 
         self._drawing = DrawScreen(self.main.snapshot, pane.listed.dataset, pane.sample, add)
         self.push_screen(self._drawing, closed)
-
-
-def number_of(text: str) -> float:
-    """Return the number a text says.
-
-    Raises
-    ------
-    SpecError
-        If it says none.
-    """
-    try:
-        return float(text)
-    except ValueError:
-        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from core import SpecError
-from core.printable import quoted
-
+from ..fields import number
 from ..notices import Lasts
 from ..panes.weights import WeightsPane
 from .base import Base
@@ -19,7 +17,7 @@ class WeightActions(Base):
 
         async def take(text: str) -> None:
             session, name, place = self.session, event.name, event.place
-            value = _number(text)
+            value = number("weights", text)
             notice = await self.runner.alone(lambda: session.set_weight(name, place, value))
             if notice:
                 self._tell(notice, Lasts.RUN)
@@ -45,10 +43,3 @@ class WeightActions(Base):
         """Pause, and make the change again that was taken back."""
         self.runner.pause()
         await self._change(self.session.redo_change, Lasts.HERE)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise SpecError("weights", f"{quoted(text)} is not a number such as -0.5") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import LADDER, NEVER, NOTHING, Field, Group, Settings, next_rate
+from .base import LADDER, NEVER, NOTHING, Field, Group, Settings, next_rate, number
 from .data import data_group
 from .network import network_group, with_layer, without_layer
 from .training import stop_group, training_group
@@ -17,6 +17,7 @@ __all__ = [
     "fields_of",
     "groups_of",
     "next_rate",
+    "number",
     "with_layer",
     "without_layer",
 ]

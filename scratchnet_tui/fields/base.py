@@ -154,6 +154,20 @@ def whole(name: str, text: str) -> int:
         raise SpecError(name, f"{name} is {quoted(text)}; it must be a whole number") from None
 
 
+def number(name: str, text: str) -> float:
+    """Read a number whose place says what it is, such as a cell or a weight.
+
+    Raises
+    ------
+    SpecError
+        Of the field `name`, if the text says none.
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise SpecError(name, f"{quoted(text)} is not a number such as -0.5") from None
+
+
 def real(name: str, text: str) -> float:
     """Read a number, or refuse in a sentence."""
     try:

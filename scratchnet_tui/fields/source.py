@@ -36,7 +36,7 @@ NAMES: tuple[str, ...] = tuple(
 
 def _label(file: str) -> str:
     """Return what a file is called in the form: its name, or its path where that could mislead."""
-    name = "stdin" if file == "-" else Path(file).name
+    name = "stdin" if file == STDIN else Path(file).name
     misleads = Path(name).exists() and Path(file).resolve() != Path(name).resolve()
     return printable(file if misleads else name)
 

@@ -25,6 +25,7 @@ from core import (
 from core.printable import quoted
 
 from ..editing import refuse_unless_editable
+from ..fields import number
 from ..panes.board import Board
 from .dialog import Dialog, bindings_of
 from .value import ValueScreen
@@ -168,10 +169,7 @@ class DrawScreen(Dialog[None]):
 
 
 def _finite(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise SpecError("rows", f"{quoted(text)} is not a number such as -0.5") from None
+    value = number("rows", text)
     if not math.isfinite(value):
         raise SpecError("rows", f"{quoted(text)} is not a finite number such as -0.5")
     return value
