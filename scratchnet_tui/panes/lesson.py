@@ -19,9 +19,9 @@ _NONE = (
 )
 
 _MARKS: dict[ClaimState, Piece] = {
-    "open": ("[ ] ", ""),
-    "met": ("[✓] ", "good"),
-    "missed": ("[✗] ", "bad"),
+    "open": ("[ ]", ""),
+    "met": ("[✓]", "good"),
+    "missed": ("[✗]", "bad"),
 }
 
 
@@ -116,7 +116,7 @@ class LessonPane(RowsPane):
             return rows
         for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
             lines = wrapped(claim.text, width - 4)
-            rows.append((_MARKS[state], (lines[0], "")))
+            rows.append((_MARKS[state], (f" {lines[0]}", "")))
             rows += [((f"    {line}", ""),) for line in lines[1:]]
             why = why_missed(claim, self._snapshot) if state == "missed" else said
             if why != said:  # what is so of two claims is said once
