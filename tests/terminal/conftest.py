@@ -8,8 +8,8 @@ import signal
 def pytest_configure() -> None:
     """Let the keys that send signals act on the programs under test, wherever these tests run.
 
-    A shell lets its background jobs ignore SIGINT and SIGQUIT, and nohup does so for SIGHUP; whatever
-    they start inherits that.
+    A shell lets its background jobs ignore SIGINT and SIGQUIT, and nohup does so for SIGHUP;
+    whatever they start inherits that.
     """
     for number, usual in (
         (signal.SIGINT, signal.default_int_handler),
