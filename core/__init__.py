@@ -15,11 +15,16 @@ from .confusion import class_names, class_of, confusion, has_confusion
 from .datasets import (
     DATASET_NAMES,
     GATE_NAMES,
+    HEADERS,
+    MISSING_CHOICES,
     SOURCES,
+    ColumnRole,
     Dataset,
+    Remark,
     Scaling,
     Source,
     Table,
+    TableChoices,
     builtin,
     edited,
     encode,
@@ -48,7 +53,7 @@ from .lessons import (
     Verdicts,
     evidence_of,
 )
-from .loading import load
+from .loading import choices_of, is_read, load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
@@ -57,7 +62,7 @@ from .problem import Problem, pose
 from .rules import RULES
 from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
-from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
+from .spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
 from .stopping import RULES_TO_STOP, Stop, Watch
 from .suiting import take_up
@@ -73,10 +78,13 @@ __all__ = [
     "EXTRAS",
     "FUNCTIONS",
     "GATE_NAMES",
+    "HEADERS",
     "INITS",
     "INIT_NAMES",
     "LESSONS",
     "LOSSES",
+    "MISSING_CHOICES",
+    "OF_FILE",
     "ORDERS",
     "PARTS",
     "RULES",
@@ -91,6 +99,7 @@ __all__ = [
     "Change",
     "Claim",
     "ClaimState",
+    "ColumnRole",
     "Comparison",
     "CoreError",
     "Curve",
@@ -117,6 +126,7 @@ __all__ = [
     "Problem",
     "Reading",
     "ReadingStopped",
+    "Remark",
     "Rows",
     "RunSpec",
     "Scaling",
@@ -130,6 +140,7 @@ __all__ = [
     "State",
     "Stop",
     "Table",
+    "TableChoices",
     "Trace",
     "Trainer",
     "Verdicts",
@@ -139,6 +150,7 @@ __all__ = [
     "backward",
     "builtin",
     "check_gradient",
+    "choices_of",
     "class_names",
     "class_of",
     "confusion",
@@ -150,6 +162,7 @@ __all__ = [
     "forward",
     "freeze_weights",
     "has_confusion",
+    "is_read",
     "line_of",
     "load",
     "map_line",

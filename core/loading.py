@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .datasets import Dataset, Table, builtin, open_table
-from .datasets.prepare import edited, split, standardised, with_extra
+from .datasets import Dataset, Table, TableChoices, builtin, open_table
+from .datasets.prepare import edited, filled, split, standardised, trained_rows, with_extra
 from .files import Reading
 from .spec import RunSpec
 from .types import SpecError
@@ -57,13 +57,29 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
             raise SpecError(
                 name, f"{name} can be chosen for a made-up data set only, not for a file"
             )
-    if table is None or table.file != spec.data_file:
-        table = open_table(spec.data_file, spec.target, spec.ignore, reading)
-    return table.dataset(spec.target, spec.ignore)
+    choices = choices_of(spec)
+    if table is None or not is_read(spec, table):
+        asked = (*choices.target, *choices.keep)
+        table = open_table(spec.data_file, reading, spec.header, spec.encoding, asked)
+    return table.dataset(choices)
+
+
+def choices_of(spec: RunSpec) -> TableChoices:
+    """Return what a spec says of how the columns of its file are used."""
+    return TableChoices(spec.target, spec.ignore, spec.keep, spec.missing, spec.strict)
+
+
+def is_read(spec: RunSpec, table: Table) -> bool:
+    """Tell whether a table is the file a spec names, read as the spec says.
+
+    What was piped in cannot be read again in another way.
+    """
+    asked = (spec.data_file, spec.header, spec.encoding)
+    return asked == (table.file, table.header, table.encoding)
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
-    """Do to a data set what the spec says: its rows, then extra inputs, the split, the scale.
+    """Do to a data set what the spec says: rows, missing inputs, extra ones, the split, the scale.
 
     Raises
     ------
@@ -72,5 +88,7 @@ def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
     """
     if spec.rows is not None:
         dataset = edited(dataset, spec.rows)
+    if dataset.gaps is not None:
+        dataset = filled(dataset, trained_rows(dataset, spec.split, spec.data_seed))
     dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
     return standardised(dataset) if spec.scale == "standard" else dataset

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .activations import ACTIVATIONS
-from .datasets import DATASET_NAMES
+from .datasets import DATASET_NAMES, HEADERS, MISSING_CHOICES
+from .datasets.encodings import check_encoding
 from .inits import INITS
 from .legal import check_name, check_range, check_whole, is_a, of_type
 from .losses import LOSSES
+from .printable import quoted
 from .rules import RULES
 from .schedules import SCHEDULES
 from .slips import SLIPS
@@ -43,10 +45,15 @@ EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 """Inputs that can be made of the first two."""
 
 SOURCE: tuple[str, ...] = (
-    "dataset", "data_file", "target", "ignore", "rows", "samples", "noise", "data_seed",
-    "extra", "split", "scale",
+    "dataset", "data_file", "target", "ignore", "keep", "header", "encoding", "missing", "strict",
+    "rows", "samples", "noise", "data_seed", "extra", "split", "scale",
 )  # fmt: skip
 """The fields that decide what the data are."""
+
+OF_FILE: tuple[str, ...] = (
+    "target", "ignore", "keep", "header", "encoding", "missing", "strict",
+)  # fmt: skip
+"""Those of them that say how a file is read, and mean nothing for other data."""
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
 """A table written out: for each row its inputs, then its targets."""
@@ -66,6 +73,16 @@ class RunSpec:
         Which columns of the table are targets. Empty: the last one.
     ignore : tuple of str
         Which columns of the table are left aside.
+    keep : tuple of str
+        Which columns of the table are inputs although they would be left aside of themselves.
+    header : str
+        One of `datasets.HEADERS`: whether the first row has the names of the columns.
+    encoding : str
+        The encoding of the table, or ``auto``.
+    missing : str
+        One of `datasets.MISSING_CHOICES`: what is done about missing cells.
+    strict : bool
+        Whether to refuse a table of which something would be guessed.
     rows : Rows or None
         The rows of the data set where they were edited; None: as the data set has them.
     samples : int
@@ -129,6 +146,11 @@ class RunSpec:
     data_file: str | None = None
     target: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    header: str = "auto"
+    encoding: str = "auto"
+    missing: str = "auto"
+    strict: bool = False
     rows: Rows | None = None
     samples: int = 0
     noise: float = 0.0
@@ -181,10 +203,15 @@ class RunSpec:
             raise SpecError("dataset", "a run needs either a data set or a data file, and not both")
         if self.dataset is not None:
             check_name("dataset", self.dataset, DATASET_NAMES)
-            if self.target:
-                raise SpecError("target", "target columns can be chosen for a data file only")
-            if self.ignore:
-                raise SpecError("ignore", "columns can be ignored in a data file only")
+            for name in OF_FILE:
+                value = getattr(self, name)
+                if value != RunSpec.__dataclass_fields__[name].default:
+                    raise SpecError(
+                        name, f"{name} is {quoted(value)}, which can be chosen for a data file only"
+                    )
+        check_name("header", self.header, HEADERS)
+        check_encoding(self.encoding)
+        check_name("missing", self.missing, MISSING_CHOICES)
         if self.rows is not None:
             object.__setattr__(self, "rows", _as_rows(self.rows))
         if not (self.samples == 0 or 2 <= self.samples <= MOST_SAMPLES):

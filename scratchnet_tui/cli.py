@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
@@ -28,6 +28,8 @@ from .streams import finish, give_up, say, take_streams
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
+
+    from core import Dataset
 
     from .guard import Guard
     from .options import Start
@@ -300,6 +302,8 @@ def _print(options: argparse.Namespace) -> int:
         print_list(options.topic)
         return 0
     start = start_of(options)
+    for sentence in remarks_in_words(start.dataset):
+        say(sentence)
     if options.command == "run":
         from .run_command import run
 
@@ -311,6 +315,13 @@ def _print(options: argparse.Namespace) -> int:
     from .check_command import check
 
     return check(options, start)
+
+
+def remarks_in_words(dataset: Dataset) -> Iterator[str]:
+    """Yield a sentence for each remark on the file that a data set was read from."""
+    for remark in dataset.remarks:
+        settle = f"; {remark.settle}" if remark.guessed else ""
+        yield f"{dataset.name}: {remark.sentence}{settle}"
 
 
 def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:

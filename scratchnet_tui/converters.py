@@ -25,7 +25,9 @@ def to_names(text: str) -> tuple[str, ...]:
 
 
 def to_columns(text: str) -> tuple[str, ...]:
-    """Read names of columns; one with a comma in it is quoted, as it is in the file."""
+    """Read names of columns, or none; one with a comma in it is quoted, as it is in the file."""
+    if not text.strip():
+        return ()
     if '"' not in text:
         return to_names(text)
     try:

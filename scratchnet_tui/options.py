@@ -37,6 +37,8 @@ ORDERS = "sequential, shuffled, first-only"
 INITS = "uniform, zero, small, xavier, he"
 EXTRAS = "x1^2, x2^2, x1*x2, sin x1, sin x2"
 SCALES = "none, standard"
+HEADERS = "auto, first, none"
+MISSING = "auto, stop, drop, mean, mark"
 SCHEDULES = "constant, step, inverse, cosine"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
@@ -111,6 +113,16 @@ def _add_data(add: Callable[..., None]) -> None:
         help="what is learned (default: the last)",
     )
     add("--ignore", metavar="COL[,COL...]", type=to_columns, help="its columns to leave aside")
+    add(
+        "--keep",
+        metavar="COL[,COL...]",
+        type=to_columns,
+        help="its columns to use although they look like names, dates or row numbers",
+    )
+    add("--header", metavar="NAME", help=f"its first row holds names or not: {HEADERS}")
+    add("--encoding", metavar="NAME", help="of its text, such as cp949 (default: auto)")
+    add("--missing", metavar="NAME", help=f"its missing cells: {MISSING} (default: auto)")
+    add("--strict", action="store_true", help="stop where something about it would be guessed")
     add(
         "--rows",
         metavar="'0 0 1 0; 0 1 1 1; ...'",
@@ -205,7 +217,7 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import SOURCE, RunSpec, load, read_weights, take_up
+    from core import OF_FILE, SOURCE, RunSpec, load, read_weights, take_up
     from core.files import STDIN
     from core.legal import check_name
 
@@ -218,10 +230,12 @@ def start_of(options: argparse.Namespace) -> Start:
         raise UsageError("--dataset and --data exclude each other; give one of them")
     if "data" in given:
         changes |= {"dataset": None, "data_file": given["data"]}
-    elif "target" in given:
-        raise UsageError("--target names columns of a file; it goes with --data FILE.csv")
-    elif "ignore" in given:
-        raise UsageError("--ignore names columns of a file; it goes with --data FILE.csv")
+    else:
+        for option in OF_FILE:
+            if option in given:
+                raise UsageError(
+                    f"--{option} says how a file is read; it goes with --data FILE.csv"
+                )
     if "weights" in given:
         if given.get("init", "literal") != "literal":
             raise UsageError("--init draws weights and --weights gives them; give one of them")
@@ -241,7 +255,10 @@ def start_of(options: argparse.Namespace) -> Start:
         with shown_on_stderr() as reading:
             table = None
             if changes.get("data_file") == STDIN:
-                table = read_table(changes.get("target", ()), changes.get("ignore", ()), reading)
+                asked = (*changes.get("target", ()), *changes.get("keep", ()))
+                wanted = {name: changes[name] for name in ("header", "encoding") if name in changes}
+                RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not legal
+                table = read_table(reading, asked=asked, **wanted)
             spec, dataset = take_up(base, changes, table, reading)
     return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
 

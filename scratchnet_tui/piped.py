@@ -18,7 +18,9 @@ from core.files import STDIN, counted
 _BLOCK = 1 << 20  # bytes that are read at a time
 
 
-def read_table(targets: Sequence[str], ignore: Sequence[str], reading: Reading) -> Table:
+def read_table(
+    reading: Reading, header: str = "auto", encoding: str = "auto", asked: Sequence[str] = ()
+) -> Table:
     """Read the table on standard input. Parameters and errors as in `core.open_table`.
 
     Raises
@@ -26,7 +28,7 @@ def read_table(targets: Sequence[str], ignore: Sequence[str], reading: Reading) 
     DataError
         If standard input is closed or a terminal too.
     """
-    return parse_table(STDIN, _all_of_it(reading), targets, ignore, reading)
+    return parse_table(STDIN, _all_of_it(reading), reading, header, encoding, asked)
 
 
 def _all_of_it(reading: Reading) -> Iterator[bytes]:

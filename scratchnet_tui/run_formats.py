@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import math
 import sys
@@ -76,6 +77,7 @@ class JsonPrinter:
             "stopped_by": outcome.stopped_by,
             "targets": [dataset.spelled.get(name, name) for name in dataset.targets],
             "scaling": _scaling(trainer.dataset),
+            "reading": _reading(trainer.dataset),
             "predictions": _predictions(trainer.dataset, ahead.output),
             "weights": {name: array.tolist() for name, array in trainer.state.params.items()},
             "engine": ENGINE,
@@ -116,6 +118,18 @@ def _scaling(dataset: Dataset) -> dict[str, list[float]] | None:
     if scaling is None:
         return None
     return {"mean": scaling.mean.tolist(), "deviation": scaling.deviation.tolist()}
+
+
+def _reading(dataset: Dataset) -> dict[str, Any] | None:
+    """Return how the file was read: what its columns are, and what there is to be said of it."""
+    if dataset.table is None:
+        return None
+    return {
+        "columns": [dataclasses.asdict(role) for role in dataset.roles],
+        "remarks": [
+            {**dataclasses.asdict(remark), "guessed": remark.guessed} for remark in dataset.remarks
+        ],
+    }
 
 
 def _predictions(dataset: Dataset, y: Floats) -> list[dict[str, Any]]:

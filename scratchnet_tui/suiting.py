@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from core import RunSpec
+from core import OF_FILE, RunSpec
 
 _SHOWN = {"data_file": "file", "data_seed": "data seed"}
 
@@ -17,7 +17,7 @@ def also_changed(before: RunSpec, after: RunSpec) -> str:
     before, after : RunSpec
         The settings before and after.
     """
-    source = ("dataset", "data_file", "target", "ignore")
+    source = ("dataset", "data_file", *OF_FILE)
     if all(getattr(before, name) == getattr(after, name) for name in source):
         return ""
     aside = (*source, "rows")

@@ -11,11 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..printable import printable
 from ..types import DataError, Floats, frozen
 
 if TYPE_CHECKING:
+    from .remarks import Remark
+    from .roles import ColumnRole
     from .tables import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
@@ -38,6 +41,22 @@ class Scaling:
 
     mean: Floats
     deviation: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Where inputs are missing that are yet to be filled.
+
+    Attributes
+    ----------
+    mask : array of bool
+        Shape (samples, features). Where it is true the input is 0 for the time being.
+    words : tuple of (int, int)
+        The features, from the first to before the second, that stand for the words of one column.
+    """
+
+    mask: NDArray[np.bool_]
+    words: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +99,12 @@ class Dataset:
     table : Table or None
         The file it was read from, as it was then: the data can be made ready in another way without
         reading it again.
+    gaps : Gaps or None
+        Which inputs are missing; None: none.
+    remarks : tuple of Remark
+        What is to be said of the file it was read from.
+    roles : tuple of ColumnRole
+        What each column of the file is used for, in the order of `columns`.
 
     Raises
     ------
@@ -103,6 +128,9 @@ class Dataset:
     columns: tuple[str, ...] = ()
     spelled: Mapping[str, str] = field(default_factory=dict)
     table: Table | None = None
+    gaps: Gaps | None = None
+    remarks: tuple[Remark, ...] = ()
+    roles: tuple[ColumnRole, ...] = ()
 
     def __post_init__(self) -> None:
         self._make_names_printable()

@@ -1,29 +1,39 @@
 """From rows of cells to typed columns, in one pass.
 
 Each column is read as numbers and as labels, for as long as it can be either, so that it may be
-chosen as an input or a target later without reading the file again.
-
-A cell that cannot be used is noted in its column, for it counts only if the column is used so.
+chosen as an input or a target later without reading the file again. What it holds is decided when
+all of it is known: one odd cell does not turn numbers into labels.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from itertools import accumulate
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..types import DataError, Floats
-from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
-from .text import SEPARATORS, Rows
+from .labels import LONGEST_LABEL, MOST_LABELS
+from .layout import SEPARATORS, Rows
+from .numbers import (
+    MISSING,
+    Comma,
+    Written,
+    is_badly_written,
+    is_missing,
+    is_missing_word,
+    looks_like_date,
+    why_no_number,
+    written,
+)
 from .words import count, is_number, one_line, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
     from ..files import Reading
 
@@ -38,34 +48,27 @@ _BLOCK_ROWS = 100  # so many rows, where that is more, but no more than
 _MOST_BLOCK_CELLS = 1_000_000
 _BLOCK_CHARACTERS = 16 << 20
 _FEW = 256  # labels that are taken in at a time
-_MOST_SPELLINGS = 4096  # ways of writing its labels that a column remembers, blanks around and all
+_MOST_SPELLINGS = 4096  # ways of writing its cells that a column remembers, blanks around and all
+_SURE = 1000  # cells that are no numbers, after which a column that has more of them is text
+_NEARLY_ALL = 0.9  # the share of numbers in a column in which other cells are odd
 
-_IGNORE = "leave a column of names or ids out with --ignore"
+_MISSING = frozenset((*MISSING, *map(str.upper, MISSING), "NaN", "None", "N/a", "Null"))
+"""How a missing number is mostly spelled, to be found without looking closer."""
 
 
-class Fault(NamedTuple):
-    """A cell that stands in the way of using its column in some way; the first of its kind.
+class Place(NamedTuple):
+    """Where a cell stands in the file, and what is in it.
 
     Attributes
     ----------
-    row : int
-        The line on which its row starts. Faults are compared by this, then by their column.
-    column : int
-        Its column, counted from 0.
     line : int
-        Its own line; cells before it may run over several.
-    why : str
-        What is wrong, after the place.
+        Its line.
+    cell : str
+        What is in it.
     """
 
-    row: int
-    column: int
     line: int
-    why: str
-
-    def sentence(self, names: Sequence[str]) -> str:
-        """Say where the cell is and what is wrong with it."""
-        return f"{place(self.line, self.column, names)}: {self.why}"
+    cell: str
 
 
 def place(line: int, column: int, names: Sequence[str]) -> str:
@@ -109,51 +112,77 @@ class Column:
     Attributes
     ----------
     numbers : array of float or None
-        Its numbers, row by row; None as soon as a cell is not one.
-    bad : Fault or None
-        The first cell that is no finite number.
-    bad_row : int
-        In which row that is, counted from 0; -1 where there is none.
-    is_text : bool
-        Whether that cell is a text, and not a number that is written wrongly.
+        Its numbers, row by row, NaN where there is none; None where it was given up, for it is
+        plainly text.
+    count : int
+        How many cells are numbers.
+    missing : int
+        How many cells stand for a number that is missing.
+    odd : int
+        How many cells are neither.
+    bad : int
+        How many of the odd ones are numbers that cannot be read, rather than words.
+    dates : int
+        How many of the odd ones are dates.
+    first_missing, first_no_word, first_odd : Place or None
+        The first cell of its kind: without a number, without a word, with something else.
+    example : Place or None
+        The first cell that was read as a number although it is not written plainly.
+    comma : Comma
+        What a comma in its numbers means.
     labels : dict or None
         For each label its number, in order of appearance; None once it cannot be a column of
         labels, or when they were given up for want of room.
     codes : bytearray
         The number of the label in each row.
+    last_label : Place or None
+        The label that is one more than a column may have, or that is too long.
     first_line : int
         The line of the cell in the first row.
-    faults : dict
-        By its kind the first cell of that kind: ``empty``, ``long``, ``number`` (among texts),
-        ``texts`` (one more than an input may have), ``labels`` (one more than a target may have).
     """
 
     __slots__ = (
         "_known",
+        "_spelled",
+        "_unit",
         "bad",
-        "bad_row",
         "codes",
-        "faults",
+        "comma",
+        "count",
+        "dates",
+        "example",
         "first_line",
+        "first_missing",
+        "first_no_word",
+        "first_odd",
         "index",
-        "is_text",
         "labels",
+        "last_label",
+        "missing",
         "numbers",
+        "odd",
     )
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.numbers: array[float] | None = array("d")
-        self.bad: Fault | None = None
-        self.bad_row = -1
-        self.is_text = False
+        self.count = self.missing = self.odd = self.bad = self.dates = 0
+        self.first_missing: Place | None = None
+        self.first_no_word: Place | None = None
+        self.first_odd: Place | None = None
+        self.example: Place | None = None
+        self.comma: Comma = ""
         self.labels: dict[str, int] | None = {}
         self.codes = bytearray()
+        self.last_label: Place | None = None
         self.first_line = 0
-        self.faults: dict[str, Fault] = {}
-        self._known: dict[str, int] = {}  # as written: blanks around it, accents apart
+        self._unit: tuple[str, str] | None = None
+        self._known: dict[str, int] = {}  # labels as written: blanks around, accents apart
+        self._spelled: dict[str, float | str] = {}  # cells that are no plain numbers
 
-    def add(self, block: Block, cells: Sequence[str], start: int, underscores: bool) -> None:
+    # numbers
+
+    def add(self, block: Block, cells: Sequence[str], start: int, decimal_comma: bool) -> None:
         """Take in the next cells.
 
         Parameters
@@ -164,34 +193,158 @@ class Column:
             The cells of this column in the block.
         start : int
             How many rows there were before the block.
-        underscores : bool
-            Whether there may be underscores; Python takes 1_000 for a number.
+        decimal_comma : bool
+            Whether a comma that could mean either is a decimal one.
         """
         if start == 0:
             self.first_line = block.line(0, self.index)
         if self.numbers is not None:
-            self._add_numbers(block, cells, start, underscores)
+            self._add_numbers(block, cells, decimal_comma)
         if self.labels is not None:
             self._add_labels(block, cells)
 
-    def _add_numbers(
-        self, block: Block, cells: Sequence[str], start: int, underscores: bool
-    ) -> None:
+    def _add_numbers(self, block: Block, cells: Sequence[str], decimal_comma: bool) -> None:
         assert self.numbers is not None
         # All cells at a time, for speed. They are looked at one by one only if something is odd.
-        try:
-            values = array("d", map(float, cells))
-        except ValueError:
-            pass
+        if not self._add_plain(block, cells):
+            self._add_odd(block, cells, decimal_comma)
+        if self.odd > _SURE and self.odd > self.count:
+            self.numbers = None
+
+    def _add_plain(self, block: Block, cells: Sequence[str]) -> bool:
+        """Take in cells if they are plain numbers but for missing ones, and tell whether."""
+        assert self.numbers is not None
+        if self._unit not in (None, ("", "")):
+            return False
+        if self.comma == "decimal":
+            if "." in "".join(cells):
+                return False
+            values = _plain([cell.replace(",", ".") for cell in cells], _MISSING)
         else:
-            odd = underscores and "_" in "".join(cells)
-            if not odd and (isfinite(sum(values)) or all(map(isfinite, values))):
-                self.numbers.extend(values)
-                return
-        row, why = next((row, why) for row, cell in enumerate(cells) if (why := fault(cell)))
-        self.bad, self.bad_row = self._fault(block, row, why), start + row
-        self.is_text = _is_text(cells[row])
-        self.numbers = None
+            values = _plain(cells, frozenset()) or _plain(cells, _MISSING)
+        if values is None:
+            return False
+        gaps = np.isnan(np.frombuffer(values))
+        missing = int(np.count_nonzero(gaps))
+        if missing and self.first_missing is None:
+            row = int(gaps.argmax())
+            self.first_missing = self._place(block, row, cells[row])
+        if missing < len(values):
+            self._unit = ("", "")
+        self.missing += missing
+        self.count += len(values) - missing
+        self.numbers.extend(values)
+        return True
+
+    def _add_odd(self, block: Block, cells: Sequence[str], decimal_comma: bool) -> None:
+        """Take in cells one by one, of which some are no plain numbers."""
+        assert self.numbers is not None
+        if self._unit is None or not self.comma:
+            self._agree(cells, decimal_comma)
+        known = self._spelled
+        if len(known) > _MOST_SPELLINGS:
+            known.clear()
+        for row, cell in enumerate(cells):
+            value = known.get(cell)
+            if value is None:
+                value = known[cell] = self._value(cell)
+            if isinstance(value, float):
+                self.count += 1
+                self.numbers.append(value)
+                if self.example is None and not _is_plain(cell):
+                    self.example = Place(block.line(row, self.index), cell)
+                continue
+            self.numbers.append(nan)
+            if value == "missing":
+                self.missing += 1
+                self.first_missing = self.first_missing or self._place(block, row, cell)
+                continue
+            self.odd += 1
+            self.bad += value == "bad"
+            self.dates += value == "date"
+            self.first_odd = self.first_odd or self._place(block, row, cell)
+
+    def _place(self, block: Block, row: int, cell: str) -> Place:
+        return Place(block.line(row, self.index), cell)
+
+    def _value(self, cell: str) -> float | str:
+        """Return the number in a cell, or what kind of cell it is."""
+        if is_missing(cell):
+            return "missing"
+        own = written(cell)
+        if own is not None and own.unit == self._unit:
+            value = own.value(self.comma)
+            if value is not None:
+                return value
+        if self._unit == ("", "") and self.comma != "decimal" and _is_plain(cell):
+            return float(cell)  # such as digits of other scripts
+        if looks_like_date(cell):
+            return "date"
+        return "bad" if is_badly_written(cell) else "odd"
+
+    def _agree(self, cells: Sequence[str], decimal_comma: bool) -> None:
+        """Find out which unit most of the cells have, and what a comma means in them."""
+        found = [own for cell in set(cells) if (own := _written(cell)) is not None]
+        if not found:
+            return
+        if self._unit is None:
+            often = Counter(own.unit for cell in cells if (own := _written(cell)) is not None)
+            self._unit = often.most_common(1)[0][0]
+        bodies = [own for own in found if own.unit == self._unit]
+        meanings = Counter(own.comma() for own in bodies if "," in own.body)
+        if not meanings:
+            return
+        usual: Comma = "decimal" if decimal_comma else "thousands"
+        certain = max(meanings["thousands"], meanings["decimal"]) > 0
+        meant = usual
+        if certain:
+            meant = "decimal" if meanings["decimal"] > meanings["thousands"] else "thousands"
+        points = self._has_fractions() or any(own.body.count(".") == 1 for own in bodies)
+        # Where a point is the decimal sign, a comma is not another one.
+        self.comma = "thousands" if meant == "decimal" and points and not certain else meant
+        self._spelled.clear()
+
+    def _has_fractions(self) -> bool:
+        """Tell whether one of the numbers so far is not a whole one."""
+        return (
+            bool(np.any(np.mod(np.nan_to_num(self.number_array()), 1.0))) if self.count else False
+        )
+
+    @property
+    def unit(self) -> tuple[str, str]:
+        """What stands before and behind each of its numbers."""
+        return self._unit or ("", "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all its cells are missing."""
+        return self.numbers is not None and not self.count and not self.odd
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it is a column of numbers; a few cells may be odd."""
+        if self.numbers is None:
+            return False
+        if not self.odd:
+            return self.count > 0
+        if not self.count and self.bad == self.odd:
+            return True
+        numbers = self.count + self.bad
+        words = self.odd - self.bad
+        return words <= max(numbers >= 2, (1 - _NEARLY_ALL) * (numbers + words))
+
+    def read(self, cell: str) -> float:
+        """Return the number in one of its cells that holds one."""
+        own = written(cell)
+        value = None if own is None else own.value(self.comma)
+        return float(cell) if value is None else value
+
+    def why_odd(self) -> str:
+        """Say why the first odd cell is no number."""
+        assert self.first_odd is not None
+        return why_no_number(self.first_odd.cell)
+
+    # labels
 
     def _add_labels(self, block: Block, cells: Sequence[str]) -> None:
         # A few at a time: a column of numbers that all differ is soon found to hold no labels.
@@ -225,44 +378,13 @@ class Column:
         code = self.labels.get(label)
         if code is not None:
             return code
-        if not label:
-            self.faults["empty"] = self._fault(block, row, "the cell is empty; write a label")
+        if self.first_no_word is None and is_missing_word(label):
+            self.first_no_word = self._place(block, row, label)
+        if len(label) > LONGEST_LABEL or len(self.labels) >= MOST_LABELS:
+            self.last_label = self._place(block, row, label)
             return None
-        if len(label) > LONGEST_LABEL:
-            self.faults["long"] = self._fault(
-                block,
-                row,
-                f"{shown(label)} is too long for a label, which has at most {LONGEST_LABEL} "
-                "characters",
-            )
-            return None
-        if "number" not in self.faults and is_number(label):
-            self.faults["number"] = self._fault(
-                block,
-                row,
-                f"{shown(label)} is a number, but the column has text above; an input holds one "
-                "or the other",
-            )
         code = self.labels[label] = len(self.labels)
-        number = code + 1
-        if number == MOST_TEXTS + 1:
-            self.faults["texts"] = self._fault(
-                block,
-                row,
-                f"this is different text number {number}, and an input has at most {MOST_TEXTS}; "
-                f"{_IGNORE}",
-            )
-        if number > MOST_LABELS:
-            self.faults["labels"] = self._fault(
-                block,
-                row,
-                f"this is label number {number}; a target has at most {MOST_LABELS}",
-            )
-            return None
         return code
-
-    def _fault(self, block: Block, row: int, why: str) -> Fault:
-        return Fault(block.lines[row], self.index, block.line(row, self.index), why)
 
     def forget(self) -> None:
         """Keep no labels any more."""
@@ -270,30 +392,12 @@ class Column:
 
     def seal(self) -> None:
         """Let go of what serves reading alone."""
-        self._known = {}
+        self._known, self._spelled = {}, {}
 
-    def has_labels(self, is_target: bool, asked: bool) -> bool:
-        """Tell whether it is read as labels.
-
-        Parameters
-        ----------
-        is_target : bool
-            Whether it is a target, which may turn out late to hold text; an input that does so is
-            no column of text but has a cell that is wrong.
-        asked : bool
-            Whether it is to be, whatever it holds.
-        """
-        return asked or (self.is_text and (is_target or self.bad_row == 0))
-
-    def fault_as(self, is_target: bool, asked: bool) -> Fault | None:
-        """Return the first cell that cannot be used, where the column is used so."""
-        if not self.has_labels(is_target, asked):
-            return self.bad
-        kinds = ("empty", "long", *(("labels",) if is_target else ("texts", "number")))
-        return min((self.faults[kind] for kind in kinds if kind in self.faults), default=None)
+    # what it holds
 
     def number_array(self) -> Floats:
-        """Return the numbers, shape (rows,), without copying them."""
+        """Return the numbers, shape (rows,), NaN where there is none, without copying them."""
         assert self.numbers is not None
         return np.frombuffer(self.numbers)
 
@@ -301,30 +405,61 @@ class Column:
         """Return the numbers of the labels, shape (rows,), without copying them."""
         return np.frombuffer(self.codes, np.uint8)
 
+    def no_word(self, all_words: bool) -> NDArray[np.bool_]:
+        """Tell for each row whether its word is missing, shape (rows,).
+
+        Parameters
+        ----------
+        all_words : bool
+            Whether ``NA`` and the like are words; an empty cell never is.
+        """
+        assert self.labels is not None
+        gone = [
+            code
+            for label, code in self.labels.items()
+            if (label in ("", "?") if all_words else is_missing_word(label))
+        ]
+        return np.asarray(np.isin(self.code_array(), gone))
+
+
+def _plain(cells: Sequence[str], missing: frozenset[str]) -> array[float] | None:
+    """Return cells as numbers, NaN for missing ones; None unless all are plain and finite."""
+    try:
+        if missing:
+            values = array("d", [nan if cell in missing else float(cell) for cell in cells])
+        else:
+            values = array("d", map(float, cells))
+    except ValueError:
+        return None
+    if not isfinite(sum(values)):
+        bad = (value for value, cell in zip(values, cells, strict=True) if cell not in missing)
+        if not all(map(isfinite, bad)):
+            return None
+    return None if "_" in "".join(cells) else values
+
+
+def _is_plain(cell: str) -> bool:
+    """Tell whether a cell is a number as a program reads it."""
+    return is_number(cell) and isfinite(float(cell))
+
+
+def _written(cell: str) -> Written | None:
+    return None if is_missing(cell) else written(cell)
+
 
 def read_columns(
-    rows: Iterator[tuple[int, list[str]]],
-    source: Rows,
-    names: Sequence[str],
-    reading: Reading,
-    check: Callable[[list[Column]], None],
-    asked: frozenset[int],
+    source: Rows, names: Sequence[str], reading: Reading, asked: frozenset[int]
 ) -> tuple[list[Column], int]:
     """Read the rows below the header.
 
     Parameters
     ----------
-    rows : iterator
-        The rows of `source` that are left.
     source : Rows
         Where they come from.
     names : sequence of str
         The header.
     reading : Reading
         Is told how many rows there are, and may stop it.
-    check : callable
-        ``check(columns)`` is called whenever another cell has been found wrong in some way, and
-        refuses the table if that matters.
     asked : frozenset of int
         The columns whose labels are kept in any case.
 
@@ -341,47 +476,37 @@ def read_columns(
         If a row has not as many cells as the header, there are too many cells, or there is no row.
     """
     columns = [Column(index) for index in range(len(names))]
-    seen, taken = 0, 0
+    taken = 0
 
     def take(block: Block) -> None:
-        nonlocal seen, taken
-        if not block.rows:
-            return
-        underscores = source.underscores
+        nonlocal taken
         for column, cells in zip(columns, zip(*block.rows, strict=True), strict=True):
-            column.add(block, cells, taken, underscores)
+            column.add(block, cells, taken, source.layout.decimal_comma)
         taken += len(block.rows)
         reading.rows = taken
-        found = sum(len(column.faults) + (column.bad is not None) for column in columns)
-        if found != seen:
-            seen = found
-            check(columns)
         _make_room(columns, asked)
         reading.look()
 
     enough = min(max(_BLOCK_CELLS, _BLOCK_ROWS * len(names)), _MOST_BLOCK_CELLS)
     block, room = Block(), enough
-    try:
-        for line, row in rows:
-            if len(row) != len(names):
-                raise DataError(
-                    f"line {line} has {count(len(row), 'cell')} separated by "
-                    f"{SEPARATORS[source.separator]}, and the header has {len(names)}; "
-                    f"{_odd_cell(row, names)}"
-                )
-            block.add(row, line, source.line)
-            room -= len(row)
-            if (taken + len(block.rows)) * len(names) > MOST_CELLS:
-                raise DataError(
-                    f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
-                )
-            if room <= 0 or source.characters > _BLOCK_CHARACTERS:
-                whole, block, room, source.characters = block, Block(), enough, 0
-                take(whole)
-    except DataError:
-        take(block)  # what is wrong in the rows above comes first
-        raise
-    take(block)
+    for line, row in source:
+        if len(row) != len(names):
+            raise DataError(
+                f"line {line} has {count(len(row), 'cell')} separated by "
+                f"{SEPARATORS[source.layout.separator]}, and the header has {len(names)}; "
+                f"{_odd_cell(row, names)}"
+            )
+        block.add(row, line, source.line)
+        room -= len(row)
+        if (taken + len(block.rows)) * len(names) > MOST_CELLS:
+            raise DataError(
+                f"line {line}: the table is too large; at most {MOST_CELLS:,} cells are read"
+            )
+        if room <= 0 or source.characters > _BLOCK_CHARACTERS:
+            whole, block, room, source.characters = block, Block(), enough, 0
+            take(whole)
+    if block.rows:
+        take(block)
     if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
     for column in columns:
@@ -394,21 +519,8 @@ def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:
     if sum(len(column.labels) for column in columns if column.labels) <= MOST_KEPT_LABELS:
         return
     for column in columns:
-        if column.index in asked or column.labels is None:
-            continue
-        if column.bad is None or len(column.labels) > MOST_TEXTS:
+        if column.index not in asked and column.labels is not None and not column.odd:
             column.forget()
-
-
-def check_labels(column: Column, is_target: bool, rows: int, names: Sequence[str]) -> None:
-    """Refuse a target with a single label, and an input that only names the rows."""
-    assert column.labels is not None
-    where = place(column.first_line, column.index, names)
-    if is_target and len(column.labels) < 2:
-        only = shown(next(iter(column.labels)))
-        raise DataError(f"{where}: {only} is the only label; a target needs two or more")
-    if not is_target and len(column.labels) == rows > 2:
-        raise DataError(f"{where}: the text differs in every row; {_IGNORE}")
 
 
 def check_size(rows: int, width: int) -> None:
@@ -425,26 +537,3 @@ def _odd_cell(row: Sequence[str], names: Sequence[str]) -> str:
     if (here := len(row)) < len(names):
         return f"column {here + 1} {shown(names[here])} is the first without a cell"
     return f"cell {len(names) + 1}, {shown(row[len(names)])}, is the first without a column"
-
-
-def fault(cell: str) -> str:
-    """Say why a cell is refused as a number; the answer is empty for a legal one."""
-    if (number := is_number(cell)) and isfinite(float(cell)):
-        return ""
-    seen = shown(cell)
-    if not cell.strip():
-        return "the cell is empty; write a number"
-    if number:
-        if any(character.isdigit() for character in cell):
-            return f"{seen} is too large; numbers go up to about 1.8e308"
-        return f"{seen} is not a finite number; write one such as 0.5"
-    if is_number(cell.replace("_", "")):
-        return f"{seen} has an underscore; write the digits alone"
-    if is_number(cell.replace(",", "")):
-        return f"{seen} has a comma; write a decimal point and no thousands sign, as in 1234.5"
-    return f"{seen} is not a number; write one such as 0.5 or 1e-3"
-
-
-def _is_text(cell: str) -> bool:
-    """Tell whether a cell is a label, not a number and not a number written wrongly."""
-    return bool(cell.strip()) and not is_number(cell.replace("_", "").replace(",", ""))

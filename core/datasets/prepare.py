@@ -61,6 +61,7 @@ def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
         d=d,
         kind="logic" if logic else kind_of(d),
         has_bias_input=dataset.has_bias_input and bool((x[:, -1] == 1.0).all()),
+        gaps=None,
     )
 
 
@@ -139,12 +140,27 @@ def split(dataset: Dataset, share: float, seed: int) -> Dataset:
     """
     if share == 1.0:
         return dataset
+    keep = trained_rows(dataset, share, seed)
+    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep])
+    return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
+
+
+def trained_rows(dataset: Dataset, share: float, seed: int) -> NDArray[np.bool_]:
+    """Draw which rows are trained on. Parameters and errors as in `split`.
+
+    Returns
+    -------
+    NDArray[np.bool_]
+        Shape (samples,).
+    """
+    count = len(dataset)
+    if share == 1.0:
+        return np.ones(count, dtype=np.bool_)
     if dataset.test is not None:
         raise SpecError(
             "split",
             f"{dataset.name} has a test set of its own, but split is {share:g}; it must be 1",
         )
-    count = len(dataset)
     if count < 2:
         raise SpecError(
             "split", f"split is {share:g}, but {dataset.name} has one row; it must be 1"
@@ -159,8 +175,7 @@ def split(dataset: Dataset, share: float, seed: int) -> Dataset:
     sorted_turn = turn[np.argsort(groups[turn], kind="stable")]
     place = np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     keep[sorted_turn[place < np.repeat(_quotas(sizes, wanted), sizes)]] = True
-    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep])
-    return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
+    return keep
 
 
 def _groups(dataset: Dataset) -> NDArray[np.intp]:
@@ -178,6 +193,43 @@ def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
     first = np.argsort(quotas - exact, kind="stable")[: wanted - int(quotas.sum())]
     quotas[first] += 1
     return quotas
+
+
+def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
+    """Put what is usual in the place of missing inputs, measured on the rows that are trained on.
+
+    A number becomes the mean of its column, a word the most frequent one of its column, the first
+    of equally frequent ones. A column that is missing in all those rows is measured on all rows.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data; without `Dataset.gaps` they are returned as they are.
+    trained : NDArray[np.bool_]
+        Which rows are trained on, shape (samples,).
+    """
+    gaps = dataset.gaps
+    if gaps is None:
+        return dataset
+    x = dataset.x.copy()
+    words = {index for start, end in gaps.words for index in range(start, end)}
+    for start, end in gaps.words:
+        empty = gaps.mask[:, start]
+        if empty.any():
+            counts = x[_known(empty, trained), start:end].sum(axis=0)
+            x[empty, start:end] = np.eye(end - start)[int(counts.argmax())]
+    for index in np.flatnonzero(gaps.mask.any(axis=0)).tolist():
+        if index not in words:
+            empty = gaps.mask[:, index]
+            known = x[_known(empty, trained), index]
+            unit = float(np.abs(known).max()) or 1.0  # so that the sum of large numbers is finite
+            x[empty, index] = float(np.mean(known / unit)) * unit
+    return replace(dataset, x=x, gaps=None)
+
+
+def _known(empty: NDArray[np.bool_], trained: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    known = ~empty & trained
+    return known if known.any() else ~empty
 
 
 def standardised(dataset: Dataset) -> Dataset:

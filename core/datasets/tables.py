@@ -1,30 +1,43 @@
-"""A table from a CSV file: one line of column names, then one sample a line: numbers, or labels.
+"""A table from a file: names for the columns, then one sample a line: numbers, or words.
 
+What is read is kept, so that its columns can be put to another use without reading it again.
 Whatever is wrong is said in one sentence that names the line and the column, so that a person can
-go to that very place in an editor.
+go to that very place in an editor. Whatever was left aside, changed or guessed is a remark.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files import STDIN, Reading, blocks
 from ..printable import printable, shortened
 from ..types import DataError, Floats
-from .base import Dataset, kind_of
-from .cells import Column, check_labels, check_size, read_columns
-from .columns import Roles, header, roles_of
+from .base import Dataset, Gaps, kind_of
+from .cells import Column, check_size, place, read_columns
+from .encodings import AUTO, Decoder
 from .labels import one_hot
-from .text import Rows, decoded
+from .layout import Rows
+from .remarks import Remark
+from .roles import Roles, TableChoices, columns_of, roles_of
 from .words import count, shown
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+MOST_TARGETS_MISSING = 0.05
+"""Rows without a target are left out of themselves where they are no larger a share."""
+
+FEWEST_COMPLETE = 0.7
+"""Rows with a missing number are left out of themselves where so large a share remains."""
+
+NO_WORD = "missing"
+"""The word that stands for a word that is missing."""
+
+_NAMED = 5  # columns that are named in a remark
+_FEW_CLASSES = 10  # different whole numbers that may be classes
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,71 +48,297 @@ class Table:
     ----------
     file : str
         Its path as it was given, or `files.STDIN`.
+    header, encoding : str
+        What was asked for when it was read.
     names : tuple of str
-        The header.
+        The names of the columns.
     columns : tuple of Column
         One for each name.
     rows : int
         How many rows there are below the header.
     digest : str
         A hash of its bytes. Two files with the same one hold the same.
+    unnamed : frozenset of int
+        The columns for which the file has no name.
+    remarks : tuple of Remark
+        What is to be said of it, whatever its columns are used for.
     """
 
     file: str
+    header: str
+    encoding: str
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: int
     digest: str
+    unnamed: frozenset[int]
+    remarks: tuple[Remark, ...]
 
-    def dataset(self, targets: Sequence[str] = (), ignore: Sequence[str] = ()) -> Dataset:
-        """Return the samples of the table. Parameters, value and errors as in `read_table`."""
+    def dataset(self, choices: TableChoices = TableChoices()) -> Dataset:  # noqa: B008 - frozen
+        """Return the samples of the table.
+
+        Parameters
+        ----------
+        choices : TableChoices
+            What its columns are used for.
+
+        Returns
+        -------
+        Dataset
+            The inputs keep the order of the file, the targets that in which they were named. A
+            column of words becomes one for each of them. Missing cells that are to be filled are
+            0, and `Dataset.gaps` says where they are.
+
+        Raises
+        ------
+        DataError
+            If a column cannot be used so, or with `TableChoices.strict` if something was guessed.
+        """
         try:
-            return self._dataset(roles_of(self.names, targets, ignore))
+            return _Samples(self, choices).dataset()
         except DataError as fault:
             raise DataError(f"{_place(self.file)}: {fault}") from None
 
-    def _dataset(self, roles: Roles) -> Dataset:
-        _check(self.names, self.columns, roles)
-        self._check_labels(roles)
-        x, features = self._spread(roles.inputs, roles, bare=False)
-        d, answers = self._spread(roles.targets, roles, bare=len(roles.targets) == 1)
-        first = self.columns[roles.targets[0]]
-        classes = len(roles.targets) == 1 and _has_labels(first, roles)
+
+class _Samples:
+    """The samples of a table while they are put together."""
+
+    def __init__(self, table: Table, choices: TableChoices) -> None:
+        self.table, self.choices = table, choices
+        self.roles: Roles = roles_of(table.names, table.columns, table.rows, table.unnamed, choices)
+        self.remarks: list[Remark] = list(table.remarks)
+        self.keep: NDArray[np.bool_] = np.ones(table.rows, dtype=np.bool_)
+
+    def dataset(self) -> Dataset:
+        table, roles = self.table, self.roles
+        self._say_aside()
+        self._say_written()
+        self._leave_out_targets()
+        fill = self._leave_out_inputs()
+        self._say_of_labels()
+        words = [table.columns[index] for index in (*roles.inputs, *roles.targets)]
+        width = sum(
+            len(column.labels) if column.index in roles.words and column.labels else 1
+            for column in words
+        )
+        check_size(table.rows, max(width, len(table.names)))
+        x, features, gaps = self._spread(roles.inputs, fill, bare=False)
+        d, answers, _ = self._spread(roles.targets, False, bare=len(roles.targets) == 1)
+        if self.choices.strict:
+            self._stop_at_a_guess()
+        first = table.columns[roles.targets[0]]
+        classes = len(roles.targets) == 1 and first.index in roles.words
         return Dataset(
-            name="stdin" if self.file == STDIN else shortened(Path(self.file).name, 60),
+            name="stdin" if table.file == STDIN else shortened(Path(table.file).name, 60),
             x=x,
             d=d,
             features=features,
             targets=answers,
             kind="classes" if classes else kind_of(d),
-            description=f"{count(self.rows, 'row')} x {count(len(features), 'input')} -> "
+            description=f"{count(len(x), 'row')} x {count(len(features), 'input')} -> "
             f"{count(len(answers), 'target')}",
-            label=self.names[first.index] if classes else "",
-            columns=self.names,
-            table=self,
+            label=table.names[first.index] if classes else "",
+            columns=table.names,
+            table=table,
+            gaps=gaps,
+            remarks=tuple(self.remarks),
+            roles=roles.each(table.names),
         )
 
-    def _check_labels(self, roles: Roles) -> None:
-        """Refuse labels that say nothing or were not kept, and what is too big with them."""
-        width = len(self.names)
-        for index in sorted((*roles.inputs, *roles.targets)):
-            column = self.columns[index]
-            if not _has_labels(column, roles):
-                continue
-            if column.labels is None:
-                name = shown(self.names[index])
+    def _say(self, code: str, sentence: str, columns: Iterable[int] = (), settle: str = "") -> None:
+        names = tuple(printable(self.table.names[index]) for index in columns)
+        self.remarks.append(Remark(code, sentence, names, settle))
+
+    def _stop_at_a_guess(self) -> None:
+        for remark in self.remarks:
+            if remark.guessed:
                 raise DataError(
-                    f"the labels of {name} were not kept, for so wide a table has too many; name "
-                    f"it when the file is read, with --target class:{self.names[index]}"
+                    f"{remark.sentence}; with --strict nothing is guessed: {remark.settle}"
                 )
-            check_labels(column, index in roles.wanted, self.rows, self.names)
-            width += len(column.labels) - 1
-        check_size(self.rows, width)
+
+    def _name(self, index: int) -> str:
+        return shortened(self.table.names[index], 30)
+
+    def _in_rows(self, gone: Iterable[tuple[int, int]]) -> str:
+        """Say which columns lack how many cells: ``age in 177, fare in 1``."""
+        parts = [f"{self._name(index)} in {number:,}" for index, number in gone if number]
+        return ", ".join(parts[:_NAMED]) + f" and {len(parts) - _NAMED} more" * (
+            len(parts) > _NAMED
+        )
+
+    # what is said
+
+    def _say_aside(self) -> None:
+        aside = self.roles.aside
+        if not aside:
+            return
+        parts = [f"{self._name(index)} ({why})" for index, why in aside[:_NAMED]]
+        more = f" and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
+        self._say(
+            "left-aside",
+            f"left aside: {', '.join(parts)}{more}",
+            (index for index, _ in aside),
+            "name them with --ignore, or with --keep to use them",
+        )
+
+    def _say_written(self) -> None:
+        """Say which columns hold numbers that are not written plainly, with an example."""
+        parts: list[str] = []
+        used: list[int] = []
+        for index in sorted((*self.roles.inputs, *self.roles.targets)):
+            column = self.table.columns[index]
+            if index in self.roles.words or column.example is None:
+                continue
+            value = column.read(column.example.cell)
+            used.append(index)
+            parts.append(f"{self._name(index)} ({shown(column.example.cell)} as {value:.12g})")
+        if parts:
+            more = f" and {len(parts) - _NAMED} more" * (len(parts) > _NAMED)
+            self._say(
+                "numbers-read",
+                f"read as numbers: {', '.join(parts[:_NAMED])}{more}",
+                used,
+                "write plain numbers, such as 1234.5",
+            )
+
+    def _say_of_labels(self) -> None:
+        """Point out labels that look alike, and numbers that may be classes."""
+        for index in self.roles.targets:
+            column = self.table.columns[index]
+            if index in self.roles.words:
+                continue
+            numbers = column.number_array()[self.keep]
+            name = self._name(index)
+            if len(numbers) > 2 and bool((numbers == numbers[0]).all()):
+                self._say(
+                    "constant-target",
+                    f"{name} is {numbers[0]:g} in every row, so there is nothing to learn",
+                    [index],
+                )
+            elif _may_be_classes(column, numbers):
+                different = len(np.unique(numbers))
+                self._say(
+                    "whole-numbers",
+                    f"{name} is read as a number and has {different} different values; say "
+                    f"--target class:{name} if they are classes",
+                    [index],
+                )
+        for index in sorted(self.roles.words):
+            alike = _alike(self.table.columns[index])
+            if alike:
+                pairs = "; ".join(" and ".join(map(shown, group)) for group in alike[:3])
+                self._say(
+                    "labels-alike",
+                    f"{self._name(index)} has words that differ in case alone: {pairs}",
+                    [index],
+                )
+
+    # missing cells
+
+    def _gone(self, index: int) -> NDArray[np.bool_]:
+        """Tell for each row whether a column has nothing in it, shape (rows,)."""
+        column = self.table.columns[index]
+        if index in self.roles.words:
+            return column.no_word(index in self.roles.forced)
+        return np.isnan(column.number_array())
+
+    def _leave_out_targets(self) -> None:
+        """Leave out rows without a target, if they are few or somebody said so."""
+        missing, rows = self.choices.missing, self.table.rows
+        gone = {index: self._gone(index) for index in self.roles.targets}
+        gone = {index: mask for index, mask in gone.items() if mask.any()}
+        if not gone:
+            return
+        lacking = np.logical_or.reduce(list(gone.values()))
+        number = int(np.count_nonzero(lacking))
+        first = next(iter(gone))
+        what = (
+            f"{number:,} of {rows:,} rows {'has' if number == 1 else 'have'} no {self._name(first)}"
+        )
+        if missing == "stop" or (missing == "auto" and number > MOST_TARGETS_MISSING * rows):
+            raise DataError(
+                f"{what} ({self._first(first)}); say --missing drop to leave "
+                f"{'it' if number == 1 else 'them'} out"
+            )
+        if number == rows:
+            raise DataError(f"{what}, so no row is left")
+        self.keep &= ~lacking
+        self._say(
+            "target-missing",
+            f"{what} and {'is' if number == 1 else 'are'} left out",
+            gone,
+            "--missing drop" if missing == "auto" else "",
+        )
+
+    def _first(self, index: int) -> str:
+        """Say where a column has its first missing cell."""
+        column = self.table.columns[index]
+        gap = column.first_no_word if index in self.roles.words else column.first_missing
+        assert gap is not None
+        what = shown(gap.cell) if gap.cell.strip() else "an empty cell"
+        return f"{place(gap.line, index, self.table.names)}: {what}"
+
+    def _leave_out_inputs(self) -> bool:
+        """Leave out rows that lack an input, or tell that what they lack is to be filled."""
+        missing, roles = self.choices.missing, self.roles
+        number = int(np.count_nonzero(self.keep))
+        gone = {index: self._gone(index) & self.keep for index in roles.inputs}
+        gone = {index: mask for index, mask in gone.items() if mask.any()}
+        lacks = [(index, int(np.count_nonzero(mask))) for index, mask in gone.items()]
+        if not gone:
+            return False
+        if missing == "stop":
+            index = min(gone, key=lambda index: int(gone[index].argmax()))
+            raise DataError(
+                f"{self._first(index)}: the cell is missing; say --missing drop to leave out such "
+                "rows, or --missing mean to fill them"
+            )
+        words = [each for each in lacks if each[0] in roles.words]
+        if missing == "auto" and words:
+            self._say(
+                "missing-word",
+                f"a missing word is read as the word {NO_WORD!r}: {self._in_rows(words)} of "
+                f"{number:,} rows",
+                (index for index, _ in words),
+                "--missing drop, mean or mark",
+            )
+        counted = [index for index in gone if missing != "auto" or index not in roles.words]
+        if not counted:
+            return False
+        lacking = np.logical_or.reduce([gone[index] for index in counted])
+        few = int(np.count_nonzero(lacking))
+        some = self._in_rows(each for each in lacks if each[0] in counted)
+        if missing == "drop" or (missing == "auto" and number - few >= FEWEST_COMPLETE * number):
+            if few == number:
+                raise DataError(
+                    f"no row is left without a missing cell ({some} of {number:,} rows); say "
+                    "--missing mean to fill them, or leave a column out with --ignore"
+                )
+            self.keep &= ~lacking
+            self._say(
+                "rows-dropped",
+                f"{few:,} of {number:,} rows {'lacks' if few == 1 else 'lack'} a cell and "
+                f"{'is' if few == 1 else 'are'} left out ({some})",
+                counted,
+                "--missing drop, or mean to fill them" if missing == "auto" else "",
+            )
+            return False
+        usual = "mean or the most frequent word" if words and missing != "auto" else "mean"
+        self._say(
+            "filled",
+            f"missing cells are filled with the {usual} of the rows trained on: {some} of "
+            f"{number:,} rows",
+            counted,
+            "--missing mean, or drop to leave the rows out" if missing == "auto" else "",
+        )
+        return True
+
+    # columns of numbers
 
     def _spread(
-        self, chosen: tuple[int, ...], roles: Roles, bare: bool
-    ) -> tuple[Floats, tuple[str, ...]]:
-        """Return those columns and their names, a column of text as one column for each label.
+        self, chosen: Sequence[int], fill: bool, bare: bool
+    ) -> tuple[Floats, tuple[str, ...], Gaps | None]:
+        """Return those columns and their names, a column of words as one for each of them.
 
         Raises
         ------
@@ -108,16 +347,33 @@ class Table:
         """
         parts: list[Floats] = []
         titles: list[str] = []
+        gaps: list[NDArray[np.bool_]] = []
+        spans: list[tuple[int, int]] = []
+        marks: list[tuple[str, NDArray[np.bool_]]] = []
+        rows = slice(None) if self.keep.all() else self.keep
         for index in chosen:
-            column, name = self.columns[index], self.names[index]
-            if _has_labels(column, roles):
-                assert column.labels is not None
-                part, found = one_hot(column.code_array(), list(column.labels))
-                parts.append(part)
+            column, name = self.table.columns[index], self.table.names[index]
+            gone = self._gone(index)[rows]
+            if index in self.roles.words:
+                own = not fill or self.choices.missing == "auto"
+                part, found = _one_hot(column, rows, gone, own)
+                if own:
+                    gone = np.zeros_like(gone)
+                spans.append((len(titles), len(titles) + len(found)))
                 titles += found if bare else [f"{name}={label}" for label in found]
             else:
-                parts.append(column.number_array()[:, None])
+                part = column.number_array()[rows][:, None]
+                if gone.any():
+                    part = np.where(gone[:, None], 0.0, part)
                 titles.append(name)
+            parts.append(part)
+            gaps.append(np.repeat(gone[:, None], part.shape[1], axis=1))
+            if fill and self.choices.missing == "mark" and gone.any():
+                marks.append((f"{name} missing", gone))
+        for title, gone in marks:
+            titles.append(title)
+            parts.append(gone[:, None].astype(np.float64))
+            gaps.append(np.zeros((len(gone), 1), dtype=np.bool_))
         seen: set[str] = set()
         for title in map(printable, titles):  # as they look
             if title in seen:
@@ -126,63 +382,97 @@ class Table:
                     "rename it"
                 )
             seen.add(title)
-        return np.concatenate(parts, axis=1), tuple(titles)
+        mask = np.concatenate(gaps, axis=1)
+        holes = Gaps(mask, tuple(spans)) if fill and mask.any() else None
+        return np.concatenate(parts, axis=1), tuple(titles), holes
 
 
-def read_table(
-    path: str | Path, targets: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
-) -> Dataset:
-    """Read a CSV file with a header line into a data set.
-
-    Cells are separated by commas, or by semicolons or tabs where the header has no comma.
+def _one_hot(
+    column: Column, rows: slice | NDArray[np.bool_], gone: NDArray[np.bool_], own: bool
+) -> tuple[Floats, list[str]]:
+    """Return a column for each word of the rows that are left, and the words.
 
     Parameters
     ----------
-    path : str or Path
-        The file, in UTF-8.
-    targets : tuple of str
-        The names of the target columns, in the order wanted. Empty: the last column.
-        A target that holds text becomes one column for each label, in the order of the alphabet.
-        ``class:NAME`` reads a column of numbers as labels too.
-    ignore : tuple of str
-        The names of the columns that are left aside.
-
-    Returns
-    -------
-    Dataset
-        ``x`` of shape (rows, columns - targets) and ``d`` of shape (rows, targets). The inputs
-        keep the order of the file. An input whose first cell is text becomes ``name=text`` columns.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read, is no table of finite numbers, or lacks a target.
+    column : Column
+        A column of words.
+    rows : slice or array of bool
+        The rows that are left.
+    gone : array of bool
+        Where the word is missing, in those rows.
+    own : bool
+        Whether a missing word is a word of its own; otherwise its row is all 0.
     """
-    return open_table(path, targets, ignore).dataset(targets, ignore)
+    assert column.labels is not None
+    codes = column.code_array()[rows]
+    labels = list(column.labels)
+    there = np.unique(codes[~gone]).tolist()
+    hot, found = one_hot(codes, [labels[code] for code in there], there)
+    if gone.any():
+        hot[gone] = 0.0
+        if own and NO_WORD in found:
+            hot[gone, found.index(NO_WORD)] = 1.0
+        elif own:
+            hot = np.concatenate([hot, gone[:, None].astype(np.float64)], axis=1)
+            found.append(NO_WORD)
+    return hot, found
+
+
+def _may_be_classes(column: Column, numbers: Floats) -> bool:
+    """Tell whether numbers are few whole ones, as classes are often numbered."""
+    if column.labels is None or len(column.labels) > 4 * _FEW_CLASSES or any(column.unit):
+        return False
+    different = np.unique(numbers)
+    whole = bool((different == np.floor(different)).all())
+    gate = bool(np.isin(different, (0.0, 1.0)).all())
+    return whole and not gate and len(different) <= _FEW_CLASSES and len(different) < len(numbers)
+
+
+def _alike(column: Column) -> list[list[str]]:
+    """Return the groups of labels that differ in case alone."""
+    groups: dict[str, list[str]] = {}
+    for label in column.labels or ():
+        groups.setdefault(label.casefold(), []).append(label)
+    return [group for key, group in groups.items() if len(group) > 1 and key]
+
+
+def read_table(path: str | Path, choices: TableChoices = TableChoices()) -> Dataset:  # noqa: B008
+    """Read a file into a data set.
+
+    Parameters, value and errors as in `open_table` and `Table.dataset`.
+    """
+    asked = (*choices.target, *choices.keep)
+    return open_table(path, asked=asked).dataset(choices)
 
 
 def open_table(
     path: str | Path,
-    targets: Sequence[str] = (),
-    ignore: Sequence[str] = (),
     reading: Reading | None = None,
+    header: str = "auto",
+    encoding: str = AUTO,
+    asked: Sequence[str] = (),
 ) -> Table:
-    """Read a CSV file, and keep what it holds for whatever its columns may be used for.
+    """Read a file, and keep what it holds for whatever its columns may be used for.
+
+    Cells are parted by commas, semicolons, tabs, bars or runs of blanks.
 
     Parameters
     ----------
     path : str or Path
-        The file, in UTF-8.
-    targets, ignore : sequence of str
-        What the columns are to be first, as in `read_table`. A cell that cannot be used so ends
-        the reading at once.
+        The file.
     reading : Reading, optional
         Is told how far the reading has come, and may stop it.
+    header : str
+        One of `layout.HEADERS`: whether the first row has the names of the columns.
+    encoding : str
+        The name of an encoding, or ``auto``: UTF-8, or another where that is certain.
+    asked : sequence of str
+        The columns that will be used; their words are kept however many there are in the table.
 
     Raises
     ------
     DataError
-        If the file cannot be read, or is no table with such columns.
+        If the file cannot be read, or is no table.
     ReadingStopped
         If `reading` was stopped.
     """
@@ -191,15 +481,17 @@ def open_table(
             "stdin: no table was piped in; start with --data - behind a pipe, or name a file"
         )
     reading = reading or Reading()
-    return parse_table(str(path), blocks(Path(path), reading), targets, ignore, reading)
+    content = blocks(Path(path), reading)
+    return parse_table(str(path), content, reading, header, encoding, asked)
 
 
 def parse_table(
     file: str,
     content: Iterable[bytes],
-    targets: Sequence[str] = (),
-    ignore: Sequence[str] = (),
     reading: Reading | None = None,
+    header: str = "auto",
+    encoding: str = AUTO,
+    asked: Sequence[str] = (),
 ) -> Table:
     """Make a table of the bytes of a file. The other parameters and errors as in `open_table`.
 
@@ -218,37 +510,42 @@ def parse_table(
             yield block
 
     try:
-        source = Rows(decoded(hashed()))
-        rows = iter(source)
-        names = header(*next(rows, (0, [])))
-        roles = roles_of(names, targets, ignore)
-        columns, number = read_columns(
-            rows,
-            source,
-            names,
-            reading or Reading(),
-            lambda columns: _check(names, columns, roles),
-            frozenset(roles.targets),
-        )
+        decoder = Decoder(hashed(), encoding)
+        source = Rows(iter(decoder), header)
+        names = source.layout.names
+        wanted = frozenset(columns_of(names, asked, "")[0])
+        columns, number = read_columns(source, names, reading or Reading(), wanted)
     except DataError as fault:
         # The helpers know the place inside the file; its name is added once, here.
         raise type(fault)(f"{_place(file)}: {fault}") from None
-    return Table(file, tuple(names), tuple(columns), number, digest.hexdigest())
+    remarks = (*_of_text(decoder), *source.layout.remarks, *_of_rows(source))
+    return Table(
+        file,
+        header,
+        encoding,
+        names,
+        tuple(columns),
+        number,
+        digest.hexdigest(),
+        source.layout.unnamed,
+        remarks,
+    )
+
+
+def _of_text(decoder: Decoder) -> list[Remark]:
+    if not decoder.found:
+        return []
+    settle = "" if decoder.marked else "name the encoding with --encoding"
+    return [Remark("encoding", f"the text is read as {decoder.found}", (), settle)]
+
+
+def _of_rows(source: Rows) -> list[Remark]:
+    if not source.empty:
+        return []
+    what = count(source.empty, "line") + " of separators alone"
+    verb = "is" if source.empty == 1 else "are"
+    return [Remark("blank-rows", f"{what} {verb} passed over")]
 
 
 def _place(file: str) -> str:
     return "stdin" if file == STDIN else shortened(str(Path(file)))
-
-
-def _has_labels(column: Column, roles: Roles) -> bool:
-    """Tell whether a column is read as labels."""
-    return column.has_labels(column.index in roles.wanted, column.index in roles.classes)
-
-
-def _check(names: Sequence[str], columns: Sequence[Column], roles: Roles) -> None:
-    """Refuse the first cell that cannot be used as its column is to be."""
-    faults = [columns[index].fault_as(False, False) for index in roles.inputs]
-    faults += [columns[index].fault_as(True, index in roles.classes) for index in roles.targets]
-    first = min((fault for fault in faults if fault is not None), default=None)
-    if first is not None:
-        raise DataError(first.sentence(names))

@@ -23,13 +23,15 @@ from core import (
     ReadingStopped,
     RunSpec,
     Table,
+    TableChoices,
     files,
     load,
     open_table,
     parse_table,
     read_table,
 )
-from core.datasets.columns import roles_of
+from core.datasets.cells import Block, Column
+from core.datasets.roles import roles_of
 
 TABLE = b"x1,x2,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
 
@@ -158,7 +160,7 @@ def test_where_the_bytes_are_cut_makes_no_difference(content: bytes, cuts: list[
 
 @pytest.mark.parametrize(
     ("bad", "why"),
-    [(b"\xe9", r"byte 15, in line 5, is 0xe9"), (b"\0", r"byte 15, in line 5, is zero")],
+    [(b"\x81", r"byte 15, in line 5, is 0x81"), (b"\0", r"byte 15, in line 5, is zero")],
 )
 def test_the_place_of_a_byte_does_not_depend_on_where_the_bytes_are_cut(
     bad: bytes, why: str
@@ -196,9 +198,10 @@ def flowers(tmp_path: Path) -> Path:
 def test_what_was_read_serves_every_choice_of_columns_whatever_becomes_of_the_file(
     flowers: Path, targets: tuple[str, ...], ignore: tuple[str, ...]
 ) -> None:
-    table, fresh = open_table(flowers), read_table(flowers, targets, ignore)
+    choices = TableChoices(targets, ignore)
+    table, fresh = open_table(flowers), read_table(flowers, choices)
     flowers.unlink()
-    kept = table.dataset(targets, ignore)
+    kept = table.dataset(choices)
     assert (kept.features, kept.targets, kept.kind, kept.label) == (
         fresh.features, fresh.targets, fresh.kind, fresh.label,
     )  # fmt: skip
@@ -221,12 +224,14 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("core.datasets.cells.MOST_KEPT_LABELS", 50)
     lines = [b"a,b,c", *(b"%d,%d,%d" % (row, row % 3, row % 30) for row in range(90))]
     content = [b"\n".join(lines)]
-    table = parse_table("t", content, ("class:c",))
-    assert len(table.dataset(("class:c",)).targets) == 30
-    assert len(table.dataset(("b",)).features) == 2
+    table = parse_table("t", content, asked=("class:c",))
+    assert len(table.dataset(TableChoices(("class:c",))).targets) == 30
+    assert len(table.dataset(TableChoices(("b",))).features) == 2
+    other = TableChoices(("class:b",))
     with pytest.raises(DataError, match="labels of 'b' were not kept, for so wide a table"):
-        table.dataset(("class:b",))
-    assert parse_table("t", content, ("class:b",)).dataset(("class:b",)).targets == ("0", "1", "2")
+        table.dataset(other)
+    again = parse_table("t", content, asked=other.target)
+    assert again.dataset(other).targets == ("0", "1", "2")
 
 
 # lines of cells
@@ -235,27 +240,27 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("rows", "place"),
     [
-        ('"1\n\n",2,3\n4,"5\n",\n', "line 6, column 3 'c': the cell is empty"),
-        ('"1\n\n",2,3\n4,5,6\n7,"\n8\n",\n', "line 8, column 3 'c': the cell is empty"),
-        ('1,2,3\n"\n4",oops,6\n', "line 4, column 2 'b': 'oops' is not a number"),
-        ('1,2,3\n4,"oops\n",6\n', "line 3, column 2 'b': 'oops' is not a number"),
+        ('"1\n\n",2,3\n4,"5\n",\n', "line 6, column 3 'c': an empty cell"),
+        ('"1\n\n",2,3\n4,5,6\n7,"\n8\n",\n', "line 8, column 3 'c': an empty cell"),
+        ('1,2,3\n"\n4",oops,6\n7,8,9\n', "line 4, column 2 'b': 'oops' is not a number"),
+        ('1,2,3\n4,"oops\n",6\n7,8,9\n', "line 3, column 2 'b': 'oops' is not a number"),
         ('"1\n",2,u\n3,4,u\n', "line 3, column 3 'c': 'u' is the only label"),
     ],
 )
 def test_the_line_of_a_cell_after_cells_with_line_breaks(rows: str, place: str) -> None:
     with pytest.raises(DataError) as caught:
         parse_table("t", [b"a,b,c\n", rows.encode()]).dataset()
-    assert str(caught.value).startswith(f"t: {place}")
+    assert place in str(caught.value)
 
 
 # how much work it is
 
 
 def _late(columns: int) -> bytes:
-    """A table whose targets turn out one by one to hold text."""
+    """A table whose targets turn out one by one to hold text: each in half of its rows."""
     head = b",".join(b"t%d" % number for number in range(columns))
     rows = (
-        b",".join(b"u" if row == column + 1 else b"%d" % (row % 2) for column in range(columns))
+        b",".join(b"u" if row > column // 2 else b"%d" % (row % 2) for column in range(columns))
         for row in range(columns + 2)
     )
     return b"\n".join((b"x," + head, *(b"0.%d," % row + cells for row, cells in enumerate(rows))))
@@ -288,7 +293,7 @@ WORK: dict[str, Callable[[int], Callable[[], object]]] = {
     "many ignored columns": lambda n: _reads(_wide(n // 3), lambda names: ((), names[:-9])),
     "labels in many columns": lambda n: _reads(_broken(n // 3), lambda names: (names[1:], ())),
     "single bytes": lambda n: lambda: parse_table("t", (bytes([byte]) for byte in _wide(n // 12))),
-    "many rows": lambda n: _reads(b"a,b\n" + b"1,2\n" * (n // 2), lambda names: ((), ())),
+    "many rows": lambda n: _reads(b"a,b\n" + b"1,2\n3,4\n" * (n // 4), lambda names: ((), ())),
 }
 
 
@@ -296,7 +301,8 @@ def _reads(
     content: bytes, roles: Callable[[tuple[str, ...]], tuple[tuple[str, ...], tuple[str, ...]]]
 ) -> Callable[[], object]:
     targets, ignore = roles(names_of(content))
-    return lambda: parse_table("t", [content], targets, ignore).dataset(targets, ignore)
+    choices = TableChoices(targets, ignore)
+    return lambda: parse_table("t", [content], asked=targets).dataset(choices)
 
 
 @pytest.mark.parametrize("what", WORK)
@@ -318,7 +324,13 @@ def test_names_are_looked_up_and_not_searched_for() -> None:
             return str.__eq__(self, other)
 
     names = [Name(f"c{number}") for number in range(2000)]
-    roles = roles_of(names, names[:900], names[1000:])
+    columns = [Column(index) for index in range(len(names))]
+    choices = TableChoices(tuple(names[:900]), tuple(names[1000:]))
+    for column in columns:
+        block = Block()
+        block.add(["0.5"] * len(names), 2, 2)
+        column.add(block, ["0.5"], 0, decimal_comma=False)
+    roles = roles_of(names, columns, 1, frozenset(), choices)
     assert roles.inputs == tuple(range(900, 1000))
     assert compared <= 3 * len(names)
 

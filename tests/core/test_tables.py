@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.datasets.roles import TableChoices
 from core.datasets.tables import read_table
 from core.types import DataError
 
@@ -37,7 +38,7 @@ def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read(file: Path, content: str | bytes, *targets: str) -> Dataset:
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(file, targets)
+    return read_table(file, TableChoices(tuple(targets)))
 
 
 def refusal(file: Path, content: str | bytes, *targets: str) -> str:
@@ -113,8 +114,11 @@ def test_semicolons_and_tabs_where_the_header_has_no_comma(file: Path, content: 
     assert (data.x.tolist(), data.d.tolist()) == ([[1.5]], [[2]])
 
 
-def test_a_comma_in_the_header_wins_over_semicolons(file: Path) -> None:
+def test_what_parts_most_rows_alike_parts_the_cells(file: Path) -> None:
     assert read(file, "a;b;c,y\n1,2\n").features == ("a;b;c",)
+    assert read(file, "a;size, in cm;y\n1;2;3\n4;5;6\n").features == ("a", "size, in cm")
+    assert read(file, "a|b|y\n1|2|3\n").features == ("a", "b")
+    assert read(file, '  a   "b c"  y\n 1.5  2  3\n').features == ("a", "b c")
 
 
 def test_quoted_cells_may_hold_separators_quotes_and_line_ends(file: Path) -> None:
@@ -218,25 +222,23 @@ EMPTY = "the file is empty; it needs a line of column names and rows of numbers"
         (b"\n  \r\n\t\n", EMPTY),
         (b"a,b\n", "there is no row of numbers below the header; add one for each sample"),
         (
-            b"a,b\r\n1,2\r3,\xe9\n",
-            "the text is not UTF-8 (byte 12, in line 3, is 0xe9); save the file as UTF-8",
+            b"a,b\r\n1,2\r3,\x81\n",
+            "the text is not UTF-8 (byte 12, in line 3, is 0x81); name its encoding with "
+            "--encoding, such as cp949 or windows-1252, or convert it: "
+            "iconv -f ENCODING -t UTF-8 FILE > NEW",
         ),
         (
             b"PK\x03\x04\n\0\0",
-            "this is not text (byte 6, in line 2, is zero); a spreadsheet must be exported as CSV",
+            "this is a zipped file, such as an Excel workbook, not a text; export the table as CSV",
+        ),
+        (
+            b"a,b\n1,\0\n",
+            "this is not text (byte 7, in line 2, is zero); a spreadsheet must be exported as CSV",
         ),
     ],
 )
 def test_no_table(file: Path, content: bytes, message: str) -> None:
     assert refusal(file, content) == message
-
-
-@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
-def test_utf_16_is_named(file: Path, code: str) -> None:
-    assert (
-        refusal(file, ("\ufeff" + XOR).encode(code))
-        == "the text starts with the mark of UTF-16; save the file as UTF-8"
-    )
 
 
 @pytest.mark.parametrize(
@@ -258,25 +260,14 @@ def test_broken_quoting(file: Path, content: str, message: str) -> None:
     ("content", "message"),
     [
         (
-            "\n0.5,1,1e3\n1,2,3\n",
-            "line 2 starts with '0.5' and holds only numbers, so there seems to be no header; "
-            "put a line with the names of the columns above it",
-        ),
-        ("a, ,c\n1,2,3\n", "line 1, column 2: the name is blank; every column needs a name"),
-        ("a,b,\n1,2,\n", "line 1, column 3: the name is blank; every column needs a name"),
-        ("a,b,b\n1,2,3\n", "line 1, column 3: 'b' names column 2 too; change one"),
-        (
-            'a,size  m,"size m"\n1,2,3\n',
-            "line 1, column 3: 'size m' names column 2 too; change one",
+            "0,1\n1,0\n",
+            "line 1 holds '0', '1' over numbers, so there seems to be no header; say --header none "
+            "if the line is a sample, or --header first if it has the names",
         ),
         (
-            "a,b\x1b[2J\n1,2\n",
-            r"line 1, column 2: the name 'b\x1b[2J' has a control character in it",
-        ),
-        (
-            "a b\n1 2\n",
-            "line 1: there is only one column, 'a b'; write at least an input and a target, "
-            "separated by a comma, a semicolon or a tab",
+            "y\n1\n",
+            "line 1: there is only one column, 'y'; write at least an input and a target, "
+            "separated by a comma, a semicolon, a tab, a bar or blanks",
         ),
     ],
 )
@@ -332,9 +323,9 @@ def test_the_targets_are_checked_before_the_rows(file: Path) -> None:
             "line 3 has 3 cells separated by semicolons, and the header has 2; "
             "cell 3, '5', is the first without a column",
         ),
-        ("w,x,y\n,,\n", "line 2, column 1 'w': the cell is empty; write a number"),
+        ("w,x,y\n,,\n", "there is no row of numbers below the header"),
         (
-            "a\tb\n1\t2 3 4\t\n",
+            "a\tb\n1\t2\t5\n2\t3\n",
             "line 2 has 3 cells separated by tabs, and the header has 2; cell 3,",
         ),
     ],
@@ -353,36 +344,26 @@ UNDERSCORE = "has an underscore; write the digits alone"
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("", "the cell is empty; write a number"),
-        ("  ", "the cell is empty; write a number"),
-        ('" \xa0"', "the cell is empty; write a number"),
         (" five ", f"'five' {NOT_A_NUMBER}"),
         ("0x10", f"'0x10' {NOT_A_NUMBER}"),
-        ("-", f"'-' {NOT_A_NUMBER}"),
         ("_", f"'_' {NOT_A_NUMBER}"),
         ('","', f"',' {NOT_A_NUMBER}"),
         ('5"', f"'5\"' {NOT_A_NUMBER}"),
         ("\x1b[31m", rf"'\x1b[31m' {NOT_A_NUMBER}"),
-        ("\x1c5", rf"'\x1c5' {NOT_A_NUMBER}"),  # str.strip() drops that blank, float() does not
         ("x" * 500, f"'{'x' * 40}'... (500 characters) {NOT_A_NUMBER}"),
-        ("nan", f"'nan' {NOT_FINITE}"),
         ("-Infinity", f"'-Infinity' {NOT_FINITE}"),
         ("1e999", f"'1e999' {TOO_LARGE}"),
         ("-1e309", f"'-1e309' {TOO_LARGE}"),
         ("1_000", f"'1_000' {UNDERSCORE}"),
-        ('"1,5"', f"'1,5' {COMMA}"),
-        ('"1,234,567.8"', f"'1,234,567.8' {COMMA}"),
+        ('"1,5,0"', f"'1,5,0' {COMMA}"),
+        ("12cm", "'12cm' has a unit that the cells around it have not; write the number alone"),
     ],
 )
 def test_cells_that_are_no_finite_numbers(file: Path, cell: str, message: str) -> None:
-    expected = f"line 4, column 2 'height': {message}"
-    assert refusal(file, f"age,height,y\n1,2,3\n\n4,{cell},0\n7,bad,9\n") == expected
-
-
-@pytest.mark.parametrize("separator", [";", "\t"])
-def test_a_decimal_comma(file: Path, separator: str) -> None:
-    content = "a;b\n0,5;1\n".replace(";", separator)
-    assert refusal(file, content) == f"line 2, column 1 'a': '0,5' {COMMA}"
+    content = f"age,height,y\n1,2,3\n\n4,{cell},0\n7,8,9\n"
+    said = refusal(file, content)
+    assert said.startswith(f"line 4, column 2 'height': {message} (2 of 3 cells are numbers); ")
+    assert "--ignore height" in said
 
 
 def test_a_target_that_turns_out_to_hold_text_is_read_as_labels(file: Path) -> None:
@@ -394,8 +375,8 @@ def test_a_target_that_turns_out_to_hold_text_is_read_as_labels(file: Path) -> N
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
 def test_the_line_is_the_editor_s_after_line_ends_within_cells(file: Path, end: str) -> None:
-    content = '"a\nx",b,c\n\n"1\n\n",2,3\n"\n4\n",bad,5\n'.replace("\n", end)
-    assert refusal(file, content) == f"line 9, column 2 'b': 'bad' {NOT_A_NUMBER}"
+    content = '"a\nx",b,c\n\n"1\n\n",2,3\n"\n4\n",bad,5\n3,4,5\n'.replace("\n", end)
+    assert refusal(file, content).startswith(f"line 9, column 2 'b': 'bad' {NOT_A_NUMBER}")
 
 
 def test_the_largest_numbers_are_legal_together(file: Path) -> None:
@@ -450,8 +431,10 @@ def test_what_was_written_is_read_back(
     names, rows, content = file
     some = st.lists(st.sampled_from(names), unique=True, max_size=len(names) - 1)
     targets = choice.draw(some)
-    data = read(reused, content, *targets)
     wanted = targets or names[-1:]
+    reused.write_bytes(content)
+    kept = tuple(name for name in names if name not in wanted)
+    data = read_table(reused, TableChoices(tuple(targets), keep=kept))
     inputs, answers = (
         [data.spelled.get(n, n) for n in part] for part in (data.features, data.targets)
     )
