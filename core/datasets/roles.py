@@ -350,13 +350,13 @@ def _check(column: Column, names: Sequence[str], rows: int, is_target: bool, rol
         where = place(column.first_odd.line, index, names)
         numbers = column.count + column.missing
         others = f" ({numbers:,} of {rows:,} cells are numbers)" if column.count else ""
-        option = "--target" if is_target else "--keep"
-        aside = "" if is_target else f", or --ignore {_asked(name)} to leave it out"
-        words = ""
-        if column.labels is not None:
-            words = f"; say {option} {_asked('class:' + name)} to read the column as words{aside}"
-        elif not is_target:
-            words = f"; say --ignore {_asked(name)} to leave the column out"
+        choices: list[str] = []
+        if column.labels is not None and column.odd > column.bad:
+            option = "--target" if is_target else "--keep"
+            choices.append(f"{option} {_asked('class:' + name)} to read the column as words")
+        if not is_target:
+            choices.append(f"--ignore {_asked(name)} to leave it out")
+        words = f"; say {', or '.join(choices)}" if choices else ""
         raise DataError(f"{where}: {column.why_odd()}{others}{words}")
 
 
