@@ -98,7 +98,7 @@ def _numbers(path: Path, header: str, rows: int, columns: int) -> None:
 
 
 def _late(path: Path, cells: int) -> None:
-    """Write 60 targets of 0 and 1 that hold a text each, one after the other, at the very end."""
+    """Write 60 targets of 0 and 1 that hold a word each, one after the other, at the very end."""
     rows = max(61, cells // 200)
     with path.open("w", encoding="utf-8") as out:
         out.write("x," + ",".join(f"t{k}" for k in range(60)) + "\n")
@@ -126,8 +126,8 @@ def main() -> None:
     start = time.process_time()
     with Path(path).open(encoding="utf-8") as file:
         names = file.readline().rstrip().split(",")
-    targets = tuple(name for name in names if name[0] == "t")
-    table = open_table(path, targets)
+    targets = tuple(f"class:{name}" for name in names if name[0] == "t")
+    table = open_table(path, asked=targets)
     seconds = time.process_time() - start
     chosen = {"data_file": path, "target": targets, "split": 0.8, "scale": "standard", "hidden": ()}
     take_up(RunSpec(), chosen, table)

@@ -22,9 +22,17 @@ from .remarks import Remark
 from .words import is_number, one_line, shown
 
 if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
     from collections.abc import Iterable, Iterator, Sequence
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
+SEPARATORS = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    " ": "blanks",
+    "  ": "two blanks or more",
+}
 """What may part the cells, and what it is called."""
 
 HEADERS = ("auto", "first", "none")
@@ -48,7 +56,8 @@ class Layout:
     Attributes
     ----------
     separator : str
-        What parts the cells; a blank stands for runs of blanks and tabs.
+        What parts the cells; a blank stands for runs of blanks and tabs, two for runs of two or
+        more.
     names : tuple of str
         What the columns are called: each name differs from the others, in looks too.
     passed : frozenset of int
@@ -112,14 +121,8 @@ class Rows:
         texts = iter(texts)
         head, rest, whole = _head_of(texts)
         self.layout = _layout(head, whole, header)
-        blanks = self.layout.separator == " "
         lines = chain.from_iterable(map(self._hand_on, chain([head], rest)))
-        self._reader = csv.reader(
-            map(_tidy, lines) if blanks else lines,
-            delimiter=self.layout.separator,
-            strict=True,
-            skipinitialspace=True,
-        )
+        self._reader = _reader(lines, self.layout.separator)
 
     def _hand_on(self, text: str) -> Iterable[str]:
         """Return the lines of a piece of text."""
@@ -163,9 +166,14 @@ class Rows:
             yield line, row
 
 
-def _tidy(line: str) -> str:
-    """Return a line whose cells are parted by blanks without the blanks at its ends."""
-    return line.replace("\t", " ").strip(" \n") + "\n"
+def _reader(lines: Iterable[str], separator: str) -> CsvReader:
+    """Return what takes lines apart."""
+    if separator == " ":
+        lines = (line.replace("\t", " ").strip(" \n") + "\n" for line in lines)
+    elif separator == "  ":
+        lines = (re.sub(" *\t *|  +", "\t", line.strip(" \t\n")) + "\n" for line in lines)
+        separator = "\t"
+    return csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
 
 
 def _head_of(texts: Iterator[str]) -> tuple[str, Iterator[str], bool]:
@@ -264,13 +272,7 @@ def _rows(head: str, separator: str, whole: bool = True) -> list[_Row]:
     whole : bool
         Whether that is all of the text; otherwise its last row may have been cut.
     """
-    lines: Iterable[str] = io.StringIO(head)
-    reader = csv.reader(
-        map(_tidy, lines) if separator == " " else lines,
-        delimiter=separator,
-        skipinitialspace=True,
-        strict=True,
-    )
+    reader = _reader(io.StringIO(head), separator)
     rows: list[_Row] = []
     line, cut = 0, False
     try:
@@ -293,14 +295,15 @@ def _separator(head: str) -> str:
     """
     best, most = ",", (0.0, 0)
     for separator in SEPARATORS:
-        if separator not in head or separator == " ":
+        if separator not in head or (separator.isspace() and separator != "\t"):
             continue
         score = _agreement(head, separator)
         if score > most:
             best, most = separator, score
     if most == (0.0, 0) or (best == "\t" and _is_glued(head)):
-        share, _ = _agreement(head, " ")
-        return " " if share == 1.0 else best
+        for separator in (" ", "  "):
+            if _agreement(head, separator)[0] == 1.0:
+                return separator
     return best
 
 
@@ -312,6 +315,8 @@ def _agreement(head: str, separator: str) -> tuple[float, int]:
     if not counts:
         return 0.0, 0
     width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if len(rows) > 2 and len(rows[0]) == width - 1 and often == len(rows) - 1:
+        often += 1  # R leaves out the name of the names of the rows
     return often / len(rows), width
 
 
@@ -319,7 +324,10 @@ def _is_glued(head: str) -> bool:
     """Tell whether the first cell of each row, parted by tabs, holds several numbers."""
     rows = [row for _, row in _rows(head, "\t") if any(map(str.strip, row))]
     firsts = [row[0].split() for row in rows[1:]]
-    return bool(firsts) and all(len(parts) > 1 and all(map(is_number, parts)) for parts in firsts)
+    return bool(firsts) and all(
+        len(parts) > 1 and all(is_number(part) or is_missing(part) for part in parts)
+        for parts in firsts
+    )
 
 
 # lines above the names

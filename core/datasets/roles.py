@@ -199,7 +199,9 @@ def roles_of(
         raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
     if len(left) < 2 or len(wanted) == len(left):
         raise DataError("too many columns are ignored; keep at least an input and a target")
-    targets = tuple(wanted or left[-1:])
+    # A separator at the end of each line leaves a last column that is empty.
+    full = [column for column in left if not columns[column].is_empty] or left
+    targets = tuple(wanted or full[-1:])
     taken = frozenset(targets)
     aside: list[tuple[int, str]] = []
     inputs: list[int] = []
@@ -344,7 +346,7 @@ def _check(column: Column, names: Sequence[str], rows: int, is_target: bool, rol
         return
     if column.is_empty:
         what = "target" if is_target else "column"
-        raise DataError(f"the {what} {shown(name)} is empty in every row")
+        raise DataError(f"the {what} {shown(name)} is empty in every row; name another one")
     if column.odd:
         assert column.first_odd is not None
         where = place(column.first_odd.line, index, names)
