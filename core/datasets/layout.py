@@ -315,7 +315,7 @@ def _agreement(head: str, separator: str) -> tuple[float, int]:
     if not counts:
         return 0.0, 0
     width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if len(rows) > 2 and len(rows[0]) == width - 1 and often == len(rows) - 1:
+    if len(rows) > 2 and 1 < len(rows[0]) == width - 1 and often == len(rows) - 1:
         often += 1  # R leaves out the name of the names of the rows
     return often / len(rows), width
 
