@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .datasets import Dataset, Table, builtin, open_table
-from .datasets.prepare import edited, split, standardised, with_extra
+from .datasets.prepare import edited, split, standardised, standardised_targets, with_extra
 from .files import Reading
 from .spec import RunSpec
 from .types import SpecError
@@ -63,7 +63,7 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
-    """Do to a data set what the spec says: its rows, then extra inputs, the split, the scale.
+    """Do to a data set what the spec says: its rows, extra inputs, the split, then the scales.
 
     Raises
     ------
@@ -73,4 +73,6 @@ def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
     if spec.rows is not None:
         dataset = edited(dataset, spec.rows)
     dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
-    return standardised(dataset) if spec.scale == "standard" else dataset
+    if spec.scale == "standard":
+        dataset = standardised(dataset)
+    return standardised_targets(dataset) if spec.scale_target == "standard" else dataset

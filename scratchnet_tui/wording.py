@@ -236,6 +236,15 @@ def small(value: float) -> str:
     return f"{value:.1e}"
 
 
+def share_explained(value: float | None) -> str:
+    """Write R2 in seven characters at most, and 1 only when it is 1; a dash where there is none."""
+    if value is None:
+        return "-"
+    if value <= -10.0:
+        return f"{value:.0e}"
+    return f"{value:.4f}" if value == 1.0 else f"{min(value, 0.9999):.4f}"
+
+
 def count(value: float) -> str:
     """Write a count or a speed briefly: ``950``, ``1.2k``, ``34k``, ``2.5M``."""
     for size, unit in ((1e6, "M"), (1e3, "k")):

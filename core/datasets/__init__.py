@@ -5,7 +5,19 @@ from __future__ import annotations
 from .base import Dataset, Kind, Scaling, kind_of
 from .gates import GATE_NAMES
 from .playground import Draw
-from .prepare import edited, encode, raw_inputs, split, standardised, unscaled, with_extra
+from .prepare import (
+    edited,
+    encode,
+    raw_inputs,
+    raw_targets,
+    split,
+    standardised,
+    standardised_targets,
+    unscaled,
+    unscaled_errors,
+    unscaled_targets,
+    with_extra,
+)
 from .registry import DATASET_NAMES, SOURCES, Source, builtin
 from .tables import Table, open_table, parse_table, read_table
 
@@ -26,9 +38,13 @@ __all__ = [
     "open_table",
     "parse_table",
     "raw_inputs",
+    "raw_targets",
     "read_table",
     "split",
     "standardised",
+    "standardised_targets",
     "unscaled",
+    "unscaled_errors",
+    "unscaled_targets",
     "with_extra",
 ]

@@ -35,7 +35,7 @@ def test_a_run_is_solved_when_every_row_is_closer_than_a_tenth(
     trainer = scored(errors)
     assert (trainer.record.solved_since is not None) == solved
     y = np.zeros((len(errors), 1))
-    assert rows_right(trainer.dataset.d, y).tolist() == [abs(e) < 0.1 for e in errors]
+    assert rows_right(trainer.dataset, y).tolist() == [abs(e) < 0.1 for e in errors]
 
 
 @laws
@@ -50,7 +50,7 @@ def test_the_mse_is_a_mean_of_squares_and_the_loss_a_mean_over_the_samples(
         (a - b) ** 2 for ds, ys in zip(d, y, strict=True) for a, b in zip(ds, ys, strict=True)
     ]
     assert scores.mse == pytest.approx(sum(squares) / len(squares), rel=1e-12)
-    assert scores.solved == rows_right(trainer.dataset.d, ahead.output).all()
+    assert scores.solved == rows_right(trainer.dataset, ahead.output).all()
     output, loss = trainer.network.activations[-1], trainer.problem.loss
     each = loss.value(output, ahead.v[-1], trainer.dataset.d, ahead.output)
     assert each.shape == (len(d),)
@@ -65,7 +65,7 @@ def test_the_mse_is_a_mean_of_squares_and_the_loss_a_mean_over_the_samples(
 @given(st.lists(st.floats(-0.12, 0.12), min_size=1, max_size=6))
 def test_solved_and_every_row_right_are_the_same(errors: list[float]) -> None:
     trainer = scored(errors)
-    right = rows_right(trainer.dataset.d, np.zeros((len(errors), 1)))
+    right = rows_right(trainer.dataset, np.zeros((len(errors), 1)))
     assert (trainer.record.solved_since is not None) == right.all()
 
 
