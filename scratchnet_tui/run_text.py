@@ -114,13 +114,16 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
     features = [shortened(name, _LONGEST_NAME) for name in dataset.features]
     wide = max(cell_len(cell) for row in [features, *inputs] for cell in row)
     head = "  ".join(_padded(name, wide) for name in features)
-    answers = "  ".join(_padded(shortened(name, 22), 22) for name in dataset.targets)
+    targets = [[_target(value) for value in d[i]] for i in shown]
+    room = max(6, *(len(cell) + 1 for row in targets for cell in row))
+    each = room + 16
+    answers = "  ".join(_padded(shortened(name, each), each) for name in dataset.targets)
     print(f"\n{head}  |{answers}")
     for i in shown:
         cells = "  ".join(cell.rjust(wide) for cell in inputs[i])
         pairs = "  ".join(
-            f"{_target(target):>6} -> {_output(value):>12}"
-            for target, value in zip(d[i], in_units[i], strict=True)
+            f"{target:>{room}} -> {_output(value):>12}"
+            for target, value in zip(targets[i], in_units[i], strict=True)
         )
         print(f"{cells}  |{pairs}")
     if len(y) > _ROWS_SHOWN:

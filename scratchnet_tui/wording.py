@@ -236,13 +236,14 @@ def small(value: float) -> str:
     return f"{value:.1e}"
 
 
-def share_explained(value: float | None) -> str:
-    """Write R2 in seven characters at most, and 1 only when it is 1; a dash where there is none."""
+def share_explained(value: float | None, decimals: int = 4) -> str:
+    """Write R2 in so many decimals, as 1 only when it is 1; a dash where there is none."""
     if value is None:
         return "-"
     if value <= -10.0:
         return f"{value:.0e}"
-    return f"{value:.4f}" if value == 1.0 else f"{min(value, 0.9999):.4f}"
+    most = 1.0 if value == 1.0 else 1.0 - 10.0**-decimals
+    return f"{min(value, most):.{decimals}f}"
 
 
 def count(value: float) -> str:
