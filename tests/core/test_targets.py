@@ -231,6 +231,20 @@ def test_a_run_is_solved_when_the_units_say_so_in_either_engine() -> None:
         assert far == pytest.approx(miss)
 
 
+@pytest.mark.parametrize("miss", [(0.09, -0.09), (0.11, 0.0), (0.0, -0.11)])
+def test_one_row_that_misses_by_more_than_a_tenth_is_enough(miss: tuple[float, float]) -> None:
+    d = np.array([[float(i), 1000.0 * i * i] for i in range(9)])
+    x = d.copy()
+    x[4] += np.array(miss) * d.std(axis=0)
+    same = (("W1", ((1.0, 0.0), (0.0, 1.0))),)
+    spec = RunSpec(hidden=(), output="linear", init="literal", weights=same, rate=0.0)
+    trainer = Trainer(spec, table(x.tolist(), d.tolist()))
+    trainer.run_for(60.0, max_epochs=1)
+    right = max(map(abs, miss)) < 0.1
+    assert (trainer.record.solved_since is not None) == right
+    assert rows_right(trainer.dataset, x).tolist() == [right or i != 4 for i in range(9)]
+
+
 def test_an_update_explains_the_numbers_of_the_network_and_says_what_was_done() -> None:
     trainer = Trainer(SCALED)
     phases = explain(trainer.problem, trainer.preview())

@@ -190,6 +190,11 @@ async def test_an_input_of_ones_own_is_answered_in_units(prices: Path) -> None:
         assert seat.app.session.spec.rows == (*PRICES, PRICES[1])
 
 
+def marked(row: str) -> list[int]:
+    """Where samples stand in a row of the graph."""
+    return [at for at, sign in enumerate(row) if sign == "o"]
+
+
 async def test_the_graph_has_the_units_on_its_axis(prices: Path) -> None:
     spec, data = take_up(RunSpec(), {"data_file": str(prices)})
     async with opened(spec, dataset=data, size="wide") as seat:
@@ -199,6 +204,11 @@ async def test_the_graph_has_the_units_on_its_axis(prices: Path) -> None:
         assert ends
         assert min(ends) < 151000
         assert max(ends) > 420000
+        # The prices rise with the size, so the samples do: each stands to the right and higher.
+        marks = [(y, x) for y, row in enumerate(seat.inside("map")[1:-2]) for x in marked(row)]
+        places = [x for _, x in sorted(marks, reverse=True)]
+        assert len({y for y, _ in marks}) > 4
+        assert places == sorted(places)
 
 
 def test_the_rows_written_out_are_those_of_the_file(prices: Path) -> None:
