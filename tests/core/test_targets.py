@@ -213,6 +213,23 @@ def test_the_engines_agree_and_a_journey_repeats_a_run_on_standardised_targets()
     assert check_gradient(quick.problem, quick.state.params).right
 
 
+def test_a_line_is_learned_as_longhand_on_targets_standardised_longhand() -> None:
+    x, d = [0.5, -1.0, 1.5, 0.0, 2.0], [41000.0, 18000.0, 70500.0, 30000.0, 77000.0]
+    spec = RunSpec(hidden=(), output="linear", bias=True, rate=0.1)
+    bare = table([[value] for value in x], [[value] for value in d])
+    trainer = Trainer(spec, standardised_targets(bare))
+    w, b = float(trainer.initial_params["W1"][0, 0]), float(trainer.initial_params["b1"][0])
+    mean, spread = statistics.fmean(d), statistics.pstdev(d)
+    for _ in range(20):
+        for one, target in zip(x, d, strict=True):
+            e = (target - mean) / spread - (w * one + b)
+            w, b = w + 0.1 * e * one, b + 0.1 * e
+    trainer.run_for(60.0, max_epochs=20)
+    y = unscaled_targets(trainer.dataset, evaluate(trainer.problem, trainer.state.params)[0].output)
+    expected = [(w * one + b) * spread + mean for one in x]
+    np.testing.assert_allclose(y.ravel(), expected, rtol=1e-12)
+
+
 def test_a_run_is_solved_when_the_units_say_so_in_either_engine() -> None:
     # y = x exactly, from weights that miss it by a little more or less than a tenth of the spread.
     d = [[float(value)] for value in (0, 1000, 2000, 5000)]
