@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from core import Dataset, Floats, class_names, raw_targets, unscaled_targets
 
-from ..wording import fit, signed
+from ..wording import fit, rounded, signed
 from .listings import Listing
 from .rows import Row
 
@@ -98,6 +98,8 @@ def bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
         length = round(room * min(1.0, max(0.0, share))) if np.isfinite(share) else 0
         first = "bold" if j == best and len(y) > 1 else ""
         number = signed(value, 7, 3).replace("+", " ") if wide == 7 else f"{value:5.2f}"
+        if wide == 7 and abs(value) >= 1e4:  # it needs no exponent yet
+            number = rounded(value, 7, 3)
         rows.append(((f"{fit(names[j], label)}{number} ", first), ("█" * length, "good")))
     return rows
 
