@@ -31,10 +31,14 @@ from .datasets import (
     open_table,
     parse_table,
     raw_inputs,
+    raw_targets,
     read_table,
     split,
     standardised,
+    standardised_targets,
     unscaled,
+    unscaled_errors,
+    unscaled_targets,
     with_extra,
 )
 from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
@@ -56,7 +60,15 @@ from .lessons import (
 from .loading import choices_of, is_read, load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
-from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
+from .metrics import (
+    Scores,
+    accuracy,
+    evaluate,
+    mean_errors,
+    r_squared,
+    rows_decided,
+    rows_right,
+)
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose
 from .rules import RULES
@@ -69,6 +81,7 @@ from .suiting import take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
+from .units import weights_in_units
 from .weights import Weights, freeze_weights, read_weights
 
 __all__ = [
@@ -167,19 +180,26 @@ __all__ = [
     "load",
     "map_line",
     "map_plane",
+    "mean_errors",
     "open_table",
     "parse_table",
     "plane_of",
     "pose",
+    "r_squared",
     "raw_inputs",
+    "raw_targets",
     "read_table",
     "read_weights",
     "rows_decided",
     "rows_right",
     "split",
     "standardised",
+    "standardised_targets",
     "take_up",
     "unscaled",
+    "unscaled_errors",
+    "unscaled_targets",
     "varying_inputs",
+    "weights_in_units",
     "with_extra",
 ]

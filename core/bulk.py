@@ -224,9 +224,9 @@ class Bulk:
     def _scoring(self, rows: Dataset) -> tuple[Program, Callable[[], Scores]]:
         """Return what computes the outputs for these rows, and what scores them then."""
         problem, desk = self._problem, self._desk(len(rows), training=False)
-        output, kind = problem.network.activations[-1], problem.dataset.kind
+        output, trained = problem.network.activations[-1], problem.dataset
         own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]
-        return desk.forward(rows.x, rows.d), partial(score, problem.loss, output, kind, *own)
+        return desk.forward(rows.x, rows.d), partial(score, problem.loss, output, trained, *own)
 
     def _scored(self, scoring: tuple[Program, Callable[[], Scores]]) -> Scores:
         program, judge = scoring

@@ -33,7 +33,7 @@ class EpochRecord(NamedTuple):
     loss : float
         Mean over the samples of the loss being minimised.
     solved_since : int or None
-        The first epoch of the present stretch in which every ``|d - y| < 0.1``.
+        The first epoch of the present stretch in which every row is right.
     accuracy : float or None
         The share of rows decided rightly; see `metrics.Scores`.
     test : Scores or None

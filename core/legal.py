@@ -60,7 +60,7 @@ def check_name(field: str, name: str, legal: Collection[str]) -> None:
         close = difflib.get_close_matches(name[:100], legal, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
         raise SpecError(
-            field, f"{field} is {quoted(name)}{hint}; it must be one of {listed(legal)}"
+            field, f"{_called(field)} is {quoted(name)}{hint}; it must be one of {listed(legal)}"
         )
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from .datasets import Dataset, Table, TableChoices, builtin, open_table
-from .datasets.prepare import edited, filled, split, standardised, trained_rows, with_extra
+from .datasets.prepare import (
+    edited,
+    filled,
+    split,
+    standardised,
+    standardised_targets,
+    trained_rows,
+    with_extra,
+)
 from .files import Reading
 from .spec import RunSpec
 from .types import SpecError
@@ -79,7 +87,7 @@ def is_read(spec: RunSpec, table: Table) -> bool:
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
-    """Do to a data set what the spec says: rows, missing inputs, extra ones, the split, the scale.
+    """Do to a data set what the spec says: rows, missing inputs, extra ones, split, then scales.
 
     Raises
     ------
@@ -91,4 +99,6 @@ def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
     if dataset.gaps is not None:
         dataset = filled(dataset, trained_rows(dataset, spec.split, spec.data_seed))
     dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
-    return standardised(dataset) if spec.scale == "standard" else dataset
+    if spec.scale == "standard":
+        dataset = standardised(dataset)
+    return standardised_targets(dataset) if spec.scale_target == "standard" else dataset

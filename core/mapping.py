@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .datasets import Dataset, encode, raw_inputs
+from .datasets import Dataset, encode, raw_inputs, unscaled_targets
 from .network import forward
 from .problem import Problem
 from .types import Floats, Params
@@ -146,8 +146,8 @@ def map_line(problem: Problem, params: Params, line: Line, count: int) -> tuple[
     Returns
     -------
     tuple of Floats
-        The outputs of each layer from the first hidden one, shape (count, units). They are not
-        finite where the weights are too large.
+        The outputs of each layer from the first hidden one, shape (count, units), the answers in
+        the units of the targets. They are not finite where the weights are too large.
     """
     return _forward(problem, params, line.points(count))
 
@@ -171,8 +171,8 @@ def map_plane(
     Returns
     -------
     tuple of Floats
-        The outputs of each layer from the first hidden one, shape (rows, columns, units). They
-        are not finite where the weights are too large.
+        The outputs of each layer from the first hidden one, shape (rows, columns, units), the
+        answers in the units of the targets. They are not finite where the weights are too large.
     """
     layers = _forward(problem, params, plane.points(rows, columns))
     return tuple(y.reshape(rows, columns, -1) for y in layers)
@@ -180,7 +180,8 @@ def map_plane(
 
 def _forward(problem: Problem, params: Params, raw: Floats) -> tuple[Floats, ...]:
     with np.errstate(all="ignore"):
-        return forward(problem.network, params, encode(problem.dataset, raw)).y
+        *hidden, answers = forward(problem.network, params, encode(problem.dataset, raw)).y
+    return (*hidden, unscaled_targets(problem.dataset, answers))
 
 
 def _every(dataset: Dataset) -> Floats:

@@ -13,14 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .activations import Activation
-from .datasets import Dataset, Kind
+from .datasets import Dataset, Kind, Scaling, unscaled_errors
 from .losses import Loss
 from .network import Forward, forward
 from .problem import Problem
 from .types import Floats, Params
-
-RIGHT = 0.1
-"""A row is right when each output is closer to its target than this."""
 
 _SAFE = 1e150
 
@@ -34,11 +31,12 @@ class Scores(NamedTuple):
     Attributes
     ----------
     mse : float
-        Mean of ``(d - y)^2`` over all samples and outputs.
+        Mean of ``(d - y)^2`` over all samples and outputs. Where targets are standardised it is in
+        units of their variance: 1 is as good as answering their mean.
     loss : float
         Mean over the samples of the loss being minimised.
     solved : bool
-        Whether every ``|d - y| < 0.1``.
+        Whether every ``|d - y|`` is below the tolerance of the rows trained on.
     accuracy : float or None
         The share of rows that `rows_decided` finds right, for classes and other zeros and ones.
         None for truth tables and for targets that are numbers, where it says little.
@@ -56,7 +54,7 @@ class Scores(NamedTuple):
 
 
 def score(
-    loss: Loss, output: Activation, kind: Kind, v: Floats, d: Floats, y: Floats, e: Floats
+    loss: Loss, output: Activation, trained: Dataset, v: Floats, d: Floats, y: Floats, e: Floats
 ) -> Scores:
     """Score outputs that have been computed already.
 
@@ -66,8 +64,8 @@ def score(
         The loss being minimised.
     output : Activation
         The activation of the output layer.
-    kind : Kind
-        How the targets are read.
+    trained : Dataset
+        The rows that are trained on: they say how targets are read, and what is near enough.
     v, d, y, e : Floats
         Sums, targets, outputs and ``d - y``, contiguous, each of shape (samples, outputs).
 
@@ -81,8 +79,10 @@ def score(
     # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
     squared = loss.name == "squared-error"
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
-    solved = mse < RIGHT**2 and bool((np.abs(flat) < RIGHT).all())
-    return Scores(mse, mean, solved, _share(kind, d, y) if kind in JUDGED else None)
+    # Most often the mse alone tells that some row is wrong.
+    solved = mse < trained.tolerated_mse and bool((np.abs(e) < trained.tolerance).all())
+    share = _share(_decided(trained.kind, d, y)) if trained.kind in JUDGED else None
+    return Scores(mse, mean, solved, share)
 
 
 def evaluate(
@@ -111,7 +111,7 @@ def evaluate(
         e = dataset.d - ahead.output
         activation = problem.network.activations[-1]
         own = ahead.v[-1], dataset.d, ahead.output, e
-        scores = score(problem.loss, activation, problem.dataset.kind, *own)
+        scores = score(problem.loss, activation, problem.dataset, *own)
         return ahead, with_penalty(problem, params, scores)
 
 
@@ -160,20 +160,22 @@ def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:
     return scores._replace(loss=scores.loss + problem.penalty(params))
 
 
-def rows_right(d: Floats, y: Floats) -> NDArray[np.bool_]:
-    """Tell for each row whether every output is within 0.1 of its target.
+def rows_right(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
+    """Tell for each row whether every output is near enough to its target: see `Dataset.tolerance`.
 
     Parameters
     ----------
-    d, y : Floats
-        Targets and outputs, shape (samples, outputs).
+    dataset : Dataset
+        The targets, and what is near enough.
+    y : Floats
+        Outputs, shape (samples, outputs).
 
     Returns
     -------
     NDArray[np.bool_]
         Shape (samples,).
     """
-    return np.asarray((np.abs(d - y) < RIGHT).all(axis=-1))
+    return np.asarray((np.abs(dataset.d - y) < dataset.tolerance).all(axis=-1))
 
 
 def rows_decided(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
@@ -194,12 +196,13 @@ def rows_decided(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
     NDArray[np.bool_]
         Shape (samples,).
     """
+    if dataset.kind == "numbers":
+        return rows_right(dataset, y)
     return _decided(dataset.kind, dataset.d, y)
 
 
 def _decided(kind: Kind, d: Floats, y: Floats) -> NDArray[np.bool_]:
-    if kind == "numbers":
-        return rows_right(d, y)
+    """Tell for each row of zeros and ones whether it is decided rightly."""
     if kind == "classes":
         return np.asarray(y.argmax(axis=-1) == d.argmax(axis=-1))
     return np.asarray(((y > 0.5) == (d > 0.5)).all(axis=-1))
@@ -207,8 +210,57 @@ def _decided(kind: Kind, d: Floats, y: Floats) -> NDArray[np.bool_]:
 
 def accuracy(dataset: Dataset, y: Floats) -> float:
     """Return the share of rows that `rows_decided` finds right, from 0 to 1."""
-    return _share(dataset.kind, dataset.d, y)
+    return _share(rows_decided(dataset, y))
 
 
-def _share(kind: Kind, d: Floats, y: Floats) -> float:
-    return float(np.count_nonzero(_decided(kind, d, y))) / len(d)
+def _share(rows: NDArray[np.bool_]) -> float:
+    return float(np.count_nonzero(rows)) / len(rows)
+
+
+def r_squared(dataset: Dataset, y: Floats) -> float | None:
+    """Return R2, the share of the targets' variance that the outputs account for.
+
+    Of each target it is ``1 - sum (d - y)^2 / sum (d - mean d)^2`` with the mean over these rows;
+    of several targets, the mean of that. 1: every output is its target; 0: as good as answering
+    the mean; below 0: worse than that. Scaling the targets does not change it.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The targets.
+    y : Floats
+        Outputs, shape (samples, outputs).
+
+    Returns
+    -------
+    float or None
+        None where the targets are no numbers or one of them is constant, and where the errors are
+        too large to be squared.
+    """
+    d = dataset.d
+    if dataset.kind != "numbers" or bool((d == d[0]).all(axis=0).any()):
+        return None
+    with np.errstate(all="ignore"):
+        # The mean of (d - mean d)^2 is the square of the deviation, which is never too large.
+        shares = np.square((d - y) / Scaling.of(d).deviation).mean(axis=0)
+        found = float((1.0 - shares).mean())
+    return found if math.isfinite(found) else None
+
+
+def mean_errors(dataset: Dataset, y: Floats) -> Floats:
+    """Return the mean of ``|d - y|`` of each target, in the units it was measured in.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The targets.
+    y : Floats
+        Outputs, shape (samples, outputs).
+
+    Returns
+    -------
+    Floats
+        Shape (targets,).
+    """
+    with np.errstate(all="ignore"):
+        return np.asarray(unscaled_errors(dataset, np.abs(dataset.d - y).mean(axis=0)))

@@ -39,14 +39,14 @@ LARGEST = 1.7e308
 """What a number in a row may be at the most."""
 
 SCALES: tuple[str, ...] = ("none", "standard")
-"""What is done to inputs. ``standard``: each column gets mean 0 and standard deviation 1."""
+"""What is done to inputs, or to targets. ``standard``: mean 0 and standard deviation 1 a column."""
 
 EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 """Inputs that can be made of the first two."""
 
 SOURCE: tuple[str, ...] = (
     "dataset", "data_file", "target", "ignore", "keep", "header", "encoding", "missing", "strict",
-    "rows", "samples", "noise", "data_seed", "extra", "split", "scale",
+    "rows", "samples", "noise", "data_seed", "extra", "split", "scale", "scale_target",
 )  # fmt: skip
 """The fields that decide what the data are."""
 
@@ -96,7 +96,10 @@ class RunSpec:
     split : float
         The share of the rows that is trained on; the others are the test set. 1: all.
     scale : str
-        One of `SCALES`. The means and deviations are those of the rows that are trained on.
+        One of `SCALES`, for the inputs. The means and deviations are those of the rows that are
+        trained on.
+    scale_target : str
+        The same for the targets; ``standard`` only where they are numbers.
     hidden : tuple of int
         The width of each hidden layer. Empty: a single layer.
     activation : tuple of str
@@ -158,6 +161,7 @@ class RunSpec:
     extra: tuple[str, ...] = ()
     split: float = 1.0
     scale: str = "none"
+    scale_target: str = "none"
     hidden: tuple[int, ...] = (4,)
     activation: tuple[str, ...] = ("sigmoid",)
     output: str = "sigmoid"
@@ -225,7 +229,8 @@ class RunSpec:
             check_name("extra", name, EXTRAS)
         # Their order is that of the columns, so two specs with the same extras are the same.
         object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
-        check_name("scale", self.scale, SCALES)
+        for name in ("scale", "scale_target"):
+            check_name(name, getattr(self, name), SCALES)
 
     def _check_rule(self) -> None:
         check_name("rule", self.rule, RULES)

@@ -73,7 +73,7 @@ class Stop:
 
 RULES_TO_STOP: dict[str, str] = {
     "until-loss": "when the mse is this small or smaller",
-    "until-solved": "when every output is within 0.1 of its target",
+    "until-solved": "when every output is within 0.1 of its target; numbers: a tenth of the spread",
     "patience": "when the mse has not improved for this many epochs",
     "epochs": "after this many epochs",
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .datasets import SOURCES, Dataset, Table
+from .datasets import SOURCES, Dataset, Scaling, Table
 from .files import Reading
 from .loading import fetch, made_ready
 from .losses import LOSSES
@@ -72,8 +72,12 @@ def take_up(
     probe = RunSpec(**named)
     raw = fetch(probe, table, reading)
     own = _own(probe, raw)
+    if _far_from_one(raw) and _unbounded(chosen):
+        own["scale_target"] = "standard"
     if not moved:
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
+        if any(named[name] != before[name] for name in ("target", "ignore")):  # other targets
+            settings["scale_target"] = own.get("scale_target", "none")
     elif family(base) == family(probe):
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
         settings |= {name: own[name] for name in SOURCE if name in own}
@@ -108,6 +112,25 @@ def _own(spec: RunSpec, raw: Dataset) -> dict[str, Any]:
     elif raw.kind == "numbers":
         own["rate"] = 0.1
     return own
+
+
+def _far_from_one(raw: Dataset) -> bool:
+    """Tell whether a file's targets are numbers of which one is better standardised.
+
+    That is so where its standard deviation lies outside 0.3 to 3, or its mean is more than three
+    of them away from 0.
+    """
+    if raw.kind != "numbers" or raw.table is None:
+        return False
+    found = Scaling.of(raw.d)
+    spread = found.deviation
+    return bool(((spread < 0.3) | (spread > 3.0) | (np.abs(found.mean) / 3.0 > spread)).any())
+
+
+def _unbounded(chosen: Mapping[str, Any]) -> bool:
+    """Tell whether the output and the loss that were chosen reach standardised targets."""
+    output, loss = chosen.get("output", "linear"), chosen.get("loss", "squared-error")
+    return output in ("linear", "leaky-relu") and loss == "squared-error"
 
 
 def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> None:

@@ -55,8 +55,9 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
     refuse_unless_editable(spec, dataset)
     if spec.rows is not None:
         return spec.rows
-    if dataset.scaling is not None:  # going back from it would leave traces of rounding
-        dataset = load(dataclasses.replace(spec, scale="none"), dataset.table)
+    if dataset.scaling or dataset.target_scaling:  # going back would leave traces of rounding
+        bare = dataclasses.replace(spec, scale="none", scale_target="none")
+        dataset = load(bare, dataset.table)
     pairs = zip(raw_inputs(dataset).tolist(), dataset.d.tolist(), strict=True)
     return tuple((*x, *d) for x, d in pairs)
 

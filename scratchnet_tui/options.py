@@ -79,7 +79,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     add(
         "--until-solved",
         action="store_true",
-        help="stop when every output is within 0.1 of its target",
+        help="stop when every output is within 0.1 of its target; numbers: a tenth of the spread",
     )
     add(
         "--patience",
@@ -135,6 +135,12 @@ def _add_data(add: Callable[..., None]) -> None:
     add("--extra", metavar="NAME[,...]", type=to_extras, help=f"more inputs: {EXTRAS}; or none")
     add("--split", metavar="F", type=to_real, help="share of rows to train on (default: 1)")
     add("--scale", metavar="NAME", help=f"of the inputs: {SCALES} (default: none)")
+    add(
+        "--scale-target",
+        metavar="NAME",
+        help=f"of targets that are numbers: {SCALES} (default: standard for those of a file whose "
+        "deviation is outside 0.3 to 3 or whose mean is more than 3 deviations from 0, else none)",
+    )
 
 
 def _add_network(add: Callable[..., None]) -> None:

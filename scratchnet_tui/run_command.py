@@ -145,7 +145,7 @@ def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
 
 def _missed(trainer: Trainer) -> str:
     ahead, _ = evaluate(trainer.problem, trainer.state.params)
-    right = int(rows_right(trainer.dataset.d, ahead.output).sum())
+    right = int(rows_right(trainer.dataset, ahead.output).sum())
     record = trainer.record
     return (
         f"the goal was not reached in {record.epoch} epochs: mse {small(record.mse)}, "

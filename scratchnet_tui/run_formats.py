@@ -9,7 +9,22 @@ import math
 import sys
 from typing import Any
 
-from core import Dataset, Floats, Trainer, accuracy, confusion, evaluate, has_confusion, rows_right
+from core import (
+    Dataset,
+    Floats,
+    Scaling,
+    Trainer,
+    accuracy,
+    confusion,
+    evaluate,
+    has_confusion,
+    mean_errors,
+    r_squared,
+    raw_targets,
+    rows_right,
+    unscaled_targets,
+    weights_in_units,
+)
 
 from .run_printer import Outcome, Printer
 from .run_text import TextPrinter
@@ -70,16 +85,20 @@ class JsonPrinter:
             "mse": finite(scores.mse),
             "loss": finite(scores.loss),
             "accuracy": accuracy(trainer.dataset, ahead.output),
+            "r2": r_squared(trainer.dataset, ahead.output),
+            "mean_error": _mean_error(trainer.dataset, ahead.output),
             "confusion": _confusion(trainer.dataset, ahead.output),
             "test": _test(trainer),
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
             "stopped_by": outcome.stopped_by,
             "targets": [dataset.spelled.get(name, name) for name in dataset.targets],
-            "scaling": _scaling(trainer.dataset),
+            "scaling": plain_scaling(trainer.dataset.scaling),
+            "target_scaling": plain_scaling(trainer.dataset.target_scaling),
             "reading": _reading(trainer.dataset),
             "predictions": _predictions(trainer.dataset, ahead.output),
             "weights": {name: array.tolist() for name, array in trainer.state.params.items()},
+            "weights_in_units": _weights_in_units(trainer),
             "engine": ENGINE,
             "seconds": round(outcome.seconds, 6),
         }
@@ -102,6 +121,8 @@ def _test(trainer: Trainer) -> dict[str, Any] | None:
         "mse": finite(scores.mse),
         "loss": finite(scores.loss),
         "accuracy": accuracy(test, ahead.output),
+        "r2": r_squared(test, ahead.output),
+        "mean_error": _mean_error(test, ahead.output),
         "confusion": _confusion(test, ahead.output),
         "predictions": _predictions(test, ahead.output),
     }
@@ -112,9 +133,21 @@ def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
     return confusion(dataset, y).tolist() if has_confusion(dataset) else None
 
 
-def _scaling(dataset: Dataset) -> dict[str, list[float]] | None:
-    """Return what was done to each input: (raw - mean) / deviation; None: nothing."""
-    scaling = dataset.scaling
+def _mean_error(dataset: Dataset, y: Floats) -> Any:
+    """Return the mean of |d - y| of each target in the units of the file; None without numbers."""
+    return finite(mean_errors(dataset, y).tolist()) if dataset.kind == "numbers" else None
+
+
+def _weights_in_units(trainer: Trainer) -> dict[str, Any] | None:
+    """Return W and b with target = W x + b in the units of the file; None if it is not linear."""
+    found = weights_in_units(trainer.problem, trainer.state.params)
+    if found is None:
+        return None
+    return {name: finite(array.tolist()) for name, array in zip("Wb", found, strict=True)}
+
+
+def plain_scaling(scaling: Scaling | None) -> dict[str, list[float]] | None:
+    """Return what was done to each column: (raw - mean) / deviation; None: nothing."""
     if scaling is None:
         return None
     return {"mean": scaling.mean.tolist(), "deviation": scaling.deviation.tolist()}
@@ -133,12 +166,14 @@ def _reading(dataset: Dataset) -> dict[str, Any] | None:
 
 
 def _predictions(dataset: Dataset, y: Floats) -> list[dict[str, Any]]:
-    right = rows_right(dataset.d, y)
+    """Return each row: inputs as the network gets them; d and y in the units of the file."""
+    right = rows_right(dataset, y)
+    targets, answers = raw_targets(dataset), unscaled_targets(dataset, y)
     return [
         {
             "x": dataset.x[i].tolist(),
-            "d": dataset.d[i].tolist(),
-            "y": finite(y[i].tolist()),
+            "d": targets[i].tolist(),
+            "y": finite(answers[i].tolist()),
             "right": bool(right[i]),
         }
         for i in range(len(dataset))

@@ -13,16 +13,24 @@ from core import (
     confusion,
     evaluate,
     has_confusion,
+    mean_errors,
+    r_squared,
+    raw_targets,
     rows_decided,
     rows_right,
     unscaled,
+    unscaled_errors,
+    unscaled_targets,
+    weights_in_units,
 )
 from core.printable import shortened
 
 from .run_printer import Outcome
-from .wording import describe, plain, signed, small
+from .scaling import brief, formula, scaling_lines
+from .wording import describe, plain, share_explained, signed, small, wrapped
 
 _ROWS_SHOWN = 20
+_WIDTH = 80
 _INPUTS_SHOWN = 8  # beyond this the inputs of a row are left out
 _LONGEST_NAME = 30  # the middle of a longer one is left out
 _WEIGHTS_SHOWN = 16  # beyond this many columns or rows a matrix is only named
@@ -34,12 +42,17 @@ class TextPrinter:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         print("  ".join(describe(trainer.spec, trainer.network)))
+        for said in scaling_lines(trainer.dataset):
+            print("\n".join(wrapped(said, _WIDTH)))
         print()
+        self._numbers = trainer.dataset.kind == "numbers"
         head = f"{'epoch':>9}  {'mse':>9}  {'rows right':>10}"
         if trainer.record.accuracy is not None:
             head = f"{'epoch':>9}  {'mse':>9}  {'accuracy':>10}"
+        head += f"  {'R2':>7}" * self._numbers
         if trainer.dataset.test is not None:
             head += f"  {'test mse':>9}"
+            head += f"  {'test R2':>7}" * self._numbers
             head += f"  {'test accuracy':>13}" * (trainer.record.accuracy is not None)
         print(head)
 
@@ -49,18 +62,23 @@ class TextPrinter:
 
     def epoch(self) -> None:
         """Print a line of the table."""
-        record = self._trainer.record
+        record, dataset = self._trainer.record, self._trainer.dataset
         right = self._right() if record.accuracy is None else _share(record.accuracy)
         line = f"{record.epoch:>9}  {small(record.mse):>9}  {right:>10}"
-        if record.test is not None:
+        line += f"  {self._r_squared(dataset):>7}" * self._numbers
+        if record.test is not None and dataset.test is not None:
             line += f"  {small(record.test.mse):>9}"
+            line += f"  {self._r_squared(dataset.test):>7}" * self._numbers
             if record.test.accuracy is not None:
                 line += f"  {_share(record.test.accuracy):>13}"
         print(line)
 
     def _right(self) -> str:
         y = _outputs(self._trainer, self._trainer.dataset)
-        return f"{int(rows_right(self._trainer.dataset.d, y).sum())}/{len(y)}"
+        return f"{int(rows_right(self._trainer.dataset, y).sum())}/{len(y)}"
+
+    def _r_squared(self, dataset: Dataset) -> str:
+        return share_explained(r_squared(dataset, _outputs(self._trainer, dataset)))
 
     def end(self, outcome: Outcome) -> None:
         """Print the predictions, the weights, and how it ended."""
@@ -74,8 +92,14 @@ class TextPrinter:
         scored = dataset if dataset.test is None else dataset.test
         if has_confusion(scored) and (scored.kind == "classes" or len(scored) > _ROWS_SHOWN):
             _print_confusion(scored, _outputs(self._trainer, scored), scored is not dataset)
+        if self._numbers:
+            _print_mean_errors(dataset, _outputs(self._trainer, dataset), "of the rows trained on")
+            if dataset.test is not None:
+                test = dataset.test
+                _print_mean_errors(test, _outputs(self._trainer, test), "of the test set")
         for name, array in self._trainer.state.params.items():
             _print_weights(name, array)
+        _print_in_units(self._trainer)
         record = self._trainer.record
         solved = record.solved_since
         print(f"\nall rows right since epoch {solved}" if solved is not None else "")
@@ -85,18 +109,21 @@ class TextPrinter:
 def _print_rows(dataset: Dataset, y: Floats) -> None:
     """Print the first rows with inputs, targets and outputs."""
     shown = range(min(len(y), _ROWS_SHOWN))
-    x = unscaled(dataset)
+    x, d, in_units = unscaled(dataset), raw_targets(dataset), unscaled_targets(dataset, y)
     inputs = [[plain(value) for value in x[i]] for i in shown]
     features = [shortened(name, _LONGEST_NAME) for name in dataset.features]
     wide = max(cell_len(cell) for row in [features, *inputs] for cell in row)
     head = "  ".join(_padded(name, wide) for name in features)
-    answers = "  ".join(_padded(shortened(name, 22), 22) for name in dataset.targets)
+    targets = [[_target(value) for value in d[i]] for i in shown]
+    room = max(6, *(len(cell) + 1 for row in targets for cell in row))
+    each = room + 16
+    answers = "  ".join(_padded(shortened(name, each), each) for name in dataset.targets)
     print(f"\n{head}  |{answers}")
     for i in shown:
         cells = "  ".join(cell.rjust(wide) for cell in inputs[i])
         pairs = "  ".join(
-            f"{plain(d):>6} -> {_output(value):>12}"
-            for d, value in zip(dataset.d[i], y[i], strict=True)
+            f"{target:>{room}} -> {_output(value):>12}"
+            for target, value in zip(targets[i], in_units[i], strict=True)
         )
         print(f"{cells}  |{pairs}")
     if len(y) > _ROWS_SHOWN:
@@ -105,15 +132,16 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
 
 def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
     """Print the rows with the largest error, without their many inputs."""
-    errors = np.abs(dataset.d - y).max(axis=1)
-    worst = np.argsort(-errors, kind="stable")[:_ROWS_SHOWN]
+    worst = np.argsort(-np.abs(dataset.d - y).max(axis=1), kind="stable")[:_ROWS_SHOWN]
+    errors = np.abs(unscaled_errors(dataset, dataset.d - y)).max(axis=1)
+    targets, answers = raw_targets(dataset), unscaled_targets(dataset, y)
     decided = rows_decided(dataset, y)
     print(f"\nthe worst rows {'of the test set' if held_out else 'of those trained on'}")
     print(f"{'row':>6}  {'target':>12}  {'answer':>12}  {'error':>8}")
     for i in worst.tolist():
-        target, answer = (_padded(_named(dataset, value[i]), 12) for value in (dataset.d, y))
+        pair = (_padded(_named(dataset, value[i]), 12) for value in (targets, answers))
         mark = "" if decided[i] else "  wrong"
-        print(f"{i + 1:>6}  {target}  {answer}  {errors[i]:>8.4f}{mark}")
+        print(f"{i + 1:>6}  {'  '.join(pair)}  {_error(errors[i]):>8}{mark}")
     wrong = len(y) - int(decided.sum())
     print(f"{wrong} of {len(y)} rows are decided wrongly")
 
@@ -153,12 +181,44 @@ def _print_weights(name: str, array: Floats) -> None:
         print("  " + "  ".join(signed(value, 9) for value in row))
 
 
+def _print_mean_errors(dataset: Dataset, y: Floats, whose: str) -> None:
+    """Print how far answers are from their targets on average, in the units of the file."""
+    errors = mean_errors(dataset, y).tolist()[:_INPUTS_SHOWN]
+    named = zip(dataset.targets, errors, strict=False)
+    said = ", ".join(f"{shortened(name, _LONGEST_NAME)} {brief(error)}" for name, error in named)
+    print(f"\nmean error {whose}: {said}" + " ..." * (len(dataset.targets) > _INPUTS_SHOWN))
+
+
+def _print_in_units(trainer: Trainer) -> None:
+    """Print what a single linear layer has learned for numbers in the units of the file."""
+    dataset, found = trainer.dataset, weights_in_units(trainer.problem, trainer.state.params)
+    scaled = dataset.scaling is not None or dataset.target_scaling is not None
+    if found is None or not scaled:
+        return
+    W, b = found
+    if max(W.shape) > _INPUTS_SHOWN:
+        _print_weights("W in the units of the file", W)
+        _print_weights("b in the units of the file", b)
+        return
+    print("\nin the units of the file")
+    for target in range(len(b)):
+        print(f"  {formula(dataset, target, W, b)}")
+
+
 def _outputs(trainer: Trainer, dataset: Dataset) -> Floats:
     return evaluate(trainer.problem, trainer.state.params, dataset)[0].output
 
 
 def _share(accuracy: float) -> str:
     return f"{100.0 * accuracy:.1f} %"
+
+
+def _target(value: float) -> str:
+    return plain(value) if abs(value) < 1e4 else f"{value:.7g}"
+
+
+def _error(value: float) -> str:
+    return f"{value:.4f}" if value < 1000.0 else f"{value:.6g}"
 
 
 def _output(value: float) -> str:

@@ -24,6 +24,7 @@ from core import (
     Verdicts,
     evaluate,
     evidence_of,
+    r_squared,
     rows_right,
 )
 
@@ -136,7 +137,18 @@ class Snapshot:
     @cached_property
     def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether each row is right, shape (samples,)."""
-        return rows_right(self.problem.dataset.d, self.ahead.output)
+        return rows_right(self.problem.dataset, self.ahead.output)
+
+    @cached_property
+    def r_squared(self) -> float | None:
+        """R2 of the rows trained on; None without targets that are numbers."""
+        return r_squared(self.problem.dataset, self.ahead.output)
+
+    @cached_property
+    def test_r_squared(self) -> float | None:
+        """R2 of the test set; None without one, or without targets that are numbers."""
+        test = self.problem.dataset.test
+        return None if test is None or self.test is None else r_squared(test, self.test.output)
 
 
 def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) -> Snapshot:

@@ -6,7 +6,7 @@ import dataclasses
 
 from core import OF_FILE, RunSpec
 
-_SHOWN = {"data_file": "file", "data_seed": "data seed"}
+_SHOWN = {"data_file": "file", "data_seed": "data seed", "scale_target": "scale target"}
 
 
 def also_changed(before: RunSpec, after: RunSpec) -> str:

@@ -17,7 +17,8 @@ from core import Diverged, Equation, Phase, Trace, Trainer, explain
 
 from .options import Start, UsageError, epochs_of
 from .run_command import EXIT_DIVERGED, tell, trained
-from .run_formats import finite
+from .run_formats import finite, plain_scaling
+from .scaling import scaling_lines
 from .wording import describe, wrapped
 
 _WIDTH = 80
@@ -71,7 +72,8 @@ def _peek(trainer: Trainer, row: int) -> Trace:
 def _text(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:
     """Write phase by phase: a heading, the formula, why, and every equation."""
     yield "  ".join(describe(trainer.spec, trainer.network)) + "\n"
-    yield from (f"{line}\n" for line in wrapped(_which(trainer, update, alone), _WIDTH))
+    for said in (*scaling_lines(trainer.dataset), _which(trainer, update, alone)):
+        yield from (f"{line}\n" for line in wrapped(said, _WIDTH))
     for i, phase in enumerate(explain(trainer.problem, update), start=1):
         yield f"\n{i}. {phase.name}: {phase.title}\n{phase.formula}\n"
         yield from (f"{line}\n" for line in wrapped(phase.note, _WIDTH))
@@ -97,6 +99,8 @@ def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noq
         "epoch": update.epoch,
         "step": update.step,
         "samples": [row + 1 for row in update.samples],
+        "scaling": plain_scaling(trainer.dataset.scaling),
+        "target_scaling": plain_scaling(trainer.dataset.target_scaling),
     }
     yield _opened(about, "phases")
     for i, phase in enumerate(explain(trainer.problem, update)):

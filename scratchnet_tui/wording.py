@@ -236,6 +236,16 @@ def small(value: float) -> str:
     return f"{value:.1e}"
 
 
+def share_explained(value: float | None, decimals: int = 4) -> str:
+    """Write R2 in so many decimals, as 1 only when it is 1; a dash where there is none."""
+    if value is None:
+        return "-"
+    if value <= -10.0:
+        return f"{value:.0e}"
+    most = 1.0 if value == 1.0 else 1.0 - 10.0**-decimals
+    return f"{min(value, most):.{decimals}f}"
+
+
 def count(value: float) -> str:
     """Write a count or a speed briefly: ``950``, ``1.2k``, ``34k``, ``2.5M``."""
     for size, unit in ((1e6, "M"), (1e3, "k")):

@@ -11,9 +11,13 @@ from .prepare import (
     encode,
     filled,
     raw_inputs,
+    raw_targets,
     split,
     standardised,
+    standardised_targets,
     unscaled,
+    unscaled_errors,
+    unscaled_targets,
     with_extra,
 )
 from .registry import DATASET_NAMES, SOURCES, Source, builtin
@@ -45,9 +49,13 @@ __all__ = [
     "open_table",
     "parse_table",
     "raw_inputs",
+    "raw_targets",
     "read_table",
     "split",
     "standardised",
+    "standardised_targets",
     "unscaled",
+    "unscaled_errors",
+    "unscaled_targets",
     "with_extra",
 ]

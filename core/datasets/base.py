@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -29,18 +30,51 @@ rows of two columns or more, and ``numbers`` everything else.
 """
 
 
+TENTH = 0.1
+"""A row is right when each output is closer to its target than this, in the unit of `Dataset`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """What was done to the inputs, column by column: ``x = (raw - mean) / deviation``.
+    """What was done to inputs or to targets, column by column: ``x = (raw - mean) / deviation``.
 
     Attributes
     ----------
     mean, deviation : Floats
-        Shape (features,). A column that is constant has the deviation 1.
+        Shape (columns,), read-only. A column that is constant has the deviation 1.
     """
 
     mean: Floats
     deviation: Floats
+
+    @classmethod
+    def of(cls, table: Floats) -> Scaling:
+        """Measure what gives each column mean 0 and standard deviation 1.
+
+        Parameters
+        ----------
+        table : Floats
+            Finite numbers, shape (rows, columns), one row or more.
+        """
+        # In units of the largest, so that sums of squares of large numbers stay finite.
+        unit = np.maximum(table.max(axis=0), -table.min(axis=0))
+        unit[unit == 0.0] = 1.0
+        constant = (table == table[0]).all(axis=0)
+        with np.errstate(under="ignore"):
+            deviation = np.std(table / unit, axis=0) * unit
+            mean = np.where(constant, table[0], np.mean(table / unit, axis=0) * unit)
+        deviation[constant | (deviation == 0.0)] = 1.0
+        return cls(frozen(mean), frozen(deviation))
+
+    def back(self, scaled: Floats) -> Floats:
+        """Return the numbers in the units they had before: ``scaled * deviation + mean``.
+
+        Parameters
+        ----------
+        scaled : Floats
+            Shape (..., columns).
+        """
+        return scaled * self.deviation + self.mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +122,11 @@ class Dataset:
         Which features, the last ones, are made of the first two. See `spec.EXTRAS`.
     scaling : Scaling or None
         What was done to the inputs; None: nothing.
+    target_scaling : Scaling or None
+        What was done to the targets; None: nothing.
+    spread : Floats or None
+        The standard deviation of each target over the rows that are trained on, for rows that are
+        held out; None: these rows are the ones trained on. Shape (targets,), in units of `d`.
     picture : tuple of int or None
         Height and width, where the inputs are the pixels of a picture, row by row.
     label : str
@@ -123,6 +162,8 @@ class Dataset:
     test: Dataset | None = None
     extra: tuple[str, ...] = ()
     scaling: Scaling | None = None
+    target_scaling: Scaling | None = None
+    spread: Floats | None = None
     picture: tuple[int, int] | None = None
     label: str = ""
     columns: tuple[str, ...] = ()
@@ -165,6 +206,24 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    @cached_property
+    def tolerance(self) -> Floats:
+        """How near an output must be to each target to be right, shape (targets,).
+
+        For targets that are numbers it is a tenth of their standard deviation over the rows that
+        are trained on (of 1 where a target is constant); for all others 0.1.
+        """
+        if self.kind != "numbers" or self.target_scaling is not None:
+            return frozen(np.full(len(self.targets), TENTH))
+        return frozen(
+            TENTH * (Scaling.of(self.d).deviation if self.spread is None else self.spread)
+        )
+
+    @cached_property
+    def tolerated_mse(self) -> float:
+        """What the mse of rows that are all right cannot exceed: the square of the largest."""
+        return float(self.tolerance.max()) ** 2
 
 
 def kind_of(d: Floats) -> Kind:

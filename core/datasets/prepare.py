@@ -1,7 +1,7 @@
 """How data are made ready for a network: rows edited, inputs added, rows held out, columns scaled.
 
-Each step is a function from one data set to another. The last two functions go the other way and
-back: from what the network sees to what a person measured, and from there to the network again.
+Each step is a function from one data set to another. The last functions go the other way and back:
+from what the network sees to what a person measured, and from there to the network again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..printable import shortened
 from ..rng import Purpose, uniforms
-from ..types import Floats, SpecError
+from ..types import Floats, SpecError, frozen
 from .base import Dataset, Scaling, kind_of
 
 _MADE_OF: dict[str, Callable[[Floats], Floats]] = {
@@ -141,7 +141,8 @@ def split(dataset: Dataset, share: float, seed: int) -> Dataset:
     if share == 1.0:
         return dataset
     keep = trained_rows(dataset, share, seed)
-    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep])
+    spread = Scaling.of(dataset.d[keep]).deviation
+    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep], spread=spread)
     return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
 
 
@@ -242,36 +243,61 @@ def standardised(dataset: Dataset) -> Dataset:
     SpecError
         If numbers are so large that they cannot be scaled.
     """
-    x = dataset.x
-    unit = np.maximum(
-        x.max(axis=0), -x.min(axis=0)
-    )  # so that sums of squares of large numbers stay finite
-    unit[unit == 0.0] = 1.0
-    constant = (x == x[0]).all(axis=0)
-    with np.errstate(under="ignore"):
-        deviation = np.std(x / unit, axis=0) * unit
-        mean = np.where(constant, x[0], np.mean(x / unit, axis=0) * unit)
-    deviation[constant | (deviation == 0.0)] = 1.0
+    scaling = Scaling.of(dataset.x)
     if dataset.has_bias_input:
+        mean, deviation = scaling.mean.copy(), scaling.deviation.copy()
         mean[-1], deviation[-1] = 0.0, 1.0
-    mean.setflags(write=False)
-    deviation.setflags(write=False)
-    return _scaled(dataset, Scaling(mean, deviation))
+        scaling = Scaling(frozen(mean), frozen(deviation))
+    return _scaled(dataset, scaling)
 
 
 def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
-    with np.errstate(over="ignore", under="ignore"):
-        x = dataset.x - scaling.mean
-        x /= scaling.deviation
-    bad = np.flatnonzero(~np.isfinite(x).all(axis=0))
-    if len(bad):
-        name = shortened(dataset.features[bad[0]], 40)
-        raise SpecError(
-            "scale", f"{name} of {dataset.name} cannot be scaled: its numbers are too large"
-        )
+    x = _columns_scaled("scale", dataset, dataset.features, dataset.x, scaling)
     test = dataset.test
     test = None if test is None else _scaled(test, scaling)
     return replace(dataset, x=x, scaling=scaling, test=test)
+
+
+def standardised_targets(dataset: Dataset) -> Dataset:
+    """Give each target mean 0 and standard deviation 1, measured on the rows trained on.
+
+    Test rows are scaled alike. A constant target becomes 0.
+
+    Raises
+    ------
+    SpecError
+        If the targets are no numbers, or so large that they cannot be scaled.
+    """
+    if dataset.kind != "numbers":
+        raise SpecError(
+            "scale_target",
+            f"scale target is standard, but the targets of {dataset.name} are 0 and 1; "
+            "it must be none",
+        )
+    return _targets_scaled(dataset, Scaling.of(dataset.d))
+
+
+def _targets_scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
+    d = _columns_scaled("scale_target", dataset, dataset.targets, dataset.d, scaling)
+    test = dataset.test
+    test = None if test is None else _targets_scaled(test, scaling)
+    return replace(dataset, d=d, target_scaling=scaling, spread=None, test=test)
+
+
+def _columns_scaled(
+    field: str, dataset: Dataset, names: tuple[str, ...], table: Floats, scaling: Scaling
+) -> Floats:
+    """Scale the columns of a table, or say which one cannot be."""
+    with np.errstate(over="ignore", under="ignore"):
+        scaled = table - scaling.mean
+        scaled /= scaling.deviation
+    bad = np.flatnonzero(~np.isfinite(scaled).all(axis=0))
+    if len(bad):
+        name = shortened(names[bad[0]], 40)
+        raise SpecError(
+            field, f"{name} of {dataset.name} cannot be scaled: its numbers are too large"
+        )
+    return scaled
 
 
 def raw_inputs(dataset: Dataset) -> Floats:
@@ -294,7 +320,64 @@ def unscaled(dataset: Dataset) -> Floats:
         Shape (samples, features). Equal to the original up to rounding.
     """
     x, scaling = dataset.x, dataset.scaling
-    return x if scaling is None else x * scaling.deviation + scaling.mean
+    return x if scaling is None else scaling.back(x)
+
+
+def unscaled_targets(dataset: Dataset, y: Floats) -> Floats:
+    """Return targets or outputs in the units that targets were measured in.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data the network is trained on, or its test set.
+    y : Floats
+        Targets or outputs as the network has them, shape (..., targets).
+
+    Returns
+    -------
+    Floats
+        In the same shape; the same array where targets are not scaled.
+    """
+    scaling = dataset.target_scaling
+    if scaling is None:
+        return y
+    with np.errstate(all="ignore"):  # outputs of a run that diverges
+        return scaling.back(y)
+
+
+def unscaled_errors(dataset: Dataset, e: Floats) -> Floats:
+    """Return differences of targets and outputs in the units that targets were measured in.
+
+    Parameters and result are as in `unscaled_targets`; the mean plays no part here.
+    """
+    scaling = dataset.target_scaling
+    if scaling is None:
+        return e
+    with np.errstate(all="ignore"):
+        return np.asarray(e * scaling.deviation)
+
+
+def raw_targets(dataset: Dataset) -> Floats:
+    """Return the targets as they were measured.
+
+    Returns
+    -------
+    Floats
+        Shape (samples, targets). Scaled ones come back to twelve digits of the largest in their
+        column, so that traces of rounding do not show: 163000 and not 163000.00000000003.
+    """
+    d, scaling = dataset.d, dataset.target_scaling
+    if scaling is None:
+        return d
+    d = scaling.back(d)
+    largest = np.maximum(np.abs(d).max(axis=0), np.abs(scaling.mean))
+    with np.errstate(divide="ignore"):
+        places = 12 - np.ceil(np.log10(largest))
+    columns = [
+        np.round(column, int(n)) if abs(n) < 300 else column
+        for column, n in zip(d.T, places.tolist(), strict=True)
+    ]
+    return np.stack(columns, axis=1)
 
 
 def encode(dataset: Dataset, raw: Floats) -> Floats:

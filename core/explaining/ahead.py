@@ -24,7 +24,8 @@ def sample(ledger: Ledger) -> Phase:
         title="Input and target",
         formula="x goes in, d should come out",
         note=f"{_rows(ledger)} The input goes through the network layer by layer; the target is "
-        "needed only for the error. Numbers are shown rounded, but worked out with all digits.",
+        f"needed only for the error.{_scaled(ledger)} Numbers are shown rounded, but worked out "
+        "with all digits.",
         picture=(ledger.column("x", 0, trace.x), ledger.column("d", depth, trace.d)),
         params=(),
         layers=(0,),
@@ -38,6 +39,14 @@ def _rows(ledger: Ledger) -> str:
     if ledger.samples == 1:
         return f"This is row {ledger.trace.samples[0] + 1} of the data."
     return f"This is a batch of {ledger.samples} rows of the data."
+
+
+def _scaled(ledger: Ledger) -> str:
+    """Say where targets are not those of the data."""
+    dataset = ledger.problem.dataset
+    if dataset.target_scaling is None:
+        return ""
+    return " Targets are standardised: d = (target - mean) / deviation, over the rows trained on."
 
 
 def sums(ledger: Ledger, layer: int) -> Phase:

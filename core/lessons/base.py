@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..metrics import Scores
 from ..spec import RunSpec
@@ -34,6 +35,8 @@ class Evidence:
         The epoch since which every row is right.
     d, y : Floats
         Targets and present outputs, shape (samples, outputs).
+    right : array of bool
+        Whether each row is right, shape (samples,).
     initial, params : Params
         The weights at the start and now.
     accuracy : float or None
@@ -47,6 +50,7 @@ class Evidence:
     solved_since: int | None
     d: Floats
     y: Floats
+    right: NDArray[np.bool_]
     initial: Params
     params: Params
     accuracy: float | None = None

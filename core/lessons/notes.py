@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..metrics import rows_right
 from ..spec import RunSpec
 from .base import SOLVED, Claim, Evidence, Lesson, solved_before, unchanged, unsolved_after
 
@@ -47,7 +46,7 @@ NOTES: tuple[Lesson, ...] = (
             ),
             Claim(
                 "At least one row is answered wrongly.",
-                lambda s: not rows_right(s.d, s.y).all(),
+                lambda s: not s.right.all(),
                 10,
                 "is right by luck",
             ),

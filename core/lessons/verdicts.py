@@ -10,7 +10,7 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from ..changes import Entry
-from ..metrics import Scores, evaluate
+from ..metrics import Scores, evaluate, rows_right
 from ..network import Forward
 from ..trainer import Trainer
 from .base import ClaimState, Evidence, Lesson
@@ -37,6 +37,7 @@ def evidence_of(trainer: Trainer, ahead: Forward, scores: Scores, test: Scores |
         solved_since=record.solved_since if scores.solved else None,
         d=trainer.dataset.d,
         y=ahead.output,
+        right=rows_right(trainer.dataset, ahead.output),
         initial=trainer.initial_params,
         params=trainer.state.params,
         accuracy=scores.accuracy,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from core import EXTRAS, SCALES, SOURCES, SpecError
+from collections.abc import Callable
+from dataclasses import replace
 
+from core import EXTRAS, SCALES, SOURCES, Dataset, SpecError
+
+from ..scaling import told_of_inputs, told_of_targets
 from .base import Field, Group, Settings, neighbour, share, whole, word
 from .source import data_field, ignore_field, target_field
 
@@ -27,7 +31,16 @@ def data_group(settings: Settings) -> Group:
     data = settings.dataset
     if spec.extra or (data is not None and not data.has_bias_input and len(data.features) > 1):
         fields.append(_EXTRA_FIELD)
-    return Group("Data", (*fields, _SPLIT_FIELD, _SCALE_FIELD))
+    fields += [_SPLIT_FIELD, _SCALE_FIELD]
+    if spec.scale_target != "none" or (data is not None and data.kind == "numbers"):
+        fields.append(_SCALE_TARGET_FIELD)
+    return Group("Data", tuple(fields))
+
+
+def _told(now: Settings, by: Callable[[Dataset], str]) -> str:
+    """Say by what inputs or targets are scaled, where the data are at hand."""
+    said = "" if now.dataset is None else by(now.dataset)
+    return f"Now {said}." if said else ""
 
 
 def _take_samples(now: Settings, text: str) -> Settings:
@@ -73,4 +86,16 @@ _EXTRA_FIELD = Field(
 _SPLIT_FIELD = share(
     "split", "The share of rows to train on; the rest is the test set. 1: all rows.", _SPLITS
 )
-_SCALE_FIELD = word("scale", "standard: each input gets mean 0 and deviation 1.", SCALES)
+_SCALE_FIELD = replace(
+    word("scale", "standard: each input gets mean 0 and deviation 1.", SCALES),
+    told=lambda now: _told(now, told_of_inputs),
+)
+_SCALE_TARGET_FIELD = Field(
+    "scale d",
+    "standard: each target gets mean 0 and deviation 1; targets and answers are shown in their own "
+    f"units. One of {', '.join(SCALES)}.",
+    lambda now: now.spec.scale_target,
+    lambda now, text: now.having(scale_target=text),
+    SCALES,
+    told=lambda now: _told(now, told_of_targets),
+)

@@ -130,7 +130,8 @@ _SMALL = Field(
 )
 _SOLVED = Field(
     "all right",
-    "Training stops by itself when every output is within 0.1 of its target. on or off.",
+    "Training stops by itself when every output is within 0.1 of its target; for numbers within a "
+    "tenth of their spread. on or off.",
     lambda now: "on" if now.stop.solved else "off",
     _take_solved,
     ("off", "on"),

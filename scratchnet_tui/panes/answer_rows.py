@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from ..wording import share_explained
 from .answers import Table
 from .listings import VIEWS, Listing, default_view, listing, views_of
 from .mixed import Mixed
@@ -97,7 +98,10 @@ class Answers(RowsPane):
         if since is not None and not self._list.of_test:
             return f"all rows right since epoch {since:,}"
         right = self._list.right
-        return f"{int(right.sum())} of {len(right)} within 0.1"
+        if self._list.dataset.kind != "numbers":
+            return f"{int(right.sum())} of {len(right)} within 0.1"
+        shown = self._snapshot.test_r_squared if self._list.of_test else self._snapshot.r_squared
+        return f"R2 {share_explained(shown)}, {int(right.sum())} of {len(right)} right"
 
     def on_resize(self) -> None:
         """Choose the table that suits the new size."""

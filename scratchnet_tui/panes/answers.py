@@ -12,7 +12,16 @@ from itertools import product
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
-from core import Dataset, Floats, class_names, class_of, unscaled
+from core import (
+    Dataset,
+    Floats,
+    class_names,
+    class_of,
+    raw_targets,
+    unscaled,
+    unscaled_errors,
+    unscaled_targets,
+)
 
 from ..wording import fit, plain, rounded
 from .rows import Piece, Row
@@ -51,8 +60,8 @@ class Table:
     """The table of a data set, as it suits the room there is.
 
     From left to right: the verdict, the number of the row, inputs, and for each target what it is
-    (d), what the network answers (y) and the error e = d - y. Of classes: the right one, the one
-    that is answered, how sure that is, and the largest error.
+    (d), what the network answers (y) and the error e = d - y, in the units of the file. Of classes:
+    the right one, the one that is answered, how sure that is, and the largest error.
 
     Parameters
     ----------
@@ -72,6 +81,7 @@ class Table:
         self.dataset = dataset
         # As in the file, and as they are edited; scaling back leaves a hair in the last digits.
         self._x = np.round(unscaled(dataset), 10)
+        self._d = raw_targets(dataset)
         self._number = max(2, len(str(len(dataset)))) if numbered else 0
         many = len(dataset.features) > _MOST_INPUTS
         full = full and not many
@@ -79,7 +89,7 @@ class Table:
         self._names = class_names(dataset) if self._own is not None and not full else ()
         most = 0 if many and dataset.picture is not None else len(dataset.features)
         least = most if full else min(most, _FEWEST_INPUTS)
-        self._signed = dataset.kind == "numbers" or bool((dataset.d < 0.0).any())
+        self._signed = dataset.kind == "numbers" or bool((self._d < 0.0).any())
         names = [set_cell_size(name, 20).strip() for name in self._names]
         longest = max([2, *(cell_len(name) for name in names)])
         styles = [
@@ -106,7 +116,7 @@ class Table:
         chosen = self._width
         shown = self.dataset.features[: chosen.inputs]
         self._inputs = _columns(shown, self._x, chosen)
-        self._targets = _columns(("d",) * len(self.dataset.targets), self.dataset.d, chosen)
+        self._targets = _columns(("d",) * len(self.dataset.targets), self._d, chosen)
         numbers = self.dataset.kind == "numbers"
         widest = max(width for width, _ in self._targets) if numbers else 0
         self._y = max(chosen.decimals + 2 + self._signed, widest)
@@ -179,7 +189,7 @@ class Table:
         i : int
             Which sample.
         y : Floats
-            The outputs for it, shape (outputs,).
+            The outputs for it as the network has them, shape (outputs,).
         verdict : tuple of str
             Its mark, and the style of that.
         chosen : int, optional
@@ -213,15 +223,21 @@ class Table:
     def _each(self, i: int, y: Floats, chosen: int | None) -> list[Piece]:
         """Return target, answer and error for each output."""
         pieces: list[Piece] = []
-        answers = zip(self.dataset.d[i].tolist(), y.tolist(), self._targets, strict=True)
-        for j, (target, output, (width, decimals)) in enumerate(answers):
+        dataset = self.dataset
+        told = (
+            self._d[i],
+            unscaled_targets(dataset, y),
+            unscaled_errors(dataset, dataset.d[i] - y),
+        )
+        answers = zip(*(each.tolist() for each in told), self._targets, strict=True)
+        for j, (target, output, error, (width, decimals)) in enumerate(answers):
             cursor = "cursor" if j + len(self.dataset.features) == chosen else ""
             pieces += [
                 (" " * self._apart * (j > 0), ""),
                 (plain(target, decimals).rjust(width), cursor),
                 (" ", ""),
                 (self._written(output, self._y) + " ", "bold"),
-                (self._written(target - output, self._e, sign=True), ""),
+                (self._written(error, self._e, sign=True), ""),
             ]
         return pieces
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from ..commands import FOOTER, HINTS, DialogKey, command
-from ..wording import count, described, facts, small
+from ..wording import count, described, facts, share_explained, small
 from .rows import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
@@ -93,13 +93,19 @@ class StatusBar(Bar):
 
 
 def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
-    """Say how much is right: rows of a small table, shares of a large one and of a test set."""
+    """Say how much is right: rows of a small table, shares of a large one, R2 of numbers."""
+    own: Piece
+    held_out: Piece
     rows, scores, test = snapshot.right, snapshot.scores, snapshot.test_scores
+    if snapshot.problem.dataset.kind == "numbers":
+        own = (f" R2 {share_explained(snapshot.r_squared, 3)}", "good" if rows.all() else "")
+        held_out = (f"  test {share_explained(snapshot.test_r_squared, 3)}", "")
+        return (own,) if test is None else (own, held_out)
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"
         mood = "good" if rows.all() else ""
         return ((f" {right:>{2 * len(str(len(rows))) + 1}}", mood),)
-    own: Piece = (f" {100.0 * scores.accuracy:5.1f} %", "good" if scores.accuracy == 1.0 else "")
+    own = (f" {100.0 * scores.accuracy:5.1f} %", "good" if scores.accuracy == 1.0 else "")
     if test is None or test.accuracy is None:
         return (own,)
     return (own, (f"  test {100.0 * test.accuracy:5.1f} %", "good" if test.accuracy == 1.0 else ""))

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, Line, Params, Problem, map_line, raw_inputs
+from core import Dataset, Floats, Line, Params, Problem, map_line, raw_inputs, raw_targets
 
 from .legend import axis, cut, held_at, laid_out, number, room_below
 from .rows import Piece, Row
@@ -98,7 +98,7 @@ class Graph:
             if part is None:
                 continue
             across = _places(raw_inputs(part)[:, self._line.along], self._line.x, columns)
-            down = _places(-part.d[:, j], (-scale.high, -scale.low), self._lines)
+            down = _places(-raw_targets(part)[:, j], (-scale.high, -scale.low), self._lines)
             marks.update(dict.fromkeys(zip(down.tolist(), across.tolist(), strict=True), sign))
         return marks
 

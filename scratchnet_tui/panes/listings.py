@@ -116,5 +116,5 @@ def listing(snapshot: Snapshot, view: str) -> Listing:
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
     if right is None:
-        right = rows_right(dataset.d, y)
+        right = rows_right(dataset, y)
     return Listing(view, dataset, y, right, rows_decided(dataset, y), order, places)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from rich.cells import cell_len
 
-from core import Dataset, Floats, class_names
+from core import Dataset, Floats, class_names, raw_targets, unscaled_targets
 
-from ..wording import fit, signed
+from ..wording import fit, rounded, signed
 from .listings import Listing
 from .rows import Row
 
@@ -76,7 +76,7 @@ def bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
     dataset : Dataset
         It names the outputs.
     y : Floats
-        The outputs for one sample, shape (outputs,).
+        The outputs for one sample in the units of the targets, shape (outputs,).
     width : int
         The cells of a row.
     most : int
@@ -98,12 +98,15 @@ def bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
         length = round(room * min(1.0, max(0.0, share))) if np.isfinite(share) else 0
         first = "bold" if j == best and len(y) > 1 else ""
         number = signed(value, 7, 3).replace("+", " ") if wide == 7 else f"{value:5.2f}"
+        if wide == 7 and abs(value) >= 1e4:  # it needs no exponent yet
+            number = rounded(value, 7, 3)
         rows.append(((f"{fit(names[j], label)}{number} ", first), ("█" * length, "good")))
     return rows
 
 
 def _span(dataset: Dataset) -> tuple[float, float]:
-    low, high = float(dataset.d.min()), float(dataset.d.max())
+    d = raw_targets(dataset)
+    low, high = float(d.min()), float(d.max())
     return low, (high if high > low else low + 1.0)
 
 
@@ -119,7 +122,7 @@ def panel(
     i : int
         Which sample.
     y : Floats
-        The answer to it, shape (outputs,).
+        The answer to it as the network has it, shape (outputs,).
     width, height : int
         The cells of a row, at least those of the picture drawn small, and how many rows there are.
     name : str
@@ -135,7 +138,9 @@ def panel(
     roomy = height > len(ink) + min(len(y), 3) and width >= 2 * ink.shape[1]
     drawn: list[Row] = [((f"{name} {i + 1}"[:width], "label"),)]
     drawn += [((line, ""),) for line in (large(ink) if roomy else small(ink))]
-    return (drawn + bars(dataset, y, width, height - len(drawn)))[:height]
+    return (drawn + bars(dataset, unscaled_targets(dataset, y), width, height - len(drawn)))[
+        :height
+    ]
 
 
 def panel_width(dataset: Dataset, room: int) -> int:

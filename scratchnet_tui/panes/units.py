@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import Dataset, Floats, Problem
+from core import Dataset, Floats, Problem, raw_targets
 
 from .shades import Scale
 
@@ -90,7 +90,8 @@ def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
     Returns
     -------
     Scale
-        An output is held against its targets, a hidden unit against what its activation allows.
+        An output is held against its targets, in their units; a hidden unit against what its
+        activation allows.
     """
     dataset, layers = problem.dataset, problem.network.layers
     if unit.layer == len(layers):
@@ -108,7 +109,7 @@ def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
 
 
 def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
-    parts = [dataset.d[:, j]] + ([dataset.test.d[:, j]] if dataset.test else [])
+    parts = [raw_targets(part)[:, j] for part in (dataset, dataset.test) if part]
     low = min(float(part.min()) for part in parts)
     high = max(float(part.max()) for part in parts)
     return (low, high) if low < high else (low - 1.0, high + 1.0)

@@ -21,6 +21,8 @@ from core import (
     forward,
     has_confusion,
     raw_inputs,
+    raw_targets,
+    unscaled_targets,
 )
 from core.printable import quoted
 
@@ -64,7 +66,7 @@ class DrawScreen(Dialog[None]):
         raw = raw_inputs(dataset)
         self._board = Board(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
         self._names = class_names(dataset) if has_confusion(dataset) else ()
-        self._target = dataset.d[sample]
+        self._target = raw_targets(dataset)[sample]
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
@@ -90,12 +92,12 @@ class DrawScreen(Dialog[None]):
 
     @property
     def output(self) -> Floats:
-        """What the network answers to the present input, shape (outputs,)."""
+        """What it answers to the present input in the units of the targets, shape (outputs,)."""
         problem = self._snapshot.problem
         with np.errstate(all="ignore"):
             x = encode(problem.dataset, self._board.raw[None, :])
             y: Floats = forward(problem.network, self._snapshot.params, x).output[0]
-        return y
+        return unscaled_targets(problem.dataset, y)
 
     def holds(self, condition: str) -> bool:
         """Tell what the input is made of, and whether it can become a row of the data."""

@@ -18,10 +18,15 @@ from .dialog import Dialog, bindings_of
 _READING = (
     ("*", "behind a weight: the last update changed it"),
     ("=", "behind a weight: it is frozen, and no update changes it"),
-    ("✓", "every output of the row is closer than 0.1 to its target"),
+    (
+        "✓",
+        "every output of the row is closer than 0.1 to its target; of numbers, than a tenth of "
+        "their spread (standard deviation)",
+    ),
     ("~", "on the right side, but not that close yet"),
     ("✗", "the wrong answer"),
     ("mse", "mean of (d - y)^2 over all rows, whichever loss is minimised"),
+    ("R2", "of numbers: 1 when every output is its target, 0 when as good as their mean"),
     ("t", "in the chart: the curve of the test set; gap is how far it lies above"),
     ("X O", "on the map: the samples by class; below it stands what each sign means"),
 )

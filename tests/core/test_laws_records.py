@@ -106,7 +106,7 @@ def test_a_record_is_of_the_frozen_weights_after_its_epoch(
             ahead, scores = evaluate(trainer.problem, trainer.state.params)
             assert trainer.record.mse == pytest.approx(scores.mse, rel=1e-12)
             assert trainer.record.loss == pytest.approx(scores.loss, rel=1e-12)
-            solved = rows_right(trainer.dataset.d, ahead.output).all()
+            solved = rows_right(trainer.dataset, ahead.output).all()
             assert (trainer.record.solved_since is not None) == solved
 
     outcome(train)

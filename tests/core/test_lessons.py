@@ -22,6 +22,7 @@ from core import (
     Verdicts,
     forward,
     freeze_weights,
+    rows_right,
 )
 
 lessons = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
@@ -29,12 +30,14 @@ lessons = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 
 def evidence(trainer: Trainer) -> Evidence:
     """Gather what a claim may look at."""
+    y = forward(trainer.network, trainer.state.params, trainer.dataset.x).output
     return Evidence(
         epoch=trainer.record.epoch,
         mse=trainer.record.mse,
         solved_since=trainer.record.solved_since,
         d=trainer.dataset.d,
-        y=forward(trainer.network, trainer.state.params, trainer.dataset.x).output,
+        y=y,
+        right=rows_right(trainer.dataset, y),
         initial=trainer.initial_params,
         params=trainer.state.params,
         accuracy=trainer.record.accuracy,

@@ -12,11 +12,12 @@ from core import Dataset, RunSpec, Trainer, accuracy, builtin, evaluate, rows_de
 from core.datasets import kind_of
 
 
-def scored(errors: list[float]) -> Trainer:
-    """Return a network whose outputs are all 0, on targets that are so far away from it."""
-    zero = (("W1", ((0.0,),)),)
-    spec = RunSpec(hidden=(), output="linear", init="literal", weights=zero)
-    return Trainer(spec, table([[1.0] for _ in errors], [[e] for e in errors]))
+def scored(outputs: list[float], targets: list[float] | None = None) -> Trainer:
+    """Return a network with these outputs, on these targets; by default on targets of 0."""
+    same = (("W1", ((1.0,),)),)
+    spec = RunSpec(hidden=(), output="linear", init="literal", weights=same)
+    targets = targets or [0.0 for _ in outputs]
+    return Trainer(spec, table([[y] for y in outputs], [[d] for d in targets]))
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,8 @@ def test_a_run_is_solved_when_every_row_is_closer_than_a_tenth(
 ) -> None:
     trainer = scored(errors)
     assert (trainer.record.solved_since is not None) == solved
-    y = np.zeros((len(errors), 1))
-    assert rows_right(trainer.dataset.d, y).tolist() == [abs(e) < 0.1 for e in errors]
+    y = np.array(errors)[:, None]
+    assert rows_right(trainer.dataset, y).tolist() == [abs(e) < 0.1 for e in errors]
 
 
 @laws
@@ -50,7 +51,7 @@ def test_the_mse_is_a_mean_of_squares_and_the_loss_a_mean_over_the_samples(
         (a - b) ** 2 for ds, ys in zip(d, y, strict=True) for a, b in zip(ds, ys, strict=True)
     ]
     assert scores.mse == pytest.approx(sum(squares) / len(squares), rel=1e-12)
-    assert scores.solved == rows_right(trainer.dataset.d, ahead.output).all()
+    assert scores.solved == rows_right(trainer.dataset, ahead.output).all()
     output, loss = trainer.network.activations[-1], trainer.problem.loss
     each = loss.value(output, ahead.v[-1], trainer.dataset.d, ahead.output)
     assert each.shape == (len(d),)
@@ -65,14 +66,14 @@ def test_the_mse_is_a_mean_of_squares_and_the_loss_a_mean_over_the_samples(
 @given(st.lists(st.floats(-0.12, 0.12), min_size=1, max_size=6))
 def test_solved_and_every_row_right_are_the_same(errors: list[float]) -> None:
     trainer = scored(errors)
-    right = rows_right(trainer.dataset.d, np.zeros((len(errors), 1)))
+    right = rows_right(trainer.dataset, np.array(errors)[:, None])
     assert (trainer.record.solved_since is not None) == right.all()
 
 
 def test_a_row_of_several_outputs_is_right_when_all_of_them_are() -> None:
-    d = np.array([[0.0, 1.0], [0.0, 1.0]])
+    data = table([[0.0], [0.0]], [[0.0, 1.0], [0.0, 1.0]])
     y = np.array([[0.05, 0.95], [0.05, 0.85]])
-    assert rows_right(d, y).tolist() == [True, False]
+    assert rows_right(data, y).tolist() == [True, False]
 
 
 def test_ones_and_zeros_are_decided_at_one_half() -> None:

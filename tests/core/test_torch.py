@@ -15,7 +15,16 @@ import numpy as np
 import pytest
 from strategies import HIDDEN, OUTPUTS, assert_close, epochs, table
 
-from core import RULES, Dataset, Floats, Params, RunSpec, Trainer, forward
+from core import (
+    RULES,
+    Dataset,
+    Floats,
+    Params,
+    RunSpec,
+    Trainer,
+    forward,
+    standardised_targets,
+)
 from core.schedules import SCHEDULES
 
 if os.environ.get("REQUIRE_TORCH"):  # a missing torch is then a failure
@@ -144,10 +153,10 @@ def train_in_torch(trainer: Trainer, count: int) -> Params:
 # What is trained.
 
 
-def some_rows(outputs: int, *, one_hot: bool = False) -> Dataset:
+def some_rows(outputs: int, *, one_hot: bool = False, size: float = 1.0) -> Dataset:
     """Return a table of eleven rows; the last batch of three or four is short."""
     luck = np.random.default_rng(3)
-    x, d = luck.normal(size=(11, 3)), luck.random((11, outputs))
+    x, d = luck.normal(size=(11, 3)), size * luck.random((11, outputs))
     if one_hot:
         d = np.eye(outputs)[luck.integers(outputs, size=11)]
     return table(x.tolist(), d.tolist())
@@ -185,6 +194,10 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
     "gelu and leaky relu": (
         spec(hidden=(4, 4), activation=("gelu", "leaky-relu"), batch=4, rate=0.05),
         some_rows(2),
+    ),
+    "standardised targets": (
+        spec(hidden=(4,), activation=("tanh",), output="linear", batch=4, rate=0.05),
+        standardised_targets(some_rows(2, size=40000.0)),
     ),
 }  # fmt: skip
 

@@ -31,7 +31,8 @@ DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a ten
 _STANDING = re.compile(
     r"(?P<state>running|paused|diverged)?  +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
     r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
-    r"(?: +test +(?P<test>[\d.]+) %)?) *(?P<pace>\S.*?)? *$"
+    r"(?: +test +(?P<test>[\d.]+) %)?|R2 (?P<r2>\S+)(?: +test (?P<test_r2>\S+))?)"
+    r" *(?P<pace>\S.*?)? *$"
 )
 
 
@@ -48,6 +49,8 @@ class Standing:
     pace: str
     share: str | None  # of rows decided rightly, in percent, where rows are too many to count
     test: str | None
+    r2: str | None  # of the rows trained on, where targets are numbers
+    test_r2: str | None
 
 
 @dataclass
@@ -123,6 +126,8 @@ class Seat:
             found["pace"] or "",
             found["share"],
             found["test"],
+            found["r2"],
+            found["test_r2"],
         )
 
     @property

@@ -270,7 +270,7 @@ options = st.sampled_from(
         "lesson", "dataset", "data", "target", "activation", "output", "loss", "rule", "rate",
         "batch", "order", "slip", "init", "seed", "weights", "until-loss", "every", "format",
         "ignore", "rows", "samples", "noise", "data-seed", "extra", "split", "scale", "momentum",
-        "schedule", "period", "l1", "l2", "dropout", "patience",
+        "schedule", "period", "l1", "l2", "dropout", "patience", "scale-target",
     ]
 )  # fmt: skip
 small_widths = st.tuples(st.just("hidden"), scraps | st.sampled_from(["-", "3;3", "a", "２"]))

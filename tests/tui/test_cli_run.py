@@ -83,6 +83,7 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
     (("--extra", "none"), {}),
     (("--split", "0.5"), {"split": 0.5}),
     (("--scale", "standard"), {"scale": "standard"}),
+    (("--scale-target", "none"), {"scale_target": "none"}),
     (
         ("--rows", "0 0 1 0; 0,1,1,1"),
         {"rows": ((0.0, 0.0, 1.0, 0.0), (0.0, 1.0, 1.0, 1.0))},

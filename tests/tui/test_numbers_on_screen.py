@@ -101,7 +101,7 @@ async def test_outputs_errors_and_verdicts_are_the_trainers(spec: RunSpec) -> No
             await seat.reach(epochs)
             trainer = fresh(spec, epochs)
             y = evaluate(trainer.problem, trainer.state.params)[0].output
-            right = rows_right(trainer.dataset.d, y)
+            right = rows_right(trainer.dataset, y)
             decided = rows_decided(trainer.dataset, y)
             shown = predictions(seat)
             assert len(shown) == len(y)

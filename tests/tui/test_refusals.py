@@ -39,7 +39,7 @@ NAMED = (
     "lesson", "dataset", "activation", "output", "loss", "rule", "rate", "batch", "order", "slip",
     "init", "seed", "weights", "until-loss", "every", "format", "rows", "samples", "noise",
     "data-seed", "extra", "split", "scale", "momentum", "schedule", "period", "l1", "l2", "dropout",
-    "patience", "epochs", "data", "pace", "frobnicate", "hidden",
+    "patience", "epochs", "data", "pace", "frobnicate", "hidden", "scale-target",
 )  # fmt: skip
 digits = st.integers(1, 6000).map(lambda count: "9" * count)
 nested = st.integers(1, 2000).map(lambda depth: "[" * depth)

@@ -12,6 +12,7 @@ from core import RunSpec, Stop, load, parse_table
 from scratchnet_tui.fields.source import FAMILIES, NAMES
 
 POINTS = RunSpec(dataset="circle", bias=True, output="sigmoid")
+SURFACE = RunSpec(dataset="plane", bias=True, output="linear", rate=0.1)
 MEMORY = RunSpec(rule="momentum", rate=0.1)
 
 ROWS = [
@@ -28,6 +29,7 @@ ROWS = [
     (POINTS, "extra", "x1*x2", "extra", ("x1*x2",), "sin x1"),
     (POINTS, "split", "0.8", "split", 0.8, "0.7"),
     (POINTS, "scale", "standard", "scale", "standard", "none"),
+    (SURFACE, "scale d", "standard", "scale_target", "standard", "none"),
 ]
 
 
