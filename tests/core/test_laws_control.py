@@ -155,7 +155,7 @@ def test_a_rate_that_is_set_counts_from_then_on(
     x, d = trainer.dataset.x, trainer.dataset.d
     W1, W2 = trainer.initial_params["W1"], trainer.initial_params["W2"]
     for rate in (0.7, *rates):
-        if rate != 0.7:
+        if rate != trainer.spec.rate:
             trainer.set_rule(rate=rate)
         assert trainer.spec.rate == rate
         for _ in range(5):
