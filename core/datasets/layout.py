@@ -62,8 +62,6 @@ class Layout:
         What the columns are called: each name differs from the others, in looks too.
     passed : frozenset of int
         The lines, at the beginning, on which rows start that are no samples.
-    comments : bool
-        Whether lines further down that start with ``#`` are comments.
     unnamed : frozenset of int
         The columns for which the file has no name.
     has_names : bool
@@ -75,7 +73,6 @@ class Layout:
     separator: str
     names: tuple[str, ...]
     passed: frozenset[int] = frozenset()
-    comments: bool = False
     unnamed: frozenset[int] = frozenset()
     has_names: bool = True
     remarks: tuple[Remark, ...] = ()
@@ -104,8 +101,8 @@ class Rows:
         The line on which the last row ends.
     characters : int
         How many characters have been taken from the text; may be set back to 0.
-    empty : int
-        How many rows of separators alone have been passed over.
+    empty, comments : int
+        How many rows of separators alone, and of comment, have been passed over among the samples.
 
     Raises
     ------
@@ -116,7 +113,7 @@ class Rows:
     def __init__(self, texts: Iterable[str], header: str = "auto") -> None:
         self.characters = 0
         self.line = 0
-        self.empty = 0
+        self.empty = self.comments = 0
         self._since = 0  # characters handed on since the last row was complete
         texts = iter(texts)
         head, rest, whole = _head_of(texts)
@@ -159,7 +156,8 @@ class Rows:
                 self.empty += len(row) > 1
                 continue
             if len(row) != width:
-                if layout.comments and row[0].startswith("#"):
+                if row[0].startswith("#"):
+                    self.comments += 1
                     continue
                 if len(row) > width and not _surplus(row, width):
                     row = row[:width]
@@ -250,7 +248,6 @@ def _layout(head: str, whole: bool, header: str) -> Layout:
         separator,
         names,
         frozenset(passed),
-        bool(notes),
         unnamed,
         names_row is not None,
         tuple(remarks),

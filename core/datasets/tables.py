@@ -540,11 +540,19 @@ def _of_text(decoder: Decoder) -> list[Remark]:
 
 
 def _of_rows(source: Rows) -> list[Remark]:
-    if not source.empty:
-        return []
-    what = count(source.empty, "line") + " of separators alone"
-    verb = "is" if source.empty == 1 else "are"
-    return [Remark("blank-rows", f"{what} {verb} passed over")]
+    found = (
+        ("blank-rows", source.empty, "separators alone"),
+        ("comments", source.comments, "comment"),
+    )
+    return [
+        Remark(
+            code,
+            f"{count(number, 'line')} of {what} among the samples "
+            f"{'is' if number == 1 else 'are'} passed over",
+        )
+        for code, number, what in found
+        if number
+    ]
 
 
 def _place(file: str) -> str:

@@ -1,0 +1,351 @@
+"""What people's files are like: encodings, headers, missing cells, columns that are no inputs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import DataError, Dataset, RunSpec, TableChoices, load, parse_table
+from core.datasets.prepare import trained_rows
+
+KOREAN = "지역,기온,판매\n서울,1.5,0\n부산,2.5,1\n대구,0.5,0\n서울,3.5,1\n"
+FRENCH = "ville,température,y\nOrléans,1.5,0\nNîmes,2.5,1\nAlès,0.5,0\nNîmes,3.5,1\n"
+
+
+def table_of(text: str | bytes, **options: str) -> Dataset:
+    content = text if isinstance(text, bytes) else text.encode()
+    return parse_table("t", [content], **options).dataset()  # type: ignore[arg-type]
+
+
+def codes(data: Dataset) -> list[str]:
+    return [remark.code for remark in data.remarks]
+
+
+# encodings
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "shown"),
+    [
+        (KOREAN, "cp949", "CP949"),
+        (FRENCH, "cp1252", "Windows-1252"),
+        (KOREAN, "utf-16", "UTF-16"),
+        (FRENCH, "utf-16-le", "UTF-16"),
+    ],
+)
+def test_an_encoding_is_found_out_and_said(text: str, codec: str, shown: str) -> None:
+    plain, found = table_of(text), table_of(text.encode(codec))
+    assert (found.features, found.targets) == (plain.features, plain.targets)
+    assert found.x.tobytes() == plain.x.tobytes()
+    assert codes(found) == ["encoding", *codes(plain)]
+    assert shown in found.remarks[0].sentence
+
+
+@pytest.mark.parametrize("text", [KOREAN, FRENCH])
+@pytest.mark.parametrize("codec", ["cp949", "cp1252", "utf-8", "utf-16", "utf-16-be", "euc_kr"])
+def test_an_encoding_that_is_named_is_taken(text: str, codec: str) -> None:
+    try:
+        content = text.encode(codec)
+    except UnicodeEncodeError:
+        pytest.skip("the text has letters that this encoding lacks")
+    found = table_of(content, encoding=codec)
+    assert found.features == table_of(text).features
+    assert "encoding" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("город,y\nМосква,1\nТверь,0\nМосква,0\n", "cp1251"),
+        ("都市,y\n東京,1\n大阪,0\n東京,0\n", "shift_jis"),
+        ("城市,数量,y\n北京,1,1\n上海,2,0\n重庆,3,0\n", "gb18030"),
+        ("πόλη,y\nΑθήνα,1\nΠάτρα,0\n", "cp1253"),
+    ],
+)
+def test_an_encoding_that_is_not_certain_is_asked_for(text: str, codec: str) -> None:
+    with pytest.raises(DataError, match=r"--encoding.*iconv"):
+        table_of(text.encode(codec))
+    assert table_of(text.encode(codec), encoding=codec).columns == table_of(text).columns
+
+
+@given(st.integers(1, 40))
+def test_where_a_text_of_another_encoding_is_cut_makes_no_difference(size: int) -> None:
+    for text, codec in ((KOREAN, "cp949"), (FRENCH, "cp1252"), (KOREAN, "utf-16")):
+        content = ("a,b,y\n" * 0 + text).encode(codec)
+        blocks = [content[at : at + size] for at in range(0, len(content), size)]
+        data = parse_table("t", blocks).dataset()
+        assert data.features == table_of(text).features
+
+
+def test_letters_beyond_the_beginning_decide_alike() -> None:
+    rows = "".join(f"{k}.5,x,{k % 2}\n" for k in range(40_000))
+    for text, codec in ((KOREAN, "cp949"), (FRENCH, "cp1252")):
+        name = text.split(",")[1]
+        content = f"a,b,y\n{rows}9.5,{name},1\n7.5,{name},0\n".encode(codec)
+        data = parse_table("t", [content]).dataset()
+        assert data.features == ("a", f"b={name}", "b=x") or data.features == (
+            "a", "b=x", f"b={name}",
+        )  # fmt: skip
+
+
+# headers
+
+
+@pytest.mark.parametrize(
+    ("first", "header"),
+    [
+        ("0.5,1.5,7", "none"),  # numbers over numbers
+        ("0,0,1", "none"),  # no two columns have one name
+        ("0,1,2", "first"),  # as pandas writes it
+        ("a,b,y", "first"),
+        ("2019,2020,2021", None),
+        ("1,2,3", None),
+    ],
+)
+def test_the_first_line_has_names_or_is_a_sample(first: str, header: str | None) -> None:
+    text = f"{first}\n0.25,1,4\n0.5,3,5\n0.75,2,4\n"
+    if header is None:
+        with pytest.raises(DataError, match=r"--header none.*--header first"):
+            table_of(text)
+        return
+    found, asked = table_of(text), table_of(text, header=header)
+    assert (found.columns, len(found)) == (asked.columns, len(asked))
+    assert len(asked) == (4 if header == "none" else 3)
+
+
+def test_a_table_without_a_header_is_the_same_with_one() -> None:
+    body = "5.1,3.4,A\n4.8,3.1,A\n6.9,3.2,B\n6.5,2.8,B\n"
+    bare, named = table_of(body), table_of(f"x1,x2,y\n{body}")
+    assert bare.x.tobytes() == named.x.tobytes()
+    assert bare.columns == named.columns == ("x1", "x2", "y")
+    assert codes(bare) == ["no-header"]
+
+
+def test_words_over_words_that_recur_are_a_sample() -> None:
+    assert len(table_of("x,s\nb,s\nx,f\nb,f\n")) == 4
+    assert len(table_of("cap,odour\nb,s\nx,f\nb,f\n")) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales 2024\n\na,b,y\n1,2,0\n3,4,1\n",
+        "# by hand\na,b,y\n1,2,0\n3,4,1\n",
+        "a,b,y\ncm,kg,\n1,2,0\n3,4,1\n",
+        "sep=|\na|b|y\n1|2|0\n3|4|1\n",
+        "a,b,y,,\n1,2,0,,\n3,4,1,,\n",
+        "a,b,y\n1,2,0\n,,\n3,4,1\n# the end\n",
+        '"a" "b" "y"\n1 2 0\n3 4 1\n',
+    ],
+)
+def test_what_stands_around_a_table_is_passed_over(text: str) -> None:
+    data = table_of(text)
+    assert (data.features, data.targets) == (("a", "b"), ("y",))
+    assert np.hstack([data.x, data.d]).tolist() == [[1, 2, 0], [3, 4, 1]]
+
+
+def test_a_column_called_hash_is_no_comment() -> None:
+    assert table_of("#,name,y\n0.5,x,1\n0.7,z,0\n").columns[0] == "#"
+    colours = table_of("colour,y\n#ff0000,1\n#00ff00,0\n#ff0000,1\n")
+    assert len(colours) == 3
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["$1,200", "$950", "$12,000.50"], [1200, 950, 12000.5]),
+        (["1 200", "950", "12 000"], [1200, 950, 12000]),
+        (["1.234,5", "950,25", "12"], [1234.5, 950.25, 12]),
+        (["\u22121", "\u22122.5", "3"], [-1, -2.5, 3]),
+        (["5%", "12.5%", "-3%"], [5, 12.5, -3]),
+        (["12 km", "7 km", "0.5 km"], [12, 7, 0.5]),
+        (["1,5", "0,25", "7"], [1.5, 0.25, 7]),
+        (["1200원", "950원", "30원"], [1200, 950, 30]),
+        (["1,234", "5,678", "9,012"], [1234, 5678, 9012]),
+    ],
+)
+def test_numbers_as_people_write_them(cells: list[str], values: list[float]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([("a", "y"), *((cell, k) for k, cell in enumerate(cells))])
+    data = table_of(text.getvalue())
+    assert data.x[:, 0].tolist() == values
+    assert codes(data) == ["numbers-read"]
+
+
+def test_a_comma_means_one_thing_in_a_whole_column() -> None:
+    semicolons = table_of("a;y\n1,200;0\n3,450;1\n")
+    assert semicolons.x[:, 0].tolist() == [1.2, 3.45]
+    with pytest.raises(DataError, match="line 4, column 1 'a': '3,5'"):
+        table_of('a,y\n"1,200",0\n"3,450,000",1\n"3,5",0\n"7,000",1\n')
+
+
+numbers = st.lists(st.integers(-999, 999).map(lambda n: n / 4), min_size=12, max_size=40)
+
+
+@given(numbers, st.integers(0, 11), st.sampled_from(["abc", "12..5", "x1", "1/2"]))
+def test_one_odd_cell_is_named_wherever_it_stands(values: list[float], at: int, odd: str) -> None:
+    cells: list[object] = [*values]
+    cells[at] = odd
+    text = "a,b,y\n" + "".join(f"{k}.5,{cell},{k % 2}\n" for k, cell in enumerate(cells))
+    with pytest.raises(DataError) as caught:
+        table_of(text)
+    assert f"line {at + 2}, column 2 'b': {odd!r}" in str(caught.value)
+
+
+# missing cells
+
+MISSING = ["", " ", "?", "NA", "N/A", "nan", "null", "None", "-", "."]
+
+
+def with_gaps(gaps: dict[int, str], rows: int = 20) -> str:
+    body = (f"{gaps.get(k, k * k)},{k}.5,{k % 2}\n" for k in range(rows))
+    return "a,b,y\n" + "".join(body)
+
+
+@pytest.mark.parametrize("cell", MISSING)
+def test_each_way_of_writing_nothing(cell: str) -> None:
+    data = table_of(with_gaps({3: cell}))
+    assert len(data) == 19
+    assert codes(data) == ["rows-dropped"]
+    assert "a in 1" in data.remarks[0].sentence
+
+
+def choices(missing: str) -> TableChoices:
+    return TableChoices(missing=missing)
+
+
+def test_missing_numbers_are_left_out_or_filled_by_their_share() -> None:
+    many = parse_table("t", [with_gaps(dict.fromkeys(range(6), "NA")).encode()])
+    assert len(many.dataset()) == 14  # 70 % remain
+    seven = parse_table("t", [with_gaps(dict.fromkeys(range(7), "NA")).encode()])
+    assert codes(seven.dataset()) == ["left-aside"]  # more than a third
+    rows = (f"{'NA' if k < 4 else k * k},{'?' if k > 15 else k / 4},{k % 2}" for k in range(20))
+    spread = parse_table("t", ["\n".join(["a,b,y", *rows]).encode()]).dataset()
+    assert codes(spread) == ["filled"]
+    assert len(spread) == 20
+    assert codes(many.dataset(choices("drop"))) == ["rows-dropped"]
+    with pytest.raises(DataError, match=r"line 2, column 1 'a': 'NA': the cell is missing"):
+        many.dataset(choices("stop"))
+
+
+@pytest.fixture
+def gapped(tmp_path: Path) -> RunSpec:
+    """A table with gaps in numbers and in words."""
+    file = tmp_path / "gapped.csv"
+    rows = [
+        f"{'' if k % 5 == 0 else k * k},{'?' if k % 7 == 3 else 'red' if k % 3 else 'blue'},{k % 2}"
+        for k in range(30)
+    ]
+    file.write_text("\n".join(["a,c,y", *rows]), encoding="utf-8")
+    return RunSpec(dataset=None, data_file=str(file), split=0.6, missing="mean")
+
+
+def test_what_is_missing_is_filled_from_the_rows_trained_on(gapped: RunSpec) -> None:
+    data = load(gapped)
+    assert data.test is not None
+    known = [k * k for k in range(30) if k % 5]
+    empty = {k for k in range(30) if k % 5 == 0}
+    raw = load(replace(gapped, split=1.0))
+    keep = trained_rows(raw, gapped.split, gapped.data_seed)
+    mean = np.mean([k * k for k in range(30) if k not in empty and keep[k]])
+    place = data.features.index("a")
+    rows = {True: iter(data.x), False: iter(data.test.x)}
+    for k in range(30):
+        row = next(rows[bool(keep[k])])
+        assert row[place] == pytest.approx(mean if k in empty else k * k)
+    assert raw.x[0, place] == pytest.approx(np.mean(known))
+    words = [data.features.index(name) for name in ("c=blue", "c=red")]
+    gone = [k for k in range(30) if k % 7 == 3]
+    assert (raw.x[gone][:, words] == [0, 1]).all()  # red is the most frequent
+    assert (raw.x[:, words].sum(axis=1) == 1).all()
+
+
+def test_an_input_says_which_rows_had_nothing(gapped: RunSpec) -> None:
+    data = load(replace(gapped, missing="mark", split=1.0))
+    assert data.features == ("a", "c=blue", "c=red", "a missing", "c missing")
+    assert data.x[:, 3].tolist() == [float(k % 5 == 0) for k in range(30)]
+    assert data.x[:, 4].tolist() == [float(k % 7 == 3) for k in range(30)]
+
+
+def test_a_missing_word_is_a_word_of_its_own(gapped: RunSpec) -> None:
+    data = load(replace(gapped, missing="auto", split=1.0))
+    assert data.features == ("a", "c=blue", "c=red", "c=missing")
+    assert (data.x[:, 1:].sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize(("gone", "stops"), [(1, False), (2, True)])
+def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops: bool) -> None:
+    rows = "".join(f"{k}.5,{'NA' if k < gone else k % 2}\n" for k in range(20))
+    table = parse_table("t", [f"a,y\n{rows}".encode()])
+    if stops:
+        with pytest.raises(DataError, match=r"2 of 20 rows have no y .*--missing drop"):
+            table.dataset()
+    else:
+        assert codes(table.dataset()) == ["target-missing"]
+    assert len(table.dataset(choices("drop"))) == 20 - gone
+
+
+# columns that are no inputs
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "why"),
+    [
+        ("id", range(100, 130), "counts"),
+        ("PassengerId", [7 * k % 31 for k in range(1, 31)], "number"),
+        ("", range(30), "counts"),
+        ("Unnamed: 0", range(30), "counts"),
+        ("who", [f"name {k}" for k in range(30)], "differs"),
+        ("when", [f"2024-01-{k + 1:02}" for k in range(30)], "dates"),
+        ("town", [f"town {k % 25}" for k in range(30)], "words"),
+        ("same", [4] * 30, "every row"),
+        ("word", ["x"] * 30, "every row"),
+        ("gaps", [k if k % 2 else "" for k in range(30)], "empty in 15 of 30"),
+        ("none", [""] * 30, "empty"),
+    ],
+)
+def test_columns_that_are_left_aside(name: str, cells: list[object], why: str) -> None:
+    rows = "".join(f"{cell},{k * k % 11}.5,{k % 2}\n" for k, cell in enumerate(cells))
+    table = parse_table("t", [f"{name},b,y\n{rows}".encode()])
+    data = table.dataset()
+    assert data.features == ("b",)
+    first = data.roles[0]
+    assert (first.role, data.remarks[-1].code) == ("aside", "left-aside")
+    assert why in first.why
+    assert why in data.remarks[-1].sentence
+    if name == "none":
+        with pytest.raises(DataError, match="empty in every row"):
+            table.dataset(TableChoices(keep=(first.name,)))
+    else:
+        kept = table.dataset(TableChoices(keep=(first.name,)))
+        assert kept.features[0].startswith(first.name)
+        assert kept.features[-1] == "b"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("a", range(30)),  # counts, but has a name of its own
+        ("year", range(1990, 2020)),
+        ("town", [f"town {k % 12}" for k in range(30)]),
+        ("grid", [k // 3 for k in range(30)]),  # ends like id, and is no word for it
+    ],
+)
+def test_columns_that_are_inputs(name: str, cells: list[object]) -> None:
+    rows = "".join(f"{cell},{k % 2}\n" for k, cell in enumerate(cells))
+    assert table_of(f"{name},y\n{rows}").roles[0].role == "input"
+
+
+def test_where_no_input_is_left_it_is_said_what_settles_it() -> None:
+    with pytest.raises(DataError, match=r"'when' holds dates.*--keep when"):
+        table_of("when,y\n2024-01-01,1\n2024-01-02,0\n2024-01-03,1\n")
