@@ -182,7 +182,14 @@ class Column:
 
     # numbers
 
-    def add(self, block: Block, cells: Sequence[str], start: int, decimal_comma: bool) -> None:
+    def add(
+        self,
+        block: Block,
+        cells: Sequence[str],
+        start: int,
+        decimal_comma: bool = False,
+        underscores: bool = True,
+    ) -> None:
         """Take in the next cells.
 
         Parameters
@@ -195,18 +202,23 @@ class Column:
             How many rows there were before the block.
         decimal_comma : bool
             Whether a comma that could mean either is a decimal one.
+        underscores : bool
+            Whether there may be underscores; Python takes 1_000 for a number.
         """
         if start == 0:
             self.first_line = block.line(0, self.index)
         if self.numbers is not None:
-            self._add_numbers(block, cells, decimal_comma)
+            self._add_numbers(block, cells, decimal_comma, underscores)
         if self.labels is not None:
             self._add_labels(block, cells)
 
-    def _add_numbers(self, block: Block, cells: Sequence[str], decimal_comma: bool) -> None:
+    def _add_numbers(
+        self, block: Block, cells: Sequence[str], decimal_comma: bool, underscores: bool
+    ) -> None:
         assert self.numbers is not None
         # All cells at a time, for speed. They are looked at one by one only if something is odd.
-        if not self._add_plain(block, cells):
+        odd = underscores and "_" in "".join(cells)
+        if odd or not self._add_plain(block, cells):
             self._add_odd(block, cells, decimal_comma)
         if self.odd > _SURE and self.odd > self.count:
             self.numbers = None
@@ -435,7 +447,7 @@ def _plain(cells: Sequence[str], missing: frozenset[str]) -> array[float] | None
         bad = (value for value, cell in zip(values, cells, strict=True) if cell not in missing)
         if not all(map(isfinite, bad)):
             return None
-    return None if "_" in "".join(cells) else values
+    return values
 
 
 def _is_plain(cell: str) -> bool:
@@ -481,7 +493,7 @@ def read_columns(
     def take(block: Block) -> None:
         nonlocal taken
         for column, cells in zip(columns, zip(*block.rows, strict=True), strict=True):
-            column.add(block, cells, taken, source.layout.decimal_comma)
+            column.add(block, cells, taken, source.layout.decimal_comma, source.underscores)
         taken += len(block.rows)
         reading.rows = taken
         _make_room(columns, asked)

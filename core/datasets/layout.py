@@ -101,6 +101,8 @@ class Rows:
         The line on which the last row ends.
     characters : int
         How many characters have been taken from the text; may be set back to 0.
+    underscores : bool
+        Whether there has been an underscore so far; most tables of numbers have none.
     empty, comments : int
         How many rows of separators alone, and of comment, have been passed over among the samples.
 
@@ -112,6 +114,7 @@ class Rows:
 
     def __init__(self, texts: Iterable[str], header: str = "auto") -> None:
         self.characters = 0
+        self.underscores = False
         self.line = 0
         self.empty = self.comments = 0
         self._since = 0  # characters handed on since the last row was complete
@@ -127,6 +130,7 @@ class Rows:
             raise DataError(too_long(self.line + 1))
         self._since += len(text)
         self.characters += len(text)
+        self.underscores = self.underscores or "_" in text
         return io.StringIO(text)
 
     def __iter__(self) -> Iterator[_Row]:
