@@ -37,6 +37,7 @@ from .files import Reading, ReadingStopped
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
+from .idle import Idle, without_effect
 from .inits import INITS
 from .lessons import (
     LESSONS,
@@ -54,13 +55,15 @@ from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varyin
 from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose
+from .remedies import Remedy, remedies
 from .rules import RULES
+from .saved import Saved, read_saved
 from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
 from .stopping import RULES_TO_STOP, Stop, Watch
-from .suiting import take_up
+from .suiting import out_of_reach, take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -105,6 +108,7 @@ __all__ = [
     "Forward",
     "GradientCheck",
     "History",
+    "Idle",
     "Layer",
     "Lesson",
     "Line",
@@ -117,8 +121,10 @@ __all__ = [
     "Problem",
     "Reading",
     "ReadingStopped",
+    "Remedy",
     "Rows",
     "RunSpec",
+    "Saved",
     "Scaling",
     "Scores",
     "SetFrozen",
@@ -155,12 +161,15 @@ __all__ = [
     "map_line",
     "map_plane",
     "open_table",
+    "out_of_reach",
     "parse_table",
     "plane_of",
     "pose",
     "raw_inputs",
+    "read_saved",
     "read_table",
     "read_weights",
+    "remedies",
     "rows_decided",
     "rows_right",
     "split",
@@ -169,4 +178,5 @@ __all__ = [
     "unscaled",
     "varying_inputs",
     "with_extra",
+    "without_effect",
 ]
