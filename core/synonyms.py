@@ -172,8 +172,6 @@ OTHER: Mapping[str, Mapping[str, Nearest]] = {
         "boston": Nearest("plane", _NOT_BUILT_IN),
         "boston housing": Nearest("plane", _NOT_BUILT_IN),
         "california housing": Nearest("plane", _NOT_BUILT_IN),
-        "parity": Nearest("parity-4", "where parity-2 to parity-8 are to be had"),
-        "majority": Nearest("majority-3", "beside majority-5"),
         "adder": Nearest("full-adder", "with a carry that comes in"),
         "half adder": Nearest("full-adder", "with a carry that comes in"),
         "autoencoder": Nearest("8-3-8", "which has to find a code for eight cases"),

@@ -307,13 +307,17 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     """Do one of the commands that print, and return its exit code."""
+    from core import pose
+
     if options.command == "list":
         from .listing import print_list
 
         print_list(options.topic)
         return 0
     start = start_of(options)
-    tell_notes(start.notes)
+    if start.notes:
+        pose(start.spec, start.dataset)  # what cannot be run has no notes
+        tell_notes(start.notes)
     if options.command == "run":
         from .run_command import run
 
