@@ -77,14 +77,16 @@ def _there(path: str, exists: Callable[[str], bool]) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    """Take away the quotes around a path, or else the backslashes that a shell needs in it.
+    """Take away the quotes and backslashes with which a shell is told that a path is one word.
 
     A backslash before a letter or a digit stays: it is that of a path of Windows.
     """
-    if len(text) > 1 and text[0] == text[-1] == "'":
-        return text[1:-1].replace(r"'\''", "'")
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return re.sub(r'\\(["\\$`])', r"\1", text[1:-1])
+    if "'" in text or '"' in text:
+        try:
+            words = shlex.split(text)
+        except ValueError:  # a quote is not closed; it is a part of the name
+            return text
+        return words[0] if len(words) == 1 else text
     return re.sub(r"\\([^A-Za-z0-9])", r"\1", text)
 
 

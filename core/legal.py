@@ -98,9 +98,10 @@ def closest(name: str, legal: Collection[str]) -> str | None:
     ``mnist`` is not moons.
     """
     # Comparing takes the square of the length, and no legal name is half as long as that.
-    keys = {key(each): each for each in legal}
-    found = difflib.get_close_matches(key(name[:100]), keys, n=1, cutoff=_CLOSE)
-    return keys[found[0]] if found else None
+    wanted = key(name[:100])
+    shares = {each: difflib.SequenceMatcher(None, key(each), wanted).ratio() for each in legal}
+    best = max(shares, key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= _CLOSE else None
 
 
 def listed(names: Collection[str], room: int = 160) -> str:

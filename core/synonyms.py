@@ -110,7 +110,6 @@ SAME: Mapping[str, Mapping[str, str]] = {
         "standardise": "standard",
         "standardize": "standard",
         "z score": "standard",
-        "zscore": "standard",
         "standard scaler": "standard",
         "off": "none",
         "no": "none",
