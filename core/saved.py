@@ -13,7 +13,7 @@ from typing import Any
 
 from .datasets import Dataset, Scaling
 from .printable import quoted, shortened
-from .spec import SOURCE, RunSpec
+from .spec import LARGEST, SOURCE, RunSpec
 from .types import SpecError
 from .weights import Weights, read_object, weights_in
 
@@ -163,7 +163,8 @@ def _scaling_in(plain: object) -> dict[str, tuple[float, ...]]:
     return {
         name: tuple(map(float, numbers))
         for name, numbers in lists.items()
-        if isinstance(numbers, list) and all(type(each) in (int, float) for each in numbers)
+        if isinstance(numbers, list)
+        and all(type(each) in (int, float) and abs(each) <= LARGEST for each in numbers)
     }
 
 
