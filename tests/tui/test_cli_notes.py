@@ -22,9 +22,8 @@ def notes(shell: Shell, *arguments: object) -> list[str]:
     """Return the notes of a command, which must end well and say nothing else."""
     answer = shell(*arguments)
     assert answer.code == 0, answer
-    lines = answer.err.splitlines()
-    assert all(line.startswith("scratchnet-tui: note: ") for line in lines), lines
-    return [line.removeprefix("scratchnet-tui: note: ") for line in lines]
+    assert answer.faults == []
+    return answer.notes
 
 
 # other names of the options
