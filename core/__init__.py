@@ -46,6 +46,7 @@ from .files import Reading, ReadingStopped
 from .gears import EpochRecord
 from .gradcheck import ArrayCheck, GradientCheck, check_gradient
 from .history import Curve, History
+from .idle import Idle, without_effect
 from .inits import INITS
 from .lessons import (
     LESSONS,
@@ -71,13 +72,15 @@ from .metrics import (
 )
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose
+from .remedies import Remedy, remedies
 from .rules import RULES
+from .saved import Saved, read_saved
 from .schedules import SCHEDULES
 from .slips import SLIPS, Slip
 from .spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .step import State
 from .stopping import RULES_TO_STOP, Stop, Watch
-from .suiting import take_up
+from .suiting import out_of_reach, take_up
 from .trace import Trace
 from .trainer import Trainer
 from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
@@ -127,6 +130,7 @@ __all__ = [
     "Forward",
     "GradientCheck",
     "History",
+    "Idle",
     "Layer",
     "Lesson",
     "Line",
@@ -140,8 +144,10 @@ __all__ = [
     "Reading",
     "ReadingStopped",
     "Remark",
+    "Remedy",
     "Rows",
     "RunSpec",
+    "Saved",
     "Scaling",
     "Scores",
     "SetFrozen",
@@ -182,14 +188,17 @@ __all__ = [
     "map_plane",
     "mean_errors",
     "open_table",
+    "out_of_reach",
     "parse_table",
     "plane_of",
     "pose",
     "r_squared",
     "raw_inputs",
     "raw_targets",
+    "read_saved",
     "read_table",
     "read_weights",
+    "remedies",
     "rows_decided",
     "rows_right",
     "split",
@@ -202,4 +211,5 @@ __all__ = [
     "varying_inputs",
     "weights_in_units",
     "with_extra",
+    "without_effect",
 ]

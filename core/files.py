@@ -3,22 +3,97 @@
 from __future__ import annotations
 
 import os
+import re
 import select
+import shlex
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import unquote
 
+from .printable import shortened
 from .types import DataError
 
 STDIN = "-"
 """What stands for standard input in the place of a file."""
 
+_ALSO_STDIN = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+
 MOST_MEBIBYTES = 256
 """No more than this is read of anything."""
 
+_BYTES = "surrogateescape"  # how Python keeps the bytes of a path that are no UTF-8
+_LONGEST_URL = 200  # characters of a URL that is written out in a sentence
 _BLOCK = 1 << 20  # bytes that are read at a time
 _LOOK = 0.1  # seconds between two looks at whether a reading that waits is to stop
+
+
+def as_pasted(text: str, exists: Callable[[str], bool] = os.path.lexists) -> str:
+    r"""Return the path that is meant by what somebody typed, or a terminal or a shell pasted.
+
+    Parameters
+    ----------
+    text : str
+        A path as it is, or with blanks and line ends around it, in quotes, with backslashes before
+        blanks and other signs, beginning with ``~``, or as a ``file://`` URL.
+    exists : callable
+        ``exists(path)`` tells whether there is such a file.
+
+    Returns
+    -------
+    str
+        The text itself where there is such a file, for a name may have any of these signs in it.
+        Otherwise the path without them, whether there is such a file or not. `STDIN` for the names
+        that systems have for standard input.
+
+    Raises
+    ------
+    DataError
+        If it is the URL of something that has to be downloaded.
+    """
+    if _there(text, exists):
+        return STDIN if text in _ALSO_STDIN else text
+    path = _unquoted(text.strip())
+    if re.match(r"(https?|ftps?)://", path, re.IGNORECASE):
+        name = re.split(r"[?#]", path)[0].rstrip("/").rpartition("/")[2] or "the file"
+        url = shlex.quote(path) if len(path) <= _LONGEST_URL else "URL"
+        raise DataError(
+            f"this is a URL, and only files are read; download it with curl -LO {url} and give "
+            f"{shortened(name, 40)}"
+        )
+    if re.match(r"file:/", path, re.IGNORECASE):
+        path = unquote(re.sub(r"^file:(//[^/]*)?", "", path, flags=re.IGNORECASE), errors=_BYTES)
+    with suppress(RuntimeError, ValueError):  # it has no home; there is a NUL character in it
+        path = os.path.expanduser(path)  # noqa: PTH111 - a user may be unknown
+    return STDIN if path in _ALSO_STDIN else path
+
+
+def _there(path: str, exists: Callable[[str], bool]) -> bool:
+    try:
+        return bool(path) and exists(path)
+    except ValueError:  # there is a NUL character in it
+        return False
+
+
+def _unquoted(text: str) -> str:
+    """Take away the quotes and backslashes with which a shell is told that a path is one word.
+
+    A backslash before a letter or a digit stays: it is that of a path of Windows.
+    """
+    if "'" in text or '"' in text:
+        try:
+            words = shlex.split(text)
+        except ValueError:  # a quote is not closed; it is a part of the name
+            return text
+        return words[0] if len(words) == 1 else text
+    return re.sub(r"\\([^A-Za-z0-9])", r"\1", text)
+
+
+def looks_like_a_path(text: str) -> bool:
+    """Tell whether a text is the path of a table rather than the name of a data set."""
+    text = _unquoted(text.strip()).lower()
+    return "/" in text or text.endswith((".csv", ".tsv", ".txt"))
 
 
 class ReadingStopped(DataError):  # noqa: N818 - somebody's wish rather than a fault of the file

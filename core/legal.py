@@ -8,10 +8,14 @@ from collections.abc import Collection
 from typing import Any
 
 from .printable import quoted
+from .synonyms import key, nearest, same
 from .types import SpecError
 
 _MOST_LISTED = 16
 """More names than this are not listed in a sentence."""
+
+_CLOSE = 0.75
+"""How much of a mistyped name must be right for the name to be suggested; see `difflib`."""
 
 _MOST_DIGITS = 30
 """Whole numbers have so many digits at the most, so that each can be shown, and counted on from."""
@@ -53,15 +57,51 @@ def is_a(kind: type, value: object) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def check_name(field: str, name: str, legal: Collection[str]) -> None:
-    """Refuse a name that is none of the legal ones, and guess which was meant."""
-    if name not in legal:
-        # Comparing takes the square of the length, and no legal name is half as long as that.
-        close = difflib.get_close_matches(name[:100], legal, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
-        raise SpecError(
-            field, f"{_called(field)} is {quoted(name)}{hint}; it must be one of {listed(legal)}"
-        )
+def legal_name(field: str, name: str, legal: Collection[str]) -> str:
+    """Return the legal name of what is meant, in whatever way the field writes it.
+
+    Parameters
+    ----------
+    field : str
+        What the name is of. Other ways to write it are looked up under it; see `synonyms`.
+    name : str
+        What was given.
+    legal : collection of str
+        The legal names.
+
+    Raises
+    ------
+    SpecError
+        If nothing here is exactly that. It says what comes nearest, or else what is legal.
+    """
+    found = same(field, name, legal)
+    if found is None:
+        raise unknown_name(field, name, legal)
+    return found
+
+
+def unknown_name(field: str, name: str, legal: Collection[str]) -> SpecError:
+    """Return the refusal of a name. Parameters as in `legal_name`."""
+    refused = f"{_called(field)} is {quoted(name)}"
+    near = nearest(field, name)
+    if near is not None:
+        return SpecError(field, f"{refused}; the nearest here is {near.name}, {near.difference}")
+    close = closest(name, legal)
+    hint = f" (did you mean {close}?)" if close else ""
+    return SpecError(field, f"{refused}{hint}; it must be one of {listed(legal)}")
+
+
+def closest(name: str, legal: Collection[str]) -> str | None:
+    """Return the legal name that somebody has most likely mistyped; None where none is close.
+
+    Close is what shares three quarters of its letters, in their order: ``tahn`` is tanh, and
+    ``mnist`` is not moons.
+    """
+    # Comparing takes the square of the length, and no legal name is half as long as that.
+    wanted = key(name[:100])
+    shares = {each: difflib.SequenceMatcher(None, key(each), wanted).ratio() for each in legal}
+    best = max(shares, key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= _CLOSE else None
 
 
 def listed(names: Collection[str], room: int = 160) -> str:

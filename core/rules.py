@@ -50,6 +50,8 @@ class Rule(ABC):
         How many arrays it remembers for each parameter.
     forgets : bool
         Whether its memory is emptied at the start of every epoch.
+    uses_momentum : bool
+        Whether `momentum` makes a difference.
     """
 
     rate: float
@@ -59,6 +61,7 @@ class Rule(ABC):
     formula: ClassVar[str]
     memories: ClassVar[int] = 0
     forgets: ClassVar[bool] = False
+    uses_momentum: ClassVar[bool] = False
 
     def init(self, params: Params) -> RuleState:
         """Return the memory before the first step: zeros."""
@@ -99,6 +102,7 @@ class Momentum(Rule):
     text = "A share mu of the last step is taken again, so steps in one direction grow."
     formula = "m = mu * m + alpha * downhill; dW = m"
     memories = 1
+    uses_momentum = True
 
     def update(self, state: RuleState, downhill: Params, t: int) -> Update:
         """Return the step, which is the new memory as well. See `Rule.update`."""
@@ -123,6 +127,7 @@ class Nesterov(Rule):
     text = "Momentum that looks ahead: the new memory is shortened once more before the step."
     formula = "m = mu * m + alpha * downhill; dW = mu * m + alpha * downhill"
     memories = 1
+    uses_momentum = True
 
     def update(self, state: RuleState, downhill: Params, t: int) -> Update:
         """Return the step and the new memory. See `Rule.update`."""
@@ -158,6 +163,7 @@ class Adam(Rule):
         "dW = alpha * (m / (1 - mu^t)) / (sqrt(s / (1 - 0.999^t)) + 1e-8)"
     )
     memories = 2
+    uses_momentum = True
 
     def update(self, state: RuleState, downhill: Params, t: int) -> Update:
         """Return the step and both means. See `Rule.update`."""

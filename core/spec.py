@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,7 +16,7 @@ from .activations import ACTIVATIONS
 from .datasets import DATASET_NAMES, HEADERS, MISSING_CHOICES
 from .datasets.encodings import check_encoding
 from .inits import INITS
-from .legal import check_name, check_range, check_whole, is_a, of_type
+from .legal import check_range, check_whole, is_a, legal_name, of_type, unknown_name
 from .losses import LOSSES
 from .printable import quoted
 from .rules import RULES
@@ -55,6 +55,24 @@ OF_FILE: tuple[str, ...] = (
 )  # fmt: skip
 """Those of them that say how a file is read, and mean nothing for other data."""
 
+NAMES: Mapping[str, Collection[str]] = {
+    "dataset": DATASET_NAMES,
+    "extra": EXTRAS,
+    "scale": SCALES,
+    "scale_target": SCALES,
+    "header": HEADERS,
+    "missing": MISSING_CHOICES,
+    "activation": ACTIVATIONS,
+    "output": ACTIVATIONS,
+    "loss": LOSSES,
+    "rule": RULES,
+    "schedule": SCHEDULES,
+    "order": ORDERS,
+    "slip": SLIPS,
+    "init": INIT_NAMES,
+}
+"""The fields that hold names, and the legal ones. Other names of the same are in `synonyms`."""
+
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
 """A table written out: for each row its inputs, then its targets."""
 
@@ -62,6 +80,9 @@ Rows: TypeAlias = tuple[tuple[float, ...], ...]
 @dataclass(frozen=True)
 class RunSpec:
     """Everything that determines a run.
+
+    A name may be given in any case and in other ways the field writes it, such as ``ReLU`` or
+    ``mse``; the spec holds the legal one. See `synonyms`.
 
     Parameters
     ----------
@@ -186,10 +207,9 @@ class RunSpec:
         for field in dataclasses.fields(self):
             if field.name not in ("weights", "rows"):  # looked at with their network and data
                 value = of_type(field.name, getattr(self, field.name), field.default)
-                object.__setattr__(self, field.name, value)
+                object.__setattr__(self, field.name, with_legal_names(field.name, value))
         self._check_data()
         self._check_network()
-        check_name("loss", self.loss, LOSSES)
         if self.output not in LOSSES[self.loss].outputs:
             legal = " or ".join(LOSSES[self.loss].outputs)
             raise SpecError(
@@ -198,24 +218,19 @@ class RunSpec:
         self._check_rule()
         if self.batch < 0:
             raise SpecError("batch", f"batch is {self.batch}; it must be 1 or more, or all")
-        check_name("order", self.order, ORDERS)
-        check_name("slip", self.slip, SLIPS)
         self._check_init()
 
     def _check_data(self) -> None:
         if (self.dataset is None) == (self.data_file is None):
             raise SpecError("dataset", "a run needs either a data set or a data file, and not both")
         if self.dataset is not None:
-            check_name("dataset", self.dataset, DATASET_NAMES)
             for name in OF_FILE:
                 value = getattr(self, name)
                 if value != RunSpec.__dataclass_fields__[name].default:
                     raise SpecError(
                         name, f"{name} is {quoted(value)}, which can be chosen for a data file only"
                     )
-        check_name("header", self.header, HEADERS)
         check_encoding(self.encoding)
-        check_name("missing", self.missing, MISSING_CHOICES)
         if self.rows is not None:
             object.__setattr__(self, "rows", _as_rows(self.rows))
         if not (self.samples == 0 or 2 <= self.samples <= MOST_SAMPLES):
@@ -225,18 +240,12 @@ class RunSpec:
         check_range("noise", self.noise, 0.0, 1.0)
         check_range("split", self.split, 0.0, 1.0, open_low=True)
         check_whole("data_seed", self.data_seed, 0)
-        for name in self.extra:
-            check_name("extra", name, EXTRAS)
         # Their order is that of the columns, so two specs with the same extras are the same.
         object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
-        for name in ("scale", "scale_target"):
-            check_name(name, getattr(self, name), SCALES)
 
     def _check_rule(self) -> None:
-        check_name("rule", self.rule, RULES)
         check_range("rate", self.rate, 0.0, math.inf, open_high=True)
         check_range("momentum", self.momentum, 0.0, 1.0, open_high=True)
-        check_name("schedule", self.schedule, SCHEDULES)
         check_whole("period", self.period, 1)
         for name in ("l1", "l2"):
             check_range(name, getattr(self, name), 0.0, math.inf, open_high=True)
@@ -255,12 +264,8 @@ class RunSpec:
                 f"{len(self.hidden):,} layer{'s' * (len(self.hidden) != 1)}; give one name for all "
                 "of them or one for each",
             )
-        for name in self.activation:
-            check_name("activation", name, ACTIVATIONS)
-        check_name("output", self.output, ACTIVATIONS)
 
     def _check_init(self) -> None:
-        check_name("init", self.init, INIT_NAMES)
         check_whole("seed", self.seed, 0)
         if (self.init == "literal") != (self.weights is not None):
             raise SpecError("init", "init literal goes with given weights, and only with them")
@@ -289,9 +294,34 @@ class RunSpec:
         fields = {field.name: field for field in dataclasses.fields(cls)}
         values: dict[str, Any] = {}
         for name, value in plain.items():
-            check_name("spec", name, fields)
+            if name not in fields:
+                raise unknown_name("spec", name, fields)
             values[name] = _from_plain(value) if name == "weights" else value
         return cls(**values)
+
+
+def with_legal_names(field: str, value: Any) -> Any:
+    """Return the value of a field with its legal names in place of others for the same.
+
+    Parameters
+    ----------
+    field : str
+        A field of `RunSpec`; one that holds no names is left as it is.
+    value : str, tuple of str or anything else
+        What was given for it. What is of another type is left for whoever checks types.
+
+    Raises
+    ------
+    SpecError
+        If a name is neither legal nor known as another name of something legal.
+    """
+    if field not in NAMES:
+        return value
+    if isinstance(value, str):
+        return legal_name(field, value, NAMES[field])
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return tuple(legal_name(field, each, NAMES[field]) for each in value)
+    return value
 
 
 def _from_plain(weights: object) -> Weights | None:

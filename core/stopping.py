@@ -21,7 +21,7 @@ class Stop:
     Parameters
     ----------
     epochs : int or None
-        After so many epochs, 1 or more.
+        After so many epochs. 0: none is trained; a run that begins at epoch 0 is where it stops.
     loss : float or None
         When the mse of the rows that are trained on is that or less; 0 or more.
     solved : bool
@@ -41,10 +41,10 @@ class Stop:
     patience: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "patience"):
+        for name, least in (("epochs", 0), ("patience", 1)):
             value = getattr(self, name)
             if value is not None:
-                check_whole(name, value, 1)
+                check_whole(name, value, least)
         if self.loss is not None and not self.loss >= 0.0:
             raise SpecError(
                 "until-loss", f"the mse to stop at is {self.loss}; it must be 0 or more"

@@ -16,8 +16,10 @@ from .datasets import SOURCES, Dataset, Scaling, Table
 from .files import Reading
 from .loading import fetch, made_ready
 from .losses import LOSSES
+from .printable import shortened
 from .problem import pose
-from .spec import SOURCE, RunSpec
+from .remedies import LARGE
+from .spec import SOURCE, RunSpec, with_legal_names
 from .types import Floats, SpecError
 
 FILE = "file"
@@ -57,7 +59,7 @@ def take_up(
     DataError
         If the data cannot be read.
     """
-    chosen = dict(chosen)
+    chosen = {name: with_legal_names(name, value) for name, value in chosen.items()}
     if chosen.get("dataset") is not None and "data_file" not in chosen:
         chosen["data_file"] = None
     elif chosen.get("data_file") is not None and "dataset" not in chosen:
@@ -105,7 +107,7 @@ def _own(spec: RunSpec, raw: Dataset) -> dict[str, Any]:
     if spec.dataset is not None:
         return dict(SOURCES[spec.dataset].suits)
     own: dict[str, Any] = {}
-    if max(raw.x.max(), -raw.x.min()) > 3.0:
+    if max(raw.x.max(), -raw.x.min()) > LARGE:
         own["scale"] = "standard"
     if len(raw) > 64:
         own |= {"batch": 10, "order": "shuffled", "rate": 0.1}
@@ -163,17 +165,54 @@ def _advised(data: Dataset) -> tuple[str, str]:
     return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
 
 
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf), "softmax": (0.0, 1.0),
+}  # fmt: skip
+"""Between what an output stays; the others go as far as one likes, at least to one side."""
+
+
 def _reaches(output: str | None, data: Dataset) -> bool:
     """Say whether an output can come as near to the targets as one likes."""
     if output is None:
         return False
     d = _targets(data)
-    low, high = float(d.min()), float(d.max())
-    if output == "softmax":
-        return d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0) and low >= 0.0
-    bounds = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf)}
-    least, most = bounds.get(output, (-np.inf, np.inf))
-    return least <= low and high <= most
+    if output == "softmax" and not (d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0)):
+        return False
+    least, most = _BOUNDS.get(output, (-np.inf, np.inf))
+    return least <= float(d.min()) and float(d.max()) <= most
+
+
+def out_of_reach(spec: RunSpec, data: Dataset) -> str:
+    """Say that the output cannot come near to some targets, and which one suits the data.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    data : Dataset
+        Its data.
+
+    Returns
+    -------
+    str
+        A sentence without a full stop; empty where all targets are within reach.
+    """
+    if _reaches(spec.output, data):
+        return ""
+    d = _targets(data)
+    least, most = _BOUNDS[spec.output]
+    advice = f"output {_advised(data)[0]} suits these data"
+    outside = np.flatnonzero((d < least).any(axis=0) | (d > most).any(axis=0))
+    if not len(outside):
+        return f"the outputs of softmax add up to 1 in each row, and the targets do not; {advice}"
+    column = int(outside[0])
+    name, values = shortened(data.targets[column], 40), d[:, column]
+    scaled = ", standardised," if data.target_scaling is not None else ""
+    limits = f"is {least:g} or more" if most == np.inf else f"stays between {least:g} and {most:g}"
+    return (
+        f"the targets of {name}{scaled} go from {values.min():g} to {values.max():g}, and the "
+        f"output {spec.output} {limits}; {advice}"
+    )
 
 
 def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> RunSpec:

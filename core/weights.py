@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
@@ -72,6 +72,29 @@ def read_weights(path: str | Path) -> Weights:
     SpecError
         If the file cannot be read, is not JSON, or holds something else.
     """
+    return weights_in(read_object(path), path)
+
+
+def weights_in(plain: Mapping[str, Any], path: str | Path) -> Weights:
+    """Return the weights in what `read_object` has read. Errors as in `read_weights`."""
+    name = shortened(str(path))
+    arrays = plain["weights"] if isinstance(plain.get("weights"), dict) else plain
+    if not arrays:
+        raise _no_weights(name)
+    try:
+        return freeze_weights(arrays)
+    except SpecError as error:
+        raise SpecError("weights", f"{name}: {error}") from None
+
+
+def read_object(path: str | Path) -> dict[str, Any]:
+    """Return the JSON object that a file of weights holds.
+
+    Raises
+    ------
+    SpecError
+        If the file cannot be read, is not JSON, or holds no object.
+    """
     name = shortened(str(path))
     try:
         plain = json.loads(
@@ -87,14 +110,13 @@ def read_weights(path: str | Path) -> Weights:
         ) from None
     except (RecursionError, ValueError):  # ValueError: an integer of thousands of digits
         raise SpecError("weights", f"{name} is not JSON that can be read") from None
-    if isinstance(plain, dict) and isinstance(plain.get("weights"), dict):
-        plain = plain["weights"]
-    if not isinstance(plain, dict) or not plain:
-        raise SpecError("weights", f'{name} must hold an object such as {{"W1": [[0.1, 0.2]]}}')
-    try:
-        return freeze_weights(plain)
-    except SpecError as error:
-        raise SpecError("weights", f"{name}: {error}") from None
+    if not isinstance(plain, dict):
+        raise _no_weights(name)
+    return plain
+
+
+def _no_weights(name: str) -> SpecError:
+    return SpecError("weights", f'{name} must hold an object such as {{"W1": [[0.1, 0.2]]}}')
 
 
 def _checked(content: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -54,7 +54,9 @@ class ScratchnetApp(
     pace : str or None
         Epochs a second, one of `runner.PACES`; None: as each lesson wants it.
     start : bool
-        Whether to train at once.
+        Whether to train at once; with the stop rule of 0 epochs it stays where it is all the same.
+    notes : sequence of str
+        What is worth knowing of the run, in sentences without a full stop.
     """
 
     TITLE = "scratchnet-tui"
@@ -76,13 +78,20 @@ class ScratchnetApp(
         ),
     ]
 
-    def __init__(self, session: Session, pace: str | None = None, start: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        pace: str | None = None,
+        start: bool = False,
+        notes: Sequence[str] = (),
+    ) -> None:
         super().__init__(session, pace)
         theme = THEMES[has_many(self.console.color_system)]
         self.register_theme(theme)
         self.theme = theme.name
         self.animation_level = "none"
-        self._start = start
+        self._start = start and session.stop.epochs != 0
+        self._notes = notes
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the main screen."""
@@ -104,6 +113,8 @@ class ScratchnetApp(
             self._tell(self._begun(lesson), Lasts.RUN)
         else:
             self._tell("Space runs and pauses; ? opens the help.", Lasts.HERE)
+        if self._notes:
+            self._tell(" ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes), Lasts.RUN)
         if self._start:
             self._run()
         self.open_keyboard()
@@ -145,4 +156,4 @@ def open_app(
         session = Session(start.spec, start.dataset, start.lesson, stop)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
-    return run_app(ScratchnetApp(session, pace, running), guard)
+    return run_app(ScratchnetApp(session, pace, running, start.notes), guard)

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gradient
+from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gradient, pose
 from core.gradcheck import TOLERANCE
 
 from .check_report import Row, matrices, size, table, verdict
 from .options import Start, epochs_of
-from .run_command import EXIT_DIVERGED, tell, trained
-from .run_formats import finite
+from .run_command import EXIT_DIVERGED, tell_diverged, trained
+from .run_formats import finite, spec_of
 from .wording import describe, small
 
 EXIT_WRONG = 3
@@ -43,7 +43,7 @@ def check(options: argparse.Namespace, start: Start) -> int:
     try:
         trainer = trained(start, epochs_of(options))
     except Diverged as error:
-        return tell(str(error), EXIT_DIVERGED)
+        return tell_diverged(error, pose(start.spec, start.dataset))
     found = check_gradient(trainer.problem, trainer.state.params)
     if options.format == "json":
         print(json.dumps(_plain(trainer, found), allow_nan=False))
@@ -76,7 +76,7 @@ def _plain(trainer: Trainer, found: GradientCheck) -> dict[str, Any]:
     """Return the result as plain values; a number that is not finite or not checked is null."""
     problem = trainer.problem
     return {
-        "spec": trainer.spec.to_json(),
+        "spec": spec_of(trainer),
         "epoch": trainer.record.epoch,
         "step": trainer.record.step,
         "loss": trainer.record.loss,

@@ -11,20 +11,25 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from . import __version__
-from .converters import to_count, to_whole
+from .converters import to_count, to_epochs, to_whole
 from .options import (
+    ALSO,
     EXIT_INTERRUPTED,
+    INSTEAD,
     UsageError,
+    add_option,
     add_run_options,
     add_stop_options,
+    flag_of,
     start_of,
     stop_of,
 )
-from .streams import finish, give_up, say, take_streams
+from .streams import finish, give_up, say, take_streams, tell_notes
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -58,11 +63,24 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from core.printable import shortened
 
+        if message.endswith("expected one argument"):
+            message += self._about_hyphens(message)
         option, between, why = message.removeprefix("argument ").partition(": ")
         if between and why.startswith("is "):  # what our converters say of a value
             between = " "
         option = option.replace("/-", " or -")
         self.exit(_refuse(shortened(option + between + why, 290), self.prog))
+
+    def _about_hyphens(self, message: str) -> str:
+        """Say how a value that looks like an option is written, where one was not taken."""
+        from core.printable import quoted
+
+        flag = message.removeprefix("argument ").partition(":")[0].partition("/")[0]
+        after = [b for a, b in zip(self.given, self.given[1:], strict=False) if a == flag]
+        value = next((word for word in after if word[:1] == "-"), "")
+        if not value or _name(value) in self._option_string_actions:
+            return ""
+        return f"; a value that begins with a hyphen is written {quoted(f'{flag}={value}', 80)}"
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse what is not one of the choices, in the words of the other refusals."""
@@ -75,10 +93,10 @@ class _Parser(argparse.ArgumentParser):
         if action.option_strings:
             message = f"is {quoted(value)}; it must be one of {legal}"
             raise argparse.ArgumentError(action, message)
-        flags = _flags(self)
-        odd = (word for word in self.given if word.startswith("--") and _name(word) not in flags)
+        known = self._option_string_actions
+        odd = (word for word in self.given if _is_flag(word) and _name(word) not in known)
         if surplus := next(odd, ""):  # what stands behind it was taken for a command
-            self.error(_unknown(surplus, flags))
+            self.error(_unknown(surplus, _flags(self)))
         if str(value).endswith((".csv", ".tsv", ".txt")):
             self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
         self.error(f"there is no {action.dest} {quoted(value)}; there are {legal}")
@@ -179,20 +197,10 @@ def _add_look(
 ) -> _Parser:
     """Add a command that trains as long as it is asked to and then looks at the network."""
     look = commands.add_parser(name, help=brief, description=description, allow_abbrev=False)
-    look.add_argument(
-        "--epochs",
-        metavar="N",
-        type=_count_from_0,
-        default=argparse.SUPPRESS,  # a default would override what stands before the command
-        help="to train first (default: 0)",
-    )
+    add_option(look, "--epochs", metavar="N", type=to_epochs, help="to train first (default: 0)")
     look.add_argument("--format", choices=("text", "json"), default="text")
     add_run_options(look)
     return look
-
-
-def _count_from_0(text: str) -> int:
-    return to_count(text, least=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -251,17 +259,22 @@ def _name(word: str) -> str:
     return word.partition("=")[0]
 
 
+def _is_flag(word: str) -> bool:
+    """Tell whether a word looks like an option, and not like a negative number."""
+    return re.match(r"--?[a-zA-Z]", word) is not None
+
+
 def _unknown(word: str, flags: Sequence[str]) -> str:
     """Say of a word that belongs to no option what may have been meant."""
-    from difflib import get_close_matches
-
+    from core.legal import closest
     from core.printable import quoted
 
     if not word.startswith("-"):
         return f"{quoted(word)} belongs to no option; a table is given with --data"
     flag = _name(word)
-    close = get_close_matches(flag[:40], flags, n=1, cutoff=0.7)
-    hint = f"did you mean {close[0]}?" if close else "--help lists them"
+    close = closest(flag, (*flags, *chain.from_iterable(ALSO.values())))
+    hint = f"did you mean {close}?" if close else "--help lists them"
+    hint = INSTEAD.get(flag.replace("_", "-").lower(), hint)
     return f"there is no option {quoted(flag)} here; {hint}"
 
 
@@ -287,7 +300,7 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
         with redirect_stdout(cast(TextIO, SanitizedStream(sys.stdout))):
             return _print(options)
     except SpecError as error:
-        return _refuse(error.of(_flag(error.field)))
+        return _refuse(error.of(flag_of(error.field)))
     except DataError as error:
         return _refuse(f"--data: {error}")
     except CoreError as error:
@@ -296,14 +309,18 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     """Do one of the commands that print, and return its exit code."""
+    from core import pose
+
     if options.command == "list":
         from .listing import print_list
 
         print_list(options.topic)
         return 0
     start = start_of(options)
-    for sentence in remarks_in_words(start.dataset):
-        say(sentence)
+    notes = (*remarks_in_words(start.dataset), *start.notes)
+    if notes:
+        pose(start.spec, start.dataset)  # what cannot be run has no notes
+        tell_notes(notes)
     if options.command == "run":
         from .run_command import run
 
@@ -349,10 +366,6 @@ def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) ->
     from .app import open_app
 
     return open_app(start, options.pace, options.start, stop_of(options), guard)
-
-
-def _flag(field: str) -> str:
-    return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
 
 
 def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:

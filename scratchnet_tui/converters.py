@@ -40,8 +40,8 @@ def to_columns(text: str) -> tuple[str, ...]:
 
 
 def to_widths(text: str) -> tuple[int, ...]:
-    """Read the widths of layers; 0 or nothing stands for none."""
-    if text.strip() in ("0", ""):
+    """Read the widths of layers; 0, none or nothing stands for none."""
+    if text.strip().lower() in ("0", "", "none"):
         return ()
     try:
         return tuple(int(width) for width in text.split(","))
@@ -69,7 +69,7 @@ def to_whole(text: str) -> int:
 
 def to_batch(text: str) -> int:
     """Read the size of a batch; 0 stands for all."""
-    if text == "all":
+    if text.strip().lower() == "all":
         return 0
     return to_count(text, legal="a whole number of 1 or more, or all")
 
@@ -81,7 +81,7 @@ def to_samples(text: str) -> int:
 
 def to_extras(text: str) -> tuple[str, ...]:
     """Read the names of extra inputs, or none."""
-    return () if text.strip() == "none" else to_names(text)
+    return () if text.strip().lower() == "none" else to_names(text)
 
 
 def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
@@ -113,6 +113,11 @@ def to_count(text: str, least: int = 1, legal: str = "") -> int:
     if value < least:
         raise refusal(text, legal or f"a whole number of {least} or more")
     return value
+
+
+def to_epochs(text: str) -> int:
+    """Read how many epochs to train; with 0 the untrained network is looked at."""
+    return to_count(text, least=0)
 
 
 def to_loss(text: str) -> float:

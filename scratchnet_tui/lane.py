@@ -11,7 +11,18 @@ from typing import TypeAlias
 
 import numpy as np
 
-from core import Curve, Diverged, Entry, EpochRecord, RunSpec, SetRule, SpecError, Trainer, Watch
+from core import (
+    Curve,
+    Diverged,
+    Entry,
+    EpochRecord,
+    RunSpec,
+    SetRule,
+    SpecError,
+    Trainer,
+    Watch,
+    remedies,
+)
 
 from .comparing import Pin
 from .wording import change_text
@@ -103,7 +114,10 @@ class Lane:
 
     def stop(self, error: Diverged) -> str:
         """Note that the run can go no further, and say so."""
-        self.diverged = self._said(f"{error}. The state before it is kept.")
+        found = remedies(self.trainer.problem, error)
+        parts = [f"{remedy.field} {remedy.value}" for remedy in found]
+        advice = f" Try {' or '.join(parts)}." if parts else ""
+        self.diverged = self._said(f"{error}.{advice} The state before it is kept.")
         self._fate = self._moment, self.diverged
         return self.diverged
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from .converters import (
     to_batch,
     to_columns,
     to_count,
+    to_epochs,
     to_extras,
     to_loss,
     to_names,
@@ -26,9 +27,12 @@ from .converters import (
 )
 
 if TYPE_CHECKING:
-    from core import Dataset, RunSpec, Stop, Weights
+    from core import Dataset, RunSpec, Saved, Stop
 
 EXIT_INTERRUPTED = 130
+
+EPOCHS = 10_000
+"""How many epochs `run` trains at the most where nobody says."""
 
 ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
 LOSSES = "squared-error, cross-entropy"
@@ -43,17 +47,60 @@ SCHEDULES = "constant, step, inverse, cosine"
 SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
 
 
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "--rate": ("--lr", "--learning-rate"),
+    "--rule": ("--optimizer", "--optimiser"),
+    "--batch": ("--batch-size",),
+    "--epochs": ("--epoch",),
+}
+"""Options, and what else they are called. Underscores in the place of hyphens do as well."""
+
+INSTEAD: Mapping[str, str] = {
+    "--weight-decay": "--l2 F comes nearest, and leaves biases free",
+    "--random-state": "--seed N decides weights and order, --data-seed N samples and split",
+    "--random-seed": "--seed N decides weights and order, --data-seed N samples and split",
+    "--shuffle": "it is --order shuffled",
+    "--test-size": "--split F is the share that is trained on",
+    "--layers": "--hidden N,N gives the widths of the hidden layers",
+    "--hidden-layers": "--hidden N,N gives the widths of the hidden layers",
+    "--hidden-size": "--hidden N,N gives the widths of the hidden layers",
+    "--units": "--hidden N,N gives the widths of the hidden layers",
+    "--file": "a table is given with --data FILE.csv",
+    "--csv": "a table is given with --data FILE.csv",
+    "--input": "a table is given with --data FILE.csv",
+    "--label": "what is learned is given with --target COL",
+    "--early-stopping": "it is --patience N",
+    "--normalize": "it is --scale standard",
+    "--standardize": "it is --scale standard",
+}
+"""Options that other programs have, and what there is here."""
+
+
 class UsageError(Exception):
     """Options that do not go together, in one sentence."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """A run the options ask for: its spec, its data, and the lesson it belongs to, if any."""
+    """A run the options ask for.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        The run.
+    dataset : Dataset
+        Its data.
+    lesson : str or None
+        The lesson it belongs to, if any.
+    notes : tuple of str
+        What is worth knowing before it begins, in sentences without a full stop: options that do
+        nothing, targets out of reach, what differs from the run that the weights come from.
+    """
 
     spec: RunSpec
     dataset: Dataset
     lesson: str | None
+    notes: tuple[str, ...] = ()
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +121,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         What the help says of ``--epochs``.
     """
     add = _adder(parser, "stop rules")
-    add("--epochs", metavar="N", type=to_count, help=epochs)
+    add("--epochs", metavar="N", type=to_epochs, help=epochs)
     add("--until-loss", metavar="F", type=to_loss, help="stop when the mse is F or less")
     add(
         "--until-solved",
@@ -92,10 +139,34 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
 def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
     group = parser.add_argument_group(title)
 
-    def add(*flags: str, **rest: Any) -> None:
-        group.add_argument(*flags, default=argparse.SUPPRESS, **rest)
+    def add(flag: str, **rest: Any) -> None:
+        add_option(group, flag, **rest)
 
     return add
+
+
+def add_option(group: argparse._ActionsContainer, flag: str, **rest: Any) -> None:
+    """Add an option under all of its names. Where it is not given it stays absent.
+
+    Parameters
+    ----------
+    group : argparse parser or group
+        Takes the option.
+    flag : str
+        Its name, such as ``--data-seed``.
+    **rest
+        As for ``add_argument``.
+    """
+    also = ALSO.get(flag, ())
+    if also:
+        rest["help"] += f"; also {', '.join(also)}"
+    group.add_argument(flag, default=argparse.SUPPRESS, **rest)
+    hidden = {"dest": flag[2:].replace("-", "_"), "help": argparse.SUPPRESS}
+    for name in (flag, *also):
+        underscored = f"--{name[2:].replace('-', '_')}"
+        for other in dict.fromkeys((name, underscored)):
+            if other != flag:
+                group.add_argument(other, default=argparse.SUPPRESS, **rest | hidden)
 
 
 def _add_data(add: Callable[..., None]) -> None:
@@ -223,36 +294,25 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import OF_FILE, SOURCE, RunSpec, load, read_weights, take_up
+    from core import SOURCE, RunSpec, load, take_up
     from core.files import STDIN
-    from core.legal import check_name
+    from core.legal import legal_name
 
     from .piped import read_table
     from .reading import shown_on_stderr
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
-    if "dataset" in given and "data" in given:
-        raise UsageError("--dataset and --data exclude each other; give one of them")
-    if "data" in given:
-        changes |= {"dataset": None, "data_file": given["data"]}
-    else:
-        for option in OF_FILE:
-            if option in given:
-                raise UsageError(
-                    f"--{option} says how a file is read; it goes with --data FILE.csv"
-                )
-    if "weights" in given:
-        if given.get("init", "literal") != "literal":
-            raise UsageError("--init draws weights and --weights gives them; give one of them")
-        weights = read_weights(given["weights"])
-        changes = _shape_of(weights) | changes | {"init": "literal", "weights": weights}
-    elif given.get("init") == "literal":
-        raise UsageError("--init literal takes its numbers from a file; give --weights FILE.json")
+    changes |= _source_of(given)
+    saved = _saved_of(given)
+    if saved is not None:
+        named = any(name in given for name in ("dataset", "data", "lesson"))
+        changes = saved.settings(with_data=not named) | changes
+        changes |= {"init": "literal", "weights": saved.weights}
 
     name = given.get("lesson")
     if name is not None:
-        check_name("lesson", name, LESSON_TABLE)
+        name = legal_name("lesson", name, LESSON_TABLE)
     base = LESSON_TABLE[name].spec if name else RunSpec()
     if name and not set(changes) & set(SOURCE):
         spec = dataclasses.replace(base, **changes)
@@ -266,11 +326,67 @@ def start_of(options: argparse.Namespace) -> Start:
                 RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not legal
                 table = read_table(reading, asked=asked, **wanted)
             spec, dataset = take_up(base, changes, table, reading)
-    return Start(spec, dataset, name if name and LESSON_TABLE[name].covers(spec) else None)
+    lesson = name if name and LESSON_TABLE[name].covers(spec) else None
+    return Start(spec, dataset, lesson, _notes(spec, dataset, saved, given))
 
 
-def _shape_of(weights: Weights) -> dict[str, Any]:
-    """Return the settings that weights bring with them: the hidden layers and the bias."""
-    arrays = dict(weights)
-    widths = [len(arrays[f"W{k}"]) for k in range(1, len(arrays) + 1) if f"W{k}" in arrays]
-    return {"hidden": tuple(widths[:-1]), "bias": any(name[0] == "b" for name in arrays)}
+def flag_of(field: str) -> str:
+    """Return the option that sets a field of a `RunSpec`, or a stop rule."""
+    return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
+
+
+def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where the data come from, as far as the options say so."""
+    from core import OF_FILE
+    from core.files import as_pasted, looks_like_a_path
+    from core.printable import quoted
+
+    if "dataset" in given and "data" in given:
+        raise UsageError("--dataset and --data exclude each other; give one of them")
+    if "data" in given:
+        return {"dataset": None, "data_file": as_pasted(given["data"])}
+    for name in OF_FILE:
+        if name in given:
+            raise UsageError(f"--{name} says how a file is read; it goes with --data FILE.csv")
+    if "dataset" in given and looks_like_a_path(given["dataset"]):
+        raise UsageError(
+            f"--dataset is {quoted(given['dataset'])}; a table of your own is given with --data"
+        )
+    return {}
+
+
+def _saved_of(given: Mapping[str, Any]) -> Saved | None:
+    """Return what the file of weights holds, if there is to be one."""
+    from core import DataError, SpecError, read_saved
+    from core.files import STDIN, as_pasted
+
+    if "weights" not in given:
+        if given.get("init") == "literal":
+            raise UsageError(
+                "--init literal takes its numbers from a file; give --weights FILE.json"
+            )
+        return None
+    if given.get("init", "literal") != "literal":
+        raise UsageError("--init draws weights and --weights gives them; give one of them")
+    try:
+        path = as_pasted(given["weights"])
+    except DataError as error:
+        raise SpecError("weights", str(error)) from None
+    if path == STDIN:
+        raise UsageError("--weights is standard input; only a table can come through it (--data -)")
+    return read_saved(path)
+
+
+def _notes(
+    spec: RunSpec, dataset: Dataset, saved: Saved | None, given: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return what is worth knowing of a run before it begins."""
+    from core import Stop, out_of_reach, without_effect
+
+    usual = EPOCHS if given.get("command") == "run" else None
+    stop = Stop(epochs=given.get("epochs", usual), patience=given.get("patience"))
+    notes = [idle.of(flag_of(idle.field)) for idle in without_effect(spec, set(given), stop)]
+    apart = saved.differences(spec, dataset) if saved is not None else ""
+    if apart:
+        notes.append(f"--weights: this run differs from that of the file: {apart}")
+    return (*notes, *filter(None, (out_of_reach(spec, dataset),)))

@@ -9,21 +9,28 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from core import Diverged, Trainer, Watch, evaluate, rows_right
+from core import (
+    Diverged,
+    Problem,
+    Remedy,
+    Trainer,
+    Watch,
+    evaluate,
+    pose,
+    remedies,
+    rows_right,
+)
 from core.printable import printable
 
 from .interrupts import noted, raised
-from .options import EXIT_INTERRUPTED, Start, stop_of
+from .options import EPOCHS, EXIT_INTERRUPTED, Start, flag_of, stop_of
 from .run_formats import PRINTERS
 from .run_printer import Outcome, Printer
-from .streams import measure_terminals, say
+from .streams import measure_terminals, say, tell_notes
 from .wording import small
-
-EPOCHS = 10_000
-"""How many epochs are trained at the most where nobody says."""
 
 EXIT_MISSED = 3
 EXIT_DIVERGED = 4
@@ -47,7 +54,9 @@ def run(options: argparse.Namespace, start: Start) -> int:
     try:
         trainer = Trainer(start.spec, start.dataset)
     except Diverged as error:
-        return tell(str(error), EXIT_DIVERGED)
+        return tell_diverged(error, pose(start.spec, start.dataset))
+    if options.every is not None and options.format == "json":
+        tell_notes(["--every has no effect: --format json prints one object at the end"])
     stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)
     watch = Watch(dataclasses.replace(stop, epochs=None), trainer.record)
     with noted() as interrupted:
@@ -60,7 +69,7 @@ def run(options: argparse.Namespace, start: Start) -> int:
         printer.end(outcome)
         sys.stdout.flush()
     if outcome.stopped_by == "diverged":
-        return tell(outcome.message, EXIT_DIVERGED)
+        return tell(outcome.message + tried(outcome.remedies), EXIT_DIVERGED)
     if outcome.stopped_by == "interrupt":
         return tell(f"interrupted at epoch {trainer.record.epoch}", EXIT_INTERRUPTED)
     if outcome.stopped_by == "epochs" and (stop.solved or stop.loss is not None):
@@ -79,6 +88,7 @@ def _train(
     """Train until a stop rule fires or holds from the start, the epochs run out, or it diverges."""
     start = time.perf_counter()
     reached, message = next(iter(watch.holding), None), ""
+    helpful: tuple[Remedy, ...] = ()
     if reached is None:
         try:
             with _progress(epochs) as show:
@@ -94,7 +104,10 @@ def _train(
                         break
         except Diverged as error:
             reached, message = "diverged", str(error)
-    return Outcome(reached or "epochs", time.perf_counter() - start, message)
+            helpful = remedies(trainer.problem, error)
+            # What is printed of the network is to be of the epoch that is printed with it.
+            trainer.seek(trainer.record.epoch)
+    return Outcome(reached or "epochs", time.perf_counter() - start, message, helpful)
 
 
 def trained(start: Start, epochs: int) -> Trainer:
@@ -151,6 +164,17 @@ def _missed(trainer: Trainer) -> str:
         f"the goal was not reached in {record.epoch} epochs: mse {small(record.mse)}, "
         f"{right} of {len(trainer.dataset)} rows right"
     )
+
+
+def tell_diverged(error: Diverged, problem: Problem) -> int:
+    """Say on standard error that a run has diverged and what may help; return the exit code."""
+    return tell(f"{error}{tried(remedies(problem, error))}", EXIT_DIVERGED)
+
+
+def tried(found: Sequence[Remedy]) -> str:
+    """Return what to try, to be put behind a sentence: ``; try --rate 0.3 or --scale standard``."""
+    options = [f"{flag_of(remedy.field)} {remedy.value}" for remedy in found]
+    return f"; try {' or '.join(options)}" if options else ""
 
 
 def tell(sentence: str, code: int) -> int:

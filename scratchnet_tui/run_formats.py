@@ -68,7 +68,7 @@ class JsonPrinter:
 
     def every(self, epochs: int) -> int:
         """Print nothing on the way."""
-        return epochs
+        return max(1, epochs)
 
     def epoch(self) -> None:
         """Print nothing: one object holds it all."""
@@ -79,7 +79,7 @@ class JsonPrinter:
         ahead, scores = evaluate(trainer.problem, trainer.state.params)
         solved = scores.solved
         result = {
-            "spec": trainer.spec.to_json(),
+            "spec": spec_of(trainer),
             "epoch": trainer.state.epoch,
             "step": trainer.state.step,
             "mse": finite(scores.mse),
@@ -104,7 +104,25 @@ class JsonPrinter:
         }
         if outcome.message:
             result["message"] = outcome.message
+            result["remedies"] = [
+                {"options": {remedy.field: remedy.value}, "why": remedy.why}
+                for remedy in outcome.remedies
+            ]
         print(json.dumps(result, allow_nan=False))
+
+
+def spec_of(trainer: Trainer) -> dict[str, Any]:
+    r"""Return the spec as plain values that any reader of JSON can take.
+
+    The bytes of a path that are no UTF-8 are lone surrogates in Python, which are no text to
+    others; they are written as they are shown, ``\udcff``.
+    """
+    return {
+        name: value.encode("utf-8", "backslashreplace").decode()
+        if isinstance(value, str)
+        else value
+        for name, value in trainer.spec.to_json().items()
+    }
 
 
 def _outputs(trainer: Trainer) -> Floats:

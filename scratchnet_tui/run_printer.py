@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from core import Trainer
+from core import Remedy, Trainer
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,14 @@ class Outcome:
         How long the training took.
     message : str
         What went wrong, where something did.
+    remedies : tuple of core.Remedy
+        What may help then.
     """
 
     stopped_by: str
     seconds: float
     message: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 class Printer(Protocol):

@@ -27,6 +27,7 @@ from core import (
     Verdicts,
     Watch,
     load,
+    out_of_reach,
 )
 
 from .checking import check_soon
@@ -230,7 +231,9 @@ class Session(Travel):
             elif known.file == self._table.file and not said:
                 said = "The file holds what it held when it was read."
         also = also_changed(before, self.spec)
-        return f"{said}{also}{self.set_stop(settings.stop)}"
+        far = "" if self.spec == before else out_of_reach(self.spec, self.dataset)
+        beyond = f" {far[0].upper()}{far[1:]}." if far else ""
+        return f"{said}{also}{beyond}{self.set_stop(settings.stop)}"
 
     def change(self, spec: RunSpec, dataset: Dataset | None = None) -> str:
         """Take on another spec. A new rule or rate goes on from here; the rest starts anew.

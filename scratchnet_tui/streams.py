@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
 
@@ -36,6 +37,14 @@ def say(sentence: str, program: str = "scratchnet-tui") -> None:
     with suppress(OSError):
         print(f"{program}: {sentence}", file=sys.stderr)
     finish()
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Say on standard error what is worth knowing of a run before it begins, a line each."""
+    from core.printable import printable
+
+    for note in notes:
+        say(f"note: {printable(note)}")
 
 
 def finish() -> None:

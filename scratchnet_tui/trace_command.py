@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from core import Diverged, Equation, Phase, Trace, Trainer, explain
+from core import Diverged, Equation, Phase, Trace, Trainer, explain, pose
 
 from .options import Start, UsageError, epochs_of
-from .run_command import EXIT_DIVERGED, tell, trained
-from .run_formats import finite, plain_scaling
+from .run_command import tell_diverged, trained
+from .run_formats import finite, plain_scaling, spec_of
 from .scaling import scaling_lines
 from .wording import describe, wrapped
 
@@ -54,7 +54,7 @@ def trace(options: argparse.Namespace, start: Start) -> int:
         trainer = trained(start, epochs_of(options))
         update = trainer.step_sample() if sample is None else _peek(trainer, sample - 1)
     except Diverged as error:
-        return tell(str(error), EXIT_DIVERGED)
+        return tell_diverged(error, pose(start.spec, start.dataset))
     for piece in _FORMATS[options.format](trainer, update, sample is not None):
         sys.stdout.write(piece)
     return 0
@@ -95,7 +95,7 @@ def _which(trainer: Trainer, update: Trace, alone: bool) -> str:
 def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noqa: ARG001 - as _text
     """Write one object, piece by piece: a large network has a million equations."""
     about = {
-        "spec": trainer.spec.to_json(),
+        "spec": spec_of(trainer),
         "epoch": update.epoch,
         "step": update.step,
         "samples": [row + 1 for row in update.samples],

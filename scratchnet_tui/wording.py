@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
+from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight
 from core.files import STDIN
 from core.printable import shortened
 
@@ -17,7 +17,7 @@ LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
 
 
-KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
+KEEPS_MOMENTUM = tuple(name for name, rule in RULES.items() if rule.uses_momentum)
 """The rules that make use of the setting momentum."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ..legal import check_name
+from ..legal import legal_name
 from ..types import SpecError
 from .base import Dataset
 from .gates import GATE_NAMES, gate
@@ -142,8 +142,7 @@ def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> D
     SpecError
         If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
     """
-    check_name("dataset", name, DATASET_NAMES)
-    source = SOURCES[name]
+    source = SOURCES[legal_name("dataset", name, DATASET_NAMES)]
     if not source.made_up and (samples or noise):
         which = "samples" if samples else "noise"
         raise SpecError(

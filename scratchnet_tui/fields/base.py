@@ -154,6 +154,13 @@ def whole(name: str, text: str) -> int:
         raise SpecError(name, f"{name} is {quoted(text)}; it must be a whole number") from None
 
 
+def switched(name: str, text: str) -> bool:
+    """Read on or off, or refuse in a sentence."""
+    if text.lower() not in ("on", "off"):
+        raise SpecError(name, f"{name} is {quoted(text)}; it must be on or off")
+    return text.lower() == "on"
+
+
 def number(name: str, text: str) -> float:
     """Read a number whose place says what it is, such as a cell or a weight.
 

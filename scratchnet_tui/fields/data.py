@@ -56,7 +56,7 @@ def _samples(now: Settings) -> int:
 
 
 def _take_extra(now: Settings, text: str) -> Settings:
-    if text in ("", "none"):
+    if text.lower() in ("", "none"):
         return now.having(extra=())
     return now.having(extra=tuple(name.strip() for name in text.split(",")))
 

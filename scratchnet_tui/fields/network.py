@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core import ACTIVATIONS, INITS, SpecError
 from core.printable import quoted
+from core.spec import with_legal_names
 
-from .base import NOTHING, Field, Group, Settings, neighbour, whole, word
+from .base import NOTHING, Field, Group, Settings, neighbour, switched, whole, word
 
 WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """The widths that turning goes through."""
@@ -59,7 +60,7 @@ def with_layer(now: Settings, number: int) -> Settings:
 
 
 def _take_hidden(now: Settings, text: str) -> Settings:
-    if text in ("0", "none"):
+    if text.lower() in ("0", "none"):
         return _with_hidden(now, ())
     return _with_hidden(now, tuple(whole("hidden", part.strip()) for part in text.split(",")))
 
@@ -116,14 +117,9 @@ def _activation_field(number: int) -> Field:
     )
 
 
-def _take_bias(now: Settings, text: str) -> Settings:
-    if text not in ("on", "off"):
-        raise SpecError("bias", f"bias is {quoted(text)}; it must be on or off")
-    return now.having(bias=text == "on")
-
-
 def _take_init(now: Settings, text: str) -> Settings:
-    return now.having(init=text, weights=now.spec.weights if text == "literal" else None)
+    literal = with_legal_names("init", text) == "literal"
+    return now.having(init=text, weights=now.spec.weights if literal else None)
 
 
 _FIRST = (
@@ -155,7 +151,7 @@ _LAST = (
         "bias",
         "A bias vector in each layer, on or off. The gates have theirs as the input b.",
         lambda now: "on" if now.spec.bias else "off",
-        _take_bias,
+        lambda now, text: now.having(bias=switched("bias", text)),
         ("off", "on"),
     ),
     Field(

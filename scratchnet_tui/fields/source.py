@@ -5,14 +5,13 @@ The data sets stand in families, so that one can go through them in larger steps
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core import DATASET_NAMES, SOURCES, RunSpec, take_up
-from core.files import STDIN
+from core.files import STDIN, as_pasted, looks_like_a_path
 from core.printable import printable
 
 from .base import Field, Settings
@@ -78,8 +77,6 @@ def _take_data(now: Settings, text: str) -> Settings:
     """Take the name of a data set, or else the path of a file."""
     file = _file_of(now, text)
     if file is None:
-        if text not in DATASET_NAMES:
-            now.having(dataset=text, data_file=None, target=(), ignore=())  # says which there are
         return _taken(now, dataset=text, data_file=None, target=(), ignore=())
     return replace(_taken(now, dataset=None, data_file=file, target=(), ignore=()), file=file)
 
@@ -90,9 +87,7 @@ def _file_of(now: Settings, text: str) -> str | None:
         return None
     if now.file is not None and text in (now.file, _label(now.file)):
         return now.file
-    if not text.lower().endswith((".csv", ".tsv", ".txt")) and "/" not in text:
-        return None
-    return os.path.expanduser(text)  # noqa: PTH111 - a user may be unknown
+    return as_pasted(text) if looks_like_a_path(text) else None
 
 
 def _file_to_read(now: Settings, text: str) -> str | None:

@@ -6,10 +6,9 @@ import dataclasses
 from typing import Any
 
 from core import LOSSES, ORDERS, RULES, SCHEDULES, SLIPS, SpecError
-from core.printable import quoted
 
 from ..wording import KEEPS_MOMENTUM
-from .base import Field, Group, Settings, neighbour, next_rate, real, share, whole, word
+from .base import Field, Group, Settings, neighbour, next_rate, real, share, switched, whole, word
 
 _BATCHES = ("1", "2", "4", "8", "16", "32", "64", "all")
 _PERIODS = (1, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
@@ -35,8 +34,9 @@ def _take_rate(now: Settings, text: str) -> Settings:
 
 
 def _take_batch(now: Settings, text: str) -> Settings:
-    size = 0 if text == "all" else whole("batch", text)
-    if size == 0 and text != "all":
+    everything = text.lower() == "all"
+    size = 0 if everything else whole("batch", text)
+    if size == 0 and not everything:
         raise SpecError("batch", "batch is 0; it must be 1 or more, or all")
     return now.having(batch=size)
 
@@ -93,32 +93,34 @@ def _count(rule: str, label: str) -> Field:
     """Return a field for a rule that counts epochs."""
     ladder = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
     hint = (
-        "Training stops by itself after this many epochs. A whole number of 1 or more, or never."
+        "Training stops by itself after this many epochs. A whole number of 0 or more, or never."
         if rule == "epochs"
         else "It stops when the mse has not improved for this many epochs. A number, or never."
     )
     name = label or rule
 
+    def show(now: Settings) -> str:
+        value = getattr(now.stop, rule)
+        return "never" if value is None else str(value)
+
     def take(now: Settings, text: str) -> Settings:
-        value = None if text == "never" else whole(name, text)
+        value = None if text.lower() == "never" else whole(name, text)
         changes: dict[str, Any] = {rule: value}
         return dataclasses.replace(now, stop=dataclasses.replace(now.stop, **changes))
 
     return Field(
-        name, hint, lambda now: str(getattr(now.stop, rule) or "never"), take,
-        ("never", *map(str, ladder)),
+        name, hint, show, take, ("never", *map(str, ladder)),
     )  # fmt: skip
 
 
 def _take_small(now: Settings, text: str) -> Settings:
-    value = None if text == "never" else real("at mse", text)
+    value = None if text.lower() == "never" else real("at mse", text)
     return dataclasses.replace(now, stop=dataclasses.replace(now.stop, loss=value))
 
 
 def _take_solved(now: Settings, text: str) -> Settings:
-    if text not in ("on", "off"):
-        raise SpecError("solved", f"all right is {quoted(text)}; it must be on or off")
-    return dataclasses.replace(now, stop=dataclasses.replace(now.stop, solved=text == "on"))
+    solved = switched("all right", text)
+    return dataclasses.replace(now, stop=dataclasses.replace(now.stop, solved=solved))
 
 
 _SMALL = Field(

@@ -72,7 +72,7 @@ def test_slices_of_any_size_stop_at_the_same_epoch(stop: Stop, size: int) -> Non
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"epochs": 0}, "epochs"),
+        ({"epochs": -1}, "epochs"),
         ({"patience": -1}, "patience"),
         ({"loss": -0.5}, "until-loss"),
         ({"loss": float("nan")}, "until-loss"),

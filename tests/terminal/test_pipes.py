@@ -198,7 +198,8 @@ def test_a_run_that_diverges(options: tuple[str, ...]) -> None:
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 4
     assert re.fullmatch(
-        r"scratchnet-tui: \w+ is no longer finite: diverged in epoch \d+ at update \d+\n",
+        r"scratchnet-tui: \w+ is no longer finite: diverged in epoch \d+ at update \d+; "
+        r"try --rate 0.3( or --activation tanh)?\n",
         answer.stderr,
     )
     assert "stopped by diverged" in answer.stdout

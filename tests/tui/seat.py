@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -17,9 +17,10 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
-from core import LESSONS, Dataset, Params, RunSpec, Trainer, load
+from core import LESSONS, Dataset, Params, RunSpec, Stop, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
+from scratchnet_tui.fields import NEVER
 from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss import LossPane
 from scratchnet_tui.panes.setup import SetupPane
@@ -277,6 +278,8 @@ async def opened(
     pace: str | None = "max",
     start: bool = False,
     reading: bool = False,
+    stop: Stop = NEVER,
+    notes: Sequence[str] = (),
 ) -> AsyncIterator[Seat]:
     """Open the app on a run and take a seat in front of it.
 
@@ -286,7 +289,8 @@ async def opened(
     """
     if spec is None:
         spec = LESSONS[lesson].spec if lesson else RunSpec()
-    app = ScratchnetApp(Session(spec, dataset or load(spec), lesson), pace, start)
+    session = Session(spec, dataset or load(spec), lesson, stop)
+    app = ScratchnetApp(session, pace, start, notes)
     line = Line(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
         seat = Seat(app, pilot, line)

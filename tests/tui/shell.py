@@ -23,6 +23,17 @@ class Answer:
     err: str
 
     @property
+    def faults(self) -> list[str]:
+        """The lines on standard error that are no notes."""
+        return [line for line in self.err.splitlines() if not line.startswith(NOTE)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the notes on standard error say."""
+        lines = self.err.splitlines()
+        return [line.removeprefix(NOTE) for line in lines if line.startswith(NOTE)]
+
+    @property
     def result(self) -> dict[str, Any]:
         """The JSON object on standard output; what JSON does not know is an error."""
 
@@ -32,6 +43,10 @@ class Answer:
         value = json.loads(self.out, parse_constant=refuse)
         assert isinstance(value, dict)
         return value
+
+
+NOTE = "scratchnet-tui: note: "
+"""How a line on standard error begins that is worth knowing of a run, and no fault."""
 
 
 class Shell:

@@ -73,13 +73,13 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
     (("--batch", "all"), {"batch": 0}),
     (("--order", "shuffled"), {"order": "shuffled"}),
     (("--slip", "no-slope"), {"slip": "no-slope"}),
-    (("--momentum", "0.5"), {"momentum": 0.5}),
+    (("--momentum", "0.5", "--rule", "adam"), {"momentum": 0.5, "rule": "adam"}),
     (("--schedule", "cosine", "--period", "20"), {"schedule": "cosine", "period": 20}),
     (("--l1", "0.01", "--l2", "0.001"), {"l1": 0.01, "l2": 0.001}),
     (("--dropout", "0.25"), {"dropout": 0.25}),
     (("--rule", "momentum", "--rate", "0.1"), {"rule": "momentum", "rate": 0.1}),
     (("--schedule", "step"), {"schedule": "step"}),
-    (("--data-seed", "9"), {"data_seed": 9}),
+    (("--data-seed", "9", "--split", "0.5"), {"data_seed": 9, "split": 0.5}),
     (("--extra", "none"), {}),
     (("--split", "0.5"), {"split": 0.5}),
     (("--scale", "standard"), {"scale": "standard"}),
@@ -275,7 +275,7 @@ def test_a_result_given_as_weights_goes_on_where_it_ended(
     start = start_of(build_parser().parse_args([*map(str, options), "--weights", str(path)]))
     begun = {name: array.tolist() for name, array in Trainer(start.spec).state.params.items()}
     assert begun == first["weights"]
-    again = shell.run("--epochs", 50, "--weights", path, *options)
+    again = shell("run", "--epochs", 50, "--weights", path, "--format", "json", *options).result
     whole = shell.run("--epochs", 100, *options)
     assert again["weights"] == whole["weights"]
     assert again["mse"] == whole["mse"]

@@ -25,7 +25,7 @@ def refusal(shell: Shell, *words: object) -> str:
     """Return the sentence a command is refused with; empty where it was not refused."""
     answer = shell(*words)
     assert answer.code in (0, 2, 3, 4), answer
-    assert (answer.err == "") == (answer.code == 0)
+    assert (answer.faults == []) == (answer.code == 0)
     if answer.code != 2:
         return ""
     assert answer.out == ""
@@ -143,9 +143,9 @@ TWICE = [
     "--noise 2 --dataset plane",
     "--momentum 1", "--period 0", "--l1 -1", "--dropout 1", "--batch 0", "--samples 1",
     "--loss hinge", "--loss cross-entropy --output tanh", "--output step", "--hidden 4,0",
-    "--activation tanh,relu", "--init zeros", "--order odd", "--slip odd", "--lesson odd",
+    "--activation tanh,relu", "--init ones", "--order odd", "--slip odd", "--lesson odd",
     "--dataset odd", "--extra odd", "--scale odd", "--schedule odd", "--rule odd", "--rate fast",
-    "--epochs 0", "--every x", "--format odd", "--until-loss x", "--samples 3", "--extra x1^2",
+    "--epochs -1", "--every x", "--format odd", "--until-loss x", "--samples 3", "--extra x1^2",
 ]  # fmt: skip
 
 

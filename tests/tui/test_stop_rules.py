@@ -73,7 +73,7 @@ async def test_rules_are_set_in_the_form_and_stop_the_run() -> None:
 async def test_a_rule_refuses_what_is_not_legal() -> None:
     async with opened() as seat:
         for name, text, why in (
-            ("at epoch", "0", "1 or more"),
+            ("at epoch", "-1", "0 or more"),
             ("at epoch", "soon", "whole number"),
             ("at mse", "-1", "0 or more"),
             ("at mse", "low", "must be a number"),
