@@ -97,10 +97,10 @@ class Saved:
             if name in self.spec and self.spec[name] != getattr(spec, name)
         ]
         if self.spec.get("scale") == spec.scale and dataset.scaling is not None:
-            told += _scaled_otherwise(self.scaling, dataset.scaling, dataset.features)
+            told += _scaled_otherwise(self.scaling, dataset.scaling, dataset.features, "inputs")
         now = dataset.target_scaling
         if self.spec.get("scale_target") == spec.scale_target and now is not None:
-            told += _scaled_otherwise(self.target_scaling, now, dataset.targets)
+            told += _scaled_otherwise(self.target_scaling, now, dataset.targets, "targets")
         told += self._named_otherwise(dataset)
         return "; ".join(told)
 
@@ -180,7 +180,7 @@ def _names_in(plain: object) -> tuple[str, ...]:
 
 
 def _scaled_otherwise(
-    before: Mapping[str, tuple[float, ...]], now: Scaling, names: Sequence[str]
+    before: Mapping[str, tuple[float, ...]], now: Scaling, names: Sequence[str], what: str
 ) -> Iterator[str]:
     """Say which columns are scaled by other numbers than in the file, the first with its own."""
     means, deviations = before.get("mean", ()), before.get("deviation", ())
@@ -192,7 +192,7 @@ def _scaled_otherwise(
         if max(abs(means[i] - now.mean[i]), abs(deviations[i] - deviation)) > _SAME * deviation
     ]
     if apart:
-        i, more = apart[0], f", and {len(apart) - 1} more inputs" if len(apart) > 1 else ""
+        i, more = apart[0], f", and {len(apart) - 1} more {what}" if len(apart) > 1 else ""
         yield (
             f"{shortened(names[i], 40)} scaled by mean {now.mean[i]:.4g} and deviation "
             f"{now.deviation[i]:.4g} ({means[i]:.4g} and {deviations[i]:.4g} in the file){more}"

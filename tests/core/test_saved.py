@@ -30,12 +30,15 @@ def saved(path: Path, spec: RunSpec, count: int = 5, **other: Any) -> tuple[Save
     """Train, write what `run --format json` prints of it, and read that."""
     trainer = Trainer(spec)
     epochs(trainer, count)
-    scaling = trainer.dataset.scaling
+    data = trainer.dataset
+    scales = {"scaling": data.scaling, "target_scaling": data.target_scaling}
     plain = {
         "spec": spec.to_json(),
-        "targets": list(trainer.dataset.targets),
-        "scaling": scaling
-        and {"mean": scaling.mean.tolist(), "deviation": scaling.deviation.tolist()},
+        "targets": list(data.targets),
+        **{
+            name: each and {"mean": each.mean.tolist(), "deviation": each.deviation.tolist()}
+            for name, each in scales.items()
+        },
         "weights": {name: array.tolist() for name, array in trainer.state.params.items()},
     }
     path.write_text(json.dumps(plain | other), encoding="utf-8")
@@ -74,7 +77,13 @@ def test_other_data_take_what_belongs_to_the_weights_and_no_data(file: Path) -> 
 
 @pytest.mark.parametrize("field", ANSWERING)
 def test_what_changes_the_answers_is_said_and_nothing_else_is(file: Path, field: str) -> None:
-    value: Any = {"activation": ("relu",), "output": "sigmoid", "extra": (), "scale": "none"}[field]
+    value: Any = {
+        "activation": ("relu",),
+        "output": "sigmoid",
+        "extra": (),
+        "scale": "none",
+        "scale_target": "standard",
+    }[field]
     found, _ = saved(file, replace(FLOWERS, extra=("x1*x2",)))
     spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
     spec = replace(spec, rule="adam", rate=0.5, seed=9, dropout=0.1, l2=0.1)
@@ -165,3 +174,17 @@ def test_whatever_stands_beside_the_weights_is_read_or_refused(
     xor = RunSpec(scale="standard")
     found.differences(xor, load(xor))
     found.settings(with_data=True)
+
+
+def test_targets_scaled_by_other_numbers_are_named_with_both(file: Path, tmp_path: Path) -> None:
+    table = tmp_path / "prices.csv"
+    table.write_text("size,price\n" + "".join(f"{k},{1000 * k * k}\n" for k in range(9)))
+    prices, data = take_up(RunSpec(), {"data_file": str(table)})
+    assert data.target_scaling is not None
+    found, _ = saved(file, prices)
+    assert found.differences(prices, data) == ""
+    table.write_text("size,price\n" + "".join(f"{k},{3000 * k * k}\n" for k in range(9)))
+    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    said = found.differences(spec, dataset)
+    assert said.startswith("price scaled by mean ")
+    assert f"({data.target_scaling.mean[0]:.4g} and " in said
