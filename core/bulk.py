@@ -16,7 +16,7 @@ import numpy as np
 from .datasets import Dataset
 from .desk import Desk, Flat
 from .inplace import MAKE_STEP, Memory, Program, pull
-from .metrics import Scores, all_finite, score, with_penalty
+from .metrics import PartScores, Scores, all_finite, score, with_penalty
 from .problem import Problem
 from .step import State
 from .types import Floats
@@ -74,8 +74,10 @@ class Bulk:
         self._recall(state)
         self._lay_out()
         self._penalised = problem.penalised
-        self._trained, test = self._scoring(problem.dataset), problem.dataset.test
-        self._test = None if test is None else self._scoring(test)
+        self._trained = self._scoring(problem.dataset)
+        self._held_out = {
+            part: self._scoring(rows) for part, rows in problem.dataset.held_out.items()
+        }
         self._fill()
         self.mark()
 
@@ -236,13 +238,13 @@ class Bulk:
             return with_penalty(self._problem, self._weights.by_name, judge())
         return judge()
 
-    def score(self) -> Scores:
-        """Score the present weights over all rows that are trained on."""
-        return self._scored(self._trained)
-
-    def score_test(self) -> Scores | None:
-        """Score the present weights over the test set, if there is one."""
-        return None if self._test is None else self._scored(self._test)
+    def score(self) -> PartScores:
+        """Score the present weights over each part of the data."""
+        trained = self._scored(self._trained)
+        if not self._held_out:
+            return PartScores(trained)
+        held_out = {part: self._scored(rows) for part, rows in self._held_out.items()}
+        return PartScores(trained, **held_out)
 
     def finite(self) -> bool:
         """Tell whether every weight is finite."""

@@ -72,5 +72,6 @@ def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
     """
     if spec.rows is not None:
         dataset = edited(dataset, spec.rows)
-    dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
+    dataset = with_extra(dataset, spec.extra)
+    dataset = split(dataset, spec.split, spec.data_seed, spec.validation)
     return standardised(dataset) if spec.scale == "standard" else dataset

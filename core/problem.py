@@ -61,9 +61,9 @@ class Problem:
 
     @cached_property
     def largest_input(self) -> float:
-        """The largest ``|x|`` of all rows, those of the test set included."""
-        parts = [self.dataset.x] + ([] if self.dataset.test is None else [self.dataset.test.x])
-        return max(float(np.abs(x).max()) for x in parts)
+        """The largest ``|x|`` of all rows, those held out included."""
+        parts = (self.dataset, *self.dataset.held_out.values())
+        return max(float(np.abs(part.x).max()) for part in parts)
 
     def rate_at(self, epoch: int) -> float:
         """Return the learning rate after so many complete epochs, by the schedule."""
@@ -237,7 +237,7 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
             f"a {shortened(problem.network.shape, 40)} network has "
             f"{problem.network.param_count:,} parameters; at most {MOST_PARAMS:,} are allowed",
         )
-    rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
+    rows = sum(map(len, (dataset, *dataset.held_out.values())))
     units = problem.network.hidden_units + output.units
     if rows * units > MOST_OUTPUTS:
         raise SpecError(
@@ -258,8 +258,8 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
     if spec.loss != "cross-entropy":
         return
     _check_shares(spec, dataset, "")
-    if dataset.test is not None:
-        _check_shares(spec, dataset.test, " of the test set")
+    for part, rows in dataset.held_out.items():
+        _check_shares(spec, rows, f" of the {part} set")
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:

@@ -44,7 +44,7 @@ EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 
 SOURCE: tuple[str, ...] = (
     "dataset", "data_file", "target", "ignore", "rows", "samples", "noise", "data_seed",
-    "extra", "split", "scale",
+    "extra", "split", "validation", "scale",
 )  # fmt: skip
 """The fields that decide what the data are."""
 
@@ -77,7 +77,10 @@ class RunSpec:
     extra : tuple of str
         Inputs made of the first two, of `EXTRAS`.
     split : float
-        The share of the rows that is trained on; the others are the test set. 1: all.
+        The share of the rows that is trained on; the others are held out. 1: all.
+    validation : float
+        The share of the rows for validation: the rows that a choice, such as when to stop, is
+        made by. What `split` and it leave of 1 is the test set.
     scale : str
         One of `SCALES`. The means and deviations are those of the rows that are trained on.
     hidden : tuple of int
@@ -135,6 +138,7 @@ class RunSpec:
     data_seed: int = 1
     extra: tuple[str, ...] = ()
     split: float = 1.0
+    validation: float = 0.0
     scale: str = "none"
     hidden: tuple[int, ...] = (4,)
     activation: tuple[str, ...] = ("sigmoid",)
@@ -192,13 +196,28 @@ class RunSpec:
                 "samples", f"samples is {self.samples}; it must be from 2 to {MOST_SAMPLES:,}"
             )
         check_range("noise", self.noise, 0.0, 1.0)
-        check_range("split", self.split, 0.0, 1.0, open_low=True)
+        self._check_split()
         check_whole("data_seed", self.data_seed, 0)
         for name in self.extra:
             check_name("extra", name, EXTRAS)
         # Their order is that of the columns, so two specs with the same extras are the same.
         object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
         check_name("scale", self.scale, SCALES)
+
+    def _check_split(self) -> None:
+        check_range("split", self.split, 0.0, 1.0, open_low=True)
+        if not 0.0 <= self.validation < 1.0:
+            raise SpecError(
+                "split",
+                f"split has {self.validation:g} for validation; it must be a number from 0 to "
+                "below 1",
+            )
+        if self.split + self.validation > 1.0 + 1e-9:
+            raise SpecError(
+                "split",
+                f"split is {self.split:g},{self.validation:g}, which is more than 1 in all; give "
+                "shares such as 0.7,0.15, and the rest is the test set",
+            )
 
     def _check_rule(self) -> None:
         check_name("rule", self.rule, RULES)

@@ -27,7 +27,8 @@ class Stop:
     solved : bool
         When all rows are right.
     patience : int or None
-        When the mse (of the test set, where there is one) has not become less for so many epochs.
+        When the mse of the validation set (or else that of the test set, or else that of the rows
+        trained on) has not become less for so many epochs. See `EpochRecord.chosen_on`.
 
     Raises
     ------
@@ -99,16 +100,15 @@ class Watch:
         self.epoch = record.epoch
         self.fired: tuple[str, ...] = ()
         """The rules that fired at the epoch looked at last."""
-        self._best, self._best_epoch = _judged(record), record.epoch
+        self._best, self._best_epoch = record.judged, record.epoch
         self._rules = _rules(stop, self._stale)
         self._true = [rule(record) for _, rule in self._rules]
 
     def __call__(self, record: EpochRecord) -> bool:
         """Look at the next epoch, and tell whether a rule has fired."""
         self.epoch = record.epoch
-        judged = _judged(record)
-        if judged < self._best:
-            self._best, self._best_epoch = judged, record.epoch
+        if record.judged < self._best:
+            self._best, self._best_epoch = record.judged, record.epoch
         before, self._true = self._true, [rule(record) for _, rule in self._rules]
         self.fired = tuple(
             name
@@ -129,11 +129,6 @@ class Watch:
     def _stale(self, record: EpochRecord) -> bool:
         patience = self.stop.patience
         return patience is not None and record.epoch - self._best_epoch >= patience
-
-
-def _judged(record: EpochRecord) -> float:
-    """Return the mse that patience looks at: that of the test set, where there is one."""
-    return record.mse if record.test is None else record.test.mse
 
 
 def _rules(

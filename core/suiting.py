@@ -130,7 +130,7 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
 
 def _targets(data: Dataset) -> Floats:
     """Return the targets, those held out too."""
-    return data.d if data.test is None else np.concatenate([data.d, data.test.d])
+    return np.concatenate([part.d for part in (data, *data.held_out.values())])
 
 
 def _advised(data: Dataset) -> tuple[str, str]:

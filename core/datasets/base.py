@@ -26,6 +26,10 @@ rows of two columns or more, and ``numbers`` everything else.
 """
 
 
+Part: TypeAlias = Literal["validation", "test"]
+"""The parts of the data that are held out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
     """What was done to the inputs, column by column: ``x = (raw - mean) / deviation``.
@@ -63,8 +67,10 @@ class Dataset:
         A sentence or two for a person.
     has_bias_input : bool
         True when the last column of `x` is the constant 1 that serves as the bias.
-    test : Dataset or None
-        Rows that are held out: never trained on, only scored. Same columns, same scaling.
+    validation, test : Dataset or None
+        Rows that are held out: never trained on, only scored. Same columns, same scaling. The
+        validation set is there to choose by: when to stop, which run is better. The test set says
+        how well new rows will do, as long as nothing was chosen by it.
     extra : tuple of str
         Which features, the last ones, are made of the first two. See `spec.EXTRAS`.
     scaling : Scaling or None
@@ -95,6 +101,7 @@ class Dataset:
     kind: Kind
     description: str
     has_bias_input: bool = False
+    validation: Dataset | None = None
     test: Dataset | None = None
     extra: tuple[str, ...] = ()
     scaling: Scaling | None = None
@@ -137,6 +144,12 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    @property
+    def held_out(self) -> Mapping[Part, Dataset]:
+        """The rows that are never trained on, by their part; parts that there are not, are not."""
+        found: dict[Part, Dataset | None] = {"validation": self.validation, "test": self.test}
+        return {part: rows for part, rows in found.items() if rows is not None}
 
 
 def kind_of(d: Floats) -> Kind:
