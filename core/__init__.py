@@ -10,13 +10,24 @@ from . import blas  # noqa: F401 - before anything else loads numpy
 # isort: split
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .class_weights import ClassWeights, class_weights
 from .comparisons import COMPARISONS, Comparison
-from .confusion import class_names, class_of, confusion, has_confusion
+from .confusion import (
+    ClassScore,
+    balanced_accuracy,
+    class_names,
+    class_of,
+    class_scores,
+    confusion,
+    has_confusion,
+    uneven,
+)
 from .datasets import (
     DATASET_NAMES,
     GATE_NAMES,
     SOURCES,
     Dataset,
+    Part,
     Scaling,
     Source,
     Table,
@@ -51,7 +62,7 @@ from .lessons import (
 from .loading import load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
-from .metrics import Scores, accuracy, evaluate, rows_decided, rows_right
+from .metrics import PartScores, Scores, accuracy, evaluate, rows_decided, rows_right
 from .network import Backward, Forward, Layer, Network, backward, forward
 from .problem import Problem, pose
 from .rules import RULES
@@ -91,6 +102,8 @@ __all__ = [
     "Change",
     "Claim",
     "ClaimState",
+    "ClassScore",
+    "ClassWeights",
     "Comparison",
     "CoreError",
     "Curve",
@@ -112,6 +125,8 @@ __all__ = [
     "Matrix",
     "Network",
     "Params",
+    "Part",
+    "PartScores",
     "Phase",
     "Plane",
     "Problem",
@@ -137,10 +152,13 @@ __all__ = [
     "Weights",
     "accuracy",
     "backward",
+    "balanced_accuracy",
     "builtin",
     "check_gradient",
     "class_names",
     "class_of",
+    "class_scores",
+    "class_weights",
     "confusion",
     "edited",
     "encode",
@@ -166,6 +184,7 @@ __all__ = [
     "split",
     "standardised",
     "take_up",
+    "uneven",
     "unscaled",
     "varying_inputs",
     "with_extra",

@@ -112,7 +112,7 @@ def score(
     flat = e.reshape(-1)
     mse = float(flat.dot(flat)) / flat.size
     # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
-    squared = loss.name == "squared-error"
+    squared = loss.name == "squared-error" and loss.factor is None
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
     solved = mse < RIGHT**2 and bool((np.abs(flat) < RIGHT).all())
     return Scores(mse, mean, solved, _share(kind, d, y) if kind in JUDGED else None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .activations import ACTIVATIONS
+from .class_weights import ClassWeights, as_class_weight
 from .datasets import DATASET_NAMES
 from .inits import INITS
 from .legal import check_name, check_range, check_whole, is_a, of_type
@@ -93,6 +94,11 @@ class RunSpec:
         Whether each layer adds a bias vector. The gates carry their bias as an input instead.
     loss : str
         What is minimised.
+    class_weight : str or tuple of (str, float)
+        How much a sample of each class counts in the loss. ``none``: all alike; ``balanced``:
+        the fewer rows a class has, the more; see `class_weights`. Or pairs of a label and
+        a weight above 0, sorted by label; a mapping will do. Labels not named have the weight 1.
+        The classes of a single target of zeros and ones are called ``0`` and ``1``.
     rule : str
         How a step is made from the downhill direction.
     rate : float
@@ -145,6 +151,7 @@ class RunSpec:
     output: str = "sigmoid"
     bias: bool = False
     loss: str = "squared-error"
+    class_weight: str | ClassWeights = "none"
     rule: str = "sgd"
     rate: float = 0.9
     momentum: float = 0.9
@@ -162,7 +169,7 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            if field.name not in ("weights", "rows"):  # looked at with their network and data
+            if field.name not in ("weights", "rows", "class_weight"):  # looked at on their own
                 value = of_type(field.name, getattr(self, field.name), field.default)
                 object.__setattr__(self, field.name, value)
         self._check_data()
@@ -173,6 +180,7 @@ class RunSpec:
             raise SpecError(
                 "loss", f"loss {self.loss} needs an output of {legal}; it is {self.output}"
             )
+        object.__setattr__(self, "class_weight", as_class_weight(self.class_weight))
         self._check_rule()
         if self.batch < 0:
             raise SpecError("batch", f"batch is {self.batch}; it must be 1 or more, or all")
@@ -257,6 +265,8 @@ class RunSpec:
         plain = dataclasses.asdict(self)
         if self.weights is not None:
             plain["weights"] = dict(self.weights)
+        if not isinstance(self.class_weight, str):
+            plain["class_weight"] = dict(self.class_weight)
         return plain
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Dataset, Kind, Scaling, kind_of
+from .base import Dataset, Kind, Part, Scaling, kind_of
 from .gates import GATE_NAMES
 from .playground import Draw
 from .prepare import edited, encode, raw_inputs, split, standardised, unscaled, with_extra
@@ -16,6 +16,7 @@ __all__ = [
     "Dataset",
     "Draw",
     "Kind",
+    "Part",
     "Scaling",
     "Source",
     "Table",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import LESSONS, EpochRecord, RunSpec, SpecError, Stop, Trainer, Watch
+from core import LESSONS, EpochRecord, RunSpec, Scores, SpecError, Stop, Trainer, Watch
 
 SOLVABLE = LESSONS["cross-entropy"].spec
 
@@ -34,6 +34,34 @@ def test_a_loss_fires_where_it_is_crossed_and_nowhere_else(mses: list[float], lo
 def test_patience_fires_so_long_after_the_best(mses: list[float], patience: int) -> None:
     expected = [i for i in range(1, len(mses)) if i - mses.index(min(mses[: i + 1])) == patience]
     assert fired_at(Stop(patience=patience), mses) == expected
+
+
+@given(values, values, values, st.integers(1, 6))
+def test_patience_looks_at_the_validation_set_and_else_at_the_test_set(
+    trained: list[float], test: list[float], validation: list[float], patience: int
+) -> None:
+    epochs = range(min(map(len, (trained, test, validation))))
+
+    def records(*held_out: str) -> list[EpochRecord]:
+        return [
+            record(i, trained[i])._replace(
+                test=Scores(test[i], 0.0, False) if "test" in held_out else None,
+                validation=Scores(validation[i], 0.0, False) if "validation" in held_out else None,
+            )
+            for i in epochs
+        ]
+
+    for held_out, looked_at in (
+        ((), trained),
+        (("test",), test),
+        (("validation",), validation),
+        (("test", "validation"), validation),
+    ):
+        every = records(*held_out)
+        watch = Watch(Stop(patience=patience), every[0])
+        found = [each.epoch for each in every[1:] if watch(each)]
+        assert found == fired_at(Stop(patience=patience), looked_at[: len(epochs)])
+        assert every[0].chosen_on == (held_out[-1] if held_out else "train")
 
 
 @given(values, st.integers(1, 40))
