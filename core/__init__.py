@@ -10,7 +10,7 @@ from . import blas  # noqa: F401 - before anything else loads numpy
 # isort: split
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
-from .class_weights import ClassWeights, class_weights
+from .class_weights import ClassWeights, class_weight_text, class_weights, read_class_weight
 from .comparisons import COMPARISONS, Comparison
 from .confusion import (
     ClassScore,
@@ -158,6 +158,7 @@ __all__ = [
     "class_names",
     "class_of",
     "class_scores",
+    "class_weight_text",
     "class_weights",
     "confusion",
     "edited",
@@ -177,6 +178,7 @@ __all__ = [
     "plane_of",
     "pose",
     "raw_inputs",
+    "read_class_weight",
     "read_table",
     "read_weights",
     "rows_decided",

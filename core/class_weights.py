@@ -6,6 +6,7 @@ makes such a row count as if there were more of them, without any being made up.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -22,6 +23,8 @@ ClassWeights: TypeAlias = tuple[tuple[str, float], ...]
 
 WORDS: tuple[str, ...] = ("none", "balanced")
 """What may be said in place of labels and weights."""
+
+_LEGAL = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
 
 LARGEST_WEIGHT = 1e6
 """What the weight of a class may be at the most, so that a loss that is finite stays so."""
@@ -42,14 +45,13 @@ def as_class_weight(given: object) -> str | ClassWeights:
     """
     if isinstance(given, str) and given in WORDS:
         return given
-    legal = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
     pairs = tuple(given.items()) if isinstance(given, Mapping) else given
     if not isinstance(pairs, list | tuple) or not pairs:
-        raise SpecError("class_weight", f"class weight is {quoted(given)}; {legal}")
+        raise SpecError("class_weight", f"class weight is {quoted(given)}; {_LEGAL}")
     found: dict[str, float] = {}
     for pair in pairs:
         if not (isinstance(pair, list | tuple) and len(pair) == 2 and is_a(str, pair[0])):
-            raise SpecError("class_weight", f"class weight has {quoted(pair)}; {legal}")
+            raise SpecError("class_weight", f"class weight has {quoted(pair)}; {_LEGAL}")
         label, weight = printable(pair[0]), pair[1]
         number = is_a(float, weight) or is_a(int, weight)
         if not (number and 0.0 < weight <= LARGEST_WEIGHT):
@@ -62,6 +64,47 @@ def as_class_weight(given: object) -> str | ClassWeights:
             raise SpecError("class_weight", f"class weight has {quoted(label)} twice")
         found[label] = float(weight)
     return tuple(sorted(found.items()))
+
+
+def read_class_weight(text: str) -> str | ClassWeights:
+    """Return class weights as a person types them: ``none``, ``balanced`` or ``bad=5,ok=1``.
+
+    Parameters
+    ----------
+    text : str
+        A label may hold ``=``; a pair that holds a comma is put into quotes (``"a,b=5",ok=1``).
+
+    Raises
+    ------
+    SpecError
+        If it says no weights.
+    """
+    if text.strip() in WORDS:
+        return text.strip()
+    try:
+        words = next(csv.reader([text], strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        words = []
+    pairs = []
+    for word in words:
+        label, sign, weight = word.rpartition("=")
+        try:
+            pairs.append((label.strip(), float(weight)))
+        except ValueError:
+            sign = ""
+        if not sign or not label.strip():
+            raise SpecError("class_weight", f"class weight is {quoted(text)}; {_LEGAL}")
+    if not pairs:
+        raise SpecError("class_weight", f"class weight is {quoted(text)}; {_LEGAL}")
+    return as_class_weight(pairs)
+
+
+def class_weight_text(chosen: str | ClassWeights) -> str:
+    """Return class weights as `read_class_weight` reads them."""
+    if isinstance(chosen, str):
+        return chosen
+    pairs = (f"{label}={weight:g}" for label, weight in chosen)
+    return ",".join(f'"{pair}"' if "," in pair else pair for pair in pairs)
 
 
 def class_weights(chosen: str | ClassWeights, dataset: Dataset) -> Floats | None:

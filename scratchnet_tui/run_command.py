@@ -20,7 +20,7 @@ from .options import EXIT_INTERRUPTED, Start, stop_of
 from .run_formats import PRINTERS
 from .run_printer import Outcome, Printer
 from .streams import measure_terminals, say
-from .wording import small
+from .wording import TEST_SET_USED, small
 
 EPOCHS = 10_000
 """How many epochs are trained at the most where nobody says."""
@@ -59,6 +59,8 @@ def run(options: argparse.Namespace, start: Start) -> int:
             printer.epoch()
         printer.end(outcome)
         sys.stdout.flush()
+    if outcome.chosen_on == "test" and outcome.stopped_by == "patience":
+        say(f"{TEST_SET_USED} --split 0.7,0.15 holds out rows for that.")
     if outcome.stopped_by == "diverged":
         return tell(outcome.message, EXIT_DIVERGED)
     if outcome.stopped_by == "interrupt":
@@ -94,7 +96,8 @@ def _train(
                         break
         except Diverged as error:
             reached, message = "diverged", str(error)
-    return Outcome(reached or "epochs", time.perf_counter() - start, message)
+    chosen_on = None if watch.stop.patience is None else trainer.record.chosen_on
+    return Outcome(reached or "epochs", time.perf_counter() - start, message, chosen_on)
 
 
 def trained(start: Start, epochs: int) -> Trainer:

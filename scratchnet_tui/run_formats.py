@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import math
 import sys
 from typing import Any
 
-from core import Dataset, Floats, Trainer, accuracy, confusion, evaluate, has_confusion, rows_right
+from core import (
+    Dataset,
+    Floats,
+    Part,
+    Trainer,
+    accuracy,
+    balanced_accuracy,
+    class_names,
+    class_scores,
+    confusion,
+    evaluate,
+    has_confusion,
+    rows_right,
+)
 
 from .run_printer import Outcome, Printer
 from .run_text import TextPrinter
@@ -23,9 +37,9 @@ class CsvPrinter:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._writer = csv.writer(sys.stdout, lineterminator="\n")
-        test = tuple(name for name in trainer.history.columns if name.startswith("test "))
-        self._test = test
-        names = (name.replace(" ", "_") for name in test)
+        own = ("mse", "loss", "accuracy")
+        self._held_out = tuple(name for name in trainer.history.columns if name not in own)
+        names = (name.replace(" ", "_") for name in self._held_out)
         self._writer.writerow(("epoch", "mse", "loss", "accuracy", *names))
 
     def every(self, epochs: int) -> int:  # noqa: ARG002 - as every printer
@@ -36,7 +50,7 @@ class CsvPrinter:
         """Print a row."""
         record = self._trainer.record
         share = accuracy(self._trainer.dataset, _outputs(self._trainer))
-        held_out = (repr(record.value(name)) for name in self._test)
+        held_out = (repr(record.value(name)) for name in self._held_out)
         own = record.epoch, repr(record.mse), repr(record.loss), share
         self._writer.writerow((*own, *held_out))
 
@@ -70,10 +84,13 @@ class JsonPrinter:
             "loss": finite(scores.loss),
             "accuracy": accuracy(trainer.dataset, ahead.output),
             "confusion": _confusion(trainer.dataset, ahead.output),
-            "test": _test(trainer),
+            "metrics": _metrics(trainer.dataset, ahead.output),
+            "validation": _held_out(trainer, "validation"),
+            "test": _held_out(trainer, "test"),
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
             "stopped_by": outcome.stopped_by,
+            "chosen_on": outcome.chosen_on,
             "targets": [dataset.spelled.get(name, name) for name in dataset.targets],
             "scaling": _scaling(trainer.dataset),
             "predictions": _predictions(trainer.dataset, ahead.output),
@@ -90,24 +107,38 @@ def _outputs(trainer: Trainer) -> Floats:
     return evaluate(trainer.problem, trainer.state.params)[0].output
 
 
-def _test(trainer: Trainer) -> dict[str, Any] | None:
-    """Return how the test set does, with its predictions; None without one."""
-    test = trainer.dataset.test
-    if test is None:
+def _held_out(trainer: Trainer, part: Part) -> dict[str, Any] | None:
+    """Return how rows that are held out do, with their predictions; None where there are none."""
+    rows = trainer.dataset.held_out.get(part)
+    if rows is None:
         return None
-    ahead, scores = evaluate(trainer.problem, trainer.state.params, test)
+    ahead, scores = evaluate(trainer.problem, trainer.state.params, rows)
     return {
         "mse": finite(scores.mse),
         "loss": finite(scores.loss),
-        "accuracy": accuracy(test, ahead.output),
-        "confusion": _confusion(test, ahead.output),
-        "predictions": _predictions(test, ahead.output),
+        "accuracy": accuracy(rows, ahead.output),
+        "confusion": _confusion(rows, ahead.output),
+        "metrics": _metrics(rows, ahead.output),
+        "predictions": _predictions(rows, ahead.output),
     }
 
 
 def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
     """Return a row for each target and a column for each answer; None without classes."""
     return confusion(dataset, y).tolist() if has_confusion(dataset) else None
+
+
+def _metrics(dataset: Dataset, y: Floats) -> dict[str, Any] | None:
+    """Return how well each class is told from the others; null is a share of nothing."""
+    if not has_confusion(dataset):
+        return None
+    table = confusion(dataset, y)
+    names = (dataset.spelled.get(name, name) for name in class_names(dataset))
+    scores = map(dataclasses.asdict, class_scores(table))
+    return {
+        "by_class": dict(zip(names, scores, strict=True)),
+        "balanced_accuracy": balanced_accuracy(table),
+    }
 
 
 def _scaling(dataset: Dataset) -> dict[str, list[float]] | None:

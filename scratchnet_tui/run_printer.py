@@ -20,11 +20,14 @@ class Outcome:
         How long the training took.
     message : str
         What went wrong, where something did.
+    chosen_on : str or None
+        The part of the data by which ``patience`` looked for the best epoch; None without it.
     """
 
     stopped_by: str
     seconds: float
     message: str = ""
+    chosen_on: str | None = None
 
 
 class Printer(Protocol):

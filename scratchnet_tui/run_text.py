@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from core import (
     Dataset,
     Floats,
     Trainer,
+    balanced_accuracy,
     class_names,
+    class_scores,
     confusion,
     evaluate,
     has_confusion,
     rows_decided,
     rows_right,
+    uneven,
     unscaled,
 )
 from core.printable import shortened
@@ -38,9 +44,15 @@ class TextPrinter:
         head = f"{'epoch':>9}  {'mse':>9}  {'rows right':>10}"
         if trainer.record.accuracy is not None:
             head = f"{'epoch':>9}  {'mse':>9}  {'accuracy':>10}"
-        if trainer.dataset.test is not None:
-            head += f"  {'test mse':>9}"
-            head += f"  {'test accuracy':>13}" * (trainer.record.accuracy is not None)
+        # With two parts held out, accuracies go by a shorter name, so that 80 columns hold a row.
+        self._wide = 13 if len(trainer.dataset.held_out) < 2 else 9
+        for part in trainer.dataset.held_out:
+            name = "val." if part == "validation" else part
+            share = f"{name} accuracy"
+            if len(share) > self._wide:
+                share = f"{name} acc."
+            head += f"  {f'{name} mse':>9}"
+            head += f"  {share:>{self._wide}}" * (trainer.record.accuracy is not None)
         print(head)
 
     def every(self, epochs: int) -> int:
@@ -52,10 +64,11 @@ class TextPrinter:
         record = self._trainer.record
         right = self._right() if record.accuracy is None else _share(record.accuracy)
         line = f"{record.epoch:>9}  {small(record.mse):>9}  {right:>10}"
-        if record.test is not None:
-            line += f"  {small(record.test.mse):>9}"
-            if record.test.accuracy is not None:
-                line += f"  {_share(record.test.accuracy):>13}"
+        for scores in (record.validation, record.test):
+            if scores is not None:
+                line += f"  {small(scores.mse):>9}"
+                if scores.accuracy is not None:
+                    line += f"  {_share(scores.accuracy):>{self._wide}}"
         print(line)
 
     def _right(self) -> str:
@@ -65,15 +78,18 @@ class TextPrinter:
     def end(self, outcome: Outcome) -> None:
         """Print the predictions, the weights, and how it ended."""
         dataset = self._trainer.dataset
+        parts = _parts(dataset)
+        scored = next(iter(parts))
         narrow = max(len(dataset.features), len(dataset.targets)) <= _INPUTS_SHOWN
         if narrow and (len(dataset) <= _ROWS_SHOWN or dataset.kind != "classes"):
             _print_rows(dataset, _outputs(self._trainer, dataset))
         else:
-            shown = dataset if dataset.test is None else dataset.test
-            _print_worst(shown, _outputs(self._trainer, shown), held_out=shown is not dataset)
-        scored = dataset if dataset.test is None else dataset.test
-        if has_confusion(scored) and (scored.kind == "classes" or len(scored) > _ROWS_SHOWN):
-            _print_confusion(scored, _outputs(self._trainer, scored), scored is not dataset)
+            _print_worst(parts[scored], _outputs(self._trainer, parts[scored]), scored)
+        if has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _ROWS_SHOWN):
+            tables = {
+                name: confusion(rows, _outputs(self._trainer, rows)) for name, rows in parts.items()
+            }
+            _print_confusion(parts[scored], tables)
         for name, array in self._trainer.state.params.items():
             _print_weights(name, array)
         record = self._trainer.record
@@ -103,12 +119,23 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
         print(f"... and {len(y) - _ROWS_SHOWN} more rows")
 
 
-def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
+def _parts(dataset: Dataset) -> dict[str, Dataset]:
+    """Return the parts of the data, the one that says most about new rows first."""
+    found = {"test": dataset.test, "validation": dataset.validation, "train": dataset}
+    return {name: rows for name, rows in found.items() if rows is not None}
+
+
+_CALLED = {
+    "test": "the test set", "validation": "the validation set", "train": "the rows trained on",
+}  # fmt: skip
+
+
+def _print_worst(dataset: Dataset, y: Floats, name: str) -> None:
     """Print the rows with the largest error, without their many inputs."""
     errors = np.abs(dataset.d - y).max(axis=1)
     worst = np.argsort(-errors, kind="stable")[:_ROWS_SHOWN]
     decided = rows_decided(dataset, y)
-    print(f"\nthe worst rows {'of the test set' if held_out else 'of those trained on'}")
+    print(f"\nthe worst of {_CALLED[name]}")
     print(f"{'row':>6}  {'target':>12}  {'answer':>12}  {'error':>8}")
     for i in worst.tolist():
         target, answer = (_padded(_named(dataset, value[i]), 12) for value in (dataset.d, y))
@@ -118,15 +145,31 @@ def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
     print(f"{wrong} of {len(y)} rows are decided wrongly")
 
 
-def _print_confusion(dataset: Dataset, y: Floats, held_out: bool) -> None:
-    """Print how the samples of each class are answered."""
+def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -> None:
+    """Print how the samples of each class are answered, and what it comes to.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Has the names of the classes.
+    tables : mapping of str to array
+        The confusion matrix of each part of the data; the first is printed.
+    """
     names = [shortened(name, _LONGEST_NAME) for name in class_names(dataset)]
-    table = confusion(dataset, y)
+    part, table = next(iter(tables.items()))
     wide = max(5, *(cell_len(name) for name in names))
-    print(f"\nconfusion matrix of {'the test set' if held_out else 'the rows trained on'}")
+    print(f"\nconfusion matrix of {_CALLED[part]}")
     print("d\\is".rjust(wide) + "  " + "  ".join(_padded(name, wide) for name in names))
     for name, counts in zip(names, table.tolist(), strict=True):
         print(f"{_padded(name, wide)}  " + "  ".join(f"{number:>{wide}}" for number in counts))
+    print(f"\n{'class':>{wide}}  {'rows':>6}  {'precision':>9}  {'recall':>9}  {'F1':>9}")
+    for name, score in zip(names, class_scores(table), strict=True):
+        shares = (score.precision, score.recall, score.f1)
+        cells = "  ".join(f"{'-' if share is None else _share(share):>9}" for share in shares)
+        print(f"{_padded(name, wide)}  {score.rows:>6}  {cells}")
+    if any(map(uneven, tables.values())):
+        told = [f"{name} {_share(balanced_accuracy(each))}" for name, each in tables.items()]
+        print(f"balanced accuracy: {', '.join(told)}")
 
 
 def _padded(name: str, width: int) -> str:

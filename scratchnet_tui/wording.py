@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import Change, Network, Problem, RunSpec, SetRule, SetWeight
+from core import Change, Network, Problem, RunSpec, SetRule, SetWeight, class_weight_text
 from core.files import STDIN
 from core.printable import shortened
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
+
+
+TEST_SET_USED = "the test set was used for a choice, so it says less about new rows;"
+"""What is said when training was stopped by what the test set says; how to do better follows."""
 
 
 KEEPS_MOMENTUM = ("momentum", "momentum-reset", "nesterov", "adam")
@@ -65,6 +69,8 @@ def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
         Fact(spec.loss.replace("-", " ")),
         Fact(rule, rule),
     ]
+    if spec.class_weight != "none":
+        parts.append(Fact(f"class weight {class_weight_text(spec.class_weight)}"))
     if spec.schedule != "constant":
         parts.append(Fact(f"{spec.schedule} {spec.period}"))
     parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
