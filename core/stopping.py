@@ -55,13 +55,15 @@ class Stop:
         """Tell whether there is any rule."""
         return self != Stop()
 
-    def words(self, rule: str) -> str:
+    def words(self, rule: str, chosen_on: str = "train") -> str:
         """Say in words why a rule has fired: ``all rows are right``.
 
         Parameters
         ----------
         rule : str
             One of `RULES_TO_STOP`.
+        chosen_on : str
+            What patience looks at; see `EpochRecord.chosen_on`.
         """
         if rule == "epochs":
             return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
@@ -69,7 +71,8 @@ class Stop:
             return f"the mse is {self.loss:g} or less"
         if rule == "until-solved":
             return "all rows are right"
-        return f"no better mse for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        part = "" if chosen_on == "train" else f" of the {chosen_on} set"
+        return f"no better mse{part} for {self.patience:,} epoch{'s' * (self.patience != 1)}"
 
 
 RULES_TO_STOP: dict[str, str] = {
@@ -98,6 +101,8 @@ class Watch:
     def __init__(self, stop: Stop, record: EpochRecord) -> None:
         self.stop = stop
         self.epoch = record.epoch
+        self.chosen_on = record.chosen_on
+        """The part of the data that patience looks at."""
         self.fired: tuple[str, ...] = ()
         """The rules that fired at the epoch looked at last."""
         self._best, self._best_epoch = record.judged, record.epoch
@@ -124,7 +129,7 @@ class Watch:
 
     def reason(self) -> str:
         """Say in words why the rules fired that did at the last epoch; empty where none did."""
-        return " and ".join(self.stop.words(rule) for rule in self.fired)
+        return " and ".join(self.stop.words(rule, self.chosen_on) for rule in self.fired)
 
     def _stale(self, record: EpochRecord) -> bool:
         patience = self.stop.patience

@@ -6,7 +6,7 @@ import dataclasses
 
 from core import RunSpec
 
-_SHOWN = {"data_file": "file", "data_seed": "data seed"}
+_SHOWN = {"data_file": "file", "data_seed": "data seed", "class_weight": "class weight"}
 
 
 def also_changed(before: RunSpec, after: RunSpec) -> str:

@@ -127,6 +127,11 @@ def data_name(spec: RunSpec) -> str:
     return shortened(name, 60)
 
 
+def split_text(spec: RunSpec) -> str:
+    """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
+    return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
+
+
 def change_text(problem: Problem, change: Change, before: RunSpec) -> str:
     """Say in a few words what a change of a run does, and nothing that it leaves as it is.
 

@@ -94,7 +94,7 @@ class Answers(RowsPane):
         if self._mixed is not None:
             return f"accuracy {self._mixed.accuracy:.1%}"
         since = self._snapshot.solved_since
-        if since is not None and not self._list.of_test:
+        if since is not None and self._list.part is None:
             return f"all rows right since epoch {since:,}"
         right = self._list.right
         return f"{int(right.sum())} of {len(right)} within 0.1"

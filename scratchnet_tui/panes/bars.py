@@ -94,7 +94,9 @@ class StatusBar(Bar):
 
 def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
     """Say how much is right: rows of a small table, shares of a large one and of a test set."""
-    rows, scores, test = snapshot.right, snapshot.scores, snapshot.test_scores
+    rows, scores = snapshot.right, snapshot.scores
+    answers = snapshot.held_out.get("test")
+    test = answers and answers.scores
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"
         mood = "good" if rows.all() else ""

@@ -61,9 +61,8 @@ def test_the_snapshot_scores_the_test_set_with_the_present_weights(learned: Snap
     test = learned.problem.dataset.test
     assert test is not None
     ahead, scores = evaluate(learned.problem, learned.params, test)
-    assert learned.test_scores == scores
-    assert learned.test is not None
-    assert np.array_equal(learned.test.output, ahead.output)
+    assert learned.held_out["test"].scores == scores
+    assert np.array_equal(learned.held_out["test"].ahead.output, ahead.output)
     assert learned.curves["test mse"].values[-1] == pytest.approx(scores.mse, rel=1e-12)
 
 
@@ -76,9 +75,9 @@ def test_what_can_be_drawn_depends_on_what_is_kept(learned: Snapshot, tmp_path: 
 
 
 def test_the_reading_names_both_sets_the_gap_and_the_best_epoch(learned: Snapshot) -> None:
-    assert learned.test_scores is not None
+    scores = learned.held_out["test"].scores
     told = text(loss_views.reading(learned, "mse", 100))
-    mse, test = learned.scores.mse, learned.test_scores.mse
+    mse, test = learned.scores.mse, scores.mse
     assert f"mse {small(mse)}" in told
     assert f"test {small(test)}" in told
     assert f"gap +{small(test - mse)}" in told
@@ -86,7 +85,7 @@ def test_the_reading_names_both_sets_the_gap_and_the_best_epoch(learned: Snapsho
     assert f"test best at epoch {best}" in told
     share = text(loss_views.reading(learned, "accuracy", 100))
     assert f"accuracy {100 * (learned.scores.accuracy or 0.0):.1f} %" in share
-    assert f"test {100 * (learned.test_scores.accuracy or 0.0):.1f} %" in share
+    assert f"test {100 * (scores.accuracy or 0.0):.1f} %" in share
 
 
 @pytest.mark.parametrize("column", ["mse", "loss", "accuracy"])
@@ -105,8 +104,8 @@ def test_the_reading_never_takes_more_room_than_there_is(
 def test_the_curve_of_the_test_set_has_a_sign_of_its_own(learned: Snapshot) -> None:
     series = loss_views.series(learned, "mse", learned.epoch)
     signs = [each.marker for each in series]
-    assert signs.count(loss_views.TEST[0]) == 1
-    test = series[signs.index(loss_views.TEST[0])]
+    assert signs.count("t") == 1
+    test = series[signs.index("t")]
     assert test.values.tolist() == learned.curves["test mse"].values.tolist()
 
 

@@ -283,9 +283,9 @@ def test_the_curve_lies_where_the_network_says() -> None:
 def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -> None:
     x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.eye(2)
     digits = Dataset("n", x, d, ("a", "b"), ("0", "7"), "classes", "")
-    assert [held_out_sign(digits, i) for i in range(2)] == ["0", "7"]
+    assert [held_out_sign(digits, i, "test") for i in range(2)] == ["0", "7"]
     named = Dataset("n", x, d, ("a", "b"), ("cat", "dog"), "classes", "")
-    assert [held_out_sign(named, i) for i in range(2)] == ["1", "2"]
+    assert [held_out_sign(named, i, "test") for i in range(2)] == ["1", "2"]
     colours = {clause[0][1] for clause in swatches(named)}
     assert len(colours) == 2
     assert words(swatches(named)) == [" A  cat", " B  dog"]
