@@ -52,7 +52,7 @@ def _signs(dataset: Dataset, part: Part) -> str:
     return " ".join(signs if len(signs) < 5 else [*signs[:2], ".."])
 
 
-PAIRS: dict[Part | None, str] = {None: "OX", "validation": "-+", "test": "ox"}
+PAIRS: dict[Part | None, str] = {None: "OX", "validation": "01", "test": "ox"}
 """The signs of 0 and 1, for samples that are trained on (None) and for those held out."""
 
 STEPS: dict[Part | None, str] = {

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 from strategies import assert_close, bits, epochs, refused, table
 
-from core import LOSSES, Dataset, RunSpec, Trainer, class_weights, evaluate, load, take_up
+from core import (
+    LOSSES,
+    Dataset,
+    RunSpec,
+    Trainer,
+    class_weight_text,
+    class_weights,
+    evaluate,
+    load,
+    read_class_weight,
+    take_up,
+)
 from core.spec import SOURCE
 
 ROWS = table([[0.1], [0.9], [0.4], [0.7], [0.2]], np.eye(3)[[0, 0, 0, 2, 0]].tolist())
@@ -199,3 +210,25 @@ def test_weights_that_do_not_suit_other_data_are_given_up_unless_chosen(chosen: 
         spec, ready = take_up(base, {"dataset": data})
         Trainer(spec, ready)
     assert "class_weight" not in SOURCE
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("none", "none"),
+        (" balanced ", "balanced"),
+        ("bad=5,ok=1", (("bad", 5.0), ("ok", 1.0))),
+        ("ok=1, bad=.5", (("bad", 0.5), ("ok", 1.0))),
+        ("a=b=2", (("a=b", 2.0),)),
+        ('"a,b=2",c=3', (("a,b", 2.0), ("c", 3.0))),
+        ("가=2", (("가", 2.0),)),
+    ],
+)
+def test_weights_are_read_as_they_are_typed_and_written_so_again(text: str, chosen: object) -> None:
+    assert read_class_weight(text) == chosen
+    assert read_class_weight(class_weight_text(read_class_weight(text))) == chosen
+
+
+@pytest.mark.parametrize("text", ["", "bad", "bad=", "=5", "bad=5,", 'a="', "none="])
+def test_what_says_no_weights_is_refused(text: str) -> None:
+    refused("class_weight", lambda: read_class_weight(text))

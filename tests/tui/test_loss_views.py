@@ -30,7 +30,7 @@ SPEC = RunSpec(
 )
 
 
-def points(folder: Path, held_out: int = 60) -> Dataset:
+def points(folder: Path, held_out: int = 60, validation: int = 0) -> Dataset:
     """Return points with noisy labels, too few of them: a network learns them by heart."""
     luck = np.random.default_rng(1)
     path = folder / "points.csv"
@@ -41,13 +41,29 @@ def points(folder: Path, held_out: int = 60) -> Dataset:
             x = luck.normal(size=2)
             writer.writerow((*x, int(x[0] * x[1] + 0.3 * luck.normal() > 0.0)))
     whole = read_table(path)
-    test = dataclasses.replace(whole, x=whole.x[:held_out], d=whole.d[:held_out])
-    return dataclasses.replace(whole, x=whole.x[held_out:], d=whole.d[held_out:], test=test)
+
+    def part(rows: slice) -> Dataset:
+        return dataclasses.replace(whole, x=whole.x[rows], d=whole.d[rows])
+
+    return dataclasses.replace(
+        part(slice(held_out, None)),
+        validation=part(slice(validation)) if validation else None,
+        test=part(slice(validation, held_out)),
+    )
 
 
 @pytest.fixture
 def learned(tmp_path: Path) -> Snapshot:
-    session = Session(SPEC, points(tmp_path))
+    return after_400_epochs(points(tmp_path))
+
+
+@pytest.fixture
+def with_validation(tmp_path: Path) -> Snapshot:
+    return after_400_epochs(points(tmp_path, validation=30))
+
+
+def after_400_epochs(dataset: Dataset) -> Snapshot:
+    session = Session(SPEC, dataset)
     while session.epoch < 400:
         session.train(5.0, 400 - session.epoch)
     return session.snapshot()
@@ -121,3 +137,41 @@ def test_without_a_gap_that_grows_nothing_is_said_of_a_best_epoch(tmp_path: Path
     told = text(loss_views.reading(session.snapshot(), "mse", 100))
     assert "gap" in told
     assert "best" not in told
+
+
+def test_with_a_validation_set_the_gap_and_the_best_epoch_are_its_own(
+    with_validation: Snapshot,
+) -> None:
+    told = text(loss_views.reading(with_validation, "mse", 120))
+    mse = with_validation.scores.mse
+    validation, test = (answers.scores.mse for answers in with_validation.held_out.values())
+    assert f"validation {small(validation)}" in told
+    assert f"test {small(test)}" in told
+    assert f"gap +{small(validation - mse)}" in told
+    best = int(np.argmin(with_validation.curves["validation mse"].values))
+    assert f"validation best at epoch {best}" in told
+    assert "test best" not in told
+    under = text(loss_views.under_cursor(with_validation, "mse", 30.0, 80))
+    for part in ("validation", "test"):
+        assert f"{part} {small(with_validation.curves[f'{part} mse'].values[30])}" in under
+
+
+@pytest.mark.parametrize("column", ["mse", "loss", "accuracy"])
+@pytest.mark.parametrize("width", [16, 24, 32, 40, 44, 48, 60, 120])
+def test_three_numbers_take_no_more_room_than_there_is(
+    with_validation: Snapshot, column: str, width: int
+) -> None:
+    for rows in (1, 2):
+        told = loss_views.reading(with_validation, column, width, rows)
+        assert 1 <= len(told) <= rows
+        assert all(cell_len("".join(piece[0] for piece in row)) <= width for row in told)
+        if width >= 44:
+            assert {"v", "t"} <= set(text(told).replace("validation", "v").split())
+
+
+def test_every_part_has_a_curve_with_a_sign_of_its_own(with_validation: Snapshot) -> None:
+    series = loss_views.series(with_validation, "mse", 200)
+    for part, sign in (("validation", "v"), ("test", "t")):
+        (found,) = (each for each in series if each.marker == sign)
+        curve = with_validation.curves[f"{part} mse"]
+        assert found.values.tolist() == curve.values[:201].tolist()
