@@ -38,6 +38,9 @@ class EpochRecord(NamedTuple):
         The share of rows decided rightly; see `metrics.Scores`.
     test, validation : Scores or None
         How the rows that are held out do, where there are any.
+    judged_by : str
+        The number by which epochs are compared: ``mse``, or with class weights ``loss``, in which
+        a row counts as much as its class was given.
     """
 
     epoch: int
@@ -48,6 +51,7 @@ class EpochRecord(NamedTuple):
     accuracy: float | None = None
     test: Scores | None = None
     validation: Scores | None = None
+    judged_by: Literal["mse", "loss"] = "mse"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -85,9 +89,9 @@ class EpochRecord(NamedTuple):
 
     @property
     def judged(self) -> float:
-        """The mse of the part that `chosen_on` names."""
-        part = self.validation or self.test
-        return self.mse if part is None else part.mse
+        """The number that `judged_by` names, of the part that `chosen_on` names."""
+        part = self.validation or self.test or self
+        return part.mse if self.judged_by == "mse" else part.loss
 
     def value(self, column: str) -> float:
         """Return the number of one of `columns`."""
@@ -103,12 +107,15 @@ def first_record(problem: Problem, state: State) -> EpochRecord:
         If a score is not finite.
     """
     scores = _scores(problem, state, epoch=0, step=0)
-    return _record(0, 0, scores, 0 if scores.trained.solved else None)
+    return _record(problem, 0, 0, scores, 0 if scores.trained.solved else None)
 
 
-def _record(epoch: int, step: int, scores: PartScores, solved_since: int | None) -> EpochRecord:
+def _record(
+    problem: Problem, epoch: int, step: int, scores: PartScores, solved_since: int | None
+) -> EpochRecord:
     own, validation, test = scores
-    return EpochRecord(epoch, step, own.mse, own.loss, solved_since, own.accuracy, test, validation)
+    numbers = own.mse, own.loss, solved_since, own.accuracy, test, validation
+    return EpochRecord(epoch, step, *numbers, "mse" if problem.class_weights is None else "loss")
 
 
 class Gears:
@@ -286,7 +293,7 @@ class Gears:
         since = self.record.solved_since if solved else None
         if solved and since is None:
             since = epoch
-        self.record = _record(epoch, step, scores, since)
+        self.record = _record(self.problem, epoch, step, scores, since)
         self._entered(self.record)
 
 

@@ -27,8 +27,9 @@ class Stop:
     solved : bool
         When all rows are right.
     patience : int or None
-        When the mse of the validation set (or else that of the test set, or else that of the rows
-        trained on) has not become less for so many epochs. See `EpochRecord.chosen_on`.
+        When the mse (with class weights the loss) of the validation set, or else that of the test
+        set, or else that of the rows trained on, has not become less for so many epochs. See
+        `EpochRecord.judged`.
 
     Raises
     ------
@@ -55,15 +56,15 @@ class Stop:
         """Tell whether there is any rule."""
         return self != Stop()
 
-    def words(self, rule: str, chosen_on: str = "train") -> str:
+    def words(self, rule: str, chosen_on: str = "train", judged_by: str = "mse") -> str:
         """Say in words why a rule has fired: ``all rows are right``.
 
         Parameters
         ----------
         rule : str
             One of `RULES_TO_STOP`.
-        chosen_on : str
-            What patience looks at; see `EpochRecord.chosen_on`.
+        chosen_on, judged_by : str
+            What patience looks at; see `EpochRecord`.
         """
         if rule == "epochs":
             return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
@@ -72,7 +73,9 @@ class Stop:
         if rule == "until-solved":
             return "all rows are right"
         part = "" if chosen_on == "train" else f" of the {chosen_on} set"
-        return f"no better mse{part} for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        return (
+            f"no better {judged_by}{part} for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        )
 
 
 RULES_TO_STOP: dict[str, str] = {
@@ -103,6 +106,7 @@ class Watch:
         self.epoch = record.epoch
         self.chosen_on = record.chosen_on
         """The part of the data that patience looks at."""
+        self._judged_by = record.judged_by
         self.fired: tuple[str, ...] = ()
         """The rules that fired at the epoch looked at last."""
         self._best, self._best_epoch = record.judged, record.epoch
@@ -129,7 +133,14 @@ class Watch:
 
     def reason(self) -> str:
         """Say in words why the rules fired that did at the last epoch; empty where none did."""
-        return " and ".join(self.stop.words(rule, self.chosen_on) for rule in self.fired)
+        return " and ".join(map(self._words, self.fired))
+
+    def holds(self) -> str:
+        """Say in words which rules hold at the last epoch; empty where none does."""
+        return " and ".join(map(self._words, self.holding))
+
+    def _words(self, rule: str) -> str:
+        return self.stop.words(rule, self.chosen_on, self._judged_by)
 
     def _stale(self, record: EpochRecord) -> bool:
         patience = self.stop.patience

@@ -130,12 +130,18 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
         bare: Row = ((place[0][0].replace("  epoch ", "  "), "label"),) if place else ()
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
-    told = _with_held_out(snapshot, column, first, width)
-    parts = [part for part in (*_held_against(snapshot, column), place) if part]
-    beside = _as_many(told, parts, width)
-    if rows < 2 or beside == _as_many(told, parts, 10**6):
-        return (beside if _width(beside) <= width else first,)
-    return (told if _width(told) <= width else first, _as_many((), parts, width))
+    own: Row = (("⠶ ", PRESENT[1]), *first)
+    if _width(own) > width:
+        return (first,)
+    numbers = _of_held_out(snapshot, column, width - _width(own))
+    parts = [part for part in (*numbers, *_held_against(snapshot, column), place) if part]
+    beside = _as_many(own, parts, width)
+    if rows < 2 or beside == _as_many(own, parts, 10**6):
+        return (beside,)
+    # The numbers of all parts stand in the first row, as far as they fit; what says more, below.
+    while numbers and _as_many(own, numbers, width) != _as_many(own, numbers, 10**6):
+        numbers = numbers[:-1]
+    return (_as_many(own, numbers, width), _as_many((), parts[len(numbers) :], width))
 
 
 def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
@@ -148,16 +154,16 @@ def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
     return row
 
 
-def _with_held_out(snapshot: Snapshot, column: str, first: Row, width: int) -> Row:
-    """Say what each part of the data has, behind the sign of its curve; names go before numbers."""
-    own: Row = (("⠶ ", PRESENT[1]), *first)
-    named, bare = own, own
+def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
+    """Say what each part that is held out has, behind the sign of its curve, named if all fit."""
+    named: list[Row] = []
+    bare: list[Row] = []
     for part, answers in snapshot.held_out.items():
         sign, colour = HELD_OUT[part]
         mark, value = (f"  {sign} ", colour), (written(column, _of(answers.scores, column)), "bold")
-        named = (*named, mark, (f"{part} ", "label"), value)
-        bare = (*bare, mark, value)
-    return _fitting((named, bare), width)
+        named.append((mark, (f"{part} ", "label"), value))
+        bare.append((mark, value))
+    return named if sum(map(_width, named)) <= room else bare
 
 
 def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:

@@ -172,7 +172,7 @@ class Session(Travel):
         if stop == self.stop:
             return ""
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
-        held = " and ".join(stop.words(rule, self._watch.chosen_on) for rule in self._watch.holding)
+        held = self._watch.holds()
         if held:
             return f"That is already true ({held}), so it will not stop the run from here."
         return "Training will stop by itself." if stop else "Training will not stop by itself."

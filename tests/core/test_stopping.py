@@ -58,6 +58,8 @@ def test_patience_looks_at_the_validation_set_and_else_at_the_test_set(
         (("test", "validation"), validation),
     ):
         every = records(*held_out)
+        weighted = [each._replace(judged_by="loss") for each in every]
+        assert weighted[0].judged == (0.0 if held_out else trained[0])
         watch = Watch(Stop(patience=patience), every[0])
         found = [each.epoch for each in every[1:] if watch(each)]
         assert found == fired_at(Stop(patience=patience), looked_at[: len(epochs)])
@@ -123,3 +125,18 @@ def test_no_rule_never_stops() -> None:
     assert not Stop()
     assert Stop(patience=5)
     assert fired_at(Stop(), [0.5, 0.0, 0.0]) == []
+
+
+def test_with_class_weights_patience_looks_at_the_loss_that_has_them() -> None:
+    """Rows of a rare class make the mse of all rows worse while the loss gets better."""
+    spec = RunSpec(
+        dataset="circle", samples=60, bias=True, rate=0.5, class_weight={"1": 30}, split=0.5,
+        validation=0.3, order="shuffled",
+    )  # fmt: skip
+    trainer = Trainer(spec)
+    watch = Watch(Stop(patience=4), trainer.record)
+    trainer.run_for(60.0, 400, watch)
+    assert watch.fired
+    losses = trainer.history.curve("validation loss").values
+    assert trainer.record.epoch - int(losses.argmin()) == 4
+    assert watch.reason() == "no better loss of the validation set for 4 epochs"
