@@ -84,7 +84,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         "--patience",
         metavar="N",
         type=to_count,
-        help="stop when the mse has not improved for N epochs",
+        help="stop when the mse (of the validation or test set) has not improved for N epochs",
     )
 
 
