@@ -22,7 +22,6 @@ from core import (
     read_class_weight,
     take_up,
 )
-from core.spec import SOURCE
 
 ROWS = table([[0.1], [0.9], [0.4], [0.7], [0.2]], np.eye(3)[[0, 0, 0, 2, 0]].tolist())
 """Four rows of the first class, none of the second, one of the third."""
@@ -200,16 +199,28 @@ def test_a_label_there_is_not_is_refused_with_those_there_are() -> None:
     assert "y1, y2, y3" in refused("class_weight", lambda: Trainer(spec, ROWS))
 
 
-@pytest.mark.parametrize("chosen", ["balanced", {"versicolor": 2}])
-def test_weights_that_do_not_suit_other_data_are_given_up_unless_chosen(chosen: Any) -> None:
-    base, _ = take_up(RunSpec(), {"dataset": "iris", "class_weight": chosen})
+@pytest.mark.parametrize(
+    ("data", "chosen", "other", "kept"),
+    [
+        ("iris", "balanced", "blobs", True),
+        ("iris", {"versicolor": 2}, "blobs", False),
+        ("8-3-8", "balanced", "encoder-8-3", False),
+        ("iris", "balanced", "plane", False),
+    ],
+)
+def test_weights_that_do_not_suit_other_data_are_given_up_unless_chosen(
+    data: str, chosen: Any, other: str, kept: bool
+) -> None:
+    base, _ = take_up(RunSpec(), {"dataset": data, "class_weight": chosen})
     assert base.class_weight != "none"
     here, _ = take_up(base, {"scale": "none"})
     assert here.class_weight == base.class_weight
-    for data in ("plane", "xor"):
-        spec, ready = take_up(base, {"dataset": data})
-        Trainer(spec, ready)
-    assert "class_weight" not in SOURCE
+    spec, ready = take_up(base, {"dataset": other})
+    Trainer(spec, ready)
+    assert (spec.class_weight == base.class_weight) == kept
+    if not kept:
+        again, ready = take_up(base, {"dataset": other, "class_weight": chosen})
+        refused("class_weight", lambda: Trainer(again, ready))
 
 
 @pytest.mark.parametrize(
