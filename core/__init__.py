@@ -10,8 +10,18 @@ from . import blas  # noqa: F401 - before anything else loads numpy
 # isort: split
 from .activations import ACTIVATIONS
 from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .class_weights import ClassWeights, class_weight_text, class_weights, read_class_weight
 from .comparisons import COMPARISONS, Comparison
-from .confusion import class_names, class_of, confusion, has_confusion
+from .confusion import (
+    ClassScore,
+    balanced_accuracy,
+    class_names,
+    class_of,
+    class_scores,
+    confusion,
+    has_confusion,
+    uneven,
+)
 from .datasets import (
     DATASET_NAMES,
     GATE_NAMES,
@@ -20,6 +30,7 @@ from .datasets import (
     SOURCES,
     ColumnRole,
     Dataset,
+    Part,
     Remark,
     Scaling,
     Source,
@@ -62,6 +73,7 @@ from .loading import choices_of, is_read, load
 from .losses import LOSSES
 from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
 from .metrics import (
+    PartScores,
     Scores,
     accuracy,
     evaluate,
@@ -115,6 +127,8 @@ __all__ = [
     "Change",
     "Claim",
     "ClaimState",
+    "ClassScore",
+    "ClassWeights",
     "ColumnRole",
     "Comparison",
     "CoreError",
@@ -138,6 +152,8 @@ __all__ = [
     "Matrix",
     "Network",
     "Params",
+    "Part",
+    "PartScores",
     "Phase",
     "Plane",
     "Problem",
@@ -167,11 +183,15 @@ __all__ = [
     "Weights",
     "accuracy",
     "backward",
+    "balanced_accuracy",
     "builtin",
     "check_gradient",
     "choices_of",
     "class_names",
     "class_of",
+    "class_scores",
+    "class_weight_text",
+    "class_weights",
     "confusion",
     "edited",
     "encode",
@@ -195,6 +215,7 @@ __all__ = [
     "r_squared",
     "raw_inputs",
     "raw_targets",
+    "read_class_weight",
     "read_saved",
     "read_table",
     "read_weights",
@@ -205,6 +226,7 @@ __all__ = [
     "standardised",
     "standardised_targets",
     "take_up",
+    "uneven",
     "unscaled",
     "unscaled_errors",
     "unscaled_targets",

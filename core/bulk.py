@@ -16,7 +16,7 @@ import numpy as np
 from .datasets import Dataset
 from .desk import Desk, Flat
 from .inplace import MAKE_STEP, Memory, Program, pull
-from .metrics import Scores, all_finite, score, with_penalty
+from .metrics import PartScores, Scores, all_finite, score, with_penalty
 from .problem import Problem
 from .step import State
 from .types import Floats
@@ -29,16 +29,19 @@ _FAR_OUT = 1e40
 
 
 class _Rows(NamedTuple):
-    """What an update reads: inputs, targets, and dropout's factors if there are any."""
+    """What an update reads: inputs, targets; dropout's factors and class weights, if any."""
 
     x: Floats
     d: Floats
     factors: Floats | None
+    c: Floats | None
 
     def copy(self) -> _Rows:
         """Return buffers of the same shapes."""
         factors = None if self.factors is None else self.factors.copy()
-        return _Rows(self.x.copy(), self.d.copy(), factors)
+        return _Rows(
+            self.x.copy(), self.d.copy(), factors, None if self.c is None else self.c.copy()
+        )
 
     def take(self, rows: _Rows) -> None:
         """Copy other rows in."""
@@ -46,6 +49,8 @@ class _Rows(NamedTuple):
         np.copyto(self.d, rows.d)
         if self.factors is not None and rows.factors is not None:
             np.copyto(self.factors, rows.factors)
+        if self.c is not None and rows.c is not None:
+            np.copyto(self.c, rows.c)
 
 
 class Bulk:
@@ -74,8 +79,10 @@ class Bulk:
         self._recall(state)
         self._lay_out()
         self._penalised = problem.penalised
-        self._trained, test = self._scoring(problem.dataset), problem.dataset.test
-        self._test = None if test is None else self._scoring(test)
+        self._trained = self._scoring(problem.dataset)
+        self._held_out = {
+            part: self._scoring(rows) for part, rows in problem.dataset.held_out.items()
+        }
         self._fill()
         self.mark()
 
@@ -125,6 +132,7 @@ class Bulk:
         self._factors: Floats | None = None
         if self._problem.drops:
             self._factors = np.empty((visited, self._problem.network.hidden_units))
+        self._c = None if self._problem.loss.factor is None else np.empty((visited, 1))
         self._places = range(0, visited, len(batches[0]))
         self._bound: list[Program] = []
         self._trays: dict[int, tuple[_Rows, Program]] = {}
@@ -191,7 +199,8 @@ class Bulk:
     def _rows(self, places: slice) -> _Rows:
         """Return views of what an update reads, in the order of visiting."""
         factors = None if self._factors is None else self._factors[places]
-        return _Rows(self._x[places], self._d[places], factors)
+        c = None if self._c is None else self._c[places]
+        return _Rows(self._x[places], self._d[places], factors, c)
 
     def _fill(self) -> None:
         """Put the samples and factors of the present epoch in the order in which it visits them."""
@@ -201,6 +210,9 @@ class Bulk:
         masks = self._problem.masks(self.epoch + 1)
         if self._factors is not None and masks is not None:
             np.take(masks, visits, axis=0, out=self._factors)
+        factor = self._problem.loss.factor
+        if self._c is not None and factor is not None:
+            self._c[:, 0] = factor(self._d)
 
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
@@ -236,13 +248,13 @@ class Bulk:
             return with_penalty(self._problem, self._weights.by_name, judge())
         return judge()
 
-    def score(self) -> Scores:
-        """Score the present weights over all rows that are trained on."""
-        return self._scored(self._trained)
-
-    def score_test(self) -> Scores | None:
-        """Score the present weights over the test set, if there is one."""
-        return None if self._test is None else self._scored(self._test)
+    def score(self) -> PartScores:
+        """Score the present weights over each part of the data."""
+        trained = self._scored(self._trained)
+        if not self._held_out:
+            return PartScores(trained)
+        held_out = {part: self._scored(rows) for part, rows in self._held_out.items()}
+        return PartScores(trained, **held_out)
 
     def finite(self) -> bool:
         """Tell whether every weight is finite."""

@@ -1,9 +1,12 @@
-"""The confusion matrix: for each class, how its samples are answered.
+"""The confusion matrix: for each class, how its samples are answered; and what it comes to.
 
 The right answers stand on the diagonal; what stands beside it says which classes are mixed up.
+Precision, recall, F1 and balanced accuracy are functions of the matrix alone.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,3 +77,75 @@ def confusion(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
     size = len(class_names(dataset))
     pairs = class_of(dataset, dataset.d) * size + class_of(dataset, y)
     return np.bincount(pairs, minlength=size * size).reshape(size, size)
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """How well one class is told from the others. None stands for a share of nothing.
+
+    Attributes
+    ----------
+    rows : int
+        How many samples the class has.
+    precision : float or None
+        Of the answers that name the class, the share that is right; None without such an answer.
+    recall : float or None
+        Of the samples of the class, the share that is answered so; None without such a sample.
+    f1 : float or None
+        ``2 right / (samples + answers)``, which is the harmonic mean of the two where both are
+        known and not 0. Without an answer it is 0, and None without an answer and a sample.
+    """
+
+    rows: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+def class_scores(table: NDArray[np.intp]) -> tuple[ClassScore, ...]:
+    """Return precision, recall and F1 of each class.
+
+    Parameters
+    ----------
+    table : NDArray[np.intp]
+        What `confusion` returned, shape (classes, classes).
+    """
+    right, rows, answers = np.diagonal(table), table.sum(axis=1), table.sum(axis=0)
+    return tuple(
+        ClassScore(of_it, _ratio(hit, told), _ratio(hit, of_it), _ratio(2 * hit, of_it + told))
+        for hit, of_it, told in zip(right.tolist(), rows.tolist(), answers.tolist(), strict=True)
+    )
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def balanced_accuracy(table: NDArray[np.intp]) -> float:
+    """Return the mean recall of the classes that have samples, however many each has.
+
+    Always answering the largest of k classes gives 1 / k, where the accuracy would be its share.
+
+    Parameters
+    ----------
+    table : NDArray[np.intp]
+        What `confusion` returned.
+    """
+    recalls = [score.recall for score in class_scores(table) if score.recall is not None]
+    return sum(recalls) / len(recalls)
+
+
+UNEVEN = 1.5
+"""Classes are uneven when the largest has more than so many times the rows of the smallest."""
+
+
+def uneven(table: NDArray[np.intp]) -> bool:
+    """Tell whether the classes are so uneven that the accuracy alone says too little.
+
+    Parameters
+    ----------
+    table : NDArray[np.intp]
+        What `confusion` returned. A class without rows is the smallest.
+    """
+    rows = table.sum(axis=1)
+    return bool(rows.max() > UNEVEN * rows.min())

@@ -60,6 +60,8 @@ class Desk:
         As in `network.Forward` and `network.Backward`. Without dropout `phi` is `y`.
     factors : Floats or None
         Dropout's factors, (samples, hidden units); None where nobody is left out.
+    c : Floats or None
+        The weights of the samples' classes, (samples, 1); None where there are none.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Desk:
             self.factors = np.empty((samples, network.hidden_units))
             self._factors = network.by_hidden_layer(self.factors)
             self.phi = [*map(np.empty_like, self.y[:-1]), self.y[-1]]
+        self.c = np.empty((samples, 1)) if training and problem.loss.factor is not None else None
         self._ahead = self._forward(network)
         self._back = self._backward(network, problem.loss.delta_is_error)
         self._mean: Program = []
@@ -89,13 +92,14 @@ class Desk:
         first = partial(np.dot, x, self._weights["W1"].T, self.v[0])
         return [first, *self._ahead, partial(np.subtract, d, self.y[-1], self.e[-1])]
 
-    def update(self, x: Floats, d: Floats, factors: Floats | None) -> Program:
+    def update(self, x: Floats, d: Floats, factors: Floats | None, c: Floats | None) -> Program:
         """Return the program that goes on from there to the downhill direction."""
         last = partial(np.dot, self.delta[0].T, x, self._downhill["W1"])
         program: Program = [*self.forward(x, d), *self._back, last, *self._mean]
-        if self.factors is None or factors is None:
-            return program
-        return [partial(np.copyto, self.factors, factors), *program]
+        for own, given in ((self.factors, factors), (self.c, c)):
+            if own is not None and given is not None:
+                program.insert(0, partial(np.copyto, own, given))
+        return program
 
     def _forward(self, network: Network) -> Program:
         program: Program = []
@@ -125,6 +129,8 @@ class Desk:
             else:
                 own = self.v[i], self.phi[i], self.e[i], self.delta[i]
                 program += PASS_BACK[network.layers[i].activation](*own)
+            if i == last and self.c is not None:
+                program.append(partial(np.multiply, self.delta[i], self.c, self.delta[i]))
             if i > 0:
                 fed, slope = self.y[i - 1], self._downhill[f"W{i + 1}"]
                 program.append(partial(np.dot, self.delta[i].T, fed, slope))

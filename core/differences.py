@@ -172,9 +172,11 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
     output = network.activations[-1]
     size = np.abs(problem.loss.value(output, ahead.v[-1], d, ahead.output))
     if output.name == "softmax" and problem.loss.delta_is_error:  # log(sum exp v) - v
-        size = size + np.abs(ahead.v[-1]).max(axis=-1)
+        largest = np.abs(ahead.v[-1]).max(axis=-1, keepdims=True)
+        size = size + problem.loss.counted(d, largest)[..., 0]
     fed = (x, *ahead.y[:-1])
-    for k, (e, delta) in enumerate(zip(back.e, back.delta, strict=True)):
+    errors = (*back.e[:-1], problem.loss.counted(d, back.e[-1]))
+    for k, (e, delta) in enumerate(zip(errors, back.delta, strict=True)):
         terms = np.abs(fed[k]) @ np.abs(params[f"W{k + 1}"]).mT
         if network.bias:
             terms = terms + np.abs(params[f"b{k + 1}"])

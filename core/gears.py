@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from .bulk import Bulk
-from .metrics import Scores, evaluate, surely_finite
+from .metrics import PartScores, Scores, evaluate_parts, surely_finite
 from .problem import Problem
 from .step import State, advance
 from .trace import Trace
@@ -36,8 +36,11 @@ class EpochRecord(NamedTuple):
         The first epoch of the present stretch in which every row is right.
     accuracy : float or None
         The share of rows decided rightly; see `metrics.Scores`.
-    test : Scores or None
-        How the test set does, where there is one.
+    test, validation : Scores or None
+        How the rows that are held out do, where there are any.
+    judged_by : str
+        The number by which epochs are compared: ``mse``, or with class weights ``loss``, in which
+        a row counts as much as its class was given.
     """
 
     epoch: int
@@ -47,25 +50,48 @@ class EpochRecord(NamedTuple):
     solved_since: int | None
     accuracy: float | None = None
     test: Scores | None = None
+    validation: Scores | None = None
+    judged_by: Literal["mse", "loss"] = "mse"
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names under which `History` keeps the numbers of an epoch."""
         own = ("mse", "loss") if self.accuracy is None else ("mse", "loss", "accuracy")
-        if self.test is None:
-            return own
-        return (*own, *(f"test {name}" for name in own))
+        names = own
+        if self.validation is not None:
+            names = (*names, *(f"validation {name}" for name in own))
+        if self.test is not None:
+            names = (*names, *(f"test {name}" for name in own))
+        return names
 
     @property
     def values(self) -> tuple[float, ...]:
         """The numbers of the epoch, one for each of `columns`."""
-        own: tuple[float, ...] = (self.mse, self.loss)
+        numbers: tuple[float, ...] = (self.mse, self.loss)
         if self.accuracy is not None:
-            own = (*own, self.accuracy)
-        if (test := self.test) is None:
-            return own
-        share = () if test.accuracy is None else (test.accuracy,)
-        return (*own, test.mse, test.loss, *share)
+            numbers = (*numbers, self.accuracy)
+        for part in (self.validation, self.test):
+            if part is not None:
+                share = () if part.accuracy is None else (part.accuracy,)
+                numbers = (*numbers, part.mse, part.loss, *share)
+        return numbers
+
+    @property
+    def chosen_on(self) -> Literal["validation", "test", "train"]:
+        """The part of the data by which epochs are compared, to find the best or to stop.
+
+        The validation set where there is one; else the test set, which says less about new rows
+        from then on; else the rows that are trained on.
+        """
+        if self.validation is not None:
+            return "validation"
+        return "train" if self.test is None else "test"
+
+    @property
+    def judged(self) -> float:
+        """The number that `judged_by` names, of the part that `chosen_on` names."""
+        part = self.validation or self.test or self
+        return part.mse if self.judged_by == "mse" else part.loss
 
     def value(self, column: str) -> float:
         """Return the number of one of `columns`."""
@@ -80,9 +106,16 @@ def first_record(problem: Problem, state: State) -> EpochRecord:
     Diverged
         If a score is not finite.
     """
-    scores, test = _scores(problem, state, epoch=0, step=0)
-    since = 0 if scores.solved else None
-    return EpochRecord(0, 0, scores.mse, scores.loss, since, scores.accuracy, test)
+    scores = _scores(problem, state, epoch=0, step=0)
+    return _record(problem, 0, 0, scores, 0 if scores.trained.solved else None)
+
+
+def _record(
+    problem: Problem, epoch: int, step: int, scores: PartScores, solved_since: int | None
+) -> EpochRecord:
+    own, validation, test = scores
+    numbers = own.mse, own.loss, solved_since, own.accuracy, test, validation
+    return EpochRecord(epoch, step, *numbers, "mse" if problem.class_weights is None else "loss")
 
 
 class Gears:
@@ -147,7 +180,7 @@ class Gears:
             scores = _scores(self.problem, state, trace.epoch, trace.step)
         self._state, self._bulk = state, None
         if complete and scores is not None:
-            self._enter(state.epoch, state.step, *scores)
+            self._enter(state.epoch, state.step, scores)
         return trace
 
     def reach(self, step: int) -> None:
@@ -199,12 +232,11 @@ class Gears:
                     return done + self._without_haste(left, until, seconds - elapsed)
                 looks = bulk.update()
                 if looks:
-                    scores, test = bulk.score(), bulk.score_test()
-                    sound = scores.finite and (test is None or test.finite)
-                    if not (sound and bulk.finite()):
+                    scores = bulk.score()
+                    if not (scores.finite and bulk.finite()):
                         return done + self._judge(bulk)
                     bulk.mark()
-                    self._enter(bulk.epoch, bulk.step, scores, test)
+                    self._enter(bulk.epoch, bulk.step, scores)
                     done += 1
                     reached = until is not None and until(self.record)
                     if reached or done == max_epochs:
@@ -255,29 +287,25 @@ class Gears:
             self.step()
         return 1  # the two ways differ by a hair, and the readable one came through
 
-    def _enter(self, epoch: int, step: int, scores: Scores, test: Scores | None) -> None:
+    def _enter(self, epoch: int, step: int, scores: PartScores) -> None:
         """Make the record of a completed epoch, and tell of it."""
-        since = self.record.solved_since if scores.solved else None
-        if scores.solved and since is None:
+        solved = scores.trained.solved
+        since = self.record.solved_since if solved else None
+        if solved and since is None:
             since = epoch
-        own = scores.mse, scores.loss, since, scores.accuracy, test
-        self.record = EpochRecord(epoch, step, *own)
+        self.record = _record(self.problem, epoch, step, scores, since)
         self._entered(self.record)
 
 
-def _scores(problem: Problem, state: State, epoch: int, step: int) -> tuple[Scores, Scores | None]:
-    """Score a state over the rows trained on and over the test set.
+def _scores(problem: Problem, state: State, epoch: int, step: int) -> PartScores:
+    """Score a state over the rows trained on and over those held out.
 
     Raises
     ------
     Diverged
         If a score is not finite.
     """
-    _, scores = evaluate(problem, state.params)
-    held_out = problem.dataset.test
-    test = None if held_out is None else evaluate(problem, state.params, held_out)[1]
-    for prefix, part in (("", scores), ("test ", test)):
-        if part is not None and not part.finite:
-            name = "mse" if not math.isfinite(part.mse) else "loss"
-            raise Diverged(prefix + name, epoch, step)
-    return scores, test
+    scores = evaluate_parts(problem, state.params)
+    if not scores.finite:
+        raise Diverged(scores.not_finite, epoch, step)
+    return scores

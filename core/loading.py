@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .datasets import Dataset, Table, TableChoices, builtin, open_table
 from .datasets.prepare import (
+    TRAINED,
     edited,
     filled,
+    parts,
     split,
     standardised,
     standardised_targets,
-    trained_rows,
     with_extra,
 )
 from .files import Reading
@@ -96,9 +99,13 @@ def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
     """
     if spec.rows is not None:
         dataset = edited(dataset, spec.rows)
-    if dataset.gaps is not None:
-        dataset = filled(dataset, trained_rows(dataset, spec.split, spec.data_seed))
-    dataset = split(with_extra(dataset, spec.extra), spec.split, spec.data_seed)
+    if dataset.gaps is not None and (spec.split < 1.0 or spec.validation):
+        part_of = parts(dataset, spec.split, spec.validation, spec.data_seed)
+        dataset = filled(dataset, part_of == TRAINED)
+    elif dataset.gaps is not None:
+        dataset = filled(dataset, np.ones(len(dataset), dtype=np.bool_))
+    dataset = with_extra(dataset, spec.extra)
+    dataset = split(dataset, spec.split, spec.data_seed, spec.validation)
     if spec.scale == "standard":
         dataset = standardised(dataset)
     return standardised_targets(dataset) if spec.scale_target == "standard" else dataset

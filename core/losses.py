@@ -2,12 +2,13 @@
 
 The two losses share all the rest of backpropagation; they differ in the two functions each has
 here. ``d`` is the target, ``y`` the output, ``v`` the weighted sum behind it, ``e = d - y``.
+A loss whose samples count differently is a loss too, made of another by `weighted`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +34,9 @@ class Loss:
         Whether the output's delta is ``d - y`` itself, so that no slope comes into it.
     formula : str
         The value and the output delta, for a person.
+    factor : callable or None
+        ``factor(d) -> c``, (..., samples, units) to (..., samples): by what value and delta of
+        each sample are multiplied, which its target decides. None: by nothing.
     """
 
     name: str
@@ -41,6 +45,34 @@ class Loss:
     outputs: tuple[str, ...]
     delta_is_error: bool
     formula: str
+    factor: Callable[[Floats], Floats] | None = None
+
+    def counted(self, d: Floats, delta: Floats) -> Floats:
+        """Multiply deltas of the output, (..., samples, units), by the factor of their sample."""
+        return delta if self.factor is None else delta * self.factor(d)[..., None]
+
+
+def weighted(loss: Loss, factor: Callable[[Floats], Floats]) -> Loss:
+    """Return a loss in which each sample counts as often as its target says.
+
+    ``E = c E'``, and so ``delta = c delta'``: the derivative of a multiple is the multiple of the
+    derivative. The mean over a batch stays the plain one, over the number of its samples.
+
+    Parameters
+    ----------
+    loss : Loss
+        The loss E' of samples that all count alike.
+    factor : callable
+        ``factor(d) -> c`` as in `Loss`.
+    """
+
+    def value(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
+        return loss.value(output, v, d, y) * factor(d)
+
+    def delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
+        return loss.delta(output, v, d, y) * factor(d)[..., None]
+
+    return replace(loss, value=value, delta=delta, factor=factor)
 
 
 def squared_error(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:

@@ -186,8 +186,7 @@ def _forward(problem: Problem, params: Params, raw: Floats) -> tuple[Floats, ...
 
 def _every(dataset: Dataset) -> Floats:
     """Return the raw inputs of all samples, those held out included."""
-    raw, test = raw_inputs(dataset), dataset.test
-    return raw if test is None else np.concatenate([raw, raw_inputs(test)])
+    return np.concatenate([raw_inputs(part) for part in (dataset, *dataset.held_out.values())])
 
 
 def _means(dataset: Dataset) -> tuple[float, ...]:

@@ -53,6 +53,39 @@ class Scores(NamedTuple):
         return math.isfinite(self.mse) and math.isfinite(self.loss)
 
 
+class PartScores(NamedTuple):
+    """The state of a network over each part of the data.
+
+    Attributes
+    ----------
+    trained : Scores
+        How it does on the rows that are trained on.
+    validation, test : Scores or None
+        How it does on rows that are held out, where there are any.
+    """
+
+    trained: Scores
+    validation: Scores | None = None
+    test: Scores | None = None
+
+    @property
+    def finite(self) -> bool:
+        """Whether all numbers are finite."""
+        return (
+            self.trained.finite
+            and (self.validation is None or self.validation.finite)
+            and (self.test is None or self.test.finite)
+        )
+
+    @property
+    def not_finite(self) -> str:
+        """The first number that is not finite, such as ``test mse``; empty where all are."""
+        for part, scores in zip(("", "validation ", "test "), self, strict=True):
+            if scores is not None and not scores.finite:
+                return part + ("loss" if math.isfinite(scores.mse) else "mse")
+        return ""
+
+
 def score(
     loss: Loss, output: Activation, trained: Dataset, v: Floats, d: Floats, y: Floats, e: Floats
 ) -> Scores:
@@ -77,7 +110,7 @@ def score(
     flat = e.reshape(-1)
     mse = float(flat.dot(flat)) / flat.size
     # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
-    squared = loss.name == "squared-error"
+    squared = loss.name == "squared-error" and loss.factor is None
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
     # Most often the mse alone tells that some row is wrong.
     solved = mse < trained.tolerated_mse and bool((np.abs(e) < trained.tolerance).all())
@@ -115,6 +148,14 @@ def evaluate(
         return ahead, with_penalty(problem, params, scores)
 
 
+def evaluate_parts(problem: Problem, params: Params) -> PartScores:
+    """Score each part of the data with frozen weights, as `evaluate` does for one."""
+    held_out = {
+        part: evaluate(problem, params, rows)[1] for part, rows in problem.dataset.held_out.items()
+    }
+    return PartScores(evaluate(problem, params)[1], **held_out)
+
+
 def surely_finite(problem: Problem, params: Params) -> bool:
     """Tell from the sizes of weights and inputs alone that answers and scores are finite.
 
@@ -145,12 +186,8 @@ def surely_finite(problem: Problem, params: Params) -> bool:
 
 
 def all_finite(problem: Problem, params: Params) -> bool:
-    """Tell whether all answers and scores are finite, those of the test set included."""
-    if surely_finite(problem, params):
-        return True
-    test = problem.dataset.test
-    parts = [problem.dataset] if test is None else [problem.dataset, test]
-    return all(evaluate(problem, params, part)[1].finite for part in parts)
+    """Tell whether all answers and scores are finite, those of rows held out included."""
+    return surely_finite(problem, params) or evaluate_parts(problem, params).finite
 
 
 def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:

@@ -11,11 +11,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .class_weights import class_weights
+from .confusion import class_of
 from .datasets import Dataset
 from .draws import batches, masks
 from .inits import draw_params, literal_params
 from .loading import load
-from .losses import LOSSES, Loss
+from .losses import LOSSES, Loss, weighted
 from .network import Backward, Forward, Layer, Network
 from .printable import shortened
 from .rules import RULES, Rule
@@ -43,16 +45,22 @@ class Problem:
         The samples.
     network : Network
         The shape that spec and data give.
+    class_weights : Floats or None
+        How much a sample of each class counts in the loss, shape (classes,); None: all alike.
     """
 
     spec: RunSpec
     dataset: Dataset
     network: Network
+    class_weights: Floats | None = None
 
-    @property
+    @cached_property
     def loss(self) -> Loss:
-        """The loss being minimised."""
-        return LOSSES[self.spec.loss]
+        """The loss being minimised, with the weights of the classes where there are some."""
+        loss, weights = LOSSES[self.spec.loss], self.class_weights
+        if weights is None:
+            return loss
+        return weighted(loss, lambda d: weights[class_of(self.dataset, d)])
 
     @property
     def rule(self) -> Rule:
@@ -61,9 +69,9 @@ class Problem:
 
     @cached_property
     def largest_input(self) -> float:
-        """The largest ``|x|`` of all rows, those of the test set included."""
-        parts = [self.dataset.x] + ([] if self.dataset.test is None else [self.dataset.test.x])
-        return max(float(np.abs(x).max()) for x in parts)
+        """The largest ``|x|`` of all rows, those held out included."""
+        parts = (self.dataset, *self.dataset.held_out.values())
+        return max(float(np.abs(part.x).max()) for part in parts)
 
     def rate_at(self, epoch: int) -> float:
         """Return the learning rate after so many complete epochs, by the schedule."""
@@ -230,14 +238,15 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     names = spec.activation if len(spec.activation) > 1 else spec.activation * len(spec.hidden)
     layers = tuple(Layer(*pair) for pair in zip(spec.hidden, names, strict=True))
     output = Layer(len(dataset.targets), spec.output)
-    problem = Problem(spec, dataset, Network(len(dataset.features), (*layers, output), spec.bias))
+    network = Network(len(dataset.features), (*layers, output), spec.bias)
+    problem = Problem(spec, dataset, network, class_weights(spec.class_weight, dataset))
     if problem.network.param_count > MOST_PARAMS:
         raise SpecError(
             "hidden",
             f"a {shortened(problem.network.shape, 40)} network has "
             f"{problem.network.param_count:,} parameters; at most {MOST_PARAMS:,} are allowed",
         )
-    rows = len(dataset) + (0 if dataset.test is None else len(dataset.test))
+    rows = sum(map(len, (dataset, *dataset.held_out.values())))
     units = problem.network.hidden_units + output.units
     if rows * units > MOST_OUTPUTS:
         raise SpecError(
@@ -258,8 +267,8 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
     if spec.loss != "cross-entropy":
         return
     _check_shares(spec, dataset, "")
-    if dataset.test is not None:
-        _check_shares(spec, dataset.test, " of the test set")
+    for part, rows in dataset.held_out.items():
+        _check_shares(spec, rows, f" of the {part} set")
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:

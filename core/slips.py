@@ -78,7 +78,7 @@ def slope_of_y(
 
     e = d - pass_.output
     errors = [e]
-    deltas = [e if loss.delta_is_error else wrong_delta(-1, e)]
+    deltas = [loss.counted(d, e if loss.delta_is_error else wrong_delta(-1, e))]
     for k in range(len(activations) - 2, -1, -1):
         e = deltas[0] @ params[f"W{k + 2}"]
         e = pass_.through_factor(k, e)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .activations import ACTIVATIONS
+from .class_weights import ClassWeights, as_class_weight
 from .datasets import DATASET_NAMES, HEADERS, MISSING_CHOICES
 from .datasets.encodings import check_encoding
 from .inits import INITS
@@ -46,7 +47,8 @@ EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 
 SOURCE: tuple[str, ...] = (
     "dataset", "data_file", "target", "ignore", "keep", "header", "encoding", "missing", "strict",
-    "rows", "samples", "noise", "data_seed", "extra", "split", "scale", "scale_target",
+    "rows", "samples", "noise", "data_seed", "extra", "split", "validation", "scale",
+    "scale_target",
 )  # fmt: skip
 """The fields that decide what the data are."""
 
@@ -115,7 +117,10 @@ class RunSpec:
     extra : tuple of str
         Inputs made of the first two, of `EXTRAS`.
     split : float
-        The share of the rows that is trained on; the others are the test set. 1: all.
+        The share of the rows that is trained on; the others are held out. 1: all.
+    validation : float
+        The share of the rows for validation: the rows that a choice, such as when to stop, is
+        made by. What `split` and it leave of 1 is the test set.
     scale : str
         One of `SCALES`, for the inputs. The means and deviations are those of the rows that are
         trained on.
@@ -131,6 +136,11 @@ class RunSpec:
         Whether each layer adds a bias vector. The gates carry their bias as an input instead.
     loss : str
         What is minimised.
+    class_weight : str or tuple of (str, float)
+        How much a sample of each class counts in the loss. ``none``: all alike; ``balanced``:
+        the fewer rows a class has, the more; see `class_weights`. Or pairs of a label and
+        a weight above 0, sorted by label; a mapping will do. Labels not named have the weight 1.
+        The classes of a single target of zeros and ones are called ``0`` and ``1``.
     rule : str
         How a step is made from the downhill direction.
     rate : float
@@ -181,6 +191,7 @@ class RunSpec:
     data_seed: int = 1
     extra: tuple[str, ...] = ()
     split: float = 1.0
+    validation: float = 0.0
     scale: str = "none"
     scale_target: str = "none"
     hidden: tuple[int, ...] = (4,)
@@ -188,6 +199,7 @@ class RunSpec:
     output: str = "sigmoid"
     bias: bool = False
     loss: str = "squared-error"
+    class_weight: str | ClassWeights = "none"
     rule: str = "sgd"
     rate: float = 0.9
     momentum: float = 0.9
@@ -205,7 +217,7 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            if field.name not in ("weights", "rows"):  # looked at with their network and data
+            if field.name not in ("weights", "rows", "class_weight"):  # looked at on their own
                 value = of_type(field.name, getattr(self, field.name), field.default)
                 object.__setattr__(self, field.name, with_legal_names(field.name, value))
         self._check_data()
@@ -215,6 +227,7 @@ class RunSpec:
             raise SpecError(
                 "loss", f"loss {self.loss} needs an output of {legal}; it is {self.output}"
             )
+        object.__setattr__(self, "class_weight", as_class_weight(self.class_weight))
         self._check_rule()
         if self.batch < 0:
             raise SpecError("batch", f"batch is {self.batch}; it must be 1 or more, or all")
@@ -238,10 +251,25 @@ class RunSpec:
                 "samples", f"samples is {self.samples}; it must be from 2 to {MOST_SAMPLES:,}"
             )
         check_range("noise", self.noise, 0.0, 1.0)
-        check_range("split", self.split, 0.0, 1.0, open_low=True)
+        self._check_split()
         check_whole("data_seed", self.data_seed, 0)
         # Their order is that of the columns, so two specs with the same extras are the same.
         object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
+
+    def _check_split(self) -> None:
+        check_range("split", self.split, 0.0, 1.0, open_low=True)
+        if not 0.0 <= self.validation < 1.0:
+            raise SpecError(
+                "split",
+                f"split has {self.validation:g} for validation; it must be a number from 0 to "
+                "below 1",
+            )
+        if self.split + self.validation > 1.0 + 1e-9:
+            raise SpecError(
+                "split",
+                f"split is {self.split:g},{self.validation:g}, which is more than 1 in all; give "
+                "shares such as 0.7,0.15, and the rest is the test set",
+            )
 
     def _check_rule(self) -> None:
         check_range("rate", self.rate, 0.0, math.inf, open_high=True)
@@ -275,6 +303,8 @@ class RunSpec:
         plain = dataclasses.asdict(self)
         if self.weights is not None:
             plain["weights"] = dict(self.weights)
+        if not isinstance(self.class_weight, str):
+            plain["class_weight"] = dict(self.class_weight)
         return plain
 
     @classmethod

@@ -116,6 +116,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         penalty=None if pull is None else frozen_params(pull),
         factors=None if factors is None else tuple(map(frozen, factors)),
         phi=None if factors is None else tuple(map(frozen, ahead.phi)),
+        c=None if problem.loss.factor is None else frozen(problem.loss.factor(d)),
     )
 
 

@@ -27,7 +27,9 @@ class Stop:
     solved : bool
         When all rows are right.
     patience : int or None
-        When the mse (of the test set, where there is one) has not become less for so many epochs.
+        When the mse (with class weights the loss) of the validation set, or else that of the test
+        set, or else that of the rows trained on, has not become less for so many epochs. See
+        `EpochRecord.judged`.
 
     Raises
     ------
@@ -54,13 +56,15 @@ class Stop:
         """Tell whether there is any rule."""
         return self != Stop()
 
-    def words(self, rule: str) -> str:
+    def words(self, rule: str, chosen_on: str = "train", judged_by: str = "mse") -> str:
         """Say in words why a rule has fired: ``all rows are right``.
 
         Parameters
         ----------
         rule : str
             One of `RULES_TO_STOP`.
+        chosen_on, judged_by : str
+            What patience looks at; see `EpochRecord`.
         """
         if rule == "epochs":
             return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
@@ -68,7 +72,10 @@ class Stop:
             return f"the mse is {self.loss:g} or less"
         if rule == "until-solved":
             return "all rows are right"
-        return f"no better mse for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        part = "" if chosen_on == "train" else f" of the {chosen_on} set"
+        return (
+            f"no better {judged_by}{part} for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        )
 
 
 RULES_TO_STOP: dict[str, str] = {
@@ -97,18 +104,20 @@ class Watch:
     def __init__(self, stop: Stop, record: EpochRecord) -> None:
         self.stop = stop
         self.epoch = record.epoch
+        self.chosen_on = record.chosen_on
+        """The part of the data that patience looks at."""
+        self._judged_by = record.judged_by
         self.fired: tuple[str, ...] = ()
         """The rules that fired at the epoch looked at last."""
-        self._best, self._best_epoch = _judged(record), record.epoch
+        self._best, self._best_epoch = record.judged, record.epoch
         self._rules = _rules(stop, self._stale)
         self._true = [rule(record) for _, rule in self._rules]
 
     def __call__(self, record: EpochRecord) -> bool:
         """Look at the next epoch, and tell whether a rule has fired."""
         self.epoch = record.epoch
-        judged = _judged(record)
-        if judged < self._best:
-            self._best, self._best_epoch = judged, record.epoch
+        if record.judged < self._best:
+            self._best, self._best_epoch = record.judged, record.epoch
         before, self._true = self._true, [rule(record) for _, rule in self._rules]
         self.fired = tuple(
             name
@@ -124,16 +133,18 @@ class Watch:
 
     def reason(self) -> str:
         """Say in words why the rules fired that did at the last epoch; empty where none did."""
-        return " and ".join(self.stop.words(rule) for rule in self.fired)
+        return " and ".join(map(self._words, self.fired))
+
+    def holds(self) -> str:
+        """Say in words which rules hold at the last epoch; empty where none does."""
+        return " and ".join(map(self._words, self.holding))
+
+    def _words(self, rule: str) -> str:
+        return self.stop.words(rule, self.chosen_on, self._judged_by)
 
     def _stale(self, record: EpochRecord) -> bool:
         patience = self.stop.patience
         return patience is not None and record.epoch - self._best_epoch >= patience
-
-
-def _judged(record: EpochRecord) -> float:
-    """Return the mse that patience looks at: that of the test set, where there is one."""
-    return record.mse if record.test is None else record.test.mse
 
 
 def _rules(

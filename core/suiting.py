@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .class_weights import class_weights
 from .datasets import SOURCES, Dataset, Scaling, Table
 from .files import Reading
 from .loading import fetch, made_ready
@@ -155,7 +156,7 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
 
 def _targets(data: Dataset) -> Floats:
     """Return the targets, those held out too."""
-    return data.d if data.test is None else np.concatenate([data.d, data.test.d])
+    return np.concatenate([part.d for part in (data, *data.held_out.values())])
 
 
 def _advised(data: Dataset) -> tuple[str, str]:
@@ -216,13 +217,18 @@ def out_of_reach(spec: RunSpec, data: Dataset) -> str:
 
 
 def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> RunSpec:
-    """Make the spec; activations and weights that went with other layers are given up."""
+    """Make the spec; what went with other layers or other classes is given up."""
     hidden: Any = settings.get("hidden")
     names: Any = settings.get("activation")
     both = hidden is not None and names is not None
     if both and "activation" not in chosen and len(names) not in (1, len(hidden)):
         settings["activation"] = names[:1]
     spec = RunSpec(**settings)
+    if "class_weight" not in chosen:
+        try:
+            class_weights(spec.class_weight, data)
+        except SpecError:
+            spec = dataclasses.replace(spec, class_weight="none")
     if spec.weights is None or "weights" in chosen:
         return spec
     try:

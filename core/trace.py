@@ -52,6 +52,9 @@ class Trace:
     phi : tuple of Floats or None
         What the activation of each layer gave; in hidden layers ``y = phi * factor``. None without
         dropout, where it is `y`.
+    c : Floats or None
+        The weight of each sample's class, by which its loss and its output delta are multiplied,
+        shape (samples,). None without class weights.
     """
 
     epoch: int
@@ -76,3 +79,4 @@ class Trace:
     penalty: Params | None = None
     factors: tuple[Floats, ...] | None = None
     phi: tuple[Floats, ...] | None = None
+    c: Floats | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from core import Curve, RunSpec
+from core import Curve, RunSpec, class_weight_text
 
 from .wording import data_name
 
@@ -161,7 +161,12 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
 
 _FIELDS = tuple(each.name for each in dataclasses.fields(RunSpec))
 
-_LABELS = {"data_file": "data", "dataset": "data", "activation": "hidden phi"}
+_LABELS = {
+    "class_weight": "class weight",
+    "data_file": "data",
+    "dataset": "data",
+    "activation": "hidden phi",
+}
 
 
 def differences(specs: Sequence[RunSpec]) -> tuple[str, ...]:
@@ -207,6 +212,8 @@ def value(spec: RunSpec, field: str) -> str:
         return "drawn" if spec.weights is None else "given"
     if field == "init":
         return "given" if spec.init == "literal" else spec.init
+    if field == "class_weight":
+        return class_weight_text(spec.class_weight)
     if field == "batch":
         return str(spec.batch or "all")
     found = getattr(spec, field)

@@ -59,6 +59,19 @@ def to_real(text: str) -> float:
         raise refusal(text, "a number such as 0.9") from None
 
 
+def to_split(text: str) -> tuple[float, float]:
+    """Read the share of rows to train on, and behind a comma that for validation."""
+    try:
+        share, _, validation = text.partition(",")
+        return float(share), float(validation) if "," in text else 0.0
+    except ValueError:
+        raise refusal(
+            text,
+            "the share to train on, or two with one for validation, such as 0.8 or 0.7,0.15; the "
+            "rest is the test set",
+        ) from None
+
+
 def to_whole(text: str) -> int:
     """Read a whole number, or refuse in a sentence."""
     try:

@@ -1,6 +1,7 @@
-"""What the loss pane draws and reads out: the mse, the loss or the accuracy, with the test set's.
+"""What the loss pane draws and reads out: mse, loss or accuracy, with those of rows held out.
 
-The curve of the test set is drawn in the letter t, so that it is told apart without colour.
+The curve of the validation set is drawn in the letter v and that of the test set in the letter t,
+so that they are told apart without colour.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .wording import small
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core import Curve, RunSpec, Scores
+    from core import Curve, Part, RunSpec, Scores
 
     from .panes.rows import Row
     from .plotting import Series
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 COLUMNS = ("mse", "loss", "accuracy")
 """What can be drawn, in the order in which one goes through it."""
 
-TEST = ("t", "yellow")
-"""Marker and colour of the test set's curve."""
+HELD_OUT: dict[Part, tuple[str, str]] = {"validation": ("v", "magenta"), "test": ("t", "yellow")}
+"""Marker and colour of the curves of rows that are held out."""
 
-_WORTH_SAYING = 1.02  # a test curve that has risen by less than this is still at its best
+_WORTH_SAYING = 1.02  # a curve that has risen by less than this is still at its best
 
 
 def columns(snapshot: Snapshot) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def written(column: str, value: float) -> str:
 
 
 def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
-    """Return the curves: branches left, pins, the test set, what lies ahead, what has been.
+    """Return the curves: branches left, pins, rows held out, what lies ahead, what has been.
 
     Parameters
     ----------
@@ -74,8 +75,11 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     there = int(np.searchsorted(curve.epochs, now, side="right"))
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
     ahead = slice(max(0, there - 1), None)
-    test = snapshot.curves.get(f"test {column}")
-    held_out = () if test is None else _until(test, now)
+    # The curve that choices are made by is drawn last, above the other.
+    held_out = (
+        _until(part, snapshot.curves[f"{part} {column}"], now)
+        for part in reversed(tuple(snapshot.held_out))
+    )
     return (
         *(left if column == "mse" else ()),
         *pin_series(snapshot.pins, column),
@@ -85,11 +89,12 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     )
 
 
-def _until(test: Curve, now: float) -> tuple[Series, ...]:
+def _until(part: Part, curve: Curve, now: float) -> Series:
     from .plotting import Series
 
-    there = int(np.searchsorted(test.epochs, now, side="right"))
-    return (Series("test", test.epochs[:there], test.values[:there], TEST[1], TEST[0]),)
+    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    marker, colour = HELD_OUT[part]
+    return Series(part, curve.epochs[:there], curve.values[:there], colour, marker)
 
 
 def shown(snapshot: Snapshot, column: str) -> Curve:
@@ -98,7 +103,7 @@ def shown(snapshot: Snapshot, column: str) -> Curve:
 
 
 def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple[Row, ...]:
-    """Say in numbers where the run stands, and what the test set says, as far as there is room.
+    """Say in numbers where the run stands, and what rows held out say, as far as there is room.
 
     Parameters
     ----------
@@ -121,16 +126,22 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
     if snapshot.epoch < snapshot.curve.epochs[-1]:
         way = f"{snapshot.epoch:,} of {snapshot.curve.epochs[-1]:,.0f}"
         place = ((f"  epoch {way}", "label"),)
-    if snapshot.test_scores is None:
+    if not snapshot.held_out:
         bare: Row = ((place[0][0].replace("  epoch ", "  "), "label"),) if place else ()
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
-    told = _with_test(snapshot, column, first)
-    parts = [part for part in (*_held_against(snapshot, column), place) if part]
-    beside = _as_many(told, parts, width)
-    if rows < 2 or beside == _as_many(told, parts, 10**6):
-        return (beside if _width(beside) <= width else first,)
-    return (told if _width(told) <= width else first, _as_many((), parts, width))
+    own: Row = (("⠶ ", PRESENT[1]), *first)
+    if _width(own) > width:
+        return (first,)
+    numbers = _of_held_out(snapshot, column, width - _width(own))
+    parts = [part for part in (*numbers, *_held_against(snapshot, column), place) if part]
+    beside = _as_many(own, parts, width)
+    if rows < 2 or beside == _as_many(own, parts, 10**6):
+        return (beside,)
+    # The numbers of all parts stand in the first row, as far as they fit; what says more, below.
+    while numbers and _as_many(own, numbers, width) != _as_many(own, numbers, 10**6):
+        numbers = numbers[:-1]
+    return (_as_many(own, numbers, width), _as_many((), parts[len(numbers) :], width))
 
 
 def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
@@ -143,42 +154,41 @@ def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
     return row
 
 
-def _with_test(snapshot: Snapshot, column: str, first: Row) -> Row:
-    """Say what the rows trained on and the test set have, each behind the sign of its curve."""
-    assert snapshot.test_scores is not None
-    test = _of(snapshot.test_scores, column)
-    own: Row = (("⠶ ", PRESENT[1]), *first)
-    held_out: Row = (
-        (f"  {TEST[0]} ", TEST[1]),
-        ("test ", "label"),
-        (written(column, test), "bold"),
-    )
-    return (*own, *held_out)
+def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
+    """Say what each part that is held out has, behind the sign of its curve, named if all fit."""
+    named: list[Row] = []
+    bare: list[Row] = []
+    for part, answers in snapshot.held_out.items():
+        sign, colour = HELD_OUT[part]
+        mark, value = (f"  {sign} ", colour), (written(column, _of(answers.scores, column)), "bold")
+        named.append((mark, (f"{part} ", "label"), value))
+        bare.append((mark, value))
+    return named if sum(map(_width, named)) <= room else bare
 
 
 def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
-    """Say how far apart the two are, and since when the test set has been getting worse."""
-    assert snapshot.test_scores is not None
-    gap = _of(snapshot.test_scores, column) - _of(snapshot.scores, column)
+    """Say how far off the rows are that choices are made by, and since when they get worse."""
+    part = next(iter(snapshot.held_out))
+    gap = _of(snapshot.held_out[part].scores, column) - _of(snapshot.scores, column)
     size = f"{100.0 * abs(gap):.1f}" if column == "accuracy" else small(abs(gap))
     apart: Row = (("  gap ", "label"), (("-" if gap < 0.0 else "+") + size, ""))
-    best = _best(snapshot, column)
+    best = _best(snapshot, column, part)
     return (apart, best) if best else (apart,)
 
 
-def _best(snapshot: Snapshot, column: str) -> Row:
-    """Say since when the test set has been getting worse, if it has."""
-    test = snapshot.curves.get(f"test {column}")
-    if test is None or column == "accuracy":
+def _best(snapshot: Snapshot, column: str, part: Part) -> Row:
+    """Say since when the rows of a part have been getting worse, if they have."""
+    if column == "accuracy":
         return ()
-    there = int(np.searchsorted(test.epochs, snapshot.epoch, side="right"))
+    curve = snapshot.curves[f"{part} {column}"]
+    there = int(np.searchsorted(curve.epochs, snapshot.epoch, side="right"))
     if there < 2:
         return ()
-    least = int(np.argmin(test.values[:there]))
-    lowest = float(test.values[least])
-    if test.values[there - 1] <= lowest * _WORTH_SAYING:
+    least = int(np.argmin(curve.values[:there]))
+    lowest = float(curve.values[least])
+    if curve.values[there - 1] <= lowest * _WORTH_SAYING:
         return ()
-    return (("  test best at epoch ", "label"), (f"{test.epochs[least]:,.0f}", ""))
+    return ((f"  {part} best at epoch ", "label"), (f"{curve.epochs[least]:,.0f}", ""))
 
 
 def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> tuple[Row, ...]:
@@ -199,14 +209,19 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
         ("epoch ", "label"), (f"{epoch:,.0f}", "bold"),
         (f"  {column} ", "label"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
     )  # fmt: skip
-    other, label = snapshot.curves.get(f"test {column}"), "test "
-    if other is None:
+    kept = snapshot.curves
+    others: list[tuple[str, Curve, str]] = [
+        (part, kept[f"{part} {column}"], column) for part in snapshot.held_out
+    ]
+    if not others:
         named = {"mse": "loss", "loss": "mse"}.get(column, "")
         if named not in columns(snapshot):
             return (row,)
-        other, label = snapshot.curves[named], f"{named} "
-    kind = column if label == "test " else label.strip()
-    second: Row = ((label, "label"), (_value_at(other, kind, epoch), ""))
+        others = [(named, kept[named], named)]
+    second: Row = ()
+    for label, curve, kind in others:
+        gap = "  " * bool(second)
+        second += ((f"{gap}{label} ", "label"), (_value_at(curve, kind, epoch), ""))
     beside: Row = (*row, ("  ", ""), *second)
     return (beside,) if _width(beside) <= width else (row, second)
 

@@ -22,6 +22,7 @@ from .converters import (
     to_real,
     to_rows,
     to_samples,
+    to_split,
     to_whole,
     to_widths,
 )
@@ -132,7 +133,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         "--patience",
         metavar="N",
         type=to_count,
-        help="stop when the mse has not improved for N epochs",
+        help="stop when the mse (of the validation or test set) has not improved for N epochs",
     )
 
 
@@ -204,7 +205,12 @@ def _add_data(add: Callable[..., None]) -> None:
     add("--noise", metavar="F", type=to_real, help="how far they stray, from 0 to 1 (default: 0)")
     add("--data-seed", metavar="N", type=to_whole, help="decides samples and split (default: 1)")
     add("--extra", metavar="NAME[,...]", type=to_extras, help=f"more inputs: {EXTRAS}; or none")
-    add("--split", metavar="F", type=to_real, help="share of rows to train on (default: 1)")
+    add(
+        "--split",
+        metavar="F[,F]",
+        type=to_split,
+        help="share of rows to train on, and for validation; the rest is the test set (default: 1)",
+    )
     add("--scale", metavar="NAME", help=f"of the inputs: {SCALES} (default: none)")
     add(
         "--scale-target",
@@ -230,6 +236,11 @@ def _add_network(add: Callable[..., None]) -> None:
 
 def _add_training(add: Callable[..., None]) -> None:
     add("--loss", metavar="NAME", help=f"{LOSSES} (default: squared-error)")
+    add(
+        "--class-weight",
+        metavar="balanced|LABEL=W,...",
+        help="how much rows of a class count in the loss (default: none)",
+    )
     add("--rule", metavar="NAME", help=f"{RULES} (default: sgd)")
     add("--rate", metavar="F", type=to_real, help="the learning rate alpha (default: 0.9)")
     add("--momentum", metavar="F", type=to_real, help="share of the last step (default: 0.9)")
@@ -294,7 +305,7 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import SOURCE, RunSpec, load, take_up
+    from core import SOURCE, RunSpec, load, read_class_weight, take_up
     from core.files import STDIN
     from core.legal import legal_name
 
@@ -303,6 +314,10 @@ def start_of(options: argparse.Namespace) -> Start:
 
     given = dict(vars(options))
     changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
+    if "split" in changes:
+        changes["split"], changes["validation"] = changes["split"]
+    if "class_weight" in changes:
+        changes["class_weight"] = read_class_weight(changes["class_weight"])
     changes |= _source_of(given)
     saved = _saved_of(given)
     if saved is not None:

@@ -30,7 +30,7 @@ COLOURS = {
 }  # fmt: skip
 """The names a colour may have, and the number each has in a terminal; faint is no colour at all."""
 
-MARKERS = ("braille", "o", "x", "+", "*", ".", "#", "=", "t")
+MARKERS = ("braille", "o", "x", "+", "*", ".", "#", "=", "t", "v")
 """What a curve may be drawn with. All but braille are single signs, so they differ in any font."""
 
 GAP = "?"  # stands on the top edge where a curve stops being a number

@@ -30,7 +30,7 @@ from .options import EPOCHS, EXIT_INTERRUPTED, Start, flag_of, stop_of
 from .run_formats import PRINTERS
 from .run_printer import Outcome, Printer
 from .streams import measure_terminals, say, tell_notes
-from .wording import small
+from .wording import TEST_SET_USED, small
 
 EXIT_MISSED = 3
 EXIT_DIVERGED = 4
@@ -68,6 +68,8 @@ def run(options: argparse.Namespace, start: Start) -> int:
             printer.epoch()
         printer.end(outcome)
         sys.stdout.flush()
+    if outcome.chosen_on == "test" and outcome.stopped_by == "patience":
+        say(f"{TEST_SET_USED} --split 0.7,0.15 holds out rows for that.")
     if outcome.stopped_by == "diverged":
         return tell(outcome.message + tried(outcome.remedies), EXIT_DIVERGED)
     if outcome.stopped_by == "interrupt":
@@ -107,7 +109,9 @@ def _train(
             helpful = remedies(trainer.problem, error)
             # What is printed of the network is to be of the epoch that is printed with it.
             trainer.seek(trainer.record.epoch)
-    return Outcome(reached or "epochs", time.perf_counter() - start, message, helpful)
+    chosen_on = None if watch.stop.patience is None else trainer.record.chosen_on
+    seconds = time.perf_counter() - start
+    return Outcome(reached or "epochs", seconds, message, helpful, chosen_on)
 
 
 def trained(start: Start, epochs: int) -> Trainer:

@@ -12,9 +12,13 @@ from typing import Any
 from core import (
     Dataset,
     Floats,
+    Part,
     Scaling,
     Trainer,
     accuracy,
+    balanced_accuracy,
+    class_names,
+    class_scores,
     confusion,
     evaluate,
     has_confusion,
@@ -39,9 +43,9 @@ class CsvPrinter:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._writer = csv.writer(sys.stdout, lineterminator="\n")
-        test = tuple(name for name in trainer.history.columns if name.startswith("test "))
-        self._test = test
-        names = (name.replace(" ", "_") for name in test)
+        own = ("mse", "loss", "accuracy")
+        self._held_out = tuple(name for name in trainer.history.columns if name not in own)
+        names = (name.replace(" ", "_") for name in self._held_out)
         self._writer.writerow(("epoch", "mse", "loss", "accuracy", *names))
 
     def every(self, epochs: int) -> int:  # noqa: ARG002 - as every printer
@@ -52,7 +56,7 @@ class CsvPrinter:
         """Print a row."""
         record = self._trainer.record
         share = accuracy(self._trainer.dataset, _outputs(self._trainer))
-        held_out = (repr(record.value(name)) for name in self._test)
+        held_out = (repr(record.value(name)) for name in self._held_out)
         own = record.epoch, repr(record.mse), repr(record.loss), share
         self._writer.writerow((*own, *held_out))
 
@@ -88,10 +92,13 @@ class JsonPrinter:
             "r2": r_squared(trainer.dataset, ahead.output),
             "mean_error": _mean_error(trainer.dataset, ahead.output),
             "confusion": _confusion(trainer.dataset, ahead.output),
-            "test": _test(trainer),
+            "metrics": _metrics(trainer.dataset, ahead.output),
+            "validation": _held_out(trainer, "validation"),
+            "test": _held_out(trainer, "test"),
             "solved": solved,
             "solved_since": trainer.record.solved_since if solved else None,
             "stopped_by": outcome.stopped_by,
+            "chosen_on": outcome.chosen_on,
             "targets": [dataset.spelled.get(name, name) for name in dataset.targets],
             "scaling": plain_scaling(trainer.dataset.scaling),
             "target_scaling": plain_scaling(trainer.dataset.target_scaling),
@@ -129,26 +136,40 @@ def _outputs(trainer: Trainer) -> Floats:
     return evaluate(trainer.problem, trainer.state.params)[0].output
 
 
-def _test(trainer: Trainer) -> dict[str, Any] | None:
-    """Return how the test set does, with its predictions; None without one."""
-    test = trainer.dataset.test
-    if test is None:
+def _held_out(trainer: Trainer, part: Part) -> dict[str, Any] | None:
+    """Return how rows that are held out do, with their predictions; None where there are none."""
+    rows = trainer.dataset.held_out.get(part)
+    if rows is None:
         return None
-    ahead, scores = evaluate(trainer.problem, trainer.state.params, test)
+    ahead, scores = evaluate(trainer.problem, trainer.state.params, rows)
     return {
         "mse": finite(scores.mse),
         "loss": finite(scores.loss),
-        "accuracy": accuracy(test, ahead.output),
-        "r2": r_squared(test, ahead.output),
-        "mean_error": _mean_error(test, ahead.output),
-        "confusion": _confusion(test, ahead.output),
-        "predictions": _predictions(test, ahead.output),
+        "accuracy": accuracy(rows, ahead.output),
+        "r2": r_squared(rows, ahead.output),
+        "mean_error": _mean_error(rows, ahead.output),
+        "confusion": _confusion(rows, ahead.output),
+        "metrics": _metrics(rows, ahead.output),
+        "predictions": _predictions(rows, ahead.output),
     }
 
 
 def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
     """Return a row for each target and a column for each answer; None without classes."""
     return confusion(dataset, y).tolist() if has_confusion(dataset) else None
+
+
+def _metrics(dataset: Dataset, y: Floats) -> dict[str, Any] | None:
+    """Return how well each class is told from the others; null is a share of nothing."""
+    if not has_confusion(dataset):
+        return None
+    table = confusion(dataset, y)
+    names = (dataset.spelled.get(name, name) for name in class_names(dataset))
+    scores = map(dataclasses.asdict, class_scores(table))
+    return {
+        "by_class": dict(zip(names, scores, strict=True)),
+        "balanced_accuracy": balanced_accuracy(table),
+    }
 
 
 def _mean_error(dataset: Dataset, y: Floats) -> Any:

@@ -22,12 +22,15 @@ class Outcome:
         What went wrong, where something did.
     remedies : tuple of core.Remedy
         What may help then.
+    chosen_on : str or None
+        The part of the data by which ``patience`` looked for the best epoch; None without it.
     """
 
     stopped_by: str
     seconds: float
     message: str = ""
     remedies: tuple[Remedy, ...] = ()
+    chosen_on: str | None = None
 
 
 class Printer(Protocol):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from core import (
     Dataset,
     Floats,
     Trainer,
+    balanced_accuracy,
     class_names,
+    class_scores,
     confusion,
     evaluate,
     has_confusion,
@@ -18,6 +23,7 @@ from core import (
     raw_targets,
     rows_decided,
     rows_right,
+    uneven,
     unscaled,
     unscaled_errors,
     unscaled_targets,
@@ -50,10 +56,16 @@ class TextPrinter:
         if trainer.record.accuracy is not None:
             head = f"{'epoch':>9}  {'mse':>9}  {'accuracy':>10}"
         head += f"  {'R2':>7}" * self._numbers
-        if trainer.dataset.test is not None:
-            head += f"  {'test mse':>9}"
-            head += f"  {'test R2':>7}" * self._numbers
-            head += f"  {'test accuracy':>13}" * (trainer.record.accuracy is not None)
+        # With two parts held out, accuracies go by a shorter name, so that 80 columns hold a row.
+        self._wide = 13 if len(trainer.dataset.held_out) < 2 else 9
+        for part in trainer.dataset.held_out:
+            name = "val." if part == "validation" else part
+            share = f"{name} accuracy"
+            if len(share) > self._wide:
+                share = f"{name} acc."
+            head += f"  {f'{name} mse':>9}"
+            head += f"  {f'{name} R2':>7}" * self._numbers
+            head += f"  {share:>{self._wide}}" * (trainer.record.accuracy is not None)
         print(head)
 
     def every(self, epochs: int) -> int:
@@ -66,11 +78,13 @@ class TextPrinter:
         right = self._right() if record.accuracy is None else _share(record.accuracy)
         line = f"{record.epoch:>9}  {small(record.mse):>9}  {right:>10}"
         line += f"  {self._r_squared(dataset):>7}" * self._numbers
-        if record.test is not None and dataset.test is not None:
-            line += f"  {small(record.test.mse):>9}"
-            line += f"  {self._r_squared(dataset.test):>7}" * self._numbers
-            if record.test.accuracy is not None:
-                line += f"  {_share(record.test.accuracy):>13}"
+        for part, rows in dataset.held_out.items():
+            scores = record.validation if part == "validation" else record.test
+            assert scores is not None  # each part is scored
+            line += f"  {small(scores.mse):>9}"
+            line += f"  {self._r_squared(rows):>7}" * self._numbers
+            if scores.accuracy is not None:
+                line += f"  {_share(scores.accuracy):>{self._wide}}"
         print(line)
 
     def _right(self) -> str:
@@ -83,20 +97,22 @@ class TextPrinter:
     def end(self, outcome: Outcome) -> None:
         """Print the predictions, the weights, and how it ended."""
         dataset = self._trainer.dataset
+        parts = _parts(dataset)
+        scored = next(iter(parts))
         narrow = max(len(dataset.features), len(dataset.targets)) <= _INPUTS_SHOWN
         if narrow and (len(dataset) <= _ROWS_SHOWN or dataset.kind != "classes"):
             _print_rows(dataset, _outputs(self._trainer, dataset))
         else:
-            shown = dataset if dataset.test is None else dataset.test
-            _print_worst(shown, _outputs(self._trainer, shown), held_out=shown is not dataset)
-        scored = dataset if dataset.test is None else dataset.test
-        if has_confusion(scored) and (scored.kind == "classes" or len(scored) > _ROWS_SHOWN):
-            _print_confusion(scored, _outputs(self._trainer, scored), scored is not dataset)
+            _print_worst(parts[scored], _outputs(self._trainer, parts[scored]), scored)
+        if has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _ROWS_SHOWN):
+            tables = {
+                name: confusion(rows, _outputs(self._trainer, rows)) for name, rows in parts.items()
+            }
+            _print_confusion(parts[scored], tables)
         if self._numbers:
-            _print_mean_errors(dataset, _outputs(self._trainer, dataset), "of the rows trained on")
-            if dataset.test is not None:
-                test = dataset.test
-                _print_mean_errors(test, _outputs(self._trainer, test), "of the test set")
+            for name in reversed(parts):
+                rows = parts[name]
+                _print_mean_errors(rows, _outputs(self._trainer, rows), f"of {_CALLED[name]}")
         for name, array in self._trainer.state.params.items():
             _print_weights(name, array)
         _print_in_units(self._trainer)
@@ -130,13 +146,24 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
         print(f"... and {len(y) - _ROWS_SHOWN} more rows")
 
 
-def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
+def _parts(dataset: Dataset) -> dict[str, Dataset]:
+    """Return the parts of the data, the one that says most about new rows first."""
+    found = {"test": dataset.test, "validation": dataset.validation, "train": dataset}
+    return {name: rows for name, rows in found.items() if rows is not None}
+
+
+_CALLED = {
+    "test": "the test set", "validation": "the validation set", "train": "the rows trained on",
+}  # fmt: skip
+
+
+def _print_worst(dataset: Dataset, y: Floats, name: str) -> None:
     """Print the rows with the largest error, without their many inputs."""
     worst = np.argsort(-np.abs(dataset.d - y).max(axis=1), kind="stable")[:_ROWS_SHOWN]
     errors = np.abs(unscaled_errors(dataset, dataset.d - y)).max(axis=1)
     targets, answers = raw_targets(dataset), unscaled_targets(dataset, y)
     decided = rows_decided(dataset, y)
-    print(f"\nthe worst rows {'of the test set' if held_out else 'of those trained on'}")
+    print(f"\nthe worst of {_CALLED[name]}")
     print(f"{'row':>6}  {'target':>12}  {'answer':>12}  {'error':>8}")
     for i in worst.tolist():
         pair = (_padded(_named(dataset, value[i]), 12) for value in (targets, answers))
@@ -146,15 +173,31 @@ def _print_worst(dataset: Dataset, y: Floats, *, held_out: bool) -> None:
     print(f"{wrong} of {len(y)} rows are decided wrongly")
 
 
-def _print_confusion(dataset: Dataset, y: Floats, held_out: bool) -> None:
-    """Print how the samples of each class are answered."""
+def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -> None:
+    """Print how the samples of each class are answered, and what it comes to.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Has the names of the classes.
+    tables : mapping of str to array
+        The confusion matrix of each part of the data; the first is printed.
+    """
     names = [shortened(name, _LONGEST_NAME) for name in class_names(dataset)]
-    table = confusion(dataset, y)
+    part, table = next(iter(tables.items()))
     wide = max(5, *(cell_len(name) for name in names))
-    print(f"\nconfusion matrix of {'the test set' if held_out else 'the rows trained on'}")
+    print(f"\nconfusion matrix of {_CALLED[part]}")
     print("d\\is".rjust(wide) + "  " + "  ".join(_padded(name, wide) for name in names))
     for name, counts in zip(names, table.tolist(), strict=True):
         print(f"{_padded(name, wide)}  " + "  ".join(f"{number:>{wide}}" for number in counts))
+    print(f"\n{'class':>{wide}}  {'rows':>6}  {'precision':>9}  {'recall':>9}  {'F1':>9}")
+    for name, score in zip(names, class_scores(table), strict=True):
+        shares = (score.precision, score.recall, score.f1)
+        cells = "  ".join(f"{'-' if share is None else _share(share):>9}" for share in shares)
+        print(f"{_padded(name, wide)}  {score.rows:>6}  {cells}")
+    if any(map(uneven, tables.values())):
+        told = [f"{name} {_share(balanced_accuracy(each))}" for name, each in tables.items()]
+        print(f"balanced accuracy: {', '.join(told)}")
 
 
 def _padded(name: str, width: int) -> str:

@@ -36,7 +36,7 @@ from .notices import Moment
 from .snapshot import Snapshot, take
 from .suiting import also_changed
 from .travel import Travel
-from .wording import LEFT, change_text
+from .wording import LEFT, TEST_SET_USED, change_text
 
 NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
@@ -144,6 +144,8 @@ class Session(Travel):
         if watch is None or not watch.fired:
             return Slice(self.epoch - before, (*left, *notices))
         why = f"Stopped at epoch {watch.epoch:,}: {watch.reason()}."
+        if "patience" in watch.fired and watch.chosen_on == "test":
+            why += f" {TEST_SET_USED.capitalize()} split 0.7,0.15 holds out rows for that."
         watch.fired = ()
         return Slice(self.epoch - before, (*left, *notices, why), stopped=True)
 
@@ -171,7 +173,7 @@ class Session(Travel):
         if stop == self.stop:
             return ""
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
-        held = " and ".join(stop.words(rule) for rule in self._watch.holding)
+        held = self._watch.holds()
         if held:
             return f"That is already true ({held}), so it will not stop the run from here."
         return "Training will stop by itself." if stop else "Training will not stop by itself."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from core import (
     Lesson,
     Masks,
     Params,
+    Part,
     Problem,
     RunSpec,
     Scores,
@@ -32,6 +34,13 @@ from .comparing import Pin
 from .fields import NEVER
 from .inside import Inside, Walk
 from .lanes import Lanes
+
+
+class Answers(NamedTuple):
+    """What each layer computes for each row of a part of the data, and how good that is."""
+
+    ahead: Forward
+    scores: Scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +72,8 @@ class Snapshot:
         The curves of branches that were left, the latest at the end.
     ahead : Forward
         What each layer computes for each row that is trained on.
-    test : Forward or None
-        The same for the rows of the test set.
-    test_scores : Scores or None
-        How well the present weights do there.
+    held_out : mapping of Part to Answers
+        The same for rows that are held out, and how well the present weights do there.
     lesson : Lesson or None
         The lesson the run belongs to.
     claims : tuple of ClaimState
@@ -101,8 +108,7 @@ class Snapshot:
     curves: Mapping[str, Curve]
     left: tuple[Curve, ...]
     ahead: Forward
-    test: Forward | None
-    test_scores: Scores | None
+    held_out: Mapping[Part, Answers]
     lesson: Lesson | None
     claims: tuple[ClaimState, ...]
     changed: bool
@@ -139,16 +145,18 @@ class Snapshot:
         """Whether each row is right, shape (samples,)."""
         return rows_right(self.problem.dataset, self.ahead.output)
 
-    @cached_property
-    def r_squared(self) -> float | None:
-        """R2 of the rows trained on; None without targets that are numbers."""
-        return r_squared(self.problem.dataset, self.ahead.output)
+    def r_squared(self, part: Part | None = None) -> float | None:
+        """Return R2 of a part of the data; None without targets that are numbers.
 
-    @cached_property
-    def test_r_squared(self) -> float | None:
-        """R2 of the test set; None without one, or without targets that are numbers."""
-        test = self.problem.dataset.test
-        return None if test is None or self.test is None else r_squared(test, self.test.output)
+        Parameters
+        ----------
+        part : Part or None
+            One that there is; None: the rows trained on.
+        """
+        dataset = self.problem.dataset
+        if part is None:
+            return r_squared(dataset, self.ahead.output)
+        return r_squared(dataset.held_out[part], self.held_out[part].ahead.output)
 
 
 def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) -> Snapshot:
@@ -168,9 +176,12 @@ def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) ->
     trainer, card = lanes.present.trainer, lanes.present.card(live=True)
     problem, state = trainer.problem, trainer.state
     ahead, scores = evaluate(problem, state.params)
-    held_out = trainer.dataset.test
-    test = None if held_out is None else evaluate(problem, state.params, held_out)
-    seen = evidence_of(trainer, ahead, scores, test and test[1])
+    held_out = {
+        part: Answers(*evaluate(problem, state.params, rows))
+        for part, rows in trainer.dataset.held_out.items()
+    }
+    test = held_out.get("test")
+    seen = evidence_of(trainer, ahead, scores, test and test.scores)
     curve, left = _known(trainer, card.curve)
     return Snapshot(
         problem=problem,
@@ -185,8 +196,7 @@ def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) ->
         curves={name: trainer.history.curve(name) for name in trainer.history.columns},
         left=left,
         ahead=ahead,
-        test=test and test[0],
-        test_scores=test and test[1],
+        held_out=held_out,
         lesson=verdicts.lesson if verdicts else None,
         claims=verdicts.states(trainer, seen) if verdicts else (),
         changed=trainer.applied > 0,

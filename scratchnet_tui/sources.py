@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import core
-from core import FUNCTIONS, SLIPS, Phase, Problem
+from core import FUNCTIONS, LOSSES, SLIPS, Phase, Problem
+from core.losses import weighted
 from core.schedules import rate_at
 from core.step import advance, observe
 
@@ -106,7 +107,7 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
 
 def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
     """Return functions, each with a piece of the line to look at."""
-    spec, loss = problem.spec, problem.loss
+    spec, loss = problem.spec, LOSSES[problem.spec.loss]
     back: tuple[Callable[..., Any], str] = (core.backward, "errors = [d - pass_.output]")
     if spec.slip == "sign":
         back = (SLIPS["sign"].backward, "-e for e in back.e")
@@ -118,6 +119,9 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         shaping.append((Problem.pull, "return {n: -("))
     if spec.schedule != "constant":
         shaping.append((rate_at, "return "))
+    counting: list[tuple[Callable[..., Any], str]] = []
+    if problem.class_weights is not None:
+        counting.append((weighted, "loss.delta(output, v, d, y) * factor(d)"))
     return [
         (core.forward, "v = y @ params"),
         back,
@@ -128,6 +132,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         *((each.delta, "return ") for each in activations),
         (loss.value, "return "),
         (loss.delta, "return "),
+        *counting,
         (type(problem.rule).update, "return "),
     ]
 

@@ -6,7 +6,12 @@ import dataclasses
 
 from core import OF_FILE, RunSpec
 
-_SHOWN = {"data_file": "file", "data_seed": "data seed", "scale_target": "scale target"}
+_SHOWN = {
+    "data_file": "file",
+    "data_seed": "data seed",
+    "scale_target": "scale target",
+    "class_weight": "class weight",
+}
 
 
 def also_changed(before: RunSpec, after: RunSpec) -> str:

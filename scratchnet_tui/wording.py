@@ -9,12 +9,25 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight
+from core import (
+    RULES,
+    Change,
+    Network,
+    Problem,
+    RunSpec,
+    SetRule,
+    SetWeight,
+    class_weight_text,
+)
 from core.files import STDIN
 from core.printable import shortened
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
+
+
+TEST_SET_USED = "the test set was used for a choice, so it says less about new rows;"
+"""What is said when training was stopped by what the test set says; how to do better follows."""
 
 
 KEEPS_MOMENTUM = tuple(name for name, rule in RULES.items() if rule.uses_momentum)
@@ -65,6 +78,8 @@ def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
         Fact(spec.loss.replace("-", " ")),
         Fact(rule, rule),
     ]
+    if spec.class_weight != "none":
+        parts.append(Fact(f"class weight {class_weight_text(spec.class_weight)}"))
     if spec.schedule != "constant":
         parts.append(Fact(f"{spec.schedule} {spec.period}"))
     parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
@@ -119,6 +134,11 @@ def data_name(spec: RunSpec) -> str:
         return "stdin"
     name = spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
     return shortened(name, 60)
+
+
+def split_text(spec: RunSpec) -> str:
+    """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
+    return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
 
 
 def change_text(problem: Problem, change: Change, before: RunSpec) -> str:

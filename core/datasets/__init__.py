@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Dataset, Gaps, Kind, Scaling, kind_of
+from .base import Dataset, Gaps, Kind, Part, Scaling, kind_of
 from .gates import GATE_NAMES
 from .layout import HEADERS
 from .playground import Draw
@@ -36,6 +36,7 @@ __all__ = [
     "Draw",
     "Gaps",
     "Kind",
+    "Part",
     "Remark",
     "Scaling",
     "Source",

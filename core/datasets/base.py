@@ -33,6 +33,9 @@ rows of two columns or more, and ``numbers`` everything else.
 TENTH = 0.1
 """A row is right when each output is closer to its target than this, in the unit of `Dataset`."""
 
+Part: TypeAlias = Literal["validation", "test"]
+"""The parts of the data that are held out."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
@@ -116,8 +119,10 @@ class Dataset:
         A sentence or two for a person.
     has_bias_input : bool
         True when the last column of `x` is the constant 1 that serves as the bias.
-    test : Dataset or None
-        Rows that are held out: never trained on, only scored. Same columns, same scaling.
+    validation, test : Dataset or None
+        Rows that are held out: never trained on, only scored. Same columns, same scaling. The
+        validation set is there to choose by: when to stop, which run is better. The test set says
+        how well new rows will do, as long as nothing was chosen by it.
     extra : tuple of str
         Which features, the last ones, are made of the first two. See `spec.EXTRAS`.
     scaling : Scaling or None
@@ -159,6 +164,7 @@ class Dataset:
     kind: Kind
     description: str
     has_bias_input: bool = False
+    validation: Dataset | None = None
     test: Dataset | None = None
     extra: tuple[str, ...] = ()
     scaling: Scaling | None = None
@@ -224,6 +230,12 @@ class Dataset:
     def tolerated_mse(self) -> float:
         """What the mse of rows that are all right cannot exceed: the square of the largest."""
         return float(self.tolerance.max()) ** 2
+
+    @property
+    def held_out(self) -> Mapping[Part, Dataset]:
+        """The rows that are never trained on, by their part; parts that there are not, are not."""
+        found: dict[Part, Dataset | None] = {"validation": self.validation, "test": self.test}
+        return {part: rows for part, rows in found.items() if rows is not None}
 
 
 def kind_of(d: Floats) -> Kind:

@@ -17,6 +17,9 @@ from ..rng import Purpose, uniforms
 from ..types import Floats, SpecError, frozen
 from .base import Dataset, Scaling, kind_of
 
+_NOTHING = 1e-9
+"""Shares that add up to 1 but for rounding leave nothing for a test set."""
+
 _MADE_OF: dict[str, Callable[[Floats], Floats]] = {
     "x1^2": lambda x: x[..., 0] ** 2,
     "x2^2": lambda x: x[..., 1] ** 2,
@@ -93,7 +96,7 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
     clash = [name for name in names if name in dataset.features]
     if clash:
         raise SpecError("extra", f"{dataset.name} already has an input {clash[0]}")
-    test, x = dataset.test, _appended(dataset.x, names)
+    x = _appended(dataset.x, names)
     bad = np.argwhere(~np.isfinite(x))
     if len(bad):
         row, column = bad[0]
@@ -103,13 +106,23 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
             f"{name} of row {row + 1} of {dataset.name} is not finite; "
             "the inputs are too large for it",
         )
+    validation, test = _held_out(dataset, lambda rows: with_extra(rows, names))
     return replace(
         dataset,
         x=x,
         features=(*dataset.features, *names),
         extra=names,
-        test=None if test is None else with_extra(test, names),
+        validation=validation,
+        test=test,
     )
+
+
+def _held_out(
+    dataset: Dataset, change: Callable[[Dataset], Dataset]
+) -> tuple[Dataset | None, Dataset | None]:
+    """Return the validation set and the test set as a function changes them."""
+    validation, test = dataset.validation, dataset.test
+    return validation and change(validation), test and change(test)
 
 
 def _appended(x: Floats, names: tuple[str, ...]) -> Floats:
@@ -118,65 +131,105 @@ def _appended(x: Floats, names: tuple[str, ...]) -> Floats:
     return np.concatenate([x, *(column[..., None] for column in made)], axis=-1)
 
 
-def split(dataset: Dataset, share: float, seed: int) -> Dataset:
-    """Hold out rows: they become the data set's `test`.
+TRAINED, VALIDATION, TEST = range(3)
+"""The numbers of the parts in what `parts` returns: trained on, for choices, for the last word."""
 
-    Which rows is drawn. Each class keeps its share as well as whole rows permit. The rows that
-    stay, and those held out, keep the order they had.
+
+def split(dataset: Dataset, share: float, seed: int, validation: float = 0.0) -> Dataset:
+    """Hold out rows: they become the data set's `validation` and its `test`.
+
+    The rows that stay, and those of each part, keep the order they had.
 
     Parameters
     ----------
-    dataset : Dataset
-        Two rows or more, unless `share` is 1.
-    share : float
-        The share of the rows that is trained on, above 0; 1: all, and nothing is held out.
-    seed : int
-        Decides which rows.
+    dataset, share, validation, seed
+        As given to `parts`.
 
     Raises
     ------
     SpecError
-        If there is only one row, or the data set brings a test set of its own.
+        If `parts` refuses them.
     """
-    if share == 1.0:
+    if share == 1.0 and validation == 0.0:
         return dataset
-    keep = trained_rows(dataset, share, seed)
-    spread = Scaling.of(dataset.d[keep]).deviation
-    test = replace(dataset, x=dataset.x[~keep], d=dataset.d[~keep], spread=spread)
-    return replace(dataset, x=dataset.x[keep], d=dataset.d[keep], test=test)
+    part_of = parts(dataset, share, validation, seed)
+    spread = Scaling.of(dataset.d[part_of == TRAINED]).deviation
+    trained, chosen_on, test = (
+        replace(
+            dataset,
+            x=dataset.x[part_of == part],
+            d=dataset.d[part_of == part],
+            test=None,
+            spread=None if part == TRAINED else spread,
+        )
+        if (part_of == part).any()
+        else None
+        for part in (TRAINED, VALIDATION, TEST)
+    )
+    assert trained is not None  # a part that is asked for has a row at least
+    return replace(trained, validation=chosen_on, test=dataset.test if test is None else test)
 
 
-def trained_rows(dataset: Dataset, share: float, seed: int) -> NDArray[np.bool_]:
-    """Draw which rows are trained on. Parameters and errors as in `split`.
+def parts(dataset: Dataset, share: float, validation: float, seed: int) -> NDArray[np.intp]:
+    """Draw which rows are trained on, which are for validation, and which are the test set.
+
+    Each class keeps its share as well as whole rows permit. The rows trained on depend on the
+    share for validation only where there are hardly enough rows for all parts.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        As many rows as parts, or more. Its targets say which rows are of one class.
+    share : float
+        The share of the rows that is trained on, above 0.
+    validation : float
+        The share for validation, 0 or more. What is left of 1 is the test set.
+    seed : int
+        Decides which rows.
 
     Returns
     -------
-    NDArray[np.bool_]
-        Shape (samples,).
+    NDArray[np.intp]
+        For each row `TRAINED`, `VALIDATION` or `TEST`, shape (samples,). Each part with a share
+        above 0 has one row at least.
+
+    Raises
+    ------
+    SpecError
+        If there are too few rows, or rows are left for a test set where the data set brings one.
     """
     count = len(dataset)
-    if share == 1.0:
-        return np.ones(count, dtype=np.bool_)
-    if dataset.test is not None:
+    tested = share + validation < 1.0 - _NOTHING
+    if dataset.test is not None and tested:
+        wish, legal = f"{share:g}", "1"
+        if validation:
+            wish, legal = f"{share:g},{validation:g}", "two shares that add up to 1"
         raise SpecError(
             "split",
-            f"{dataset.name} has a test set of its own, but split is {share:g}; it must be 1",
+            f"{dataset.name} has a test set of its own, but split is {wish}; it must be {legal}",
         )
-    if count < 2:
-        raise SpecError(
-            "split", f"split is {share:g}, but {dataset.name} has one row; it must be 1"
-        )
-    wanted = min(max(round(share * count), 1), count - 1)
-    turn = np.argsort(uniforms(seed, Purpose.SPLIT, 0, count), kind="stable")
-    keep = np.zeros(count, dtype=np.bool_)
+    wanted = 1 + (validation > 0.0) + tested
+    if count < wanted:
+        wish = f"{share:g},{validation:g}" if validation else f"{share:g}"
+        has = "has one row" if count == 1 else f"has {count} rows, too few for {wanted} parts"
+        raise SpecError("split", f"split is {wish}, but {dataset.name} {has}; it must be 1")
+    trained = min(max(round(share * count), 1), count - wanted + 1)
+    chosen_on = count - trained
+    if tested:
+        chosen_on = min(max(round(validation * count), 1), chosen_on - 1) if validation else 0
     groups = _groups(dataset)
     sizes = np.bincount(groups)
-    # The rows group by group, in their turn; of each group as many as its quota stay. There may be
-    # as many groups as rows, so none is looked for on its own.
-    sorted_turn = turn[np.argsort(groups[turn], kind="stable")]
+    first = _quotas(sizes, trained)
+    second = first + _quotas(sizes - first, chosen_on)
+    # The rows group by group, in the order drawn; the first of each group are trained on. There
+    # may be as many groups as rows, so none is looked for on its own.
+    drawn = np.argsort(uniforms(seed, Purpose.SPLIT, 0, count), kind="stable")
+    drawn = drawn[np.argsort(groups[drawn], kind="stable")]
     place = np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    keep[sorted_turn[place < np.repeat(_quotas(sizes, wanted), sizes)]] = True
-    return keep
+    part_of = np.empty(count, dtype=np.intp)
+    part_of[drawn] = (place >= np.repeat(first, sizes)).astype(np.intp)
+    part_of[drawn] += place >= np.repeat(second, sizes)
+    return part_of
 
 
 def _groups(dataset: Dataset) -> NDArray[np.intp]:
@@ -189,6 +242,8 @@ def _groups(dataset: Dataset) -> NDArray[np.intp]:
 
 def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
     """Share out `wanted` rows among groups: whole parts first, then by the largest remainder."""
+    if wanted == 0:
+        return np.zeros_like(sizes)
     exact = sizes * (wanted / sizes.sum())
     quotas: NDArray[np.intp] = np.floor(exact + 1e-9).astype(np.intp)
     first = np.argsort(quotas - exact, kind="stable")[: wanted - int(quotas.sum())]
@@ -236,7 +291,7 @@ def _known(empty: NDArray[np.bool_], trained: NDArray[np.bool_]) -> NDArray[np.b
 def standardised(dataset: Dataset) -> Dataset:
     """Give each input mean 0 and standard deviation 1, measured on the rows that are trained on.
 
-    Test rows are scaled alike. The bias column stays 1; a constant column becomes 0.
+    Rows that are held out are scaled alike. The bias column stays 1; a constant column becomes 0.
 
     Raises
     ------
@@ -253,9 +308,8 @@ def standardised(dataset: Dataset) -> Dataset:
 
 def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
     x = _columns_scaled("scale", dataset, dataset.features, dataset.x, scaling)
-    test = dataset.test
-    test = None if test is None else _scaled(test, scaling)
-    return replace(dataset, x=x, scaling=scaling, test=test)
+    validation, test = _held_out(dataset, lambda rows: _scaled(rows, scaling))
+    return replace(dataset, x=x, scaling=scaling, validation=validation, test=test)
 
 
 def standardised_targets(dataset: Dataset) -> Dataset:
@@ -279,9 +333,10 @@ def standardised_targets(dataset: Dataset) -> Dataset:
 
 def _targets_scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
     d = _columns_scaled("scale_target", dataset, dataset.targets, dataset.d, scaling)
-    test = dataset.test
-    test = None if test is None else _targets_scaled(test, scaling)
-    return replace(dataset, d=d, target_scaling=scaling, spread=None, test=test)
+    validation, test = _held_out(dataset, lambda rows: _targets_scaled(rows, scaling))
+    return replace(
+        dataset, d=d, target_scaling=scaling, spread=None, validation=validation, test=test
+    )
 
 
 def _columns_scaled(

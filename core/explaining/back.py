@@ -43,15 +43,22 @@ def loss(ledger: Ledger) -> Phase:
 
     def make(s: int) -> Equation:
         terms = words.value(ledger.numbers(depth, s))
+        if trace.c is not None:
+            terms = ("(", *terms, ")*", float(trace.c[s]))
         return Equation(f"E{ledger.row(s)}", terms, float(trace.loss[s]))
+
+    formula = words.formula.format(y=f"y{depth}")
+    if trace.c is not None:
+        formula = f"E = ({formula.removeprefix('E = ')}) * c"
 
     return Phase(
         name="E",
         title=f"Loss: {name.replace('-', ' ')}",
-        formula=words.formula.format(y=f"y{depth}"),
+        formula=formula,
         note="One number for how wrong the outputs are; training aims to make it smaller."
         + " Each delta below says how fast it falls as that unit's sum grows."
         * (ledger.problem.spec.slip == "none")
+        + " c is the weight of the class: how much a sample of it counts." * (trace.c is not None)
         + _penalty(ledger),
         picture=(Matrix("E", ("E",), ledger.columns, trace.loss[None, :]),),
         params=(),
@@ -77,19 +84,36 @@ def output_delta(ledger: Ledger) -> Phase:
     depth, e, delta = ledger.depth, ledger.trace.e[-1], ledger.trace.delta[-1]
     if not ledger.problem.loss.delta_is_error:
         return passed_back(ledger, depth)
+    weighted = ledger.trace.c is not None
     return Phase(
         name=f"delta{depth}",
         title="Delta of the output",
-        formula=f"delta{depth} = e",
+        formula=f"delta{depth} = e * c" if weighted else f"delta{depth} = e",
         note="With cross-entropy the delta is the error itself: the slope of the activation "
-        "cancels, so a flat slope cannot hold the error back.",
-        picture=(ledger.column("e", depth, e), "=", ledger.column(f"delta{depth}", depth, delta)),
+        "cancels, so a flat slope cannot hold the error back." + _counted(ledger, depth),
+        picture=(
+            ledger.column("e", depth, e),
+            *ledger.counted_picture(depth),
+            "=",
+            ledger.column(f"delta{depth}", depth, delta),
+        ),
         params=(),
         layers=(depth,),
-        code=("cross_entropy_delta", "d - y"),
+        code=("weighted", "loss.delta(output, v, d, y) * factor(d)")
+        if weighted
+        else ("cross_entropy_delta", "d - y"),
         count=delta.size,
-        make=ledger.per_unit(f"delta{depth}", depth, delta, lambda s, u: (float(e[s, u]),)),
+        make=ledger.per_unit(
+            f"delta{depth}", depth, delta, lambda s, u: ledger.counted(depth, s, (float(e[s, u]),))
+        ),
     )
+
+
+def _counted(ledger: Ledger, layer: int) -> str:
+    """Say where the weight of the class comes in, where it does."""
+    if ledger.trace.c is None or layer < ledger.depth:
+        return ""
+    return " The weight c of the sample's class multiplies its loss, and so its delta."
 
 
 def hidden_error(ledger: Ledger, layer: int) -> Phase:
@@ -135,7 +159,7 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
     names = {"v": f"v{layer}", "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
-        return words.delta(ledger.numbers(layer, s), u)
+        return ledger.counted(layer, s, words.delta(ledger.numbers(layer, s), u))
 
     if words.slope is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
@@ -152,13 +176,22 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
         )
         note = "The error times the slope: how much the output follows a change of the sum."
         note += _flat(ledger, layer, slope)
+    note += _counted(ledger, layer)
+    formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
     final = layer == ledger.depth
     return Phase(
         name=f"delta{layer}",
         title="Delta of the output" if final else f"Delta of hidden layer {layer}",
-        formula=f"delta{layer} = {words.delta_formula.format(**names)}",
+        formula=f"delta{layer} = {formula}",
         note=note,
-        picture=(factors[0], "*", factors[1], "=", ledger.column(f"delta{layer}", layer, delta)),
+        picture=(
+            factors[0],
+            "*",
+            factors[1],
+            *ledger.counted_picture(layer),
+            "=",
+            ledger.column(f"delta{layer}", layer, delta),
+        ),
         params=(),
         layers=(layer,),
         code=words.delta_code,

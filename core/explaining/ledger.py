@@ -92,6 +92,22 @@ class Ledger:
             d=trace.d[sample].tolist() if layer == self.depth else (),
         )
 
+    def counted(self, layer: int, sample: int, terms: Terms) -> Terms:
+        """Multiply a delta of the output by the weight of the sample's class, where it has one."""
+        c = self.trace.c
+        return terms if c is None or layer < self.depth else times(terms, float(c[sample]))
+
+    def counted_formula(self, layer: int, formula: str) -> str:
+        """Return the formula of a delta, with the weight of the class in that of the output."""
+        return formula if self.trace.c is None or layer < self.depth else f"({formula}) * c"
+
+    def counted_picture(self, layer: int) -> tuple[Matrix | str, ...]:
+        """Return what a delta's matrices are multiplied by: the weights of the classes, if any."""
+        c, delta = self.trace.c, self.trace.delta[layer - 1]
+        if c is None or layer < self.depth:
+            return ()
+        return "*", self.column("c", layer, np.broadcast_to(c[:, None], delta.shape))
+
     def frozen(self, name: str) -> NDArray[np.bool_] | None:
         """Return which numbers of a parameter array are kept from learning, where any are."""
         return self.trace.frozen.get(name)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..activations import ACTIVATIONS
-from ..losses import LOSSES
+from ..losses import LOSSES, weighted
 from ..network import backward, downhill, forward
 from ..problem import Problem
 from ..rules import RULES
@@ -28,7 +28,7 @@ from .ledger import Ledger
 from .slipped import slipped
 
 _CALLED: tuple[Callable[..., Any], ...] = (
-    *(observe, forward, backward, downhill, Problem.pull, rate_at),
+    *(observe, forward, backward, downhill, weighted, Problem.pull, rate_at),
     *(function for each in ACTIVATIONS.values() for function in (each.value, each.delta)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
     *(slip.backward for slip in SLIPS.values()),

@@ -116,7 +116,9 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     names = {"v": v_name, "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
-        return words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
+        return ledger.counted(
+            layer, s, words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
+        )
 
     if words.slope is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
@@ -129,10 +131,11 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
             ledger.column(words.slope_formula.format(**names), layer, words.slope(v, y)),
             ledger.column(e_name, layer, e),
         )
+    formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
     note = _told(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
     return dataclasses.replace(
         right,
-        formula=f"delta{layer} = {words.delta_formula.format(**names)}",
+        formula=f"delta{layer} = {formula}",
         note=note
         + " Here it makes no difference." * (activation in ("relu", "leaky-relu", "linear")),
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
@@ -161,7 +164,7 @@ _SLIPPED: dict[tuple[str, str], Slipped] = {
     ("updated-weights", "error"): _done_by("updated_weights", "errors = [d - pass_.output]"),
     ("updated-weights", "e"): _through_new_weights,
     ("slope-of-y", "error"): _done_by("slope_of_y", "e = d - pass_.output"),
-    ("slope-of-y", "first delta"): _done_by("slope_of_y", "deltas = [e if loss.delta_is_error"),
+    ("slope-of-y", "first delta"): _done_by("slope_of_y", "e if loss.delta_is_error"),
     ("slope-of-y", "output delta"): _slope_of_y,
     ("slope-of-y", "e"): _done_by("slope_of_y", _PASSED),
     ("slope-of-y", "delta"): _slope_of_y,

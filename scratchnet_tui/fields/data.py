@@ -8,12 +8,13 @@ from dataclasses import replace
 from core import EXTRAS, SCALES, SOURCES, Dataset, SpecError
 
 from ..scaling import told_of_inputs, told_of_targets
-from .base import Field, Group, Settings, neighbour, share, whole, word
+from ..wording import split_text
+from .base import Field, Group, Settings, neighbour, real, share, whole, word
 from .source import data_field, ignore_field, target_field
 
 _SAMPLES = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
 _NOISES = ("0", "0.05", "0.1", "0.2", "0.3", "0.5")
-_SPLITS = ("1", "0.9", "0.8", "0.7", "0.5")
+_SPLITS = ("1", "0.9", "0.8", "0.7", "0.5", "0.7,0.15")
 
 
 def data_group(settings: Settings) -> Group:
@@ -83,8 +84,23 @@ _EXTRA_FIELD = Field(
     _take_extra,
     ("none", *EXTRAS, ",".join(EXTRAS[:3])),
 )
-_SPLIT_FIELD = share(
-    "split", "The share of rows to train on; the rest is the test set. 1: all rows.", _SPLITS
+
+
+def _take_split(now: Settings, text: str) -> Settings:
+    trained, _, validation = text.partition(",")
+    return now.having(
+        split=real("split", trained),
+        validation=real("split", validation) if "," in text else 0.0,
+    )
+
+
+_SPLIT_FIELD = Field(
+    "split",
+    "The share of rows to train on, and behind a comma that for validation (0.7,0.15); the rest "
+    "is the test set. 1: all rows.",
+    lambda now: split_text(now.spec),
+    _take_split,
+    _SPLITS,
 )
 _SCALE_FIELD = replace(
     word("scale", "standard: each input gets mean 0 and deviation 1.", SCALES),

@@ -5,7 +5,17 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from core import LOSSES, ORDERS, RULES, SCHEDULES, SLIPS, SpecError
+from core import (
+    LOSSES,
+    ORDERS,
+    RULES,
+    SCHEDULES,
+    SLIPS,
+    SpecError,
+    class_weight_text,
+    has_confusion,
+    read_class_weight,
+)
 
 from ..wording import KEEPS_MOMENTUM
 from .base import Field, Group, Settings, neighbour, next_rate, real, share, switched, whole, word
@@ -20,7 +30,12 @@ _DROPOUTS = ("0", "0.1", "0.2", "0.3", "0.5")
 def training_group(settings: Settings) -> Group:
     """Return the fields of the training that mean something for the present rule and schedule."""
     spec = settings.spec
-    fields = [_LOSS, _RULE, _RATE]
+    fields = [_LOSS]
+    data = settings.dataset
+    classes = data is not None and data.kind != "logic" and has_confusion(data)
+    if classes or spec.class_weight != "none":
+        fields.append(_CLASS_WEIGHT)
+    fields += [_RULE, _RATE]
     if spec.rule in KEEPS_MOMENTUM:
         fields.append(_MOMENTUM)
     fields.append(_SCHEDULE)
@@ -42,6 +57,14 @@ def _take_batch(now: Settings, text: str) -> Settings:
 
 
 _LOSS = word("loss", "What training minimises.", tuple(LOSSES))
+_CLASS_WEIGHT = Field(
+    "weighting",
+    "How much rows of a class count in the loss: none, balanced (rare classes count more), or "
+    "labels with weights such as bad=5,ok=1.",
+    lambda now: class_weight_text(now.spec.class_weight),
+    lambda now, text: now.having(class_weight=read_class_weight(text)),
+    ("none", "balanced"),
+)
 _RULE = word(
     "rule",
     "How the downhill direction becomes a step. Can be changed while training.",
@@ -95,7 +118,8 @@ def _count(rule: str, label: str) -> Field:
     hint = (
         "Training stops by itself after this many epochs. A whole number of 0 or more, or never."
         if rule == "epochs"
-        else "It stops when the mse has not improved for this many epochs. A number, or never."
+        else "It stops when the mse (of the validation set, else of the test set, where there is "
+        "one) has not improved for this many epochs. A number, or never."
     )
     name = label or rule
 

@@ -95,13 +95,13 @@ class Answers(RowsPane):
         if self._mixed is not None:
             return f"accuracy {self._mixed.accuracy:.1%}"
         since = self._snapshot.solved_since
-        if since is not None and not self._list.of_test:
+        if since is not None and self._list.part is None:
             return f"all rows right since epoch {since:,}"
         right = self._list.right
         if self._list.dataset.kind != "numbers":
             return f"{int(right.sum())} of {len(right)} within 0.1"
-        shown = self._snapshot.test_r_squared if self._list.of_test else self._snapshot.r_squared
-        return f"R2 {share_explained(shown)}, {int(right.sum())} of {len(right)} right"
+        shown = share_explained(self._snapshot.r_squared(self._list.part))
+        return f"R2 {shown}, {int(right.sum())} of {len(right)} right"
 
     def on_resize(self) -> None:
         """Choose the table that suits the new size."""

@@ -96,10 +96,12 @@ def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
     """Say how much is right: rows of a small table, shares of a large one, R2 of numbers."""
     own: Piece
     held_out: Piece
-    rows, scores, test = snapshot.right, snapshot.scores, snapshot.test_scores
+    rows, scores = snapshot.right, snapshot.scores
+    answers = snapshot.held_out.get("test")
+    test = answers and answers.scores
     if snapshot.problem.dataset.kind == "numbers":
-        own = (f" R2 {share_explained(snapshot.r_squared, 3)}", "good" if rows.all() else "")
-        held_out = (f"  test {share_explained(snapshot.test_r_squared, 3)}", "")
+        own = (f" R2 {share_explained(snapshot.r_squared(), 3)}", "good" if rows.all() else "")
+        held_out = (f"  test {share_explained(snapshot.r_squared('test'), 3)}", "")
         return (own,) if test is None else (own, held_out)
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, Line, Params, Problem, map_line, raw_inputs, raw_targets
+from core import Floats, Line, Params, Part, Problem, map_line, raw_inputs, raw_targets
 
 from .legend import axis, cut, held_at, laid_out, number, room_below
 from .rows import Piece, Row
@@ -21,7 +21,8 @@ from .view import View
 _DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """What each dot of a braille sign adds to its number: four rows of two."""
 
-_SAMPLE, _HELD_OUT = "o", "t"
+_SAMPLE = "o"
+_HELD_OUT: dict[Part, str] = {"validation": "v", "test": "t"}
 
 
 class Graph:
@@ -82,7 +83,7 @@ class Graph:
     def _legend(self, marked: bool) -> list[Row]:
         dataset = self._problem.dataset
         said = [f"{_SAMPLE} targets"] * marked
-        said += [f"{_HELD_OUT} test"] * (marked and dataset.test is not None)
+        said += [f"{_HELD_OUT[part]} {part}" for part in dataset.held_out if marked]
         held = held_at(dataset, self._line.held, (self._line.along,), self.view.width)
         return [*(((text, "label"),) for text in said), *held]
 
@@ -90,13 +91,8 @@ class Graph:
         """Return where the samples stand with their targets; those held out are seen above all."""
         marks: dict[tuple[int, int], str] = {}
         dataset = self._problem.dataset
-        parts: tuple[tuple[Dataset | None, str], ...] = (
-            (dataset, _SAMPLE),
-            (dataset.test, _HELD_OUT),
-        )
-        for part, sign in parts:
-            if part is None:
-                continue
+        held_out = ((rows, _HELD_OUT[part]) for part, rows in dataset.held_out.items())
+        for part, sign in ((dataset, _SAMPLE), *held_out):
             across = _places(raw_inputs(part)[:, self._line.along], self._line.x, columns)
             down = _places(-raw_targets(part)[:, j], (-scale.high, -scale.low), self._lines)
             marks.update(dict.fromkeys(zip(down.tolist(), across.tolist(), strict=True), sign))

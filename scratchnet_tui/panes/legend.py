@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from core import Dataset
+from core import Dataset, Part
 
 from .rows import Piece, Row
 from .shades import CLASSES, class_letter
@@ -36,23 +36,39 @@ def samples_legend(dataset: Dataset, every: int) -> list[Row]:
     every : int
         One sample of so many is drawn.
     """
-    signs = ["x", "o"]
-    if dataset.kind == "numbers":
-        signs = ["a-j"]
-    elif dataset.kind == "classes":
-        signs = [held_out_sign(dataset, i) for i in range(len(dataset.targets))]
-        signs = signs if len(signs) < 5 else [*signs[:2], ".."]
-    said = [f"test {' '.join(signs)}"] if dataset.test is not None else []
+    said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
     if every > 1:
         said.append(f"(1 sample of {every})")
     return [((text, "label"),) for text in said]
 
 
-def held_out_sign(dataset: Dataset, number: int) -> str:
+def _signs(dataset: Dataset, part: Part) -> str:
+    """Name the signs of samples of a part that is held out."""
+    if dataset.kind == "numbers":
+        return f"{STEPS[part][0]}-{STEPS[part][-1]}"
+    if dataset.kind != "classes":
+        return " ".join(reversed(PAIRS[part]))
+    signs = [held_out_sign(dataset, i, part) for i in range(len(dataset.targets))]
+    return " ".join(signs if len(signs) < 5 else [*signs[:2], ".."])
+
+
+PAIRS: dict[Part | None, str] = {None: "OX", "validation": "01", "test": "ox"}
+"""The signs of 0 and 1, for samples that are trained on (None) and for those held out."""
+
+STEPS: dict[Part | None, str] = {
+    None: "0123456789", "validation": "ABCDEFGHIJ", "test": "abcdefghij",
+}  # fmt: skip
+"""The signs of targets that are numbers, from low to high."""
+
+
+def held_out_sign(dataset: Dataset, number: int, part: Part) -> str:
     """Return the mark of a class, from 0, for samples that are held out.
 
-    Classes that are called by digits keep theirs; others are numbered from 1.
+    In the validation set it is the letter of the class in lower case. In the test set classes
+    that are called by digits keep theirs; others are numbered from 1.
     """
+    if part == "validation":
+        return class_letter(number).lower()
     if all(len(name) == 1 and name.isdecimal() for name in dataset.targets):
         return dataset.targets[number]
     return str((number + 1) % 10) if number < 10 else "*"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, has_confusion, rows_decided, rows_right
+from core import Dataset, Floats, Part, has_confusion, rows_decided, rows_right
 
 if TYPE_CHECKING:
     from ..snapshot import Snapshot
@@ -23,6 +23,8 @@ VIEWS = {
     "order": "",
     "worst": ", worst first",
     "matrix": ", confusion",
+    "validation": ", validation set",
+    "validation matrix": ", validation confusion",
     "test": ", test set",
     "test matrix": ", test confusion",
 }
@@ -40,7 +42,7 @@ class Listing:
     view : str
         One of `VIEWS`.
     dataset : Dataset
-        The rows that are trained on, or the test set.
+        The rows that are trained on, or those of a part that is held out.
     y : Floats
         The outputs, shape (samples, outputs).
     right, decided : array of bool
@@ -65,9 +67,9 @@ class Listing:
         return self.view.endswith("matrix")
 
     @property
-    def of_test(self) -> bool:
-        """Whether these are rows that are never trained on."""
-        return self.view.startswith("test")
+    def part(self) -> Part | None:
+        """The part of the data whose rows these are; None: they are trained on."""
+        return part_of(self.view)
 
     @property
     def numbered(self) -> bool:
@@ -81,12 +83,20 @@ class Listing:
         return ("~", "near") if self.decided[i] else ("✗", "bad")
 
 
+def part_of(view: str) -> Part | None:
+    """Return the part of the data that a view is of; None: the rows that are trained on."""
+    if view.startswith("validation"):
+        return "validation"
+    return "test" if view.startswith("test") else None
+
+
 def views_of(dataset: Dataset) -> tuple[str, ...]:
     """Return the views that a data set has."""
     matrix = has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _FEW)
-    test = dataset.test is not None
-    wanted = (True, True, matrix, test, matrix and test)
-    return tuple(view for view, has in zip(VIEWS, wanted, strict=True) if has)
+    parts = (None, *dataset.held_out)
+    return tuple(
+        view for view in VIEWS if part_of(view) in parts and (matrix or not view.endswith("matrix"))
+    )
 
 
 def default_view(dataset: Dataset) -> str:
@@ -105,11 +115,13 @@ def listing(snapshot: Snapshot, view: str) -> Listing:
         One of `views_of` its data set.
     """
     dataset, y = snapshot.problem.dataset, snapshot.ahead.output
-    right = None if view.startswith("test") else snapshot.right
-    if right is None and dataset.test is not None and snapshot.test is not None:
-        dataset, y = dataset.test, snapshot.test.output
+    part, right = part_of(view), None
+    if part is None:
+        right = snapshot.right
+    else:
+        dataset, y = dataset.held_out[part], snapshot.held_out[part].ahead.output
     order = np.arange(len(dataset), dtype=np.intp)
-    if view in ("worst", "test"):
+    if view in ("worst", "validation", "test"):
         errors = np.abs(dataset.d - y).max(axis=1)
         # Those that are no numbers are the worst of all; rows alike keep their order.
         order = np.argsort(-np.nan_to_num(errors, nan=np.inf, posinf=np.inf), kind="stable")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, Plane, raw_inputs
+from core import Dataset, Floats, Part, Plane, raw_inputs
 
-from .legend import held_out_sign
+from .legend import PAIRS, STEPS, held_out_sign
 from .shades import class_letter
 
 _CROWDED = 6
@@ -37,18 +37,16 @@ def marks_of(
     every : int
         1 when all samples are drawn, 2 when every second one is, and so on.
     """
-    test = dataset.test
-    total = len(dataset) + (len(test) if test else 0)
+    parts: list[tuple[Part | None, Dataset]] = [(None, dataset), *dataset.held_out.items()]
+    total = sum(len(samples) for _, samples in parts)
     every = max(1, -(-total * _CROWDED // max(1, rows * columns)))
     if total <= 20:  # so few are wanted, however small the map
         every = 1
     marks: dict[tuple[int, int], str] = {}
-    for part in (dataset, test):
-        if part is None:
-            continue
-        drawn = _spread(len(part), every)
-        places = plane.cells(raw_inputs(part)[drawn], rows, columns).tolist()
-        names = _names(dataset, part.d[drawn], target, held_out=part is test)
+    for part, samples in parts:
+        drawn = _spread(len(samples), every)
+        places = plane.cells(raw_inputs(samples)[drawn], rows, columns).tolist()
+        names = _names(dataset, samples.d[drawn], target, part)
         marks.update(
             {(row, column): name for (row, column), name in zip(places, names, strict=True)}
         )
@@ -61,16 +59,16 @@ def _spread(count: int, every: int) -> NDArray[np.bool_]:
     return np.arange(count) * golden % 1.0 < 1.0 / every
 
 
-def _names(dataset: Dataset, d: Floats, j: int, held_out: bool) -> list[str]:
-    """Return the sign of each row of targets."""
+def _names(dataset: Dataset, d: Floats, j: int, part: Part | None) -> list[str]:
+    """Return the sign of each row of targets, which says what part of the data it is of."""
     if dataset.kind == "classes":
         best = d.argmax(axis=1).tolist()
-        return [held_out_sign(dataset, i) if held_out else class_letter(i) for i in best]
+        return [class_letter(i) if part is None else held_out_sign(dataset, i, part) for i in best]
     if dataset.kind != "numbers":
-        pair = "ox" if held_out else "OX"
+        pair = PAIRS[part]
         return [pair[int(target)] for target in d[:, j].tolist()]
     low, high = float(dataset.d[:, j].min()), float(dataset.d[:, j].max())
     with np.errstate(all="ignore"):
         share = np.nan_to_num((d[:, j] / 2 - low / 2) / (high / 2 - low / 2))
-    signs = "abcdefghij" if held_out else "0123456789"
+    signs = STEPS[part]
     return [signs[int(step)] for step in np.clip(share * 10, 0, 9).tolist()]

@@ -56,7 +56,7 @@ class PredictionsPane(Answers):
 
     @property
     def sample(self) -> int:
-        """The sample under the cursor: a row of the test set where that is shown."""
+        """The sample under the cursor: a row of the part that is shown."""
         return self._sample
 
     @property
@@ -66,7 +66,7 @@ class PredictionsPane(Answers):
             return "predictions"
         if self._list.matrix:
             return "predictions-matrix"
-        if self._list.of_test:
+        if self._list.part is not None:
             return "predictions-test"
         try:
             refuse_unless_editable(self._snapshot.spec, self._list.dataset)
@@ -137,8 +137,9 @@ class PredictionsPane(Answers):
         """Ask to look inside the row with the cursor."""
         if self._list is None or self._mixed is not None:
             return
-        if self._list.of_test:
-            self.post_message(self.Said("The test set is never trained on: it has no update."))
+        if self._list.part is not None:
+            text = f"The {self._list.part} set is never trained on: it has no update."
+            self.post_message(self.Said(text))
         else:
             self.post_message(self.Opened(self._sample))
 
@@ -146,7 +147,7 @@ class PredictionsPane(Answers):
         """Ask for an edit of the truth table."""
         if self._list is None:
             return
-        if what != "back" and (self._mixed is not None or self._list.of_test):
+        if what != "back" and (self._mixed is not None or self._list.part is not None):
             self.post_message(self.Said("Only rows that are trained on can be edited; press v."))
             return
         choosable = self.columns.choosable

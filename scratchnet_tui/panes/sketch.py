@@ -180,6 +180,6 @@ class Beside:
         key = (shown, sample, width, height)
         if self._key != key:
             self._key = key
-            name = "test" if shown.of_test else "row"
+            name = shown.part or "row"
             self._lines = panel(shown.dataset, sample, shown.y[sample], width, height, name)
         return self._lines

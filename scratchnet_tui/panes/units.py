@@ -109,7 +109,7 @@ def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
 
 
 def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
-    parts = [raw_targets(part)[:, j] for part in (dataset, dataset.test) if part]
+    parts = [raw_targets(part)[:, j] for part in (dataset, *dataset.held_out.values())]
     low = min(float(part.min()) for part in parts)
     high = max(float(part.max()) for part in parts)
     return (low, high) if low < high else (low - 1.0, high + 1.0)

@@ -27,7 +27,7 @@ _READING = (
     ("✗", "the wrong answer"),
     ("mse", "mean of (d - y)^2 over all rows, whichever loss is minimised"),
     ("R2", "of numbers: 1 when every output is its target, 0 when as good as their mean"),
-    ("t", "in the chart: the curve of the test set; gap is how far it lies above"),
+    ("t v", "in the chart: test and validation set; gap is how far they lie above"),
     ("X O", "on the map: the samples by class; below it stands what each sign means"),
 )
 
@@ -50,7 +50,7 @@ _WORDS = (
     ("batch", "the samples that make one update"),
     ("epoch", "once through all rows that are trained on"),
     ("momentum", "the share of the last step that is taken again"),
-    ("split", "the share of rows to train on; the others are the test set"),
+    ("split", "shares to train on and for validation; the others are the test set"),
     ("overfitting", "the rows trained on get better, the test set gets worse"),
     ("dropout", "hidden units left out at random, in training only"),
 )
@@ -70,7 +70,7 @@ _PANES = (
     )),
     ("Predictions", (
         ("up down", "Choose a row; left and right choose a cell of it."),
-        ("v", "In order, worst first, the confusion matrix, and the same of the test set."),
+        ("v", "In order, worst first, the confusion matrix, the same of rows held out."),
         ("=", "Change the cell: 0 and 1 are swapped, other numbers are typed."),
         ("insert", "Add a copy of the row below it; delete removes the row."),
         ("Bksp", "Take the last of these edits back. Each starts a new run."),

@@ -38,8 +38,9 @@ seeds = st.integers(0, 2**40)
 
 PLAIN: dict[str, Any] = {
     "rule": "sgd", "schedule": "constant", "l1": 0.0, "l2": 0.0, "dropout": 0.0,
+    "class_weight": "none",
 }  # fmt: skip
-"""The fields of a run that has no memory, schedule, penalty or dropout."""
+"""The fields of a run that has no memory, schedule, penalty, dropout or class weights."""
 
 
 def table(x: list[list[float]], d: list[list[float]]) -> Dataset:
@@ -59,16 +60,13 @@ def tables(draw: st.DrawFn, *, one_hot: bool = False) -> Dataset:
     x, d = luck.normal(size=(rows, width)), luck.random((rows, outputs))
     if one_hot:
         d = np.eye(outputs)[luck.integers(outputs, size=rows)]
-    held_out = draw(st.integers(0, min(3, rows - 1)))
-    if held_out == 0:
-        return table(x.tolist(), d.tolist())
-    trained, test = ((x[part].tolist(), d[part].tolist()) for part in _parts(held_out))
-    return dataclasses.replace(table(*trained), test=table(*test))
-
-
-def _parts(held_out: int) -> tuple[slice, slice]:
-    """Return which rows to train on and which to hold out."""
-    return slice(held_out, None), slice(held_out)
+    first, last = (draw(st.integers(0, min(2, (rows - 1) // 2))) for _ in range(2))
+    validation, test, trained = (
+        table(x[rows].tolist(), d[rows].tolist()) if len(x[rows]) else None
+        for rows in (slice(first), slice(first, first + last), slice(first + last, None))
+    )
+    assert trained is not None
+    return dataclasses.replace(trained, validation=validation, test=test)
 
 
 @st.composite
@@ -86,6 +84,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "output": output or draw(st.sampled_from(outputs)),
         "bias": draw(st.booleans()),
         "loss": loss,
+        "class_weight": draw(st.sampled_from(("none", "none", "balanced", (("1", 2.5),)))),
         "rule": draw(st.sampled_from(tuple(RULES))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
         "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
@@ -108,8 +107,10 @@ def runs(draw: st.DrawFn, **fixed: Any) -> tuple[RunSpec, Dataset | None]:
     if kind == "gate":
         return draw(specs(**fixed)), None
     if kind == "table":
-        return draw(specs(**fixed)), draw(tables())
-    return draw(specs(output="softmax", **fixed)), draw(tables(one_hot=True))
+        return draw(specs(**{"class_weight": "none"} | fixed)), draw(tables())
+    weights = draw(st.sampled_from(("none", "balanced", (("y1", 0.3), ("y2", 4.0)))))
+    settings = {"class_weight": weights} | fixed
+    return draw(specs(output="softmax", **settings)), draw(tables(one_hot=True))
 
 
 def epochs(trainer: Trainer, count: int) -> None:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import DataError, Dataset, accuracy, class_names, confusion, has_confusion
+from core import (
+    DataError,
+    Dataset,
+    accuracy,
+    balanced_accuracy,
+    class_names,
+    class_of,
+    class_scores,
+    confusion,
+    has_confusion,
+    uneven,
+)
 from core.datasets.base import kind_of
 
 
@@ -55,3 +66,43 @@ def test_numbers_have_no_classes() -> None:
     assert not has_confusion(dataset)
     with pytest.raises(DataError, match="not classes"):
         confusion(dataset, dataset.d)
+
+
+@given(answered())
+def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: tuple) -> None:
+    dataset, y = case
+    pairs = list(zip(class_of(dataset, dataset.d), class_of(dataset, y), strict=True))
+    recalls = []
+    for number, score in enumerate(class_scores(confusion(dataset, y))):
+        right = sum(d == number == answer for d, answer in pairs)
+        missed = sum(d == number != answer for d, answer in pairs)
+        wrongly = sum(answer == number != d for d, answer in pairs)
+        assert score.rows == right + missed
+        assert score.precision == (right / (right + wrongly) if right + wrongly else None)
+        assert score.recall == (right / (right + missed) if right + missed else None)
+        if right:
+            mean = 2 / (1 / score.precision + 1 / score.recall)
+            assert score.f1 == pytest.approx(mean, rel=1e-12)
+        else:
+            assert score.f1 == (0.0 if missed or wrongly else None)
+        recalls += [score.recall] if right + missed else []
+    balanced = balanced_accuracy(confusion(dataset, y))
+    assert balanced == pytest.approx(np.mean(recalls), rel=1e-12)
+
+
+def test_always_answering_the_larger_class_is_half_right_when_balanced() -> None:
+    table = np.array([[98, 0], [2, 0]])
+    assert balanced_accuracy(table) == 0.5
+    assert [score.precision for score in class_scores(table)] == [0.98, None]
+    assert [score.f1 for score in class_scores(table)] == [pytest.approx(0.98990, abs=1e-5), 0.0]
+
+
+def test_classes_are_uneven_beyond_three_to_two() -> None:
+    def of(*rows: int) -> bool:
+        return uneven(np.diag(rows))
+
+    assert not of(30, 20)
+    assert of(31, 20)
+    assert not of(5, 4, 6)
+    assert of(5, 4, 7)
+    assert of(1, 0)

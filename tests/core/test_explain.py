@@ -7,6 +7,7 @@ import inspect
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,20 +136,22 @@ wide = st.tuples(
     st.sampled_from([1, 9, 0]),
     st.booleans(),
     st.integers(0, 2),
+    st.sampled_from(["none", (("y1", 3.0), ("y2", 0.3))]),
 )
 
 
 @few_laws
 @given(wide)
 def test_a_long_sum_adds_up_with_its_middle_left_out(
-    drawn: tuple[str, str, str, int, int, bool, int],
+    drawn: tuple[str, str, str, int, int, bool, int, Any],
 ) -> None:
-    slip, loss, output, hidden, batch, bias, epochs = drawn
+    slip, loss, output, hidden, batch, bias, epochs, weights = drawn
     d = np.tile(np.eye(9), (2, 1))
     x = np.sin(np.arange(18 * 11, dtype=np.float64)).reshape(18, 11)
     spec = RunSpec(
-        slip=slip, loss=loss, output=output, hidden=(hidden,), batch=batch, bias=bias, rate=0.1
-    )
+        slip=slip, loss=loss, output=output, hidden=(hidden,), batch=batch, bias=bias, rate=0.1,
+        class_weight=weights,
+    )  # fmt: skip
     found = trained((spec, table(x.tolist(), d.tolist())), epochs + 1)
     assert found is not None
     short = 0
@@ -295,6 +298,8 @@ def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
         case (Matrix() as a, "+" | "-" | "*" as sign, Matrix() as b):
             operation = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
             return np.asarray(operation(a.values, b.values))
+        case (Matrix() as a, "*", Matrix() as b, "*", Matrix() as c):
+            return np.asarray(a.values * b.values * c.values)
         case (str() as name, Matrix() as a) if name in ACTIVATIONS:
             return np.asarray(ACTIVATIONS[name].value(a.values.T)).T
         case (str() as p, Matrix() as a, "+", str() as q, Matrix() as b):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, Dataset, RunSpec, TableChoices, load, parse_table
-from core.datasets.prepare import trained_rows
+from core.datasets.prepare import TRAINED, parts
 
 KOREAN = "지역,기온,판매\n서울,1.5,0\n부산,2.5,1\n대구,0.5,0\n서울,3.5,1\n"
 FRENCH = "ville,température,y\nOrléans,1.5,0\nNîmes,2.5,1\nAlès,0.5,0\nNîmes,3.5,1\n"
@@ -256,7 +256,7 @@ def test_what_is_missing_is_filled_from_the_rows_trained_on(gapped: RunSpec) -> 
     known = [k * k for k in range(30) if k % 5]
     empty = {k for k in range(30) if k % 5 == 0}
     raw = load(replace(gapped, split=1.0))
-    keep = trained_rows(raw, gapped.split, gapped.data_seed)
+    keep = parts(raw, gapped.split, gapped.validation, gapped.data_seed) == TRAINED
     mean = np.mean([k * k for k in range(30) if k not in empty and keep[k]])
     place = data.features.index("a")
     rows = {True: iter(data.x), False: iter(data.test.x)}

@@ -67,6 +67,8 @@ def test_inputs_and_weights_may_have_any_size(
     if dataset is None:
         luck = np.random.default_rng(seed)
         x, d = luck.normal(size=(5, 3)) * 10.0**inputs, luck.random((5, 1))
+        if spec.class_weight != "none":
+            d = np.round(d)  # only zeros and ones are classes
         dataset = table(x.tolist(), d.tolist())
     problem = pose(spec, dataset)
     params = {name: array * 10.0**weights for name, array in problem.initial_params().items()}

@@ -59,23 +59,26 @@ def test_every_column_of_the_history_is_what_the_records_said(
 
 @laws
 @given(runs(), st.booleans(), st.integers(0, 4))
-def test_the_test_set_is_scored_with_the_frozen_weights_and_never_trained_on(
+def test_rows_held_out_are_scored_with_the_frozen_weights_and_never_trained_on(
     run: Run, readable: bool, count: int
 ) -> None:
     trainer = Trainer(*run)
-    test = trainer.dataset.test
     outcome(lambda: list(one_by_one(trainer, readable, count)))
     record = trainer.record
-    if test is None:
-        assert record.test is None
-        return
-    if trainer.state.index == 0:  # else the run has diverged within an epoch
-        ahead, scores = evaluate(trainer.problem, trainer.state.params, test)
-        assert record.test is not None
-        assert record.test.mse == pytest.approx(((test.d - ahead.output) ** 2).mean(), rel=1e-12)
-        assert record.test[:2] == pytest.approx(scores[:2], rel=1e-12)
-        assert record.test.accuracy == scores.accuracy
-    alone = Trainer(trainer.start_spec, dataclasses.replace(trainer.dataset, test=None))
+    parts = (
+        (trainer.dataset.validation, record.validation),
+        (trainer.dataset.test, record.test),
+    )
+    for rows, found in parts:
+        assert (rows is None) == (found is None)
+        if rows is None or found is None or trainer.state.index:
+            continue  # in the middle of an epoch the run has diverged
+        ahead, scores = evaluate(trainer.problem, trainer.state.params, rows)
+        assert found.mse == pytest.approx(((rows.d - ahead.output) ** 2).mean(), rel=1e-12)
+        assert found[:2] == pytest.approx(scores[:2], rel=1e-12)
+        assert found.accuracy == scores.accuracy
+    bare = dataclasses.replace(trainer.dataset, validation=None, test=None)
+    alone = Trainer(trainer.start_spec, bare)
     outcome(lambda: epochs(alone, record.epoch))
     if trainer.state.index == 0:
         assert bits(alone.state.params) == bits(trainer.state.params)

@@ -24,6 +24,7 @@ from core import (
     standardised,
     with_extra,
 )
+from core.datasets.prepare import parts
 
 
 def test_edited_rows_keep_the_names_and_the_kind_follows_the_numbers() -> None:
@@ -63,6 +64,85 @@ def test_each_class_keeps_its_share(classes: list[int], share: float, seed: int)
     parted = split(data, share, seed)
     exact = data.d.sum(axis=0) * len(parted) / len(data)
     assert (np.abs(parted.d.sum(axis=0) - exact) < 1.0).all()
+
+
+@few_laws
+@given(st.floats(0.1, 0.8), st.floats(0.05, 0.9), seeds)
+def test_a_validation_set_is_taken_from_the_rows_that_were_held_out(
+    share: float, of_the_rest: float, seed: int
+) -> None:
+    data = table([[float(i)] for i in range(8)], [[0.5]] * 8)
+    without, parted = (split(data, share, seed, part) for part in (0.0, (1 - share) * of_the_rest))
+    assert without.test is not None
+    assert parted.validation is not None
+    assert parted.test is not None
+    if len(without.test) > 1:  # else there is no row to spare for a third part
+        assert parted.x.tolist() == without.x.tolist()
+    held_out = [*parted.validation.x.ravel(), *parted.test.x.ravel()]
+    assert sorted([*parted.x.ravel(), *held_out]) == list(range(8))
+    wanted = 8 * (1.0 - share) * of_the_rest
+    assert abs(len(parted.validation) - wanted) <= 1.5  # half a row is rounded, one is for the test
+
+
+@given(st.lists(st.integers(0, 2), min_size=9, max_size=60), st.floats(0.2, 0.7), seeds)
+def test_each_class_keeps_its_share_of_the_rows_for_validation(
+    classes: list[int], share: float, seed: int
+) -> None:
+    data = table([[float(i)] for i in range(len(classes))], np.eye(3)[classes].tolist())
+    parted = split(data, share, seed, 0.2)
+    assert parted.validation is not None
+    rest = data.d.sum(axis=0) - parted.d.sum(axis=0)
+    exact = rest * len(parted.validation) / rest.sum()
+    assert (np.abs(parted.validation.d.sum(axis=0) - exact) < 1.0).all()
+
+
+def test_the_parts_of_a_split_are_known_before_it_is_made() -> None:
+    data = builtin("iris")
+    part_of = parts(data, 0.6, 0.2, seed=3)
+    parted = split(data, 0.6, 3, 0.2)
+    for part, rows in zip(range(3), (parted, parted.validation, parted.test), strict=True):
+        assert rows is not None
+        assert data.x[part_of == part].tolist() == rows.x.tolist()
+    assert np.bincount(part_of).tolist() == [90, 30, 30]
+
+
+def test_shares_that_add_up_to_1_leave_no_test_set() -> None:
+    parted = split(builtin("iris"), 0.7, 1, 0.3)  # 0.7 + 0.3 is 1 but for rounding
+    assert parted.test is None
+    assert parted.validation is not None
+    assert (len(parted), len(parted.validation)) == (105, 45)
+    parted = split(builtin("iris"), 0.1, 1, 0.9)
+    assert (parted.test, len(parted)) == (None, 15)
+
+
+def test_a_test_set_that_the_data_bring_stays_beside_a_validation_set() -> None:
+    data = builtin("digits-5x5")
+    parted = split(data, 0.6, 1, 0.4)
+    assert data.test is not None
+    assert parted.test is not None
+    assert parted.test.x.tolist() == data.test.x.tolist()
+    assert parted.validation is not None
+    assert len(parted) + len(parted.validation) == len(data)
+    assert "add up to 1" in refused("split", lambda: split(data, 0.6, 1, 0.2))
+
+
+def test_every_part_has_a_row_or_is_refused() -> None:
+    def of(rows: int) -> Dataset:
+        return table([[float(i)] for i in range(rows)], [[0.5]] * rows)
+
+    tiny = split(of(3), 0.9, 1, 0.05)
+    assert [len(part) for part in (tiny, *tiny.held_out.values())] == [1, 1, 1]
+    assert "2 rows" in refused("split", lambda: split(of(2), 0.5, 1, 0.2))
+    assert "one row" in refused("split", lambda: split(of(1), 0.5, 1, 0.5))
+
+
+def test_what_is_done_to_the_rows_is_done_to_every_part() -> None:
+    spec = RunSpec(dataset="gauss", extra=("x1^2",), split=0.6, validation=0.2, scale="standard")
+    data, plain = load(spec), load(RunSpec(dataset="gauss", split=0.6, validation=0.2))
+    assert list(data.held_out) == ["validation", "test"]
+    for part, before in zip(data.held_out.values(), plain.held_out.values(), strict=True):
+        np.testing.assert_allclose(raw_inputs(part), before.x, atol=1e-12)
+        np.testing.assert_allclose(encode(data, before.x), part.x, atol=1e-12)
 
 
 def test_another_seed_holds_out_other_rows() -> None:

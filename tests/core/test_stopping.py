@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import LESSONS, EpochRecord, RunSpec, SpecError, Stop, Trainer, Watch
+from core import LESSONS, EpochRecord, RunSpec, Scores, SpecError, Stop, Trainer, Watch
 
 SOLVABLE = LESSONS["cross-entropy"].spec
 
@@ -34,6 +34,36 @@ def test_a_loss_fires_where_it_is_crossed_and_nowhere_else(mses: list[float], lo
 def test_patience_fires_so_long_after_the_best(mses: list[float], patience: int) -> None:
     expected = [i for i in range(1, len(mses)) if i - mses.index(min(mses[: i + 1])) == patience]
     assert fired_at(Stop(patience=patience), mses) == expected
+
+
+@given(values, values, values, st.integers(1, 6))
+def test_patience_looks_at_the_validation_set_and_else_at_the_test_set(
+    trained: list[float], test: list[float], validation: list[float], patience: int
+) -> None:
+    epochs = range(min(map(len, (trained, test, validation))))
+
+    def records(*held_out: str) -> list[EpochRecord]:
+        return [
+            record(i, trained[i])._replace(
+                test=Scores(test[i], 0.0, False) if "test" in held_out else None,
+                validation=Scores(validation[i], 0.0, False) if "validation" in held_out else None,
+            )
+            for i in epochs
+        ]
+
+    for held_out, looked_at in (
+        ((), trained),
+        (("test",), test),
+        (("validation",), validation),
+        (("test", "validation"), validation),
+    ):
+        every = records(*held_out)
+        weighted = [each._replace(judged_by="loss") for each in every]
+        assert weighted[0].judged == (0.0 if held_out else trained[0])
+        watch = Watch(Stop(patience=patience), every[0])
+        found = [each.epoch for each in every[1:] if watch(each)]
+        assert found == fired_at(Stop(patience=patience), looked_at[: len(epochs)])
+        assert every[0].chosen_on == (held_out[-1] if held_out else "train")
 
 
 @given(values, st.integers(1, 40))
@@ -95,3 +125,18 @@ def test_no_rule_never_stops() -> None:
     assert not Stop()
     assert Stop(patience=5)
     assert fired_at(Stop(), [0.5, 0.0, 0.0]) == []
+
+
+def test_with_class_weights_patience_looks_at_the_loss_that_has_them() -> None:
+    """Rows of a rare class make the mse of all rows worse while the loss gets better."""
+    spec = RunSpec(
+        dataset="circle", samples=60, bias=True, rate=0.5, class_weight={"1": 30}, split=0.5,
+        validation=0.3, order="shuffled",
+    )  # fmt: skip
+    trainer = Trainer(spec)
+    watch = Watch(Stop(patience=4), trainer.record)
+    trainer.run_for(60.0, 400, watch)
+    assert watch.fired
+    losses = trainer.history.curve("validation loss").values
+    assert trainer.record.epoch - int(losses.argmin()) == 4
+    assert watch.reason() == "no better loss of the validation set for 4 epochs"

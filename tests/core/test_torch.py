@@ -56,8 +56,26 @@ def leaves(params: Params) -> dict[str, Any]:
     return {name: torch.tensor(a, requires_grad=True) for name, a in params.items()}
 
 
+def class_counts(spec: RunSpec, data: Dataset) -> list[float]:
+    """Return the weight of each class, counted row by row; empty without class weights."""
+    if spec.class_weight == "none":
+        return []
+    single = data.d.shape[1] == 1
+    own = [int(row[0] > 0.5) if single else int(row.argmax()) for row in data.d]
+    classes = 2 if single else data.d.shape[1]
+    if spec.class_weight == "balanced":
+        return [len(own) / (len(set(own)) * own.count(k)) for k in range(classes)]
+    names = ("0", "1") if single else data.targets
+    return [dict(spec.class_weight).get(name, 1.0) for name in names]  # type: ignore[arg-type]
+
+
 def loss_of(
-    spec: RunSpec, W: dict[str, Any], x: Floats, d: Floats, factors: Floats | None = None
+    spec: RunSpec,
+    W: dict[str, Any],
+    x: Floats,
+    d: Floats,
+    factors: Floats | None = None,
+    counts: list[float] | None = None,
 ) -> Any:
     """Return the mean loss of a batch, penalty included, as torch computes it."""
     y, d, first = torch.tensor(x), torch.tensor(d), 0
@@ -68,7 +86,17 @@ def loss_of(
         if factors is not None and number <= len(spec.hidden):
             y = y * torch.tensor(factors[:, first : first + y.shape[1]])
             first += y.shape[1]
-    if spec.loss == "squared-error":
+    if counts:  # torch weights classes by their number, and would divide by the sum of weights
+        own = d.argmax(dim=-1) if d.shape[1] > 1 else d[:, 0].long()
+        weight = torch.tensor(counts, dtype=torch.float64)
+        if spec.loss == "squared-error":
+            loss = (0.5 * ((d - y) ** 2).sum(dim=-1) * weight[own]).mean()
+        elif spec.output == "softmax":
+            loss = functional.cross_entropy(v, own, weight=weight, reduction="none").mean()
+        else:
+            each = functional.binary_cross_entropy_with_logits
+            loss = each(v, d, weight=weight[own][:, None], reduction="none").sum(-1).mean()
+    elif spec.loss == "squared-error":
         loss = 0.5 * ((d - y) ** 2).sum(dim=-1).mean()
     elif spec.output == "softmax":
         loss = functional.cross_entropy(v, d)
@@ -136,6 +164,7 @@ def train_in_torch(trainer: Trainer, count: int) -> Params:
     W = leaves(trainer.initial_params)
     own = optimizer(spec, list(W.values()))
     plan = scheduler(spec, own)
+    counts = class_counts(spec, trainer.dataset)
     for epoch in range(1, count + 1):
         if spec.rule == "momentum-reset":
             own.state.clear()
@@ -143,7 +172,8 @@ def train_in_torch(trainer: Trainer, count: int) -> Params:
         for rows in problem.batches(epoch):
             own.zero_grad()
             x, d = trainer.dataset.x[rows], trainer.dataset.d[rows]
-            loss_of(spec, W, x, d, None if masks is None else masks[rows]).backward()
+            factors = None if masks is None else masks[rows]
+            loss_of(spec, W, x, d, factors, counts).backward()
             own.step()
         if epoch < count:
             next_rate(spec, own, plan)
@@ -248,6 +278,26 @@ def test_every_penalty(l1: float, l2: float, case: str) -> None:
 @pytest.mark.parametrize("rule", ["sgd", "adam"])
 def test_dropout(rule: str, case: str) -> None:
     hold_against_torch(*with_rule(case, rule, dropout=0.4, l2=0.01))
+
+
+@pytest.mark.parametrize("case", ["xor", "xor, cross-entropy", "classes", "classes, squared"])
+@pytest.mark.parametrize("weights", ["balanced", "by label"])
+@pytest.mark.parametrize("rule", ["sgd", "momentum", "adam"])
+def test_class_weights(rule: str, weights: str, case: str) -> None:
+    run, data = with_rule(case.removesuffix(", squared"), rule, l2=0.01)
+    if case == "classes, squared":
+        run = dataclasses.replace(run, loss="squared-error", batch=4)
+    label = "1" if data is None else "y2"
+    chosen: Any = "balanced" if weights == "balanced" else {label: 4.0}
+    if data is None:  # the classes of XOR are even; those of AND are not
+        run = dataclasses.replace(run, dataset="and")
+    hold_against_torch(dataclasses.replace(run, class_weight=chosen), data)
+
+
+@pytest.mark.parametrize("loss", ["squared-error", "cross-entropy"])
+def test_class_weights_under_dropout(loss: str) -> None:
+    run, data = with_rule("classes", "sgd", dropout=0.4, class_weight="balanced")
+    hold_against_torch(dataclasses.replace(run, loss=loss), data)
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

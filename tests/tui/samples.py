@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,7 +15,9 @@ from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.session import Session
 
 
-def pictures(rows: int = 40, classes: int = 4, side: int = 8, test: int = 0) -> Dataset:
+def pictures(
+    rows: int = 40, classes: int = 4, side: int = 8, test: int = 0, validation: int = 0
+) -> Dataset:
     """Pictures of squares, one kind for each quarter, with some noise."""
     luck = np.random.default_rng(1)
     kinds = luck.integers(0, 5, (classes, side * side)) / 4
@@ -23,12 +26,16 @@ def pictures(rows: int = 40, classes: int = 4, side: int = 8, test: int = 0) -> 
     features = tuple(f"p{i + 1}" for i in range(side * side))
     names = tuple(f"c{j}" for j in range(classes))
     d = np.eye(classes)[labels]
-    held = None
-    if test:
-        held = Dataset(
-            "pics", x[:test], d[:test], features, names, "classes", "", picture=(side,) * 2
-        )
-    return Dataset("pics", x, d, features, names, "classes", "", test=held, picture=(side, side))
+
+    def part(count: int) -> Dataset:
+        about = (features, names, "classes", "")
+        return Dataset("pics", x[:count], d[:count], *about, picture=(side, side))
+
+    return dataclasses.replace(
+        part(rows),
+        test=part(test) if test else None,
+        validation=part(validation) if validation else None,
+    )
 
 
 @asynccontextmanager

@@ -376,6 +376,90 @@ def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None
     assert all(0.0 <= float(row["test_accuracy"]) <= 1.0 for row in rows)
 
 
+def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> None:
+    options = ("--dataset", "iris", "--split", "0.6,0.2", "--class-weight", "versicolor=3")
+    result = shell.run(*options, "--epochs", 30)
+    spec = RunSpec.from_json(result["spec"])
+    assert (spec.split, spec.validation) == (0.6, 0.2)
+    assert result["spec"]["class_weight"] == {"versicolor": 3.0}
+    assert len(result["predictions"]) == 90
+    for part in (result, result["validation"], result["test"]):
+        counts = np.array(part["confusion"])
+        assert counts.sum() == len(part["predictions"])
+        by_class = part["metrics"]["by_class"]
+        assert list(by_class) == ["setosa", "versicolor", "virginica"]
+        recalls = [float(counts[i, i]) / float(counts[i].sum()) for i in range(3)]
+        assert [each["recall"] for each in by_class.values()] == pytest.approx(recalls)
+        assert [each["rows"] for each in by_class.values()] == counts.sum(axis=1).tolist()
+        assert part["metrics"]["balanced_accuracy"] == pytest.approx(np.mean(recalls))
+    text = shell("run", *options, "--epochs", 2, "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(text)))
+    names = [f"{part}_{name}" for part in ("validation", "test") for name in ("mse", "loss")]
+    assert set(names) < set(rows[0])
+    trainer = Trainer(spec)
+    trainer.run_for(60.0, max_epochs=2)
+    assert float(rows[2]["validation_mse"]) == trainer.record.validation.mse
+    assert float(rows[2]["test_mse"]) == trainer.record.test.mse
+    printed = shell("run", *options, "--epochs", 30).out
+    score = result["test"]["metrics"]["by_class"]["virginica"]
+    shares = [f"{100 * score[name]:.1f} %" for name in ("precision", "recall", "f1")]
+    assert any(
+        line.split()[:2] == ["virginica", str(score["rows"])] and all(s in line for s in shares)
+        for line in printed.splitlines()
+    )
+    table = printed.split("confusion")[0].splitlines()
+    assert all(len(line) <= 80 for line in table[1:])
+
+
+def test_a_class_that_is_never_answered_has_no_precision(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "rare.csv"
+    lines = [f"{i % 7},{i % 3},{'bad' if i % 25 == 0 else 'ok'}" for i in range(100)]
+    path.write_text("\n".join(["a,b,y", *lines]), encoding="utf-8")
+    options = ("--data", path, "--epochs", 20, "--rate", 0.01)
+    result = shell.run(*options)
+    bad = result["metrics"]["by_class"]["bad"]
+    assert (bad["precision"], bad["recall"], bad["f1"]) == (None, 0.0, 0.0)
+    assert result["metrics"]["balanced_accuracy"] == 0.5
+    weighted = shell.run(*options, "--class-weight", "bad=60,ok=1")
+    assert weighted["metrics"]["by_class"]["bad"]["recall"] > 0.5
+    assert "balanced accuracy: train 50.0 %" in shell("run", *options).out
+
+
+def test_patience_names_the_part_it_chose_by(shell: Shell) -> None:
+    options = ("--dataset", "moons", "--noise", 0.3, "--patience", 3, "--epochs", 3000)
+    for split, part in (("1", "train"), ("0.5", "test"), ("0.5,0.25", "validation")):
+        given = ("run", *options, "--split", split)
+        answer = shell(*given, "--format", "json")
+        result = json.loads(answer.out)
+        assert result["chosen_on"] == part
+        assert result["stopped_by"] == "patience"
+        assert ("--split 0.7,0.15" in answer.err) == (part == "test")
+    assert shell.run("--epochs", 3)["chosen_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--split", "0.8,0.3"), "more than 1"),
+        (("--split", "0.7,-0.1"), "from 0 to below 1"),
+        (("--split", "0.7,0.1,0.2"), "0.7,0.15"),
+        (("--split", "most"), "0.7,0.15"),
+        (("--class-weight", "balance"), "bad=5,ok=1"),
+        (("--class-weight", "setosa"), "bad=5,ok=1"),
+        (("--class-weight", "setosa=x"), "bad=5,ok=1"),
+        (("--class-weight", "setosa=-1"), "above 0"),
+        (("--class-weight", "rose=2"), "setosa, versicolor, virginica"),
+        (("--class-weight", "setosa=2,setosa=3"), "twice"),
+    ],
+)
+def test_shares_and_weights_that_are_not_legal_are_refused(
+    shell: Shell, options: tuple[str, str], why: str
+) -> None:
+    said = shell.mistake("run", "--dataset", "iris", *options)
+    assert why in said
+    assert options[0] in said
+
+
 def test_a_column_with_a_comma_in_its_name_can_be_named(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "towns.csv"
     path.write_text('x,"size, km2",name,y\n1,1,a,3\n2,2,b,4\n3,3,a,5\n', encoding="utf-8")

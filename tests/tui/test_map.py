@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from scratchnet_tui.panes.legend import held_out_sign, laid_out, samples_legend,
 from scratchnet_tui.panes.map import MapPane
 from scratchnet_tui.panes.marks import marks_of
 from scratchnet_tui.panes.rows import Row
-from scratchnet_tui.panes.shades import RAMP, Scale, half_blocks, signs, steps_of, winners
+from scratchnet_tui.panes.shades import RAMP, SIGNS, Scale, half_blocks, signs, steps_of, winners
 from scratchnet_tui.panes.units import Unit, place_of, units_of
 from scratchnet_tui.panes.view import View
 
@@ -103,6 +104,10 @@ def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
     assert every == 1
     assert set(marks.values()) == set("XOxo")
     assert words(samples_legend(dataset, every)) == ["test x o"]
+    three = pose(replace(SPIRAL, split=0.5, validation=0.2)).dataset
+    assert set(marks_of(three, plane_of(three, 0, 1), 40, 80)[0].values()) == set("XOxo10")
+    assert words(samples_legend(three, 1)) == ["validation 1 0", "test x o"]
+    assert not set("XOxo10") & set(SIGNS)
     table = np.array([[0.0, 0.0], [1.0, 1.0], [0.5, 0.5]])
     numbers = Dataset("n", table, table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
     marks, _ = marks_of(numbers, plane_of(numbers, 0, 1), 13, 13)
@@ -283,9 +288,10 @@ def test_the_curve_lies_where_the_network_says() -> None:
 def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -> None:
     x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.eye(2)
     digits = Dataset("n", x, d, ("a", "b"), ("0", "7"), "classes", "")
-    assert [held_out_sign(digits, i) for i in range(2)] == ["0", "7"]
+    assert [held_out_sign(digits, i, "test") for i in range(2)] == ["0", "7"]
+    assert [held_out_sign(digits, i, "validation") for i in range(2)] == ["a", "b"]
     named = Dataset("n", x, d, ("a", "b"), ("cat", "dog"), "classes", "")
-    assert [held_out_sign(named, i) for i in range(2)] == ["1", "2"]
+    assert [held_out_sign(named, i, "test") for i in range(2)] == ["1", "2"]
     colours = {clause[0][1] for clause in swatches(named)}
     assert len(colours) == 2
     assert words(swatches(named)) == [" A  cat", " B  dog"]

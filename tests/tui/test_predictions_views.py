@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from rich.cells import cell_len
 from samples import opened_on, pictures
 from seat import Seat, opened
 
-from core import Dataset, RunSpec, confusion, take_up, unscaled
+from core import (
+    Dataset,
+    RunSpec,
+    balanced_accuracy,
+    class_scores,
+    confusion,
+    take_up,
+    unscaled,
+)
 from scratchnet_tui.panes import sketch
 from scratchnet_tui.panes.mixed import Mixed
 from scratchnet_tui.panes.predictions import PredictionsPane
@@ -144,6 +154,54 @@ async def test_the_test_set_has_its_own_rows_and_no_update() -> None:
         await seat.press("v")
         assert title(seat) == "2 Predictions, test confusion"
         assert "of 8 right" in seat.words("predictions")
+
+
+async def test_every_part_of_the_data_has_its_rows_and_its_matrix() -> None:
+    async with opened_on(pictures(test=8, validation=6)) as seat:
+        await seat.press("2")
+        seen = []
+        for _ in range(6):
+            await seat.press("v")
+            seen.append(title(seat).removeprefix("2 Predictions").strip(", "))
+            rows = {"validation set": 6, "test set": 8}.get(seen[-1])
+            if rows:
+                pane = seat.app.main.query_one(PredictionsPane)
+                assert len(pane.listed.dataset) == rows
+                first = int(seat.inside("predictions")[1].split()[1])
+                assert first - 1 == pane.listed.order[0]
+                await seat.press("enter")
+                assert f"The {seen[-1]} is never trained on" in seat.notice
+            rows = {"validation confusion": 6, "test confusion": 8}.get(seen[-1])
+            if rows:
+                assert f"of {rows} right" in seat.words("predictions")
+        assert seen == [
+            "confusion", "validation set", "validation confusion", "test set", "test confusion", "",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[int, int]) -> None:
+    whole = pictures(rows=40)
+    own = np.flatnonzero((whole.d[:, 0] == 1) | (np.arange(40) < 12))  # more of the first class
+    uneven = dataclasses.replace(whole, x=whole.x[own], d=whole.d[own])
+    async with opened_on(uneven, size=size) as seat:
+        await seat.train(2)
+        await seat.press("2", "v", "v", "z")
+        assert title(seat).endswith("confusion")
+        shown = snapshot_of(seat)
+        table = confusion(shown.problem.dataset, shown.ahead.output)
+        lines = [line for line in seat.inside("predictions") if line.split()]
+        for name, score in zip(("c0", "c1", "c2", "c3"), class_scores(table), strict=True):
+            cells = [
+                "-" if share is None else f"{share:.1%}"
+                for share in (score.precision, score.recall, score.f1)
+            ]
+            assert any(line.split()[0] == name and line.split()[-3:] == cells for line in lines), (
+                name,
+                cells,
+                lines,
+            )
+        assert f"balanced {balanced_accuracy(table):.1%}" in seat.words("predictions")
 
 
 async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:

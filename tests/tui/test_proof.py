@@ -385,3 +385,18 @@ async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
         await in_view(seat)
         assert marked(seat)[0] == "core/step.py · observe"
         await closed(seat)
+
+
+def test_the_code_of_a_weighted_run_has_the_line_that_weights_the_classes() -> None:
+    def titles(**settings: object) -> str:
+        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)  # type: ignore[arg-type]
+        return " ".join(source.title for source in found)
+
+    assert "losses.py · weighted" in titles(class_weight="balanced")
+    assert "weighted" not in titles().replace("updated_weights", "")
+    problem = Trainer(RunSpec(dataset="and", loss="cross-entropy", class_weight="balanced")).problem
+    trace = Trainer(problem.spec).peek(0)
+    (delta,) = (phase for phase in explain(problem, trace) if phase.name == "delta2")
+    at, found = sources(problem, delta)
+    line = found[at].code.splitlines()[found[at].marked - found[at].first]
+    assert "factor(d)" in line

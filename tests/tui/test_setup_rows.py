@@ -28,13 +28,18 @@ ROWS = [
     (POINTS, "data seed", "7", "data_seed", 7, "8"),
     (POINTS, "extra", "x1*x2", "extra", ("x1*x2",), "sin x1"),
     (POINTS, "split", "0.8", "split", 0.8, "0.7"),
+    (POINTS, "split", "0.7,0.15", "validation", 0.15, "1"),
+    (POINTS, "weighting", "balanced", "class_weight", "balanced", "none"),
+    (POINTS, "weighting", "1=2.5", "class_weight", (("1", 2.5),), "none"),
     (POINTS, "scale", "standard", "scale", "standard", "none"),
     (SURFACE, "scale d", "standard", "scale_target", "standard", "none"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("spec", "row", "typed", "name", "value", "right"), ROWS, ids=[entry[1] for entry in ROWS]
+    ("spec", "row", "typed", "name", "value", "right"),
+    ROWS,
+    ids=[f"{entry[1]} {entry[2]}" for entry in ROWS],
 )
 async def test_a_row_is_typed_and_turned_and_reaches_the_run(
     spec: RunSpec, row: str, typed: str, name: str, value: object, right: str
@@ -242,3 +247,21 @@ async def test_the_shapes_of_the_weights_are_seen_while_the_network_is_changed(s
         assert seat.app.session._trainer.spec.hidden == (4, 4)
         await seat.go_to("init")  # a long hint
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
+
+
+async def test_weights_and_shares_that_are_not_legal_are_refused_and_change_nothing() -> None:
+    async with opened(POINTS) as seat:
+        for row, typed, why in (
+            ("weighting", "2=3", "0, 1"),
+            ("weighting", "1=0", "above 0"),
+            ("weighting", "most", "bad=5,ok=1"),
+            ("split", "0.7,0.5", "more than 1"),
+            ("split", "0.7,", "must be a number"),
+        ):
+            await seat.go_to(row)
+            before = seat.app.session.spec
+            await seat.type_value(typed)
+            await seat.until(lambda why=why: why in f"{seat.dialog}{seat.notice}")
+            await seat.press("escape")
+            await seat.settle()
+            assert seat.app.session.spec == before

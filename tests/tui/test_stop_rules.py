@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from seat import opened
 
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
@@ -39,6 +41,24 @@ def test_a_rule_that_holds_already_says_so() -> None:
     assert "already" in session.set_stop(Stop(epochs=10))
     assert session.train(60.0, 20).epochs == 20
     assert session.set_stop(Stop(epochs=10)) == ""
+
+
+@pytest.mark.parametrize("validation", [0.0, 0.2])
+def test_patience_says_what_it_looked_at_and_when_that_was_the_test_set(validation: float) -> None:
+    spec = RunSpec(
+        dataset="moons", samples=60, noise=0.3, split=0.6, validation=validation, bias=True,
+        hidden=(), order="shuffled", rate=1.0,
+    )  # fmt: skip
+    session = begun(Stop(patience=5), spec)
+    piece = session.train(60.0, 5000)
+    assert piece.stopped
+    curves = session.snapshot().curves
+    part = "validation" if validation else "test"
+    values = curves[f"{part} mse"].values
+    assert int(np.argmin(values)) == session.epoch - 5
+    said = piece.notices[-1]
+    assert f"of the {part} set" in said
+    assert ("split 0.7,0.15" in said) == (part == "test")
 
 
 def test_companions_stop_at_the_same_epoch() -> None:
