@@ -278,6 +278,8 @@ def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
         if index not in words:
             empty = gaps.mask[:, index]
             known = x[_known(empty, trained), index]
+            if not len(known):  # nothing is known of it in any row: 0 is as good as any
+                continue
             unit = float(np.abs(known).max()) or 1.0  # so that the sum of large numbers is finite
             x[empty, index] = float(np.mean(known / unit)) * unit
     return replace(dataset, x=x, gaps=None)

@@ -258,7 +258,7 @@ class _Samples:
         if missing == "stop" or (missing == "auto" and number > MOST_TARGETS_MISSING * rows):
             raise DataError(
                 f"{what} ({self._first(first)}); say --missing drop to leave "
-                f"{'it' if number == 1 else 'them'} out"
+                f"{'it' if number == 1 else 'them'} out, or name another column with --target"
             )
         if number == rows:
             raise DataError(f"{what}, so no row is left")
@@ -355,7 +355,7 @@ class _Samples:
             column, name = self.table.columns[index], self.table.names[index]
             gone = self._gone(index)[rows]
             if index in self.roles.words:
-                own = not fill or self.choices.missing == "auto"
+                own = not fill or self.choices.missing == "auto" or bool(gone.all())
                 part, found = _one_hot(column, rows, gone, own)
                 if own:
                     gone = np.zeros_like(gone)

@@ -270,6 +270,22 @@ def test_what_is_missing_is_filled_from_the_rows_trained_on(gapped: RunSpec) -> 
     assert (raw.x[:, words].sum(axis=1) == 1).all()
 
 
+@pytest.mark.parametrize("cell", ["", "7"])
+@pytest.mark.parametrize("missing", ["drop", "mean", "mark"])
+def test_rows_that_go_may_take_all_that_was_known_of_an_input(
+    tmp_path: Path, cell: str, missing: str
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"a,b,c,y\n1,{cell},u,\n2,,?,1\n3,,?,0\n4,5,u,NA\n", encoding="utf-8")
+    spec = RunSpec(dataset=None, data_file=str(file), missing=missing, keep=("b",))
+    if missing == "drop":
+        with pytest.raises(DataError, match="no row is left"):
+            load(spec)
+    else:
+        assert load(spec).x[:, 0].tolist() == [2, 3]
+        assert np.isfinite(load(spec).x).all()
+
+
 def test_an_input_says_which_rows_had_nothing(gapped: RunSpec) -> None:
     data = load(replace(gapped, missing="mark", split=1.0))
     assert data.features == ("a", "c=blue", "c=red", "a missing", "c missing")
