@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from core import (
     LESSONS,
+    OF_FILE,
     SOURCE,
     Change,
     Comparison,
@@ -47,6 +49,11 @@ def _changed(before: Table | None, after: Table | None) -> bool:
     if before is None or after is None or before.file != after.file:
         return False
     return before.digest != after.digest
+
+
+def _use_of_file(spec: RunSpec) -> dict[str, Any]:
+    """Return how a run uses the columns of its file; nothing where it has none."""
+    return {name: getattr(spec, name) for name in OF_FILE} if spec.data_file is not None else {}
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ class Session(Travel):
         super().__init__(Trainer(spec, dataset))
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
         self._file, self._table = spec.data_file, dataset.table
+        self._used = _use_of_file(spec)
 
     @property
     def diverged(self) -> str:
@@ -207,7 +215,9 @@ class Session(Travel):
     @property
     def settings(self) -> Settings:
         """All that the setup form sets, as it stands."""
-        return Settings(self.spec, self.stop, self.dataset, self._file, self._known_table)
+        return Settings(
+            self.spec, self.stop, self.dataset, self._file, self._known_table, self._used
+        )
 
     @property
     def _known_table(self) -> Table | None:
@@ -225,6 +235,7 @@ class Session(Travel):
         before, loaded, known = self.spec, settings.dataset, self._known_table
         said = self.change(settings.spec, None if loaded is self.dataset else loaded)
         self._file, self._table = settings.file, settings.table
+        self._used = _use_of_file(settings.spec) or self._used
         if known is not None and self._table is not known and self._table is not None:
             if _changed(known, self._table):
                 said += " The file has changed since it was read."
