@@ -44,7 +44,7 @@ NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
 
 
-def _changed(before: Table | None, after: Table | None) -> bool:
+def has_changed(before: Table | None, after: Table | None) -> bool:
     """Tell whether a file was read twice and held something else the second time."""
     if before is None or after is None or before.file != after.file:
         return False
@@ -237,7 +237,7 @@ class Session(Travel):
         self._file, self._table = settings.file, settings.table
         self._used = _use_of_file(settings.spec) or self._used
         if known is not None and self._table is not known and self._table is not None:
-            if _changed(known, self._table):
+            if has_changed(known, self._table):
                 said += " The file has changed since it was read."
             elif known.file == self._table.file and not said:
                 said = "The file holds what it held when it was read."
@@ -267,7 +267,7 @@ class Session(Travel):
             If the spec cannot be run; the present run then goes on.
         """
         table = self.dataset.table
-        anew = dataset is not None and _changed(table, dataset.table)
+        anew = dataset is not None and has_changed(table, dataset.table)
         if not anew:
             if spec == self.spec:
                 return ""

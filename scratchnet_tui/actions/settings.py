@@ -17,7 +17,6 @@ from ..fields import (
     without_layer,
 )
 from ..lesson_words import next_lesson, pace_words
-from ..notices import Lasts
 from ..panes.setup import SetupPane
 from ..reading import is_soon_read, read_aside, words
 from ..remarks import in_form
@@ -111,9 +110,7 @@ class SettingsActions(Base):
                 if field.jump is not None:  # options stand behind the path, as it says
                     raise
                 raise DataError(in_form(str(error))) from None
-            if notice:
-                self._tell(notice, Lasts.RUN)
-            self._tell_of_file(before)
+            self._tell_of_file(before, notice)
 
         self.push_screen(
             ValueScreen(
@@ -148,9 +145,7 @@ class SettingsActions(Base):
             notice = await self.runner.alone(
                 lambda: session.adopt(with_columns(session.settings, **choices))
             )
-            if notice:
-                self._tell(notice, Lasts.RUN)
-            self._tell_of_file(before)
+            self._tell_of_file(before, notice)
 
         self.push_screen(ColumnsScreen(columns, take))
 

@@ -73,8 +73,8 @@ def data_field(settings: Settings) -> Field:
 
     return Field(
         "data set",
-        "The data to learn: a name (left and right go through them), or the path of a table; "
-        "options such as --header none may follow it.",
+        "The data to learn: a name, or the path of a table; options such as --header none may "
+        "follow it.",
         _show_data,
         _take_data,
         names,
