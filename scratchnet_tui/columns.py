@@ -5,7 +5,9 @@ What has been chosen in the end becomes fields of the spec, and the core decides
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from core import ColumnRole, DataError, Dataset, RunSpec, Table
@@ -101,42 +103,59 @@ class Columns:
             if not any(entry.use == use for entry in self.entries):
                 what = "to be learned" if use == "target" else "left as an input"
                 raise DataError(f"no column is {what}; choose one and press {key}")
+        ignored = [at for at, entry in enumerate(self.entries) if entry.use == "ignored"]
         return {
             "target": self._target(),
-            "ignore": tuple(entry.name for entry in self.entries if entry.use == "ignored"),
-            "keep": self._keep(),
+            "ignore": self._named(ignored, self.spec.ignore, bare=True),
+            "keep": self._named(self._kept(), self.spec.keep),
         }
 
     def _target(self) -> tuple[str, ...]:
-        spec = self.spec
         chosen = [at for at, entry in enumerate(self.entries) if entry.use == "target"]
         last = chosen[-1]
         same = self.before[last:] == self.entries[last:]
-        if not spec.target and len(chosen) == 1 and same:
+        if not self.spec.target and len(chosen) == 1 and same:
             return ()
-        order = {name: place for place, name in enumerate(map(self._plain, spec.target))}
-        chosen.sort(key=lambda at: order.get(self.entries[at].name, len(order)))
-        return tuple(self._asked(self.entries[at]) for at in chosen)
+        return self._named(chosen, self.spec.target)
 
-    def _keep(self) -> tuple[str, ...]:
-        kept = set(map(self._plain, self.spec.keep))
-        names: list[str] = []
+    def _kept(self) -> list[int]:
+        """Return the inputs of which somebody has to say that they are some."""
+        said = set(map(self._plain, self.spec.keep))
+        kept: list[int] = []
         for at, (old, new) in enumerate(zip(self.before, self.entries, strict=True)):
-            if new.use != "input":
-                continue
-            said = new.name in kept if old == new else bool(new.words or self.why_aside(at))
-            if said:
-                names.append(self._asked(new))
+            if new.use == "input":
+                known = new.name in said
+                if known if old == new else new.words or self.why_aside(at):
+                    kept.append(at)
+        return kept
+
+    def _named(
+        self, chosen: list[int], said: tuple[str, ...], bare: bool = False
+    ) -> tuple[str, ...]:
+        """Return columns as a spec names them: as before what was said before, then the others.
+
+        With `bare` it does not matter what they are read as.
+        """
+        before = {self._plain(name): (place, name) for place, name in enumerate(said)}
+        last = (len(said), "")
+        chosen = sorted(chosen, key=lambda at: before.get(self.entries[at].name, last)[0])
+        names: list[str] = []
+        for at in chosen:
+            entry = self.entries[at]
+            asked = f"{_CLASS}{entry.name}" if entry.words and not bare else entry.name
+            spelled = before.get(entry.name, last)[1]
+            names.append(spelled if printable(spelled) == asked else asked)
         return tuple(names)
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(entry.name for entry in self.before)
+
     def _plain(self, name: str) -> str:
-        return plain(name, {entry.name for entry in self.before})
-
-    def _asked(self, entry: Entry) -> str:
-        return f"{_CLASS}{entry.name}" if entry.words else entry.name
+        return plain(name, self._names)
 
 
-def plain(name: str, names: set[str]) -> str:
+def plain(name: str, names: Collection[str]) -> str:
     """Return the column that is meant by a name in a spec, without what it is to be read as."""
     shown = printable(name)
     return shown if shown in names else shown.removeprefix(_CLASS)
