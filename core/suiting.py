@@ -20,7 +20,7 @@ from .losses import LOSSES
 from .printable import shortened
 from .problem import pose
 from .remedies import LARGE
-from .spec import SOURCE, RunSpec, with_legal_names
+from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
 from .types import Floats, SpecError
 
 FILE = "file"
@@ -79,7 +79,7 @@ def take_up(
         own["scale_target"] = "standard"
     if not moved:
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
-        if any(named[name] != before[name] for name in ("target", "ignore")):  # other targets
+        if any(named[name] != before[name] for name in OF_FILE):  # perhaps other targets
             settings["scale_target"] = own.get("scale_target", "none")
     elif family(base) == family(probe):
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named

@@ -115,6 +115,7 @@ class ScratchnetApp(
             self._tell("Space runs and pauses; ? opens the help.", Lasts.HERE)
         if self._notes:
             self._tell(" ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes), Lasts.RUN)
+        self._tell_of_file()
         if self._start:
             self._run()
         self.open_keyboard()

@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from itertools import chain
 from types import MappingProxyType
@@ -33,8 +33,6 @@ from .streams import finish, give_up, say, take_streams, tell_notes
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
-
-    from core import Dataset
 
     from .guard import Guard
     from .options import Start
@@ -317,7 +315,9 @@ def _print(options: argparse.Namespace) -> int:
         print_list(options.topic)
         return 0
     start = start_of(options)
-    notes = (*remarks_in_words(start.dataset), *start.notes)
+    from .remarks import on_command_line
+
+    notes = (*on_command_line(start.dataset), *start.notes)
     if notes:
         pose(start.spec, start.dataset)  # what cannot be run has no notes
         tell_notes(notes)
@@ -332,13 +332,6 @@ def _print(options: argparse.Namespace) -> int:
     from .check_command import check
 
     return check(options, start)
-
-
-def remarks_in_words(dataset: Dataset) -> Iterator[str]:
-    """Yield a sentence for each remark on the file that a data set was read from."""
-    for remark in dataset.remarks:
-        settle = f"; {remark.settle}" if remark.guessed else ""
-        yield f"{dataset.name}: {remark.sentence}{settle}"
 
 
 def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:

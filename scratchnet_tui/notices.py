@@ -85,12 +85,16 @@ class Notice:
         How long it is true.
     mood : str
         The style it is drawn in.
+    more : str
+        Where more is said; it stands at the end of the line, and the text gives way to it. Such a
+        notice takes a single line, so it hides nothing.
     """
 
     text: str
     told: Moment
     lasts: Lasts = Lasts.KEY
     mood: str = "notice"
+    more: str = ""
 
     def holds(self, now: Moment) -> bool:
         """Tell whether it is still true at another moment, as long as no key is pressed."""
@@ -105,6 +109,9 @@ class Notice:
 
     def lines(self, width: int, most: int = 2) -> tuple[str, ...]:
         """Return the text in one line of so many cells, or in two where they may be and must."""
+        if self.more:
+            room = max(1, width - cell_len(self.more) - 1)
+            return (f"{_cut(self.text, room)} {self.more}",)
         if cell_len(self.text) <= width:
             return (self.text,)
         if most == 1:
@@ -115,3 +122,9 @@ class Notice:
             return (first, *rest)
         second = set_cell_size(" ".join(rest), width - len(_MORE)).rstrip()
         return first, second + _MORE
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"

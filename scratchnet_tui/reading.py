@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from core import Reading, Table, open_table
 
+from .fields import ToRead
 from .threads import begin
 
 _SOON = 0.5  # seconds after which it is worth saying that a file is being read
 _OFTEN = 0.1  # seconds between two such lines
+_SMALL = 1 << 20  # bytes that are read in an instant
 
 
 def words(reading: Reading) -> str:
@@ -29,7 +33,7 @@ def _mb(number: int) -> str:
     return f"{number / 1e6:.0f}" if number >= 10e6 else f"{number / 1e6:.1f}"
 
 
-async def read_aside(file: str, reading: Reading) -> Table:
+async def read_aside(wanted: ToRead, reading: Reading) -> Table:
     """Read a file in a thread of its own, while everything else goes on.
 
     Whoever is cancelled while waiting for it stops the reading too. The end of the process does not
@@ -37,8 +41,8 @@ async def read_aside(file: str, reading: Reading) -> Table:
 
     Parameters
     ----------
-    file : str
-        Its path.
+    wanted : ToRead
+        The file, and how it is to be read.
     reading : Reading
         Tells how far it has come, and may stop it.
 
@@ -48,10 +52,21 @@ async def read_aside(file: str, reading: Reading) -> Table:
         If the file cannot be used.
     """
     try:
-        return await begin(lambda: open_table(file, reading=reading))
+        return await begin(
+            lambda: open_table(wanted.file, reading, wanted.header, wanted.encoding, wanted.asked)
+        )
     except asyncio.CancelledError:
         reading.stop()
         raise
+
+
+def is_soon_read(file: str) -> bool:
+    """Tell whether a file is so small that nobody need watch how it is read."""
+    try:
+        status = Path(file).stat()
+    except (OSError, ValueError):  # whoever reads it will say why
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from core import (
     LESSONS,
+    OF_FILE,
     SOURCE,
     Change,
     Comparison,
@@ -42,11 +44,16 @@ NEW_RUN = "A new run from epoch 0."
 """What is said of a change that starts the run anew; more may follow."""
 
 
-def _changed(before: Table | None, after: Table | None) -> bool:
+def has_changed(before: Table | None, after: Table | None) -> bool:
     """Tell whether a file was read twice and held something else the second time."""
     if before is None or after is None or before.file != after.file:
         return False
     return before.digest != after.digest
+
+
+def _use_of_file(spec: RunSpec) -> dict[str, Any]:
+    """Return how a run uses the columns of its file; nothing where it has none."""
+    return {name: getattr(spec, name) for name in OF_FILE} if spec.data_file is not None else {}
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ class Session(Travel):
         super().__init__(Trainer(spec, dataset))
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
         self._file, self._table = spec.data_file, dataset.table
+        self._used = _use_of_file(spec)
 
     @property
     def diverged(self) -> str:
@@ -209,7 +217,9 @@ class Session(Travel):
     @property
     def settings(self) -> Settings:
         """All that the setup form sets, as it stands."""
-        return Settings(self.spec, self.stop, self.dataset, self._file, self._known_table)
+        return Settings(
+            self.spec, self.stop, self.dataset, self._file, self._known_table, self._used
+        )
 
     @property
     def _known_table(self) -> Table | None:
@@ -227,8 +237,9 @@ class Session(Travel):
         before, loaded, known = self.spec, settings.dataset, self._known_table
         said = self.change(settings.spec, None if loaded is self.dataset else loaded)
         self._file, self._table = settings.file, settings.table
+        self._used = _use_of_file(settings.spec) or self._used
         if known is not None and self._table is not known and self._table is not None:
-            if _changed(known, self._table):
+            if has_changed(known, self._table):
                 said += " The file has changed since it was read."
             elif known.file == self._table.file and not said:
                 said = "The file holds what it held when it was read."
@@ -258,7 +269,7 @@ class Session(Travel):
             If the spec cannot be run; the present run then goes on.
         """
         table = self.dataset.table
-        anew = dataset is not None and _changed(table, dataset.table)
+        anew = dataset is not None and has_changed(table, dataset.table)
         if not anew:
             if spec == self.spec:
                 return ""

@@ -212,7 +212,7 @@ def roles_of(
         if column.is_empty and index not in classes:
             as_words = False
         if index not in taken:
-            why = "" if index in kept else _why_aside(column, names, rows, unnamed, choices.missing)
+            why = "" if index in kept else why_aside(column, names, rows, unnamed, choices.missing)
             if why:
                 aside.append((index, why))
                 continue
@@ -260,10 +260,24 @@ def _check_once(
 # columns that are left aside of themselves
 
 
-def _why_aside(
+def why_aside(
     column: Column, names: Sequence[str], rows: int, unnamed: Collection[int], missing: str
 ) -> str:
-    """Say why a column is no input of itself; the answer is empty where it may be one."""
+    """Say why a column is no input of itself; the answer is empty where it may be one.
+
+    Parameters
+    ----------
+    column : Column
+        The column.
+    names : sequence of str
+        The names of all columns of the table.
+    rows : int
+        How many rows there are.
+    unnamed : collection of int
+        The columns for which the file has no name.
+    missing : str
+        One of `MISSING_CHOICES`.
+    """
     if column.is_empty:
         return "is empty"
     gone = missing_of(column)

@@ -24,7 +24,7 @@ from .encodings import AUTO, Decoder
 from .labels import one_hot
 from .layout import Rows
 from .remarks import Remark
-from .roles import Roles, TableChoices, columns_of, roles_of
+from .roles import Roles, TableChoices, columns_of, roles_of, why_aside
 from .words import count, shown
 
 MOST_TARGETS_MISSING = 0.05
@@ -98,6 +98,13 @@ class Table:
             return _Samples(self, choices).dataset()
         except DataError as fault:
             raise DataError(f"{_place(self.file)}: {fault}") from None
+
+    def why_aside(self, column: int, missing: str = "auto") -> str:
+        """Say why a column, counted from 0, is no input unless somebody keeps it; often empty.
+
+        What `missing` says of missing cells plays a part in it.
+        """
+        return why_aside(self.columns[column], self.names, self.rows, self.unnamed, missing)
 
 
 class _Samples:

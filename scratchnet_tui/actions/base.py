@@ -7,14 +7,15 @@ from typing import Any
 
 from textual.events import Event, Key
 
-from core import CoreError
+from core import CoreError, Dataset
 
 from ..lesson_words import claim_news
 from ..lifecycle import SteadyApp
 from ..notices import Lasts, Notice
+from ..remarks import briefly, in_form, in_full, new_remarks
 from ..runner import Runner
 from ..screens.main import MainScreen
-from ..session import Session
+from ..session import Session, has_changed
 from ..snapshot import Snapshot
 
 PACE = "100"
@@ -56,6 +57,31 @@ class Base(SteadyApp):
         mood = "alarm" if text == self.session.diverged else "notice"
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
 
+    def _tell_of_file(self, before: Dataset | None = None, said: str = "") -> None:
+        """Say what is to be said of the file that was read and was not said of the data before.
+
+        The first of it is a notice; the log has all of it, and so has the setup. Where the file has
+        changed since it was read, that is what the notice is about.
+
+        Parameters
+        ----------
+        before : Dataset, optional
+            The data before.
+        said : str
+            What was said of the change to these data.
+        """
+        dataset, moment = self.session.dataset, self.session.moment
+        remarks = new_remarks(before, dataset)
+        if said:
+            self._tell(said, Lasts.RUN)
+        if not remarks:
+            return
+        kept = [f"{dataset.name}: {in_form(in_full(remark))}" for remark in remarks]
+        text, more = briefly(remarks)
+        if said and before is not None and has_changed(before.table, dataset.table):
+            text = said
+        self.main.tell(Notice(text, moment, Lasts.RUN, more=more), kept)
+
     async def on_event(self, event: Event) -> None:
         """Take a notice away that lasts until the next key, before the key says something new."""
         if isinstance(event, Key) and not event.is_forwarded:
@@ -70,6 +96,6 @@ class Base(SteadyApp):
         try:
             notice = await self.runner.alone(change)
         except CoreError as error:
-            notice, lasts = f"Not done: {error}.", Lasts.KEY
+            notice, lasts = f"Not done: {in_form(str(error))}.", Lasts.KEY
         if notice:
             self._tell(notice, lasts)

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
-from core import LESSONS, CoreError, Lesson, Reading, Table
+from core import LESSONS, CoreError, DataError, Lesson, Reading, Table
 
-from ..fields import Settings, next_rate, with_layer, without_layer
+from ..fields import (
+    Field,
+    Settings,
+    ToRead,
+    next_rate,
+    with_columns,
+    with_layer,
+    without_layer,
+)
 from ..lesson_words import next_lesson, pace_words
-from ..notices import Lasts
 from ..panes.setup import SetupPane
-from ..reading import read_aside, words
+from ..reading import is_soon_read, read_aside, words
+from ..remarks import in_form
 from .base import Base
+
+if TYPE_CHECKING:
+    from ..columns import Columns
 
 _NO_LESSON = "No lesson is open; press l to choose one."
 
@@ -36,14 +48,23 @@ class SettingsActions(Base):
 
     async def on_setup_pane_turned(self, event: SetupPane.Turned) -> None:
         """Take the next value of a setting."""
-        await self._change(lambda: self._turn(event))
+        field, now = event.field, self.session.settings
+        try:
+            texts = _texts(event, now)
+            wanted = field.reads(now, texts[0]) if texts else None
+        except CoreError:  # `_turn` says why, or finds another value
+            wanted = None
+        if wanted is None or wanted.is_in(now.table) or is_soon_read(wanted.file):
+            before = self.session.dataset
+            await self._change(lambda: self._turn(event))
+            self._tell_of_file(before)
+        else:  # how far the reading has come is to be seen, and it can be stopped
+            self._let_type(field, texts[0], at_once=True)
 
     def _turn(self, event: SetupPane.Turned) -> str:
         """Take the next value that suits the rest of the settings."""
         field, now, refusal = event.field, self.session.settings, None
-        jump = field.jump if event.far else None
-        texts = [jump(now, event.by)] if jump is not None else field.turned(now, event.by)
-        for text in texts:
+        for text in _texts(event, now):
             try:
                 return self.session.adopt(field.parse(now, text))
             except CoreError as error:
@@ -66,14 +87,16 @@ class SettingsActions(Base):
 
     def on_setup_pane_typing(self, event: SetupPane.Typing) -> None:
         """Let a value be typed."""
-        from ..screens.value import ValueScreen
+        self._let_type(event.field, event.field.text(self.session.settings))
 
-        field = event.field
+    def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
+        """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
+        from ..screens.value import ValueScreen
 
         async def take(text: str) -> None:
             session = self.session
-            file = field.reads(session.settings, text)
-            table = None if file is None else await self._read(file)
+            wanted, before = field.reads(session.settings, text), session.dataset
+            table = None if wanted is None else await self._read(wanted)
 
             def adopt() -> str:
                 now = session.settings
@@ -81,29 +104,59 @@ class SettingsActions(Base):
                     now = dataclasses.replace(now, table=table)
                 return session.adopt(field.parse(now, text))
 
-            notice = await self.runner.alone(adopt)
-            if notice:
-                self._tell(notice, Lasts.RUN)
+            try:
+                notice = await self.runner.alone(adopt)
+            except DataError as error:
+                if field.jump is not None:  # options stand behind the path, as it says
+                    raise
+                raise DataError(in_form(str(error))) from None
+            self._tell_of_file(before, notice)
 
         self.push_screen(
             ValueScreen(
                 field.name,
                 field.hint,
-                field.text(self.session.settings),
+                text,
                 take,
                 field.choices if field.jump is not None else (),
                 self._how_far,
+                at_once,
             )
         )
+
+    def on_setup_pane_opened(self, event: SetupPane.Opened) -> None:
+        """Open the list of columns, or what is to be said of the file."""
+        settings = self.session.settings
+        if settings.dataset is None or settings.dataset.table is None:
+            return  # it is another run in the meantime
+        if event.field.opens == "remarks":
+            from ..screens.remarks import RemarksScreen
+
+            self.push_screen(RemarksScreen(settings.dataset))
+            return
+        from ..columns import columns_of
+        from ..screens.columns import ColumnsScreen
+
+        columns = columns_of(settings.spec, settings.dataset)
+
+        async def take(changed: Columns) -> None:
+            session = self.session
+            before, choices = session.dataset, changed.choices()
+            notice = await self.runner.alone(
+                lambda: session.adopt(with_columns(session.settings, **choices))
+            )
+            self._tell_of_file(before, notice)
+
+        self.push_screen(ColumnsScreen(columns, take))
 
     _reading: Reading | None = None
     """The file that is being read, if any."""
 
-    async def _read(self, file: str) -> Table:
+    async def _read(self, wanted: ToRead) -> Table:
         """Read a file while the present run goes on; whoever cancels this stops the reading."""
         self._reading = reading = Reading()
         try:
-            return await read_aside(file, reading)
+            return await read_aside(wanted, reading)
         finally:
             if self._reading is reading:
                 self._reading = None
@@ -177,3 +230,9 @@ class SettingsActions(Base):
     def _go_to_field(self, name: str) -> None:
         self.main.go_to("setup")
         self.main.query_one(SetupPane).choose(name)
+
+
+def _texts(event: SetupPane.Turned, now: Settings) -> list[str]:
+    """Return the values to try when a field is turned, in order."""
+    jump = event.field.jump if event.far else None
+    return [jump(now, event.by)] if jump is not None else event.field.turned(now, event.by)

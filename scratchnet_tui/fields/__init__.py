@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .base import LADDER, NEVER, NOTHING, Field, Group, Settings, next_rate, number
+from .base import LADDER, NEVER, NOTHING, Field, Group, Settings, ToRead, next_rate, number
 from .data import data_group
+from .file import with_columns
 from .network import network_group, with_layer, without_layer
 from .training import stop_group, training_group
 
@@ -14,10 +15,12 @@ __all__ = [
     "Field",
     "Group",
     "Settings",
+    "ToRead",
     "fields_of",
     "groups_of",
     "next_rate",
     "number",
+    "with_columns",
     "with_layer",
     "without_layer",
 ]

@@ -5,8 +5,8 @@ A field knows nothing of widgets. It turns settings into text, and a wish into o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core import Dataset, RunSpec, SpecError, Stop, Table
@@ -21,6 +21,31 @@ LADDER = (1, 2, 3, 5, 7, 9)
 
 NEVER = Stop()
 """No stop rule at all."""
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A file to be read, and how.
+
+    Attributes
+    ----------
+    file : str
+        Its path.
+    header, encoding : str
+        As in `core.RunSpec`.
+    asked : tuple of str
+        The columns that will be used; see `core.open_table`.
+    """
+
+    file: str
+    header: str = "auto"
+    encoding: str = "auto"
+    asked: tuple[str, ...] = ()
+
+    def is_in(self, table: Table | None) -> bool:
+        """Tell whether a table is that file, read so."""
+        how = (self.file, self.header, self.encoding)
+        return table is not None and how == (table.file, table.header, table.encoding)
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,8 @@ class Settings:
         The path of the file that was typed last, which stays among the data sets.
     table : Table or None
         That file as it was read.
+    used : mapping of str to Any
+        How that file was used last: the fields `core.OF_FILE` of the spec.
     """
 
     spec: RunSpec
@@ -46,6 +73,7 @@ class Settings:
     dataset: Dataset | None = None
     file: str | None = None
     table: Table | None = None
+    used: Mapping[str, Any] = field(default_factory=dict)
 
     def having(self, **changes: Any) -> Settings:
         """Return the settings with other values in the spec."""
@@ -73,14 +101,18 @@ class Field:
     layer : int or None
         Which hidden layer it belongs to, counted from 0.
     told : callable
-        ``told(settings) -> str``: a sentence on the present value; empty if there is none.
+        ``told(settings) -> str``: a sentence on the present value, or several, each on a line of
+        its own; empty if there is none.
     jump : callable, optional
         ``jump(settings, by) -> text``: the first value of the next group, where values have groups.
     more : callable
         ``more(settings) -> str``: what its row shows behind the present value.
     reads : callable
-        ``reads(settings, text) -> path``: the file that a value that was typed names. Whoever has
-        read it puts it into `Settings.table` before `parse`. None: no file is read.
+        ``reads(settings, text) -> ToRead``: the file that has to be read for a value that was
+        typed. Whoever has read it puts it into `Settings.table` before `parse`. None: no file is
+        read. Raises `core.CoreError` if that value is not legal.
+    opens : str
+        What Enter opens in the place of an input: ``columns`` or ``remarks``; empty: an input.
     """
 
     name: str
@@ -93,7 +125,8 @@ class Field:
     told: Callable[[Settings], str] = lambda _settings: ""
     jump: Callable[[Settings, int], str] | None = None
     more: Callable[[Settings], str] = lambda _settings: ""
-    reads: Callable[[Settings, str], str | None] = lambda _settings, _text: None
+    reads: Callable[[Settings, str], ToRead | None] = lambda _settings, _text: None
+    opens: str = ""
 
     def turned(self, settings: Settings, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.

@@ -10,7 +10,16 @@ from core import EXTRAS, SCALES, SOURCES, Dataset, SpecError
 from ..scaling import told_of_inputs, told_of_targets
 from ..wording import split_text
 from .base import Field, Group, Settings, neighbour, real, share, whole, word
-from .source import data_field, ignore_field, target_field
+from .file import (
+    COLUMNS_FIELD,
+    ENCODING_FIELD,
+    HEADER_FIELD,
+    MISSING_FIELD,
+    REMARKS_FIELD,
+    ignore_field,
+    target_field,
+)
+from .source import data_field
 
 _SAMPLES = (20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
 _NOISES = ("0", "0.05", "0.1", "0.2", "0.3", "0.5")
@@ -24,7 +33,10 @@ def data_group(settings: Settings) -> Group:
     made_up = source is not None and source.made_up
     fields = [data_field(settings)]
     if spec.data_file is not None:
-        fields += [target_field(settings), ignore_field(settings)]
+        if settings.dataset is not None and settings.dataset.remarks:
+            fields.append(REMARKS_FIELD)
+        fields += [COLUMNS_FIELD, target_field(settings), ignore_field(settings)]
+        fields += [MISSING_FIELD, HEADER_FIELD, ENCODING_FIELD]
     if made_up:
         fields += [_SAMPLE_FIELD, _NOISE_FIELD]
     if made_up or spec.split < 1.0:

@@ -1,22 +1,32 @@
-"""Where the data come from: the data set, or a file and which of its columns are what.
+"""Where the data come from: the data set, or the path of a file with options behind it.
 
 The data sets stand in families, so that one can go through them in larger steps as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+import shlex
+from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core import DATASET_NAMES, SOURCES, RunSpec, take_up
+from core import (
+    DATASET_NAMES,
+    OF_FILE,
+    SOURCES,
+    DataError,
+    RunSpec,
+    SpecError,
+    take_up,
+)
 from core.files import STDIN, as_pasted, looks_like_a_path
-from core.printable import printable
+from core.printable import printable, quoted
 
-from .base import Field, Settings
-
-_NONE = "none"
+from ..converters import to_columns
+from .base import Field, Settings, ToRead
 
 
 def _family(name: str) -> str:
@@ -63,7 +73,8 @@ def data_field(settings: Settings) -> Field:
 
     return Field(
         "data set",
-        "The data to learn: a name (left and right go through them), or the path of a CSV file.",
+        "The data to learn: a name, or the path of a table; options such as --header none may "
+        "follow it.",
         _show_data,
         _take_data,
         names,
@@ -74,90 +85,109 @@ def data_field(settings: Settings) -> Field:
 
 
 def _take_data(now: Settings, text: str) -> Settings:
-    """Take the name of a data set, or else the path of a file."""
-    file = _file_of(now, text)
+    """Take the name of a data set, or else the path of a file, with options behind it."""
+    path, chosen = parted(text)
+    file = _file_of(now, path, bool(chosen))
     if file is None:
-        return _taken(now, dataset=text, data_file=None, target=(), ignore=())
-    return replace(_taken(now, dataset=None, data_file=file, target=(), ignore=()), file=file)
+        fresh = {name: RunSpec.__dataclass_fields__[name].default for name in OF_FILE}
+        return taken(now, **(fresh | chosen | {"dataset": path, "data_file": None}))
+    named: dict[str, Any] = {"dataset": None, "data_file": file}
+    before = dict(now.used) if file == now.file else {}
+    try:
+        found = taken(now, **(named | before | chosen))
+    except DataError:  # it may have changed since, and have other columns
+        if not any(before.get(name) for name in _OF_COLUMNS):
+            raise
+        anew: dict[str, Any] = dict.fromkeys(_OF_COLUMNS, ())
+        found = taken(now, **(named | before | anew | chosen))
+    return replace(found, file=file)
 
 
-def _file_of(now: Settings, text: str) -> str | None:
-    """Return the path that is meant by a text; None if it is, or was to be, a data set's name."""
+_OF_COLUMNS = ("target", "ignore", "keep")
+"""The settings that name columns of a file."""
+
+_COLUMN_NAMES = dict.fromkeys(_OF_COLUMNS, to_columns)
+_OPTION = re.compile(rf"\s--({'|'.join(OF_FILE)})(?=[\s=]|$)")
+
+
+def parted(text: str) -> tuple[str, dict[str, Any]]:
+    """Part a path, or the name of a data set, from the options of a file that stand behind it.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``my table.csv --header none --ignore 'row, id'``. What is the path of a file as it
+        stands has no options.
+
+    Returns
+    -------
+    tuple of str and dict
+        The path, and the fields of `core.OF_FILE` that are chosen.
+
+    Raises
+    ------
+    SpecError
+        If the options cannot be understood.
+    """
+    first = _OPTION.search(text)
+    if first is None or os.path.lexists(text):
+        return text, {}
+    try:
+        words = shlex.split(text[first.start() :])
+    except ValueError:
+        raise SpecError("data_file", "a quote behind the path is not closed") from None
+    chosen: dict[str, Any] = {}
+    while words:
+        word, _, value = words.pop(0).partition("=")
+        name = word.removeprefix("--")
+        if not word.startswith("--") or name not in OF_FILE:
+            legal = ", ".join(f"--{each}" for each in OF_FILE)
+            raise SpecError(
+                "data_file", f"{quoted(word)} stands behind the path; it may be {legal}"
+            )
+        if name == "strict":
+            chosen[name] = True
+            continue
+        if not value and (not words or words[0].startswith("--")):
+            raise SpecError(name, f"--{name} needs a value behind it")
+        value = value or words.pop(0)
+        try:
+            chosen[name] = _COLUMN_NAMES.get(name, str)(value)
+        except ArgumentTypeError as fault:
+            raise SpecError(name, f"--{name} {fault}") from None
+    return text[: first.start()].rstrip(), chosen
+
+
+def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
+    """Return the path that is meant by a text; None if it is, or was to be, a data set's name.
+
+    With `plainly` the text is a path whatever it looks like.
+    """
     if text in DATASET_NAMES:
         return None
     if now.file is not None and text in (now.file, _label(now.file)):
         return now.file
-    return as_pasted(text) if looks_like_a_path(text) else None
+    return as_pasted(text) if plainly or looks_like_a_path(text) else None
 
 
-def _file_to_read(now: Settings, text: str) -> str | None:
+def _file_to_read(now: Settings, text: str) -> ToRead | None:
     """Return the file to read for a text that was typed; what was piped in cannot come again."""
-    file = _file_of(now, text)
-    return None if file == STDIN else file
+    path, chosen = parted(text)
+    file = _file_of(now, path, bool(chosen))
+    if file is None or file == STDIN:
+        return None
+    before = dict(now.used) if file == now.file else {}
+    how = {name: before[name] for name in before if name not in _OF_COLUMNS} | chosen
+    return to_read(RunSpec(dataset=None, data_file=file, **how))
 
 
-def _taken(now: Settings, **changes: Any) -> Settings:
+def to_read(spec: RunSpec) -> ToRead:
+    """Return what is to be read for a spec of a file."""
+    assert spec.data_file is not None
+    return ToRead(spec.data_file, spec.header, spec.encoding, (*spec.target, *spec.keep))
+
+
+def taken(now: Settings, **changes: Any) -> Settings:
+    """Return the settings with others that are chosen, and with the data that go with them."""
     spec, dataset = take_up(now.spec, changes, now.table)
     return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table)
-
-
-def _columns(now: Settings) -> tuple[str, ...]:
-    return () if now.dataset is None else now.dataset.columns
-
-
-def _targets(now: Settings) -> tuple[str, ...]:
-    """Return the columns that are learned: those chosen, or else the last that is left."""
-    if now.spec.target or now.dataset is None:
-        return tuple(map(printable, now.spec.target))
-    return (now.dataset.label or now.dataset.targets[0],)
-
-
-def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:
-    """Read the names of columns; a name with a comma in it stands for itself."""
-    return (text,) if text in columns else tuple(name.strip() for name in text.split(","))
-
-
-def target_field(settings: Settings) -> Field:
-    """Return the field of a file's target columns."""
-
-    def take(now: Settings, text: str) -> Settings:
-        # Rows that were edited have their numbers in the order of the columns as they were.
-        taken = _taken(now, target=_read(text, _columns(now)), rows=None)
-        if not now.dataset or not taken.dataset or now.dataset.kind == taken.dataset.kind:
-            return taken
-        names = ("dataset", "data_file", "target", "ignore")  # targets of another kind
-        chosen = {name: getattr(taken.spec, name) for name in names}
-        suited, _ = take_up(RunSpec(), chosen, taken.table)
-        return taken.having(output=suited.output, loss=suited.loss)
-
-    def classes(now: Settings) -> str:
-        known = now.dataset is not None and now.dataset.label
-        return f"{len(now.dataset.targets)} classes" if now.dataset and known else ""
-
-    ignored = set(map(printable, settings.spec.ignore))
-    return Field(
-        "target",
-        "The column to be learned; the others are inputs. Separate several with commas. "
-        "class:NAME reads numbers as labels.",
-        lambda now: ",".join(_targets(now)),
-        take,
-        tuple(name for name in _columns(settings) if name not in ignored),
-        more=classes,
-    )
-
-
-def ignore_field(settings: Settings) -> Field:
-    """Return the field of the columns of a file that are left aside."""
-
-    def take(now: Settings, text: str) -> Settings:
-        names = () if text in ("", _NONE) else _read(text, _columns(now))
-        return _taken(now, ignore=names, rows=None)
-
-    targets = {printable(name.removeprefix("class:")) for name in settings.spec.target}
-    return Field(
-        "ignore",
-        "Columns to leave out: neither inputs nor targets; or none. Separate several with commas.",
-        lambda now: ",".join(map(printable, now.spec.ignore)) or _NONE,
-        take,
-        (_NONE, *(name for name in _columns(settings) if name not in targets)),
-    )

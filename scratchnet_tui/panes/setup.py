@@ -55,6 +55,13 @@ class SetupPane(RowsPane):
             super().__init__()
             self.field = field
 
+    class Opened(Message):
+        """What a field has in the place of a value shall be opened."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
     class Moved(Message):
         """The cursor has gone to another row."""
 
@@ -125,6 +132,8 @@ class SetupPane(RowsPane):
             return "setup"
         if self.chosen.jump is not None:
             return "setup-data"
+        if self.chosen.opens:
+            return "setup-open"
         return "setup" if self.chosen.layer is None else "setup-layer"
 
     def choose(self, name: str) -> None:
@@ -159,7 +168,9 @@ class SetupPane(RowsPane):
 
     def action_turn(self, by: int) -> None:
         """Ask for the next value."""
-        if self._fields:
+        if self._fields and self.chosen.opens:
+            self.action_type()
+        elif self._fields:
             self.post_message(self.Turned(self.chosen, by))
 
     def action_jump(self, by: int) -> None:
@@ -170,9 +181,10 @@ class SetupPane(RowsPane):
             self.scroll_relative(y=by * self.page_height, animate=False)
 
     def action_type(self) -> None:
-        """Ask to type a value."""
+        """Ask to type a value, or to open what there is in its place."""
         if self._fields:
-            self.post_message(self.Typing(self.chosen))
+            kind = self.Opened if self.chosen.opens else self.Typing
+            self.post_message(kind(self.chosen))
 
     def action_layer(self, add: bool) -> None:
         """Ask for a layer after the chosen one, or for its end."""
@@ -233,7 +245,8 @@ class SetupPane(RowsPane):
         least = 0
         if self.has_focus:
             told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
-            rows += [((line, ""),) for line in wrapped(told, width)]
+            for part in told.split("\n"):
+                rows += [((line, ""),) for line in wrapped(part, width)]
         for fact in self._facts:
             rows += [((line, ""),) for line in wrapped(fact, width)]
             # The hint and the shape of the network go before the words on the data.

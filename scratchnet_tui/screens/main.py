@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -182,11 +183,20 @@ class MainScreen(TightScreen, Screen[None]):
         """Name the keys of the pane that has the focus now."""
         self.show_keys()
 
-    def tell(self, notice: Notice) -> None:
-        """Show a notice above the keys, for as long as it is true, and keep it in the log."""
+    def tell(self, notice: Notice, kept: Sequence[str] = ()) -> None:
+        """Show a notice above the keys, for as long as it is true, and keep it in the log.
+
+        Parameters
+        ----------
+        notice : Notice
+            The notice.
+        kept : sequence of str
+            What the log keeps in its place, where that is something else.
+        """
         self._notice, self._told = notice, monotonic()
         self._show_notice()
-        self.query_one(LogPane).add(notice.told.epoch, notice.text, notice.mood)
+        for text in reversed(kept or (notice.text,)):  # the log has the newest at the top
+            self.query_one(LogPane).add(notice.told.epoch, text, notice.mood)
 
     def key_was_pressed(self) -> None:
         """Take a notice away that lasts no longer than this."""

@@ -40,6 +40,8 @@ class ValueScreen(Dialog[None]):
     progress : callable
         ``progress()`` says how far something has come that takes its time and can be stopped by
         cancelling ``take``; empty while there is no such thing.
+    at_once : bool
+        Whether to take the present value as soon as the screen is there.
     """
 
     NAME = "value"
@@ -53,9 +55,10 @@ class ValueScreen(Dialog[None]):
         take: Callable[[str], Awaitable[object]],
         names: Sequence[str] = (),
         progress: Callable[[], str] = lambda: "",
+        at_once: bool = False,
     ) -> None:
         super().__init__()
-        self._progress = progress
+        self._progress, self._at_once = progress, at_once
         self._attempt: Worker[None] | None = None
         self._trying = ""
         self._names = names
@@ -79,7 +82,14 @@ class ValueScreen(Dialog[None]):
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value; another one that is still being taken is given up for it."""
-        text = event.value.strip()
+        await self._begin(event.value.strip())
+
+    def on_mount(self) -> None:
+        """Take the value that is there, if that is wanted."""
+        if self._at_once:
+            self.call_after_refresh(self._begin, self._text)
+
+    async def _begin(self, text: str) -> None:
         if self._under_way and text == self._trying:  # Enter was pressed twice
             return
         self._trying, done = text, asyncio.Event()

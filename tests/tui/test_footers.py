@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from seat import Seat, opened
 from shown import Cell, cells_of
 
+from core import RunSpec
 from scratchnet_tui.commands import DIALOGS, FOOTER, HINTS, command
+
+TABLE = Path(__file__).parent.parent / "core" / "cases" / "iris_like_id.csv"
 
 NAMES = {
     "Enter": "enter", "Esc": "escape", "Bksp": "backspace", "Ins": "insert", "Del": "delete",
@@ -72,6 +77,15 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
 }
 """Keys that lead into each situation from the main screen."""
 
+OF_A_FILE: dict[str, tuple[str, ...]] = {
+    "setup-open": ("4", "home", "down"),
+    "columns": ("4", "home", "down", "down", "enter"),
+    "columns, of words": ("4", "home", "down", "down", "enter", "end"),
+    "columns, one out": ("4", "home", "down", "down", "enter", "down", "x"),
+    "remarks": ("4", "home", "down", "enter"),
+}
+"""The same, where the data are a file of which something was left aside."""
+
 
 async def enter(seat: Seat, keys: tuple[str, ...]) -> None:
     """Go into a situation, wherever one is."""
@@ -128,4 +142,12 @@ async def test_every_key_that_is_named_does_something(
 ) -> None:
     async with opened(size=size) as seat:
         idle = await idle_keys(seat, SITUATIONS[situation])
+        assert not idle
+
+
+@pytest.mark.parametrize("situation", OF_A_FILE)
+async def test_every_key_that_is_named_for_a_file_does_something(situation: str) -> None:
+    spec = RunSpec(dataset=None, data_file=str(TABLE), output="softmax", bias=True)
+    async with opened(spec) as seat:
+        idle = await idle_keys(seat, OF_A_FILE[situation])
         assert not idle

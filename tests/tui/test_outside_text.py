@@ -9,7 +9,7 @@ from hostile import COLUMNS, FILE, LABELS, harm, write_table
 from samples import opened_on
 from shell import Shell, process
 
-from core import read_table
+from core import TableChoices, read_table
 from core.printable import composed, printable
 from scratchnet_tui.notices import Notice
 
@@ -95,7 +95,9 @@ def test_a_program_gets_the_names_as_they_are_in_the_file(shell: Shell, table: P
 
 def test_a_column_is_found_by_its_name_and_by_how_that_is_shown(table: Path) -> None:
     shown = printable(composed(COLUMNS[0]))
-    by_name, by_look = (read_table(table, (name,)) for name in (COLUMNS[0], shown))
+    by_name, by_look = (
+        read_table(table, TableChoices(target=(name,))) for name in (COLUMNS[0], shown)
+    )
     assert by_name.targets == by_look.targets == (shown,)
     assert (by_name.d == by_look.d).all()
 

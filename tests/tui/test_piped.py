@@ -31,13 +31,13 @@ class Broken(io.BytesIO):
 
 
 def read() -> Table:
-    return piped.read_table((), (), Reading())
+    return piped.read_table(Reading())
 
 
 def test_all_of_it_becomes_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     stream, reading = Pipe(TABLE), Reading()
     monkeypatch.setattr("sys.stdin", stream)
-    table = piped.read_table(("x2",), (), reading)
+    table = piped.read_table(reading, asked=("x2",))
     assert stream.buffer.read() == b""
     assert (reading.bytes, reading.rows) == (len(TABLE), 4)
     assert load(PIPED, table).targets == ("no", "yes")
