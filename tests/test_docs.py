@@ -10,8 +10,20 @@ from pathlib import Path
 import pytest
 
 import scratchnet_tui
-from core import ACTIVATIONS, DATASET_NAMES, INITS, LESSONS, RULES, SCHEDULES
+from core import (
+    ACTIVATIONS,
+    DATASET_NAMES,
+    INITS,
+    LESSONS,
+    OF_FILE,
+    RULES,
+    SCHEDULES,
+    RunSpec,
+    parse_table,
+    take_up,
+)
 from scratchnet_tui.cli import build_parser
+from scratchnet_tui.fields import Settings, fields_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,6 +60,20 @@ def test_every_option_named_in_the_readme_exists() -> None:
     usage += " --epochs --sample"
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in usage, option
+
+
+def test_every_option_and_row_named_for_tables_exists() -> None:
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    options = set(re.findall(r"--[a-z][a-z-]+", page))
+    assert {f"--{name}" for name in OF_FILE} <= options
+    usage = build_parser().format_help() + " --format"
+    assert [option for option in options if option not in usage] == []
+    table = parse_table("t.csv", [b"id,a,y\n1,0.5,0\n2,0.7,1\n3,0.1,1\n"])
+    spec, dataset = take_up(RunSpec(), {"data_file": "t.csv"}, table)
+    rows = {field.name for field in fields_of(Settings(spec, dataset=dataset))}
+    named = page.split("| row | what it does |")[1].split("\n\n")[0]
+    said = set(re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\|[^|]*\|", named, re.MULTILINE))))
+    assert said == rows & {"read as", "columns", "target", "ignore", "missing", *OF_FILE}
 
 
 def test_every_file_the_readme_links_to_is_there() -> None:

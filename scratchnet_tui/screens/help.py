@@ -83,8 +83,15 @@ _PANES = (
     ("Setup", (
         ("up down", "Choose a row; home and end choose the first and the last one."),
         ("left right", "Change its value."),
-        ("Enter", "Type a value; for the data set a name, or the path of a table."),
+        ("Enter", "Type a value; for the data set a name, or the path of a table, with options "
+         "such as --header none behind it."),
         ("insert", "On a layer: add one like it; delete removes it."),
+    )),
+    ("Columns of a table", (
+        ("Enter", "In the setup, on columns: open the list. In the list: take it on."),
+        ("i t x", "Make the column an input or a target, or leave it out; left and right too."),
+        ("w space", "Read the numbers of the column as words, and back."),
+        ("Escape", "Leave everything as it was."),
     )),
     ("Weights", (
         ("arrows", "Go from weight to weight; also home, end, page up and page down."),
