@@ -153,9 +153,9 @@ TWICE = [
     "--noise 2 --dataset plane",
     "--momentum 1", "--period 0", "--l1 -1", "--dropout 1", "--batch 0", "--samples 1",
     "--loss hinge", "--loss cross-entropy --output tanh", "--output step", "--hidden 4,0",
-    "--activation tanh,relu", "--init zeros", "--order odd", "--slip odd", "--lesson odd",
+    "--activation tanh,relu", "--init nothing", "--order odd", "--slip odd", "--lesson odd",
     "--dataset odd", "--extra odd", "--scale odd", "--schedule odd", "--rule odd", "--rate fast",
-    "--epochs 0", "--every x", "--format odd", "--until-loss x", "--samples 3", "--extra x1^2",
+    "--epochs -1", "--every x", "--format odd", "--until-loss x", "--samples 3", "--extra x1^2",
 ]  # fmt: skip
 
 
