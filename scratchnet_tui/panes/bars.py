@@ -95,14 +95,14 @@ class StatusBar(Bar):
 def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
     """Say how much is right: rows of a small table, shares of a large one, R2 of numbers."""
     own: Piece
-    held_out: Piece
     rows, scores = snapshot.right, snapshot.scores
     answers = snapshot.held_out.get("test")
     test = answers and answers.scores
     if snapshot.problem.dataset.kind == "numbers":
         own = (f" R2 {share_explained(snapshot.r_squared(), 3)}", "good" if rows.all() else "")
-        held_out = (f"  test {share_explained(snapshot.r_squared('test'), 3)}", "")
-        return (own,) if test is None else (own, held_out)
+        if test is None:
+            return (own,)
+        return (own, (f"  test {share_explained(snapshot.r_squared('test'), 3)}", ""))
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"
         mood = "good" if rows.all() else ""
