@@ -102,7 +102,7 @@ def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
         own = (f" R2 {share_explained(snapshot.r_squared(), 3)}", "good" if rows.all() else "")
         if test is None:
             return (own,)
-        return own, (f"  test {share_explained(snapshot.r_squared('test'), 3)}", "")
+        return (own, (f"  test {share_explained(snapshot.r_squared('test'), 3)}", ""))
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"
         mood = "good" if rows.all() else ""
