@@ -119,6 +119,8 @@ class Decoder:
             self.found = "UTF-16"
             self.marked = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
             return self._texts(_recoded(blocks, wide), guess=False)
+        if b"\0" in first:  # at once, for there may be no line end to wait for
+            raise DataError(_zero(first, 0, 1))
         return self._texts(blocks, guess=True)
 
     def _texts(self, blocks: Iterable[bytes], guess: bool) -> Iterator[str]:
@@ -130,12 +132,8 @@ class Decoder:
                 guess = False
                 data, sample = _sampled(data, pieces)
                 codec = self._guessed(sample)
-            nul = data.find(b"\0")
-            if nul >= 0:
-                place = f"byte {start + nul + 1}, in line {line + _line_ends(data[:nul])}, is zero"
-                raise DataError(
-                    f"this is not text ({place}); a spreadsheet must be exported as CSV"
-                )
+            if b"\0" in data:
+                raise DataError(_zero(data, start, line))
             try:
                 text = data.decode(codec)
             except UnicodeDecodeError as fault:
@@ -242,6 +240,12 @@ def too_long(line: int) -> str:
         f"line {line}: the row is longer than {LONGEST_ROW >> 20} MiB; is this a table with a line "
         "for each sample?"
     )
+
+
+def _zero(data: bytes, start: int, line: int) -> str:
+    place = data.index(b"\0")
+    where = f"byte {start + place + 1}, in line {line + _line_ends(data[:place])}, is zero"
+    return f"this is not text ({where}); a spreadsheet must be exported as CSV"
 
 
 def _not_utf_8(data: bytes, place: int, start: int, line: int) -> str:

@@ -16,6 +16,7 @@ FILES = {
     "measurements.csv": "age,width,height\n1,0.5,0.1\n2,0.4,0.3\n3,0.8,0.2\n4,0.1,0.9\n",
     "flowers.csv": "id,petal,sepal,species\n"
     + "".join(f"{n},0.{n},{n % 3},{'ab'[n % 2]}\n" for n in range(1, 9)),
+    "sensor.csv": "0.5,20.5,0\n0.25,,1\n0.75,21.5,0\n?,22.25,1\n",
     "wine.tsv": "acid\tsugar\tquality\n0.1\t0.5\t5\n0.3\t0.4\t6\n0.2\t0.9\t5\n0.8\t0.1\t6\n",
 }
 """Tables such as the examples speak of."""

@@ -73,6 +73,7 @@ def test_in_the_background_it_stays_stopped() -> None:
 def test_a_stop_that_gives_no_warning() -> None:
     with job(*PROGRAM) as (screen, number):
         screen.see("paused", "q quit")
+        screen.settle(0.5)  # in the middle of a sequence it would take the next letter with it
         screen.forget()
         os.killpg(number, signal.SIGSTOP)
         screen.see(f"stopped by {signal.SIGSTOP:d}")
