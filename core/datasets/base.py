@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..printable import printable
 from ..types import DataError, Floats, frozen
+from .words import count
 
 if TYPE_CHECKING:
     from .remarks import Remark
@@ -236,6 +237,12 @@ class Dataset:
         """The rows that are never trained on, by their part; parts that there are not, are not."""
         found: dict[Part, Dataset | None] = {"validation": self.validation, "test": self.test}
         return {part: rows for part, rows in found.items() if rows is not None}
+
+
+def shape_of(x: Floats, d: Floats) -> str:
+    """Say how many rows, inputs and targets there are: ``4 rows x 2 inputs -> 1 target``."""
+    inputs, targets = count(x.shape[1], "input"), count(d.shape[1], "target")
+    return f"{count(len(x), 'row')} x {inputs} -> {targets}"
 
 
 def kind_of(d: Floats) -> Kind:

@@ -1,12 +1,15 @@
 """From rows of cells to typed columns, in one pass.
 
 Each column is read as numbers and as labels, for as long as it can be either, so that it may be
-chosen as an input or a target later without reading the file again. What it holds is decided when
-all of it is known: one odd cell does not turn numbers into labels.
+chosen as an input or a target later without reading the file again. Whether it holds numbers is
+decided when all of it is known: one odd cell does not turn numbers into labels. What a comma or a
+unit means in it is decided from the first rows that have any; a later cell that does not fit is
+odd.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from itertools import accumulate
@@ -26,6 +29,7 @@ from .numbers import (
     is_badly_written,
     is_missing,
     is_missing_word,
+    is_pointed,
     looks_like_date,
     why_no_number,
     written,
@@ -117,7 +121,7 @@ class Column:
     count : int
         How many cells are numbers.
     missing : int
-        How many cells stand for a number that is missing.
+        How many cells stand for a number that is missing, as long as it may hold numbers.
     odd : int
         How many cells are neither.
     bad : int
@@ -130,6 +134,8 @@ class Column:
         The first cell that was read as a number although it is not written plainly.
     comma : Comma
         What a comma in its numbers means.
+    pointed : Place or None
+        The first cell, where all are such as 1.200: the point may part thousands.
     labels : dict or None
         For each label its number, in order of appearance; None once it cannot be a column of
         labels, or when they were given up for want of room.
@@ -161,6 +167,7 @@ class Column:
         "missing",
         "numbers",
         "odd",
+        "pointed",
     )
 
     def __init__(self, index: int) -> None:
@@ -172,6 +179,7 @@ class Column:
         self.first_odd: Place | None = None
         self.example: Place | None = None
         self.comma: Comma = ""
+        self.pointed: Place | None = None
         self.labels: dict[str, int] | None = {}
         self.codes = bytearray()
         self.last_label: Place | None = None
@@ -208,6 +216,7 @@ class Column:
         if start == 0:
             self.first_line = block.line(0, self.index)
         if self.numbers is not None:
+            self._look_for_points(block, cells, start)
             self._add_numbers(block, cells, decimal_comma, underscores)
         if self.labels is not None:
             self._add_labels(block, cells)
@@ -222,6 +231,17 @@ class Column:
             self._add_odd(block, cells, decimal_comma)
         if self.odd > _SURE and self.odd > self.count:
             self.numbers = None
+
+    def _look_for_points(self, block: Block, cells: Sequence[str], start: int) -> None:
+        """Find out whether all cells are such as 1.200; in most columns the first one is not."""
+        if (start == 0 or self.pointed is not None) and all(
+            is_pointed(cell) or is_missing(cell) for cell in cells
+        ):
+            if self.pointed is None:
+                row = next((row for row, cell in enumerate(cells) if is_pointed(cell)), -1)
+                self.pointed = self._place(block, row, cells[row]) if row >= 0 else None
+        else:
+            self.pointed = None
 
     def _add_plain(self, block: Block, cells: Sequence[str]) -> bool:
         """Take in cells if they are plain numbers but for missing ones, and tell whether."""
@@ -351,6 +371,14 @@ class Column:
         value = None if own is None else own.value(self.comma)
         return float(cell) if value is None else value
 
+    def part_thousands(self) -> None:
+        """Take its points for what parts thousands, since commas are decimal signs in the file."""
+        if self.pointed is None or self.comma or not self.count:
+            return
+        numbers = self.number_array() * 1000.0
+        self.numbers = array("d", np.rint(numbers).tobytes())
+        self.comma, self.example = "decimal", self.pointed
+
     def why_odd(self) -> str:
         """Say why the first odd cell is no number."""
         assert self.first_odd is not None
@@ -390,6 +418,8 @@ class Column:
         code = self.labels.get(label)
         if code is not None:
             return code
+        if self.example is None and re.fullmatch(r"0\d+", label):  # such as a postal code
+            self.example = self._place(block, row, label)
         if self.first_no_word is None and is_missing_word(label):
             self.first_no_word = self._place(block, row, label)
         if len(label) > LONGEST_LABEL or len(self.labels) >= MOST_LABELS:
@@ -521,8 +551,11 @@ def read_columns(
         take(block)
     if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
+    decimal = any(column.comma == "decimal" and column.has_numbers for column in columns)
     for column in columns:
         column.seal()
+        if decimal:
+            column.part_thousands()
     return columns, taken
 
 

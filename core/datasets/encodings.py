@@ -1,7 +1,8 @@
 """From the bytes of a file to its text, in whatever encoding it was saved.
 
 Most files are UTF-8. Programs on Windows still write the encoding of their country, so the two
-that are met most here, Korean and Western European, are found out, but only where it is certain.
+that are met most here, Korean and Western European, are found out where the text speaks for them
+and nothing against; whoever reads is told of it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,24 @@ LONGEST_ROW = 16 << 20
 """A row, header or not, may take so many bytes; it has to be in memory as a whole."""
 
 AUTO = "auto"
-"""UTF-8, or another encoding where that is certain."""
+"""UTF-8, or another encoding where the text speaks for it."""
 
 _BEGINNING = 4096  # bytes in which it shows what kind of file this is
 _SAMPLE = 64 << 10  # bytes in which it shows what encoding a text has
 _KNOWN = {"cp949": "CP949 (Korean)", "cp1252": "Windows-1252 (Western European)"}
+
+_NO_TEXTS = frozenset(
+    {"charmap", "idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined"}
+    | {"raw-unicode-escape", "unicode_escape", "unicode-escape", "utf-7", "rot13", "rot-13"}
+)
+"""What Python calls encodings and no file is saved in."""
+
+_FREQUENT = frozenset(
+    "가각간강거건게결경계고공과관교구국군금급기김나남내년노녀능다단당대도동두라란래력로료류률름리림마만매면명모목무문물미민"
+    "박반방번병보복본부북분비사산상생서선성세소속수순술스습시식신실아안액양어업여연영오온외요용우운울원월위유육은을음의이인일"
+    "임입자작장재전점정제조종주중지직진차천체초총최추출치타태통트판평품하학한합해행현형호화환회후히"
+)
+"""Syllables that are frequent in Korean; a few of them are in every list of names or words."""
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a zipped file, such as an Excel workbook", "export the table as CSV"),
@@ -58,9 +72,10 @@ def check_encoding(name: str) -> None:
     if name == AUTO:
         return
     try:
-        known = codecs.lookup(name)._is_text_encoding
-    except (LookupError, ValueError):
+        known = isinstance(codecs.getincrementaldecoder(name)().decode(b""), str)
+    except (LookupError, ValueError, AttributeError, TypeError):
         known = False
+    known = known and codecs.lookup(name).name not in _NO_TEXTS
     if not known:
         raise SpecError(
             "encoding",
@@ -137,7 +152,7 @@ class Decoder:
             try:
                 text = data.decode(codec)
             except UnicodeDecodeError as fault:
-                raise DataError(_not_utf_8(data, fault.start, start, line)) from None
+                raise DataError(_not_text(codec, data, fault.start, start, line)) from None
             if start == 0:
                 text = text.removeprefix("\ufeff")
             # Not splitlines(): it also splits at characters where no editor starts a line.
@@ -188,11 +203,21 @@ def _wide_encoding(first: bytes) -> str:
 def _recoded(blocks: Iterable[bytes], codec: str) -> Iterator[bytes]:
     """Yield a text of another encoding in UTF-8."""
     decoder = codecs.getincrementaldecoder(codec)()
+    line, ends_in_cr = 1, False
     for block in chain(blocks, (None,)):
         try:
             text = decoder.decode(block or b"", final=block is None)
-        except UnicodeError:
-            raise DataError(f"the text is not {codec}; name its encoding with --encoding") from None
+        except UnicodeError as fault:
+            # What the decoder kept back of an earlier block has no line end.
+            good = fault.object[: fault.start] if isinstance(fault, UnicodeDecodeError) else b""
+            known = good.decode(codec, "ignore")
+            line += known.count("\n") + known.count("\r") - known.count("\r\n")
+            raise DataError(
+                f"the text is not {codec} (in line {line}); name its encoding with --encoding"
+            ) from None
+        line += text.count("\n") + text.count("\r") - text.count("\r\n")
+        line -= ends_in_cr and text.startswith("\n")
+        ends_in_cr = text.endswith("\r") if text else ends_in_cr
         yield text.encode("utf-8", "surrogatepass")
 
 
@@ -248,10 +273,11 @@ def _zero(data: bytes, start: int, line: int) -> str:
     return f"this is not text ({where}); a spreadsheet must be exported as CSV"
 
 
-def _not_utf_8(data: bytes, place: int, start: int, line: int) -> str:
+def _not_text(codec: str, data: bytes, place: int, start: int, line: int) -> str:
     where = f"byte {start + place + 1}, in line {line + _line_ends(data[:place])}"
+    what = "UTF-8" if codec == "utf-8" else f"{_KNOWN[codec]}, as its beginning is"
     return (
-        f"the text is not UTF-8 ({where}, is 0x{data[place]:02x}); name its encoding with "
+        f"the text is not {what} ({where}, is 0x{data[place]:02x}); name its encoding with "
         "--encoding, such as cp949 or windows-1252, or convert it: "
         "iconv -f ENCODING -t UTF-8 FILE > NEW"
     )
@@ -279,30 +305,35 @@ def _sampled(data: bytes, pieces: Iterator[bytes]) -> tuple[bytes, bytes]:
 
 
 def _is_korean(sample: bytes) -> bool:
-    """Tell whether a text is certainly CP949: nearly all that is not ASCII are common syllables.
+    """Tell whether a text is CP949: nearly all that is not ASCII are syllables, many frequent ones.
 
-    The 2,350 syllables of KS X 1001 have the bytes B0 to C8 and A1 to FE. Chinese and Japanese
-    encodings use many other first bytes, and Western ones put such bytes between plain letters.
+    The 2,350 syllables of KS X 1001 have the bytes B0 to C8 and A1 to FE. So have many Chinese
+    signs in their own encoding, but what they would spell in Korean are syllables at random.
     """
     try:
         text = sample.decode("cp949")
     except UnicodeDecodeError:
         return False
-    signs = sum(not sign.isascii() for sign in text)
+    signs = [sign for sign in text if not sign.isascii()]
     syllables = len(re.findall(rb"[\xb0-\xc8][\xa1-\xfe]", sample))
-    return syllables >= 2 and syllables >= 0.8 * signs
+    frequent = sum(sign in _FREQUENT for sign in signs)
+    return syllables >= 0.8 * len(signs) and frequent >= max(2, 0.4 * syllables)
 
 
 def _is_western(sample: bytes) -> bool:
-    """Tell whether a text is certainly Windows-1252: single accented letters and usual signs.
+    """Tell whether a text is Windows-1252: single accented letters, and the usual signs.
 
-    Other alphabets write whole words in bytes above 7F, so runs of them are no accents.
+    Other alphabets write whole words in bytes above 7F, so runs of them are no accents. The
+    neighbours in Central Europe and Turkey have letters where this one has signs, or the letters
+    of Icelandic, which are rare.
     """
     high = len(re.findall(rb"[\x80-\xff]", sample))
     usual = len(
         re.findall(
-            rb"[\x80\x85\x91-\x97\xa0\xa3\xa7\xa9\xab\xae\xb0-\xb5\xb7\xb9-\xbf\xc0-\xff]", sample
+            rb"[\x80\x85\x91-\x97\xa0\xa3\xa7\xa9\xab\xae\xb0-\xb5\xb7\xb9-\xbf"
+            rb"\xc0-\xcf\xd1-\xdc\xdf-\xef\xf1-\xfc\xff]",
+            sample,
         )
     )
-    runs = re.findall(rb"[\x80-\xff]{3,}", sample)
-    return usual == high and not runs and high <= 0.3 * len(sample)
+    odd = re.search(rb"[\x80-\xff]{3}|[A-Za-z][\x80-\x90\x98-\xbf][A-Za-z]", sample)
+    return usual == high and odd is None and high <= 0.3 * len(sample)

@@ -103,8 +103,9 @@ class Rows:
         How many characters have been taken from the text; may be set back to 0.
     underscores : bool
         Whether there has been an underscore so far; most tables of numbers have none.
-    empty, comments : int
-        How many rows of separators alone, and of comment, have been passed over among the samples.
+    empty, comments, trailing : int
+        How many rows of separators alone, and of comment, have been passed over among the samples;
+        how many rows ended in separators with nothing behind.
 
     Raises
     ------
@@ -116,7 +117,7 @@ class Rows:
         self.characters = 0
         self.underscores = False
         self.line = 0
-        self.empty = self.comments = 0
+        self.empty = self.comments = self.trailing = 0
         self._since = 0  # characters handed on since the last row was complete
         texts = iter(texts)
         head, rest, whole = _head_of(texts)
@@ -164,6 +165,7 @@ class Rows:
                     self.comments += 1
                     continue
                 if len(row) > width and not _surplus(row, width):
+                    self.trailing += 1
                     row = row[:width]
             yield line, row
 
@@ -289,36 +291,48 @@ def _rows(head: str, separator: str, whole: bool = True) -> list[_Row]:
 
 
 def _separator(head: str) -> str:
-    """Return what parts the cells: what gives most rows the same number of them, then most cells.
+    """Return what parts the cells: what gives most rows the same number of them.
+
+    Where several do, it is what makes more of the cells numbers, then what makes more cells: in
+    ``0,5;1,5`` commas would part the cells alike.
 
     Blanks stand in ordinary text too, so they part cells only where nothing else does, or where
     what else does leaves several numbers in a cell, and only if all rows agree.
     """
-    best, most = ",", (0.0, 0)
+    best, most = ",", (0.0, 0.0, 0)
     for separator in SEPARATORS:
         if separator not in head or (separator.isspace() and separator != "\t"):
             continue
         score = _agreement(head, separator)
         if score > most:
             best, most = separator, score
-    if most == (0.0, 0) or (best == "\t" and _is_glued(head)):
+    if most == (0.0, 0.0, 0) or (best == "\t" and _is_glued(head)):
         for separator in (" ", "  "):
             if _agreement(head, separator)[0] == 1.0:
                 return separator
     return best
 
 
-def _agreement(head: str, separator: str) -> tuple[float, int]:
-    """Return which share of the rows have the most usual number of cells, and that number."""
+def _agreement(head: str, separator: str) -> tuple[float, float, int]:
+    """Return how well a separator suits.
+
+    Returns
+    -------
+    tuple
+        Which share of the rows have the most usual number of cells; which share of their cells
+        are numbers; that number of cells.
+    """
     rows = [row for _, row in _rows(head, separator) if any(map(str.strip, row))]
     rows = [row for row in rows if not row[0].startswith("#")] or rows
     counts = Counter(len(row) for row in rows if len(row) > 1)
     if not counts:
-        return 0.0, 0
+        return 0.0, 0.0, 0
     width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
     if len(rows) > 2 and 1 < len(rows[0]) == width - 1 and often == len(rows) - 1:
         often += 1  # R leaves out the name of the names of the rows
-    return often / len(rows), width
+    cells = [cell for row in rows if len(row) == width for cell in row]
+    numbers = sum(map(looks_like_number, cells)) / len(cells)
+    return often / len(rows), numbers, width
 
 
 def _is_glued(head: str) -> bool:
@@ -541,11 +555,6 @@ def _columns(
             break
         given.pop()
     width = len(given)
-    longer = sum(len(row) > width for row in rows)
-    if len(names_row[1]) > width or (longer and not any(_surplus(row, width) for row in rows)):
-        remarks.append(
-            Remark("trailing-separators", "separators at the ends of lines are passed over")
-        )
     if rows and all(len(row) == width + 1 and row[-1].strip() for row in rows):
         given = ["", *given]
         remarks.append(

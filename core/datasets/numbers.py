@@ -24,6 +24,7 @@ MISSING_WORDS = frozenset({"", "?", "na", "n/a", "nan", "null", "#n/a", "<na>", 
 Comma: TypeAlias = Literal["", "thousands", "decimal"]
 """What a comma in a number means; empty where there is none to tell."""
 
+_LONGEST = 80  # characters of a cell that may hold a number with a unit
 _CURRENCIES = "$€£¥₩₹"
 _SIGNED = re.compile(
     rf"""(?P<sign>[+\-\u2212]?)\s*
@@ -36,8 +37,9 @@ _SIGNED = re.compile(
     re.VERBOSE,
 )
 _BLANKS = re.compile(r"(?<=\d)['\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")
-_DECIMAL = re.compile(r"\d*,\d+|\d{1,3}(\.\d{3})+(,\d*)?")
+_THOUSANDS = re.compile(r"(?!0)\d{1,3}(,\d{3})+(\.\d*)?")  # no group of thousands begins with 0
+_POINTED = re.compile(r"(?!0)\d{1,3}(\.\d{3})+")  # thousands where the comma is the decimal sign
+_DECIMAL = re.compile(rf"\d*,\d+|{_POINTED.pattern}(,\d*)?")
 
 _DATE = re.compile(
     r"""\d{4}\s?[-/.년]\s?\d{1,2}(\s?[-/.월]\s?\d{1,2}일?)?([T\s]\s*\d{1,2}:\d{2}.*)?\.?
@@ -84,7 +86,9 @@ class Written(NamedTuple):
             else:
                 return None
         elif comma == "decimal" and "." in digits:
-            return None
+            if not _POINTED.fullmatch(digits):
+                return None
+            digits = digits.replace(".", "")
         try:
             number = float(sign + digits)
         except ValueError:
@@ -94,7 +98,8 @@ class Written(NamedTuple):
 
 def written(cell: str) -> Written | None:
     """Take a cell apart that may hold a number; None if it holds none."""
-    found = _SIGNED.fullmatch(cell.strip())
+    # Looking for blanks takes the square of their number, and no number is that long.
+    found = _SIGNED.fullmatch(cell.strip()) if len(cell) <= _LONGEST else None
     if found is None or (found["sign"] and found["inner"]):
         return None
     body = found["body"].strip()
@@ -108,6 +113,11 @@ def written(cell: str) -> Written | None:
     if not found["gap"] and body[-1] in " '\u00a0\u202f\u2009":
         return None
     return Written((prefix, suffix), whole.replace("\u2212", "-"))
+
+
+def is_pointed(cell: str) -> bool:
+    """Tell whether a cell is one such as 1.200, of which the point may part thousands."""
+    return _POINTED.fullmatch(cell.strip()) is not None
 
 
 def is_missing(cell: str) -> bool:

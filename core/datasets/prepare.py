@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..printable import shortened
 from ..rng import Purpose, uniforms
 from ..types import Floats, SpecError, frozen
-from .base import Dataset, Scaling, kind_of
+from .base import Dataset, Scaling, kind_of, shape_of
 
 _NOTHING = 1e-9
 """Shares that add up to 1 but for rounding leave nothing for a test set."""
@@ -65,6 +65,7 @@ def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
         kind="logic" if logic else kind_of(d),
         has_bias_input=dataset.has_bias_input and bool((x[:, -1] == 1.0).all()),
         gaps=None,
+        description=dataset.description if dataset.table is None else shape_of(x, d),
     )
 
 
@@ -255,7 +256,8 @@ def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
     """Put what is usual in the place of missing inputs, measured on the rows that are trained on.
 
     A number becomes the mean of its column, a word the most frequent one of its column, the first
-    of equally frequent ones. A column that is missing in all those rows is measured on all rows.
+    of equally frequent ones. Of a column that is missing in all those rows nothing is known: a
+    number becomes 0, a word the first one.
 
     Parameters
     ----------
@@ -272,22 +274,17 @@ def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
     for start, end in gaps.words:
         empty = gaps.mask[:, start]
         if empty.any():
-            counts = x[_known(empty, trained), start:end].sum(axis=0)
+            counts = x[~empty & trained, start:end].sum(axis=0)
             x[empty, start:end] = np.eye(end - start)[int(counts.argmax())]
     for index in np.flatnonzero(gaps.mask.any(axis=0)).tolist():
         if index not in words:
             empty = gaps.mask[:, index]
-            known = x[_known(empty, trained), index]
-            if not len(known):  # nothing is known of it in any row: 0 is as good as any
+            known = x[~empty & trained, index]
+            if not len(known):
                 continue
             unit = float(np.abs(known).max()) or 1.0  # so that the sum of large numbers is finite
             x[empty, index] = float(np.mean(known / unit)) * unit
     return replace(dataset, x=x, gaps=None)
-
-
-def _known(empty: NDArray[np.bool_], trained: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    known = ~empty & trained
-    return known if known.any() else ~empty
 
 
 def standardised(dataset: Dataset) -> Dataset:

@@ -221,9 +221,10 @@ def roles_of(
             text.add(index)
     if not inputs:
         what = "; ".join(f"{_brief(names[index])} {why}" for index, why in aside[:3])
+        of_use = [index for index, _ in aside if not columns[index].is_empty]
+        advice = f"; say --keep {_asked(names[of_use[0]])} to use it all the same" if of_use else ""
         raise DataError(
-            f"no column is left as an input: {what}{'; ...' * (len(aside) > 3)}; say "
-            f"--keep {_asked(names[aside[0][0]])} to use it all the same"
+            f"no column is left as an input: {what}{'; ...' * (len(aside) > 3)}{advice}"
         )
     roles = Roles(
         targets,
@@ -343,7 +344,7 @@ def _is_id(name: str) -> bool:
 
 def missing_of(column: Column) -> int:
     """Return in how many rows a column has nothing."""
-    if column.has_numbers or column.numbers is None or column.labels is None:
+    if column.has_numbers or column.labels is None:
         return column.missing
     return int(np.count_nonzero(column.no_word(all_words=False)))
 

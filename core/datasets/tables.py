@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..files import STDIN, Reading, blocks
 from ..printable import printable, shortened
 from ..types import DataError, Floats
-from .base import Dataset, Gaps, kind_of
+from .base import Dataset, Gaps, kind_of, shape_of
 from .cells import Column, check_size, place, read_columns
 from .encodings import AUTO, Decoder
 from .labels import one_hot
@@ -120,6 +120,7 @@ class _Samples:
         table, roles = self.table, self.roles
         self._say_aside()
         self._say_written()
+        self._say_mixed()
         self._leave_out_targets()
         fill = self._leave_out_inputs()
         self._say_of_labels()
@@ -142,8 +143,7 @@ class _Samples:
             features=features,
             targets=answers,
             kind="classes" if classes else kind_of(d),
-            description=f"{count(len(x), 'row')} x {count(len(features), 'input')} -> "
-            f"{count(len(answers), 'target')}",
+            description=shape_of(x, d),
             label=table.names[first.index] if classes else "",
             columns=table.names,
             table=table,
@@ -208,6 +208,21 @@ class _Samples:
                 "write plain numbers, such as 1234.5",
             )
 
+    def _say_mixed(self) -> None:
+        """Say which columns are read as words although they hold numbers as well."""
+        for index in sorted(self.roles.words - self.roles.forced):
+            column = self.table.columns[index]
+            if column.count and column.first_odd is not None:
+                option = "--target" if index in self.roles.targets else "--keep"
+                odd = column.first_odd
+                self._say(
+                    "mixed",
+                    f"{self._name(index)} is read as words, for it holds numbers and others "
+                    f"(line {odd.line}, {shown(odd.cell)})",
+                    [index],
+                    f"{option} class:{self._name(index)}, or mend the cells",
+                )
+
     def _say_of_labels(self) -> None:
         """Point out labels that look alike, and numbers that may be classes."""
         for index in self.roles.targets:
@@ -231,7 +246,9 @@ class _Samples:
                     [index],
                 )
         for index in sorted(self.roles.words):
-            alike = _alike(self.table.columns[index])
+            column = self.table.columns[index]
+            used = self.keep & ~self._gone(index)
+            alike = _alike(column, np.unique(column.code_array()[used]).tolist())
             if alike:
                 pairs = "; ".join(" and ".join(map(shown, group)) for group in alike[:3])
                 self._say(
@@ -367,6 +384,13 @@ class _Samples:
                 if own:
                     gone = np.zeros_like(gone)
                 spans.append((len(titles), len(titles) + len(found)))
+                if index in self.roles.targets and len(found) < 2:
+                    gone_rows = self.table.rows - len(part)
+                    raise DataError(
+                        f"{shown(found[0])} is the only label of {shown(name)} that is left after "
+                        f"{count(gone_rows, 'row')} with missing cells; say --missing mean to keep "
+                        "such rows"
+                    )
                 titles += found if bare else [f"{name}={label}" for label in found]
             else:
                 part = column.number_array()[rows][:, None]
@@ -385,8 +409,8 @@ class _Samples:
         for title in map(printable, titles):  # as they look
             if title in seen:
                 raise DataError(
-                    f"a label makes a column {shown(title)}, and there is one of that name; "
-                    "rename it"
+                    f"two columns would be called {shown(title)}, one of them made of words or "
+                    "of missing cells; rename the other"
                 )
             seen.add(title)
         mask = np.concatenate(gaps, axis=1)
@@ -435,12 +459,13 @@ def _may_be_classes(column: Column, numbers: Floats) -> bool:
     return whole and not gate and len(different) <= _FEW_CLASSES and len(different) < len(numbers)
 
 
-def _alike(column: Column) -> list[list[str]]:
-    """Return the groups of labels that differ in case alone."""
+def _alike(column: Column, codes: Sequence[int]) -> list[list[str]]:
+    """Return the groups of those labels that differ in case alone."""
+    labels = list(column.labels or ())
     groups: dict[str, list[str]] = {}
-    for label in column.labels or ():
-        groups.setdefault(label.casefold(), []).append(label)
-    return [group for key, group in groups.items() if len(group) > 1 and key]
+    for code in codes:
+        groups.setdefault(labels[code].casefold(), []).append(labels[code])
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def read_table(path: str | Path, choices: TableChoices = TableChoices()) -> Dataset:  # noqa: B008
@@ -551,7 +576,11 @@ def _of_rows(source: Rows) -> list[Remark]:
         ("blank-rows", source.empty, "separators alone"),
         ("comments", source.comments, "comment"),
     )
-    return [
+    ends = count(source.trailing, "line") + (" ends" if source.trailing == 1 else " end")
+    passed = [Remark("trailing-separators", f"{ends} in separators with nothing behind")] * (
+        source.trailing > 0
+    )
+    return passed + [
         Remark(
             code,
             f"{count(number, 'line')} of {what} among the samples "

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, Dataset, RunSpec, TableChoices, load, parse_table
+from core.datasets.numbers import looks_like_number
 from core.datasets.prepare import TRAINED, parts
 
 KOREAN = "지역,기온,판매\n서울,1.5,0\n부산,2.5,1\n대구,0.5,0\n서울,3.5,1\n"
@@ -66,6 +67,9 @@ def test_an_encoding_that_is_named_is_taken(text: str, codec: str) -> None:
         ("город,y\nМосква,1\nТверь,0\nМосква,0\n", "cp1251"),
         ("都市,y\n東京,1\n大阪,0\n東京,0\n", "shift_jis"),
         ("城市,数量,y\n北京,1,1\n上海,2,0\n重庆,3,0\n", "gb18030"),
+        ("面积,楼层,房价\n50,2,100\n70,3,200\n90,4,400\n", "gbk"),
+        ("miasto,y\nWrocław,1\nŁódź,0\nWrocław,0\n", "cp1250"),
+        ("şehir,y\nMuğla,1\nIğdır,0\nMuğla,0\n", "cp1254"),
         ("πόλη,y\nΑθήνα,1\nΠάτρα,0\n", "cp1253"),
     ],
 )
@@ -78,10 +82,11 @@ def test_an_encoding_that_is_not_certain_is_asked_for(text: str, codec: str) -> 
 @given(st.integers(1, 40))
 def test_where_a_text_of_another_encoding_is_cut_makes_no_difference(size: int) -> None:
     for text, codec in ((KOREAN, "cp949"), (FRENCH, "cp1252"), (KOREAN, "utf-16")):
-        content = ("a,b,y\n" * 0 + text).encode(codec)
+        content = text.encode(codec)
         blocks = [content[at : at + size] for at in range(0, len(content), size)]
-        data = parse_table("t", blocks).dataset()
-        assert data.features == table_of(text).features
+        data, whole = parse_table("t", blocks).dataset(), table_of(text)
+        assert (data.features, data.targets) == (whole.features, whole.targets)
+        assert (data.x.tobytes(), data.d.tobytes()) == (whole.x.tobytes(), whole.d.tobytes())
 
 
 def test_letters_beyond_the_beginning_decide_alike() -> None:
@@ -93,6 +98,15 @@ def test_letters_beyond_the_beginning_decide_alike() -> None:
         assert data.features == ("a", f"b={name}", "b=x") or data.features == (
             "a", "b=x", f"b={name}",
         )  # fmt: skip
+
+
+def test_a_later_byte_that_does_not_fit_is_named_with_the_encoding_and_its_line() -> None:
+    rows = "서울,1.5,0\n부산,2.5,1\n".encode("cp949") * 9000
+    content = KOREAN.encode("cp949") + rows + b"\xff,1,0\n"
+    with pytest.raises(DataError, match=r"not CP949.*in line 18006, is 0xff"):
+        table_of(content)
+    with pytest.raises(DataError, match=r"not cp949 \(in line 18006\)"):
+        table_of(content, encoding="cp949")
 
 
 # headers
@@ -182,6 +196,54 @@ def test_numbers_as_people_write_them(cells: list[str], values: list[float]) -> 
     assert codes(data) == ["numbers-read"]
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_decimal_commas_do_not_part_cells(separator: str) -> None:
+    text = "0,5;0,25;1,5\n0,75;0,5;2,5\n0,25;0,75;3,5\n".replace(";", separator)
+    data = table_of(text, header="none")
+    assert np.hstack([data.x, data.d]).tolist() == [
+        [0.5, 0.25, 1.5],
+        [0.75, 0.5, 2.5],
+        [0.25, 0.75, 3.5],
+    ]
+
+
+def test_no_group_of_thousands_begins_with_a_zero() -> None:
+    assert table_of("a\ty\n0,100\t1\n1,137\t0\n0,174\t1\n").x[:, 0].tolist() == [0.1, 1.137, 0.174]
+
+
+def test_points_part_thousands_where_commas_are_decimal_signs() -> None:
+    data = table_of("price;area;y\n200.500;80,5;0\n1.000;81,5;1\n99.001;7,25;1\n")
+    assert data.x.tolist() == [[200500, 80.5], [1000, 81.5], [99001, 7.25]]
+    assert "price" in data.remarks[0].columns
+    plain = table_of("price;area;y\n200.500;80;0\n1.000;81;1\n99.001;7;1\n")
+    assert plain.x[:, 0].tolist() == [200.5, 1.0, 99.001]
+
+
+def test_numbers_with_leading_zeros_are_said() -> None:
+    data = table_of("zip,b,y\n01000,1,0\n01037,2,1\n02000,3,1\n")
+    assert data.x[:, 0].tolist() == [1000, 1037, 2000]
+    assert data.remarks[0].guessed
+    assert "zip" in data.remarks[0].columns
+
+
+def test_numbers_among_words_are_said() -> None:
+    rows = "".join(f"{k % 9}.5,{'unknown' if k % 4 == 3 else k % 4}\n" for k in range(40))
+    table = parse_table("t", [f"a,y\n{rows}".encode()])
+    data = table.dataset()
+    assert data.targets == ("0", "1", "2", "unknown")
+    assert codes(data) == ["mixed"]
+    assert "line 5, 'unknown'" in data.remarks[0].sentence
+    with pytest.raises(DataError, match="--target class:y"):
+        table.dataset(TableChoices(strict=True))
+    asked = TableChoices(target=("class:y",), strict=True)
+    assert table.dataset(asked).targets == data.targets
+
+
+def test_a_cell_longer_than_any_number_is_none() -> None:
+    assert looks_like_number(f"1{' ' * 9}km")
+    assert not looks_like_number(f"1{' ' * 100_000}km")  # looked at closely it would take minutes
+
+
 def test_a_comma_means_one_thing_in_a_whole_column() -> None:
     semicolons = table_of("a;y\n1,200;0\n3,450;1\n")
     assert semicolons.x[:, 0].tolist() == [1.2, 3.45]
@@ -268,6 +330,46 @@ def test_what_is_missing_is_filled_from_the_rows_trained_on(gapped: RunSpec) -> 
     gone = [k for k in range(30) if k % 7 == 3]
     assert (raw.x[gone][:, words] == [0, 1]).all()  # red is the most frequent
     assert (raw.x[:, words].sum(axis=1) == 1).all()
+
+
+def test_nothing_is_filled_from_rows_that_are_held_out(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    rows = [f"{k},{1000 + k},{k % 2}" for k in range(20)]
+    spec = RunSpec(dataset=None, data_file=str(file), split=0.3, missing="mean")
+    file.write_text("\n".join(["a,b,y", *rows]), encoding="utf-8")
+    trained = set(load(spec).x[:, 0].tolist())
+    rows = [f"{k},{'' if k in trained else 1000 + k},{k % 2}" for k in range(20)]
+    file.write_text("\n".join(["a,b,y", *rows]), encoding="utf-8")
+    assert set(load(spec).x[:, 0].tolist()) == trained
+    assert (load(spec).x[:, 1] == 0.0).all()
+
+
+def test_a_class_that_dropped_rows_leave_alone_is_refused_with_the_reason() -> None:
+    rows = "".join(f"{k}.5,{'' if k < 3 else k},{'bad' if k < 3 else 'ok'}\n" for k in range(20))
+    table = parse_table("t", [f"a,b,y\n{rows}".encode()])
+    with pytest.raises(DataError, match=r"'ok' is the only label.*3 rows.*--missing mean"):
+        table.dataset()
+    assert table.dataset(TableChoices(missing="mean")).targets == ("bad", "ok")
+
+
+def test_words_that_are_left_out_are_not_alike() -> None:
+    rows = "".join(
+        f"{k}.5,{('red', 'blue', 'NA', 'na')[k % 4 if k < 4 else k % 2]}\n" for k in range(60)
+    )
+    assert codes(table_of(f"a,y\n{rows}")) == ["target-missing"]
+
+
+def test_a_column_is_left_aside_however_large_the_table_is() -> None:
+    for rows in (2000, 200_000):
+        body = "".join(
+            f"{('u', 'v')[k % 2] if k < rows // 5 else ''},{k % 7}.5,{k % 2}\n" for k in range(rows)
+        )
+        assert table_of(f"c,b,y\n{body}").features == ("b",)
+
+
+def test_separators_at_the_end_of_a_late_line_are_said() -> None:
+    body = "".join(f"{k}.5,{k % 2}{',,' * (k == 300)}\n" for k in range(400))
+    assert codes(table_of(f"a,y\n{body}")) == ["trailing-separators"]
 
 
 @pytest.mark.parametrize("cell", ["", "7"])
