@@ -36,6 +36,8 @@ FEWEST_COMPLETE = 0.7
 NO_WORD = "missing"
 """The word that stands for a word that is missing."""
 
+_FEW_NUMBERS = 0.1  # the share of numbers among words that is worth a remark
+_FEW_WITH_UNITS = 0.5  # the same where they have units: 1st, 2nd and 2seater are rather words
 _NAMED = 5  # columns that are named in a remark
 _FEW_CLASSES = 10  # different whole numbers that may be classes
 
@@ -212,7 +214,9 @@ class _Samples:
         """Say which columns are read as words although they hold numbers as well."""
         for index in sorted(self.roles.words - self.roles.forced):
             column = self.table.columns[index]
-            if column.count and column.first_odd is not None:
+            few = _FEW_WITH_UNITS if any(column.unit) else _FEW_NUMBERS
+            numbers = column.count / max(1, column.count + column.odd)
+            if numbers >= few and column.first_odd is not None:
                 option = "--target" if index in self.roles.targets else "--keep"
                 odd = column.first_odd
                 self._say(
