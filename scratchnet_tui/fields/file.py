@@ -60,11 +60,9 @@ def with_columns(now: Settings, **changes: Any) -> Settings:
     found = taken(now, rows=None, **changes)
     if now.dataset is None or found.dataset is None:
         return found
-    kind, suited = found.dataset.kind, _suited(found)
-    if suited.scale != found.spec.scale and suited.scale != _suited(now).scale:
-        found = taken(found, scale=suited.scale)
-    if now.dataset.kind == kind:
+    if now.dataset.kind == found.dataset.kind:
         return found
+    suited = _suited(found)
     return found.having(output=suited.output, loss=suited.loss)
 
 
