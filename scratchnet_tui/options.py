@@ -341,6 +341,8 @@ def start_of(options: argparse.Namespace) -> Start:
                 RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not legal
                 table = read_table(reading, asked=asked, **wanted)
             spec, dataset = take_up(base, changes, table, reading)
+    if saved is not None and "class_weight" not in changes:
+        spec = saved.weighted(spec, dataset)
     lesson = name if name and LESSON_TABLE[name].covers(spec) else None
     return Start(spec, dataset, lesson, _notes(spec, dataset, saved, given))
 

@@ -249,3 +249,15 @@ def test_json_is_text_for_everybody_whatever_the_file_is_called(tmp_path: Path) 
 def test_numbers_of_a_diverged_run_are_finite(shell: Shell) -> None:
     result = shell("run", *LINE, "--rate", 3, "--format", "json").result
     assert all(math.isfinite(v) for rows in result["weights"].values() for row in rows for v in row)
+
+
+def test_a_saved_run_keeps_its_class_weights(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "saved.json"
+    saved = shell.run("--dataset", "iris", "--class-weight", "setosa=5", "--epochs", 3)
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    again = shell.run("--weights", path, "--epochs", 0)
+    assert again["spec"]["class_weight"] == {"setosa": 5.0}
+    assert again["loss"] == saved["loss"]
+    assert not notes(shell, "run", "--weights", path, "--epochs", 0)
+    (said,) = notes(shell, "run", "--weights", path, "--class-weight", "none", "--epochs", 0)
+    assert "setosa=5 in the file" in said
