@@ -140,7 +140,7 @@ def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, An
 
 def _as_before(base: RunSpec, raw: Dataset) -> Dataset | None:
     """Return the data that a run had of the same file; None where it was read in another way."""
-    if raw.table is None or not is_read(base, raw.table):
+    if not is_read(base.data_file, base.header, base.encoding, raw.table):
         return None
     try:
         return fetch(base, raw.table)
