@@ -7,6 +7,7 @@ makes such a row count as if there were more of them, without any being made up.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -100,11 +101,13 @@ def read_class_weight(text: str) -> str | ClassWeights:
 
 
 def class_weight_text(chosen: str | ClassWeights) -> str:
-    """Return class weights as `read_class_weight` reads them."""
+    """Return class weights as `read_class_weight` reads them, to the last bit."""
     if isinstance(chosen, str):
         return chosen
-    pairs = (f"{label}={weight:g}" for label, weight in chosen)
-    return ",".join(f'"{pair}"' if "," in pair else pair for pair in pairs)
+    line = io.StringIO()
+    pairs = (f"{label}={repr(weight).removesuffix('.0')}" for label, weight in chosen)
+    csv.writer(line, lineterminator="").writerow(pairs)
+    return line.getvalue()
 
 
 def class_weights(chosen: str | ClassWeights, dataset: Dataset) -> Floats | None:

@@ -69,7 +69,7 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
                 name, f"{name} can be chosen for a made-up data set only, not for a file"
             )
     choices = choices_of(spec)
-    if table is None or not is_read(spec, table):
+    if table is None or not is_read(spec.data_file, spec.header, spec.encoding, table):
         asked = (*choices.target, *choices.keep)
         table = open_table(spec.data_file, reading, spec.header, spec.encoding, asked)
     return table.dataset(choices)
@@ -80,13 +80,20 @@ def choices_of(spec: RunSpec) -> TableChoices:
     return TableChoices(spec.target, spec.ignore, spec.keep, spec.missing, spec.strict)
 
 
-def is_read(spec: RunSpec, table: Table) -> bool:
-    """Tell whether a table is the file a spec names, read as the spec says.
+def is_read(file: str | None, header: str, encoding: str, table: Table | None) -> bool:
+    """Tell whether a table is a file that was read in a certain way.
 
     What was piped in cannot be read again in another way.
+
+    Parameters
+    ----------
+    file, header, encoding : str
+        The fields `data_file`, `header` and `encoding` of a spec.
+    table : Table or None
+        A file that was read; None: there is none.
     """
-    asked = (spec.data_file, spec.header, spec.encoding)
-    return asked == (table.file, table.header, table.encoding)
+    asked = (file, header, encoding)
+    return table is not None and asked == (table.file, table.header, table.encoding)
 
 
 def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:

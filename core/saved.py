@@ -7,10 +7,11 @@ half too: the activations, what was done to the inputs, and the data.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from .class_weights import class_weight_text, class_weights
 from .datasets import Dataset, Scaling
 from .printable import quoted, shortened
 from .spec import LARGEST, SOURCE, RunSpec
@@ -65,7 +66,8 @@ class Saved:
         -------
         dict
             The hidden layers and the bias, which the shapes of the weights tell; the activations,
-            the loss, and what is done to the inputs; with their data, all that decides them.
+            the loss, and what is done to the inputs; with their data, all that decides them. For
+            class weights see `weighted`.
         """
         names = {*ANSWERING, "loss", *(SOURCE if with_data else ())}
         return {
@@ -75,8 +77,27 @@ class Saved:
             "weights": self.weights,
         }
 
+    def weighted(self, spec: RunSpec, dataset: Dataset) -> RunSpec:
+        """Return a run with the class weights of the file, where its data have such classes.
+
+        Parameters
+        ----------
+        spec : RunSpec
+            The run, for which nobody has chosen class weights.
+        dataset : Dataset
+            Its data.
+        """
+        chosen = self.spec.get("class_weight", spec.class_weight)
+        try:
+            class_weights(chosen, dataset)
+        except SpecError:
+            return spec
+        return replace(spec, class_weight=chosen)
+
     def differences(self, spec: RunSpec, dataset: Dataset) -> str:
         """Say what makes a run with these weights answer otherwise than the run they come from.
+
+        Class weights that are others are named too: its loss is another then.
 
         Parameters
         ----------
@@ -102,6 +123,10 @@ class Saved:
         if self.spec.get("scale_target") == spec.scale_target and now is not None:
             told += _scaled_otherwise(self.target_scaling, now, dataset.targets, "targets")
         told += self._named_otherwise(dataset)
+        before = self.spec.get("class_weight", spec.class_weight)
+        if before != spec.class_weight:
+            texts = (shortened(class_weight_text(each), 60) for each in (spec.class_weight, before))
+            told.append("class weight {} ({} in the file)".format(*texts))
         return "; ".join(told)
 
     def _named_otherwise(self, dataset: Dataset) -> Iterator[str]:

@@ -15,13 +15,13 @@ import numpy as np
 from .class_weights import class_weights
 from .datasets import SOURCES, Dataset, Scaling, Table
 from .files import Reading
-from .loading import fetch, made_ready
+from .loading import fetch, is_read, made_ready
 from .losses import LOSSES
 from .printable import shortened
 from .problem import pose
 from .remedies import LARGE
 from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
-from .types import Floats, SpecError
+from .types import DataError, Floats, SpecError
 
 FILE = "file"
 """The family of all tables read from files."""
@@ -51,7 +51,8 @@ def take_up(
     tuple of RunSpec and Dataset
         The spec has `base`'s seed. Its other settings are `base`'s while the data are of the same
         family, but for the bias, output and loss where they do not fit; otherwise they are those
-        that suit the data.
+        that suit the data. Where other columns of the same file are used, its targets are scaled as
+        suits them if they are others, and its inputs if what suits them is now something else.
 
     Raises
     ------
@@ -79,8 +80,8 @@ def take_up(
         own["scale_target"] = "standard"
     if not moved:
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
-        if any(named[name] != before[name] for name in OF_FILE):  # perhaps other targets
-            settings["scale_target"] = own.get("scale_target", "none")
+        if any(named[name] != before[name] for name in OF_FILE):
+            settings |= _scales(base, raw, own)
     elif family(base) == family(probe):
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
         settings |= {name: own[name] for name in SOURCE if name in own}
@@ -115,6 +116,41 @@ def _own(spec: RunSpec, raw: Dataset) -> dict[str, Any]:
     elif raw.kind == "numbers":
         own["rate"] = 0.1
     return own
+
+
+def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scales that have to change because the columns of a file are used otherwise.
+
+    Parameters
+    ----------
+    base : RunSpec
+        The run on that file before.
+    raw : Dataset
+        Its data now, not scaled.
+    own : mapping
+        What suits them.
+    """
+    scale, scale_target = (own.get(name, "none") for name in ("scale", "scale_target"))
+    old = _as_before(base, raw)
+    if old is None:
+        return {"scale": scale, "scale_target": scale_target}
+    found = {} if _own(base, old).get("scale", "none") == scale else {"scale": scale}
+    return found if _learned(old) == _learned(raw) else found | {"scale_target": scale_target}
+
+
+def _as_before(base: RunSpec, raw: Dataset) -> Dataset | None:
+    """Return the data that a run had of the same file; None where it was read in another way."""
+    if not is_read(base.data_file, base.header, base.encoding, raw.table):
+        return None
+    try:
+        return fetch(base, raw.table)
+    except DataError:  # it has changed since
+        return None
+
+
+def _learned(raw: Dataset) -> tuple[object, ...]:
+    """Return what is learned of a file: its columns, whether as words, and the kind of target."""
+    return raw.kind, *((each.name, each.words) for each in raw.roles if each.role == "target")
 
 
 def _far_from_one(raw: Dataset) -> bool:

@@ -5,18 +5,16 @@ What has been chosen in the end becomes fields of the spec, and the core decides
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 from core import ColumnRole, DataError, Dataset, RunSpec, Table
+from core.datasets.words import CLASS, plain_name
 from core.printable import printable
 
 Use: TypeAlias = Literal["input", "target", "aside", "ignored"]
 """What a column is used for; ``aside`` is out of itself, ``ignored`` because somebody said so."""
-
-_CLASS = "class:"
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class Columns:
 
     def _kept(self) -> list[int]:
         """Return the inputs of which somebody has to say that they are some."""
-        said = set(map(self._plain, self.spec.keep))
+        said = {plain_name(name, self._names) for name in self.spec.keep}
         kept: list[int] = []
         for at, (old, new) in enumerate(zip(self.before, self.entries, strict=True)):
             if new.use == "input":
@@ -136,13 +134,13 @@ class Columns:
 
         With `bare` it does not matter what they are read as.
         """
-        before = {self._plain(name): (place, name) for place, name in enumerate(said)}
+        before = {plain_name(name, self._names): (place, name) for place, name in enumerate(said)}
         last = (len(said), "")
         chosen = sorted(chosen, key=lambda at: before.get(self.entries[at].name, last)[0])
         names: list[str] = []
         for at in chosen:
             entry = self.entries[at]
-            asked = f"{_CLASS}{entry.name}" if entry.words and not bare else entry.name
+            asked = f"{CLASS}{entry.name}" if entry.words and not bare else entry.name
             spelled = before.get(entry.name, last)[1]
             names.append(spelled if printable(spelled) == asked else asked)
         return tuple(names)
@@ -150,15 +148,6 @@ class Columns:
     @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(entry.name for entry in self.before)
-
-    def _plain(self, name: str) -> str:
-        return plain(name, self._names)
-
-
-def plain(name: str, names: Collection[str]) -> str:
-    """Return the column that is meant by a name in a spec, without what it is to be read as."""
-    shown = printable(name)
-    return shown if shown in names else shown.removeprefix(_CLASS)
 
 
 def columns_of(spec: RunSpec, dataset: Dataset) -> Columns:
@@ -174,7 +163,7 @@ def columns_of(spec: RunSpec, dataset: Dataset) -> Columns:
     assert dataset.table is not None
     names = {column.name for column in dataset.roles}
     asked = map(printable, (*spec.target, *spec.keep))
-    forced = {plain(name, names) for name in asked if name not in names}
+    forced = {plain_name(name, names) for name in asked if name not in names}
     entries = tuple(_entry(column, forced) for column in dataset.roles)
     return Columns(dataset.table, spec, entries, entries)
 

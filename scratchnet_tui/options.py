@@ -305,7 +305,7 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not legal, or a file cannot be used.
     """
     from core import LESSONS as LESSON_TABLE
-    from core import SOURCE, RunSpec, load, read_class_weight, take_up
+    from core import OF_FILE, SOURCE, RunSpec, load, read_class_weight, take_up
     from core.files import STDIN
     from core.legal import legal_name
 
@@ -324,6 +324,9 @@ def start_of(options: argparse.Namespace) -> Start:
         named = any(name in given for name in ("dataset", "data", "lesson"))
         changes = saved.settings(with_data=not named) | changes
         changes |= {"init": "literal", "weights": saved.weights}
+    for field in OF_FILE:
+        if field in given and changes.get("data_file") is None:
+            raise UsageError(f"--{field} says how a file is read; it goes with --data FILE.csv")
 
     name = given.get("lesson")
     if name is not None:
@@ -341,6 +344,8 @@ def start_of(options: argparse.Namespace) -> Start:
                 RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not legal
                 table = read_table(reading, asked=asked, **wanted)
             spec, dataset = take_up(base, changes, table, reading)
+    if saved is not None and "class_weight" not in changes:
+        spec = saved.weighted(spec, dataset)
     lesson = name if name and LESSON_TABLE[name].covers(spec) else None
     return Start(spec, dataset, lesson, _notes(spec, dataset, saved, given))
 
@@ -352,7 +357,6 @@ def flag_of(field: str) -> str:
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return where the data come from, as far as the options say so."""
-    from core import OF_FILE
     from core.files import as_pasted, looks_like_a_path
     from core.printable import quoted
 
@@ -360,9 +364,6 @@ def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError("--dataset and --data exclude each other; give one of them")
     if "data" in given:
         return {"dataset": None, "data_file": as_pasted(given["data"])}
-    for name in OF_FILE:
-        if name in given:
-            raise UsageError(f"--{name} says how a file is read; it goes with --data FILE.csv")
     if "dataset" in given and looks_like_a_path(given["dataset"]):
         raise UsageError(
             f"--dataset is {quoted(given['dataset'])}; a table of your own is given with --data"

@@ -51,6 +51,10 @@ def has_changed(before: Table | None, after: Table | None) -> bool:
     return before.digest != after.digest
 
 
+def _digest(table: Table | None) -> str:
+    return "" if table is None else table.digest
+
+
 def _use_of_file(spec: RunSpec) -> dict[str, Any]:
     """Return how a run uses the columns of its file; nothing where it has none."""
     return {name: getattr(spec, name) for name in OF_FILE} if spec.data_file is not None else {}
@@ -102,7 +106,7 @@ class Session(Travel):
         super().__init__(Trainer(spec, dataset))
         self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
         self._file, self._table = spec.data_file, dataset.table
-        self._used = _use_of_file(spec)
+        self._used, self._digest = _use_of_file(spec), _digest(dataset.table)
 
     @property
     def diverged(self) -> str:
@@ -218,7 +222,13 @@ class Session(Travel):
     def settings(self) -> Settings:
         """All that the setup form sets, as it stands."""
         return Settings(
-            self.spec, self.stop, self.dataset, self._file, self._known_table, self._used
+            self.spec,
+            self.stop,
+            self.dataset,
+            self._file,
+            self._known_table,
+            self._used,
+            self._digest,
         )
 
     @property
@@ -237,7 +247,8 @@ class Session(Travel):
         before, loaded, known = self.spec, settings.dataset, self._known_table
         said = self.change(settings.spec, None if loaded is self.dataset else loaded)
         self._file, self._table = settings.file, settings.table
-        self._used = _use_of_file(settings.spec) or self._used
+        if settings.spec.data_file is not None:
+            self._used, self._digest = _use_of_file(settings.spec), _digest(self.dataset.table)
         if known is not None and self._table is not known and self._table is not None:
             if has_changed(known, self._table):
                 said += " The file has changed since it was read."
@@ -246,7 +257,8 @@ class Session(Travel):
         also = also_changed(before, self.spec)
         far = "" if self.spec == before else out_of_reach(self.spec, self.dataset)
         beyond = f" {far[0].upper()}{far[1:]}." if far else ""
-        return f"{said}{also}{beyond}{self.set_stop(settings.stop)}"
+        note = f"{settings.note} " if settings.note else ""
+        return f"{note}{said}{also}{beyond}{self.set_stop(settings.stop)}"
 
     def change(self, spec: RunSpec, dataset: Dataset | None = None) -> str:
         """Take on another spec. A new rule or rate goes on from here; the rest starts anew.

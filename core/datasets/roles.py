@@ -15,7 +15,7 @@ from ..printable import printable, shortened
 from ..types import DataError
 from .cells import Column, place
 from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
-from .words import one_line, shown
+from .words import CLASS, one_line, plain_name, shown, with_column
 
 MISSING_CHOICES = ("auto", "stop", "drop", "mean", "mark")
 """What is done about missing cells. See `TableChoices`."""
@@ -148,9 +148,7 @@ def columns_of(
     classes: set[int] = set()
     columns = {printable(name): column for column, name in enumerate(names)} if asked else {}
     for name in map(printable, map(one_line, asked)):
-        plain = name
-        if what != "ignored column" and name not in columns and name.startswith("class:"):
-            plain = one_line(name.removeprefix("class:"))
+        plain = name if what == "ignored column" else plain_name(name, columns)
         if plain not in columns:
             raise DataError(f"there is no column {shown(plain)}; {_choice(plain, names)}")
         column = columns[plain]
@@ -222,7 +220,8 @@ def roles_of(
     if not inputs:
         what = "; ".join(f"{_brief(names[index])} {why}" for index, why in aside[:3])
         of_use = [index for index, _ in aside if not columns[index].is_empty]
-        advice = f"; say --keep {_asked(names[of_use[0]])} to use it all the same" if of_use else ""
+        keep = with_column("--keep", names[of_use[0]]) if of_use else ""
+        advice = f"; say {keep} to use it all the same" if keep else ""
         raise DataError(
             f"no column is left as an input: {what}{'; ...' * (len(aside) > 3)}{advice}"
         )
@@ -370,9 +369,9 @@ def _check(column: Column, names: Sequence[str], rows: int, is_target: bool, rol
         choices: list[str] = []
         if column.labels is not None and column.odd > column.bad:
             option = "--target" if is_target else "--keep"
-            choices.append(f"{option} {_asked('class:' + name)} to read the column as words")
+            choices.append(f"{with_column(option, CLASS + name)} to read the column as words")
         if not is_target:
-            choices.append(f"--ignore {_asked(name)} to leave it out")
+            choices.append(f"{with_column('--ignore', name)} to leave it out")
         words = f"; say {', or '.join(choices)}" if choices else ""
         raise DataError(f"{where}: {column.why_odd()}{others}{words}")
 
@@ -383,14 +382,14 @@ def _check_labels(column: Column, names: Sequence[str], is_target: bool, forced:
         if column.last_label is None:
             raise DataError(
                 f"the labels of {shown(name)} were not kept, for so wide a table has too many; "
-                f"name it when the file is read, with --target {_asked('class:' + name)}"
+                f"name it when the file is read, with {with_column('--target', CLASS + name)}"
             )
         where = place(column.last_label.line, column.index, names)
         label = column.last_label.cell
         advice = (
             "name another target with --target"
             if is_target
-            else f"say --ignore {_asked(name)} to leave the column out"
+            else f"say {with_column('--ignore', name)} to leave the column out"
         )
         if len(label) > LONGEST_LABEL:
             raise DataError(
@@ -422,9 +421,3 @@ def _choice(name: str, names: Sequence[str]) -> str:
 
 def _brief(name: str) -> str:
     return f"'{shortened(name, 30)}'"
-
-
-def _asked(name: str) -> str:
-    """Return a name as it is typed behind an option."""
-    text = shortened(name, 60)
-    return text if re.fullmatch(r"[\w.:\-]+", text) else f"'{text}'"

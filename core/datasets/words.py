@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ..printable import composed, quoted
+import csv
+import io
+import re
+import shlex
+from collections.abc import Collection
+
+from ..printable import composed, printable, quoted
 
 
 def is_number(cell: str) -> bool:
@@ -27,3 +33,43 @@ def shown(text: str) -> str:
 def count(number: int, noun: str) -> str:
     """Put a number before a noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+CLASS = "class:"
+"""Stands before the name of a column in a spec that is to be read as words."""
+
+
+def plain_name(name: str, names: Collection[str]) -> str:
+    """Return the column that is meant by a name in a spec, without what it is to be read as.
+
+    Parameters
+    ----------
+    name : str
+        A name as it stands in the file or as it is shown, perhaps with ``class:`` before it.
+    names : collection of str
+        The names of the columns, as they are shown. One that begins with ``class:`` is itself.
+    """
+    shown_so = printable(one_line(name))
+    if shown_so in names or not shown_so.startswith(CLASS):
+        return shown_so
+    return one_line(shown_so.removeprefix(CLASS))
+
+
+def with_column(option: str, name: str) -> str:
+    """Return an option with a column behind it, as it is typed into a shell or behind a path.
+
+    Parameters
+    ----------
+    option : str
+        Such as ``--ignore``.
+    name : str
+        The name of a column, in whole. It is quoted as in a CSV file where it has commas or quotes,
+        since names may be listed there, and then for the shell.
+    """
+    text = printable(name)
+    if "," in text or '"' in text:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow([text])
+        text = line.getvalue()
+    typed = text if re.fullmatch(r"[\w.:\-]+", text) else shlex.quote(text)
+    return f"{option}={typed}" if text.startswith("-") else f"{option} {typed}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from core import LESSONS, CoreError, DataError, Lesson, Reading, Table
+from core import LESSONS, CoreError, DataError, Lesson, Reading, Table, is_read
 
 from ..fields import (
     Field,
@@ -54,7 +54,11 @@ class SettingsActions(Base):
             wanted = field.reads(now, texts[0]) if texts else None
         except CoreError:  # `_turn` says why, or finds another value
             wanted = None
-        if wanted is None or wanted.is_in(now.table) or is_soon_read(wanted.file):
+        if (
+            wanted is None
+            or is_read(wanted.file, wanted.header, wanted.encoding, now.table)
+            or is_soon_read(wanted.file)
+        ):
             before = self.session.dataset
             await self._change(lambda: self._turn(event))
             self._tell_of_file(before)

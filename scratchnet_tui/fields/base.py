@@ -42,11 +42,6 @@ class ToRead:
     encoding: str = "auto"
     asked: tuple[str, ...] = ()
 
-    def is_in(self, table: Table | None) -> bool:
-        """Tell whether a table is that file, read so."""
-        how = (self.file, self.header, self.encoding)
-        return table is not None and how == (table.file, table.header, table.encoding)
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -66,6 +61,10 @@ class Settings:
         That file as it was read.
     used : mapping of str to Any
         How that file was used last: the fields `core.OF_FILE` of the spec.
+    digest : str
+        A hash of what that file held then; see `core.Table`. Empty: it was not used.
+    note : str
+        What was given up on the way to these settings, in a sentence; most often empty.
     """
 
     spec: RunSpec
@@ -74,6 +73,8 @@ class Settings:
     file: str | None = None
     table: Table | None = None
     used: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    note: str = ""
 
     def having(self, **changes: Any) -> Settings:
         """Return the settings with other values in the spec."""

@@ -16,6 +16,7 @@ from core import (
     SpecError,
     take_up,
 )
+from core.datasets.words import plain_name
 from core.files import STDIN
 from core.printable import printable
 
@@ -60,11 +61,9 @@ def with_columns(now: Settings, **changes: Any) -> Settings:
     found = taken(now, rows=None, **changes)
     if now.dataset is None or found.dataset is None:
         return found
-    kind, suited = found.dataset.kind, _suited(found)
-    if suited.scale != found.spec.scale and suited.scale != _suited(now).scale:
-        found = taken(found, scale=suited.scale)
-    if now.dataset.kind == kind:
+    if now.dataset.kind == found.dataset.kind:
         return found
+    suited = _suited(found)
     return found.having(output=suited.output, loss=suited.loss)
 
 
@@ -75,15 +74,16 @@ def _suited(now: Settings) -> RunSpec:
     return spec
 
 
-def _plain(names: Iterable[str]) -> set[str]:
+def _plain(now: Settings, names: Iterable[str]) -> set[str]:
     """Return the names of columns as they are shown, without what they are read as."""
-    return {printable(name.removeprefix("class:")) for name in names}
+    there = frozenset(map(printable, _columns(now)))
+    return {plain_name(name, there) for name in names}
 
 
 def _kept(now: Settings, others: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that are kept as inputs, without some that now have another use."""
-    gone = _plain(others)
-    return tuple(name for name in now.spec.keep if not _plain((name,)) & gone)
+    gone = _plain(now, others)
+    return tuple(name for name in now.spec.keep if not _plain(now, (name,)) & gone)
 
 
 def target_field(settings: Settings) -> Field:
@@ -130,7 +130,7 @@ def ignore_field(settings: Settings) -> Field:
         more = f"; and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
         return f"Aside without being named: {'; '.join(aside[:_NAMED])}{more}." if aside else ""
 
-    targets = _plain(settings.spec.target)
+    targets = _plain(settings, settings.spec.target)
     return Field(
         "ignore",
         "Columns to leave out: neither inputs nor targets; or none. Separate several with commas.",
@@ -149,7 +149,7 @@ def _cannot_be_typed(_now: Settings, _text: str) -> Settings:
 def _counts(now: Settings) -> str:
     roles = [] if now.dataset is None else [column.role for column in now.dataset.roles]
     inputs, targets = roles.count("input"), roles.count("target")
-    return f"{inputs} in, {len(roles) - inputs - targets} aside"
+    return f"{inputs} in, {len(roles) - inputs - targets} left out"
 
 
 COLUMNS_FIELD = Field(

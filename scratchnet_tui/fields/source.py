@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 from argparse import ArgumentTypeError
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,14 @@ from core import (
     DataError,
     RunSpec,
     SpecError,
+    Table,
+    is_read,
+    open_table,
     take_up,
 )
+from core.datasets.words import plain_name
 from core.files import STDIN, as_pasted, looks_like_a_path
-from core.printable import printable, quoted
+from core.printable import printable, quoted, shortened
 
 from ..converters import to_columns
 from .base import Field, Settings, ToRead
@@ -92,19 +97,69 @@ def _take_data(now: Settings, text: str) -> Settings:
         fresh = {name: RunSpec.__dataclass_fields__[name].default for name in OF_FILE}
         return taken(now, **(fresh | chosen | {"dataset": path, "data_file": None}))
     named: dict[str, Any] = {"dataset": None, "data_file": file}
-    before = dict(now.used) if file == now.file else {}
+    before = _as_used(now, file)
+    how = {name: (before | chosen)[name] for name in _OF_READING if name in before | chosen}
+    wanted = to_read(RunSpec(**named, **how))
+    table = now.table
+    if not is_read(wanted.file, wanted.header, wanted.encoding, table):
+        asked = (*chosen.get("target", ()), *chosen.get("keep", ()))
+        table = open_table(wanted.file, None, wanted.header, wanted.encoding, asked)
+    assert table is not None
+    now = replace(now, table=table)
+    kept = _still_meant(before, chosen, table)
     try:
-        found = taken(now, **(named | before | chosen))
-    except DataError:  # it may have changed since, and have other columns
-        if not any(before.get(name) for name in _OF_COLUMNS):
+        found = taken(now, **(named | kept | chosen))
+    except DataError:
+        if not (now.digest and now.digest != table.digest) or not any(map(kept.get, _OF_COLUMNS)):
             raise
-        anew: dict[str, Any] = dict.fromkeys(_OF_COLUMNS, ())
-        found = taken(now, **(named | before | anew | chosen))
-    return replace(found, file=file)
+        kept |= dict.fromkeys(_OF_COLUMNS, ())  # what suited the file as it was
+        found = taken(now, **(named | kept | chosen))
+    return replace(found, file=file, note=_given_up(before, kept, chosen))
 
 
 _OF_COLUMNS = ("target", "ignore", "keep")
 """The settings that name columns of a file."""
+
+_OF_READING = ("header", "encoding")
+"""The settings that decide what a file holds."""
+
+
+def _as_used(now: Settings, file: str) -> dict[str, Any]:
+    """Return how a file was used last; `strict` holds only for the path it was typed behind."""
+    return dict(now.used) | {"strict": False} if file == now.file else {}
+
+
+def _still_meant(
+    before: Mapping[str, Any], chosen: Mapping[str, Any], table: Table
+) -> dict[str, Any]:
+    """Return how a file was used before without the columns that cannot be used so any more.
+
+    Those are the ones that the file does not have, and those that are chosen for something else.
+    """
+    there = frozenset(map(printable, table.names))
+    found = dict(before)
+    for field in _OF_COLUMNS:
+        others = [name for other in _OF_COLUMNS if other != field for name in chosen.get(other, ())]
+        gone = {plain_name(name, there) for name in others}
+        names = {name: plain_name(name, there) for name in before.get(field, ())}
+        if names:
+            found[field] = tuple(
+                name for name, plain in names.items() if plain in there and plain not in gone
+            )
+    return found
+
+
+def _given_up(before: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
+    """Say which columns are not used any more as they were, without anybody having said so."""
+    parts = []
+    for field in _OF_COLUMNS:
+        names = (
+            [] if field in chosen else [n for n in before.get(field, ()) if n not in kept[field]]
+        )
+        if names:
+            parts.append(f"{field} {shortened(', '.join(names), 60)}")
+    return f"Given up, for it does not suit any more: {'; '.join(parts)}." if parts else ""
+
 
 _COLUMN_NAMES = dict.fromkeys(_OF_COLUMNS, to_columns)
 _OPTION = re.compile(rf"\s--({'|'.join(OF_FILE)})(?=[\s=]|$)")
@@ -176,7 +231,7 @@ def _file_to_read(now: Settings, text: str) -> ToRead | None:
     file = _file_of(now, path, bool(chosen))
     if file is None or file == STDIN:
         return None
-    before = dict(now.used) if file == now.file else {}
+    before = _as_used(now, file)
     how = {name: before[name] for name in before if name not in _OF_COLUMNS} | chosen
     return to_read(RunSpec(dataset=None, data_file=file, **how))
 
@@ -190,4 +245,4 @@ def to_read(spec: RunSpec) -> ToRead:
 def taken(now: Settings, **changes: Any) -> Settings:
     """Return the settings with others that are chosen, and with the data that go with them."""
     spec, dataset = take_up(now.spec, changes, now.table)
-    return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table)
+    return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table, note="")

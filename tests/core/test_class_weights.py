@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from strategies import assert_close, bits, epochs, refused, table
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from strategies import assert_close, bits, epochs, laws, refused, table
 
 from core import (
     LOSSES,
     Dataset,
     RunSpec,
+    SpecError,
     Trainer,
     class_weight_text,
     class_weights,
@@ -22,6 +25,7 @@ from core import (
     read_class_weight,
     take_up,
 )
+from core.class_weights import as_class_weight
 
 ROWS = table([[0.1], [0.9], [0.4], [0.7], [0.2]], np.eye(3)[[0, 0, 0, 2, 0]].tolist())
 """Four rows of the first class, none of the second, one of the third."""
@@ -238,6 +242,27 @@ def test_weights_that_do_not_suit_other_data_are_given_up_unless_chosen(
 def test_weights_are_read_as_they_are_typed_and_written_so_again(text: str, chosen: object) -> None:
     assert read_class_weight(text) == chosen
     assert read_class_weight(class_weight_text(read_class_weight(text))) == chosen
+
+
+@laws
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8"), min_size=1).map(str.strip).filter(bool)
+        | st.text(' ",=a', min_size=1).map(str.strip).filter(bool),
+        st.floats(0.0, 1e6, exclude_min=True),
+        min_size=1,
+    )
+)
+@example({"a": 0.1234567})
+@example({'"q"z': 2.0})
+@example({'a"b,c': 1e6, "none": 1e-9})
+def test_any_weights_are_read_as_they_were_written(chosen: dict[str, float]) -> None:
+    try:
+        weights = as_class_weight(chosen)
+    except SpecError:  # two labels look alike
+        assume(False)
+    text = class_weight_text(weights)
+    assert read_class_weight(text) == weights
 
 
 @pytest.mark.parametrize("text", ["", "bad", "bad=", "=5", "bad=5,", 'a="', "none="])

@@ -188,3 +188,24 @@ def test_targets_scaled_by_other_numbers_are_named_with_both(file: Path, tmp_pat
     said = found.differences(spec, dataset)
     assert said.startswith("price scaled by mean ")
     assert f"({data.target_scaling.mean[0]:.4g} and " in said
+
+
+SETOSA = (("setosa", 5.0),)
+
+
+def test_class_weights_come_with_the_weights(file: Path) -> None:
+    found, before = saved(file, replace(FLOWERS, class_weight=SETOSA))
+    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    after = Trainer(found.weighted(spec, dataset), dataset)
+    assert after.problem.spec.class_weight == SETOSA
+    assert found.differences(after.problem.spec, dataset) == ""
+    assert after.record.loss == before.record.loss
+    assert after.record.loss != Trainer(spec, dataset).record.loss
+
+
+def test_class_weights_that_suit_no_class_are_given_up_and_said(file: Path) -> None:
+    found, _ = saved(file, replace(FLOWERS, class_weight=SETOSA))
+    for name in ("blobs", "plane"):
+        spec, dataset = take_up(RunSpec(), {"dataset": name})
+        assert found.weighted(spec, dataset).class_weight == "none"
+        assert "class weight none (setosa=5 in the file)" in found.differences(spec, dataset)

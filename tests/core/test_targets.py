@@ -392,3 +392,47 @@ def test_the_defaults_reach_half_of_what_is_possible_in_500_epochs(
     possible = longhand_r_squared([[d] for _, d in rows], [[means[x]] for x, _ in rows])
     assert reached is not None
     assert reached >= 0.5 * possible
+
+
+@pytest.fixture
+def flats(tmp_path: Path) -> str:
+    """A table whose targets and inputs are far from 1; a few rows lack a number."""
+    rows = [f"{i / 100},{20_000 + 9000 * i},{10 + (i * 7) % 10},{1000 + 50 * i}" for i in range(30)]
+    rows[3] = "0.03,,11,1150"
+    path = tmp_path / "flats.csv"
+    path.write_text("a,b,c,price\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{"ignore": ("a",)}, {"strict": True, "ignore": ("b",)}, {"missing": "drop"}, {"keep": ("a",)}],
+    ids=str,
+)
+@pytest.mark.parametrize("scales", [("none", "none"), ("standard", "standard")])
+def test_other_inputs_or_rows_keep_the_scales_that_were_chosen(
+    flats: str, chosen: dict[str, object], scales: tuple[str, str]
+) -> None:
+    mine = dict(zip(("scale", "scale_target"), scales, strict=True))
+    spec, data = take_up(RunSpec(), {"data_file": flats, **mine})
+    after, _ = take_up(spec, chosen, data.table)
+    assert after.scale_target == mine["scale_target"]
+    assert after.scale == mine["scale"]
+
+
+def test_the_scale_follows_the_inputs_where_other_ones_need_another(flats: str) -> None:
+    spec, data = take_up(RunSpec(), {"data_file": flats})
+    assert (spec.scale, spec.scale_target) == ("standard", "standard")
+    small, _ = take_up(spec, {"ignore": ("b", "c")}, data.table)
+    assert small.scale == "none"
+    large, _ = take_up(small, {"ignore": ()}, data.table)
+    assert large.scale == "standard"
+    assert take_up(small, {"ignore": (), "scale": "none"}, data.table)[0].scale == "none"
+
+
+def test_a_target_read_as_words_or_again_as_numbers_is_another_target(flats: str) -> None:
+    spec, data = take_up(RunSpec(), {"data_file": flats, "target": ("c",), "scale_target": "none"})
+    classes, _ = take_up(spec, {"target": ("class:c",)}, data.table)
+    assert classes.scale_target == "none"
+    numbers, _ = take_up(classes, {"target": ("c",)}, data.table)
+    assert numbers.scale_target == "standard"

@@ -249,3 +249,31 @@ def test_json_is_text_for_everybody_whatever_the_file_is_called(tmp_path: Path) 
 def test_numbers_of_a_diverged_run_are_finite(shell: Shell) -> None:
     result = shell("run", *LINE, "--rate", 3, "--format", "json").result
     assert all(math.isfinite(v) for rows in result["weights"].values() for row in rows for v in row)
+
+
+def test_a_saved_run_keeps_its_class_weights(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "saved.json"
+    saved = shell.run("--dataset", "iris", "--class-weight", "setosa=5", "--epochs", 3)
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    again = shell.run("--weights", path, "--epochs", 0)
+    assert again["spec"]["class_weight"] == {"setosa": 5.0}
+    assert again["loss"] == saved["loss"]
+    assert not notes(shell, "run", "--weights", path, "--epochs", 0)
+    (said,) = notes(shell, "run", "--weights", path, "--class-weight", "none", "--epochs", 0)
+    assert "setosa=5 in the file" in said
+
+
+def test_how_the_file_of_a_saved_run_is_read_can_be_said(shell: Shell, tmp_path: Path) -> None:
+    table, path = tmp_path / "t.csv", tmp_path / "run.json"
+    rows = [f"{i / 9},{'' if i == 4 else i / 20},{i % 2}" for i in range(10)]
+    table.write_text("a,b,y\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    run = ("run", "--format", "json")
+    first = shell(*run, "--data", table, "--missing", "drop", "--epochs", 3).result
+    path.write_text(json.dumps(first), encoding="utf-8")
+    again = shell(*run, "--weights", path, "--missing", "mean", "--epochs", 0).result
+    assert again["spec"]["missing"] == "mean"
+    assert len(again["predictions"]) == len(first["predictions"]) + 1
+    for other in (("--dataset", "xor"), ("--lesson", "delta-rule")):
+        said = shell.mistake("run", "--weights", path, "--missing", "mean", *other)
+        assert "--missing" in said
+        assert "--data" in said

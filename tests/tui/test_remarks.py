@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from seat import Seat, opened
 
-from core import CoreError, Dataset, RunSpec, Stop, load, parse_table, take_up
+from core import (
+    CoreError,
+    DataError,
+    Dataset,
+    RunSpec,
+    Stop,
+    load,
+    open_table,
+    parse_table,
+    take_up,
+)
 from scratchnet_tui.fields import Settings, fields_of
+from scratchnet_tui.fields.source import data_field
 from scratchnet_tui.remarks import in_form, in_full, new_remarks
+from scratchnet_tui.session import Session
 
 CASES = Path(__file__).parent.parent / "core" / "cases"
 
@@ -322,3 +335,92 @@ async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path
         assert seat.app.session.spec == spec
         await seat.press("space")
         await seat.until(lambda: not seat.app.runner.running)
+
+
+# the same file again
+
+PRICED = "a,c,price,b\n" + "".join(
+    f"{i / 10},{i % 7},{'' if i % 5 == 0 else 1 + i / 30},{i % 3}\n" for i in range(60)
+)
+
+
+def retyped(path: Path, used: dict[str, object], typed: str, after: str = "") -> Settings:
+    """Use a file, type its path again with other options, and return what comes of it."""
+    path.write_text(PRICED, encoding="utf-8")
+    session = Session(*run_on(path, **used))
+    if after:
+        path.write_text(after, encoding="utf-8")
+        table = open_table(str(path))
+        now = replace(session.settings, table=table)
+    else:
+        now = session.settings
+    return data_field(now).parse(now, f"{path}{typed}")
+
+
+def test_a_refusal_about_rows_is_said_and_the_target_stays(tmp_path: Path) -> None:
+    used = {"target": ("price",), "missing": "drop"}
+    with pytest.raises(DataError, match="12 of 60 rows have no price"):
+        retyped(tmp_path / "t.csv", used, " --missing auto")
+
+
+def test_only_the_column_that_is_named_otherwise_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    used = {"ignore": ("a", "c"), "target": ("price",), "missing": "drop"}
+    found = retyped(path, used, " --target c")
+    assert (found.spec.target, found.spec.ignore) == (("c",), ("a",))
+    assert "ignore c" in found.note
+    found = retyped(path, used, " --keep a")
+    assert (found.spec.keep, found.spec.ignore) == (("a",), ("c",))
+    found = retyped(path, used, " --ignore price")
+    assert (found.spec.target, found.spec.ignore) == ((), ("price",))
+    assert "target price" in found.note
+    assert not retyped(path, used, "").note
+    assert not retyped(path, used, " --ignore a").note
+
+
+def test_a_file_that_has_other_columns_keeps_what_it_still_has(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    used = {"ignore": ("a", "c"), "target": ("price",), "missing": "drop"}
+    found = retyped(path, used, "", PRICED.replace("price", "cost"))
+    assert (found.spec.target, found.spec.ignore) == ((), ("a", "c"))
+    assert "target price" in found.note
+    assert "ignore" not in found.note
+
+
+def test_what_cannot_be_done_with_the_file_as_it_is_now_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    after = "a,b,c,price\n0.1,1,2,\n0.2,3,4,\n0.4,0,1,\n"
+    found = retyped(path, {"target": ("price",), "missing": "drop"}, "", after)
+    assert found.spec.target == ()
+    assert "target price" in found.note
+
+
+def test_a_path_typed_without_strict_is_not_strict(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    used = {"target": ("b",), "ignore": ("price",), "strict": True}
+    assert not retyped(path, used, "").spec.strict
+    assert retyped(path, used, " --strict").spec.strict
+
+
+async def test_what_is_given_up_is_said_on_the_screen(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(PRICED, encoding="utf-8")
+    spec, dataset = run_on(path, ignore=("a", "c"), missing="drop")
+    async with opened(spec, dataset=dataset) as seat:
+        await seat.press("d")
+        await seat.type_value(f"{path} --target c")
+        await seat.until(lambda: seat.app.session.spec.target == ("c",))
+        assert seat.app.session.spec.ignore == ("a",)
+        await seat.press("6")
+        await seat.settle()
+        assert "ignore c" in seat.words("log")
+
+
+def test_a_column_whose_name_begins_as_what_it_is_read_as_is_another_one() -> None:
+    table = parse_table("t.csv", [b"b,class:b,c,y\n0.1,1,3,0\n0.2,2,4,1\n0.7,2,5,1\n"])
+    spec, dataset = take_up(RunSpec(), {"data_file": "t.csv", "keep": ("b",)}, table)
+    now = Settings(spec, dataset=dataset, file="t.csv", table=table)
+    fields = {field.name: field for field in fields_of(now)}
+    assert fields["target"].parse(now, "class:b").spec.keep == ("b",)
+    assert fields["ignore"].parse(now, "class:b").spec.keep == ("b",)
+    assert fields["target"].parse(now, "b").spec.keep == ()
