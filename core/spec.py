@@ -91,9 +91,10 @@ class RunSpec:
     dataset : str or None
         The name of a built-in data set; None when `data_file` is given.
     data_file : str or None
-        The path of a CSV table; None when `dataset` is given.
+        The path of a table; None when `dataset` is given.
     target : tuple of str
-        Which columns of the table are targets. Empty: the last one.
+        Which columns of the table are targets. Empty: the last one that is neither ignored nor
+        empty.
     ignore : tuple of str
         Which columns of the table are left aside.
     keep : tuple of str

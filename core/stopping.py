@@ -81,7 +81,8 @@ class Stop:
 RULES_TO_STOP: dict[str, str] = {
     "until-loss": "when the mse is this small or smaller",
     "until-solved": "when every output is within 0.1 of its target; numbers: a tenth of the spread",
-    "patience": "when the mse has not improved for this many epochs",
+    "patience": "when the mse (with class weights the loss) of the validation set, else of the "
+    "test set, if there is one, has not improved for this many epochs",
     "epochs": "after this many epochs",
 }
 """The rules, by the names of their options, in the order in which they are looked at."""

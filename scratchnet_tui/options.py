@@ -133,7 +133,8 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
         "--patience",
         metavar="N",
         type=to_count,
-        help="stop when the mse (of the validation or test set) has not improved for N epochs",
+        help="stop when the mse (with class weights the loss) of the validation set, else of the "
+        "test set, if there is one, has not improved for N epochs",
     )
 
 

@@ -1,7 +1,8 @@
 """What is to be said of a file that was read, in the words of the command line or of the form.
 
-The core words its remarks and refusals for the command line: they name options. In the form an
-option of a file has a row of the same name, but for ``--keep``, which the row `columns` stands for.
+The core words its remarks and refusals for the command line: they name options. All of them may be
+typed behind the path of the file in the form as well, so nothing is reworded there; it is added
+which rows do the same.
 """
 
 from __future__ import annotations
@@ -11,29 +12,25 @@ from collections.abc import Iterator
 
 from core import Dataset, Remark
 
-_ROWS = "target|ignore|header|encoding|missing"
-"""The options that have a row of their name."""
+_ROWS = {name: name for name in ("target", "ignore", "header", "encoding", "missing")} | {
+    "keep": "columns"
+}
+"""The options of a file, each with the row of the form that does the same."""
 
-_REWORDED = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"\bsay --keep (?:'[^']*'|\S+) to\b", "press Enter on the row columns to"),
-        (r"--keep (?:'[^']*'|\S+) to\b", "press Enter on the row columns to"),
-        (r"\bwith --keep\b", "in the row columns"),
-        (rf"\bwith --({_ROWS})(?=[,;.]| to\b|$)", r"in the row \1"),
-        (rf"\bwith --({_ROWS}) ('[^']*'|\S+)", r"with \2 in the row \1"),
-        (rf"\bsay --({_ROWS}) ", r"set the row \1 to "),
-        (rf"(^|; )--({_ROWS}) ", r"\1set the row \2 to "),
-        (rf"--({_ROWS}) ", r"the row \1 to "),
-    )
-)
+_OPTION = re.compile(rf"(?<![\w-])--({'|'.join((*_ROWS, 'strict'))})(?![\w-]|=[^-])")
+"""An option; one with its value behind ``=`` is to be typed when the program is started."""
 
 
 def in_form(sentence: str) -> str:
-    """Return a sentence of the core with the rows of the form in the place of options."""
-    for pattern, words in _REWORDED:
-        sentence = pattern.sub(words, sentence)
-    return sentence
+    """Return a sentence of the core with the rows of the form that its options stand for."""
+    named = list(dict.fromkeys(_OPTION.findall(sentence)))
+    rows = [_ROWS[name] for name in named if name in _ROWS]
+    parts: list[str] = []
+    if rows:
+        parts.append(f"in the setup the row{'s' * (len(rows) > 1)} {' and '.join(rows)}")
+    if "strict" in named:
+        parts.append("the path typed without --strict lets it be guessed")
+    return f"{sentence} ({'; '.join(parts)})" if parts else sentence
 
 
 def in_full(remark: Remark) -> str:
@@ -67,4 +64,4 @@ def briefly(remarks: tuple[Remark, ...]) -> tuple[str, str]:
     """Return the first of some remarks, and where there is more; for a single line."""
     others = len(remarks) - 1
     more = f"{others} more in 4, read as" if others else "see 4, read as"
-    return f"{in_form(remarks[0].sentence)};", more
+    return f"{remarks[0].sentence};", more

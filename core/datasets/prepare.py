@@ -314,7 +314,7 @@ def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
 def standardised_targets(dataset: Dataset) -> Dataset:
     """Give each target mean 0 and standard deviation 1, measured on the rows trained on.
 
-    Test rows are scaled alike. A constant target becomes 0.
+    Rows that are held out are scaled alike. A constant target becomes 0.
 
     Raises
     ------

@@ -118,8 +118,8 @@ def _count(rule: str, label: str) -> Field:
     hint = (
         "Training stops by itself after this many epochs. A whole number of 0 or more, or never."
         if rule == "epochs"
-        else "It stops when the mse (of the validation set, else of the test set, where there is "
-        "one) has not improved for this many epochs. A number, or never."
+        else "It stops when the mse (with class weights the loss) of the validation set, else of "
+        "the test set, if there is one, has not improved for this many epochs. A number, or never."
     )
     name = label or rule
 

@@ -125,3 +125,16 @@ async def test_what_cannot_be_read_is_named_and_the_run_stays(text: str, said: s
         await seat.until(lambda: said in seat.dialog)
         assert seat.app.session.spec == RunSpec()
         await seat.press("escape")
+
+
+async def test_notes_that_give_way_to_what_is_said_of_a_file_are_in_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,a,y\n1,0.5,0\n2,0.1,1\n3,0.7,1\n", encoding="utf-8")
+    start = asked("--data", str(path), "--momentum", "0.5", "--period", "9")
+    assert start.notes
+    async with opened(start.spec, dataset=start.dataset, notes=start.notes) as seat:
+        assert "read as" in seat.notice
+        await seat.press("6")
+        await seat.settle()
+        for note in start.notes:
+            assert note[1:] in seat.words("log")

@@ -11,6 +11,7 @@ import pytest
 from seat import Seat, opened
 
 from core import (
+    OF_FILE,
     CoreError,
     DataError,
     Dataset,
@@ -74,8 +75,32 @@ def test_in_the_form_everything_that_is_named_is_a_row_of_it(path: Path) -> None
         texts = [in_form(in_full(remark)) for remark in dataset.remarks]
     rows = {field.name for field in fields_of(Settings(spec, Stop(), dataset))}
     for text in texts:
-        assert "--" not in text
-        assert set(re.findall(r"the row (\w+)", text)) <= rows
+        said, _, told = text.partition(" (in the setup the row")
+        named = set(re.findall(r"--(\w+)", said)) - {"strict"}
+        assert (named & set(OF_FILE)) == (named if told else set()), text
+        here = set(re.findall(r"\w+", told.partition(" ")[2].partition(";")[0])) - {"and"}
+        assert here == {"columns" if name == "keep" else name for name in named}
+        assert here <= rows
+
+
+@pytest.mark.parametrize(
+    "name", ["say --target x", "it's", "City, State", "-x", "with --keep to", "; --missing drop"]
+)
+def test_what_a_column_is_called_changes_no_word_of_a_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f'"{name}",b,y', *(f"{i}.5,{i},{i % 2}" for i in range(40)), "1/2/3x,1,1", "3..4,2,0"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(CoreError) as fault:
+        run_on(path)
+    assert in_form(str(fault.value)).startswith(str(fault.value))
+    assert "ignore" in in_form(str(fault.value)).removeprefix(str(fault.value))
+
+
+def test_a_strict_refusal_says_how_to_let_it_be_guessed(passengers: Path) -> None:
+    with pytest.raises(CoreError) as fault:
+        run_on(passengers, strict=True)
+    told = in_form(str(fault.value)).removeprefix(str(fault.value))
+    assert "without --strict" in told
 
 
 def test_what_was_said_of_the_same_file_is_not_news(passengers: Path) -> None:
@@ -168,7 +193,7 @@ async def test_what_is_new_of_another_target_is_said(passengers: Path) -> None:
         await seat.go_to("target")
         await seat.type_value("deck")  # it is empty in most rows
         await seat.until(lambda: "8 of 10 rows have no deck" in seat.dialog)
-        assert "set the row missing to drop" in seat.dialog
+        assert "in the setup the rows missing and target" in " ".join(seat.dialog.split())
         assert seat.app.session.spec == spec
         await seat.press("escape")
         await seat.go_to("missing")
@@ -297,7 +322,7 @@ async def test_missing_cells_are_dealt_with_as_the_row_says() -> None:
         assert shapes == {"drop": (2, 2), "mean": (3, 2), "mark": (3, 3)}
         await seat.type_value("stop")
         await seat.until(lambda: "'NA'" in seat.dialog)
-        assert "set the row missing to drop" in seat.dialog
+        assert "in the setup the row missing" in " ".join(seat.dialog.split())
         assert seat.app.session.spec.missing == "mark", "nothing is lost"
 
 
