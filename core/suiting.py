@@ -23,6 +23,9 @@ from .remedies import LARGE
 from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
 from .types import DataError, Floats, SpecError
 
+SMALL = 0.1
+"""Inputs none of which is as large as this are better scaled, such as metres in optics."""
+
 FILE = "file"
 """The family of all tables read from files."""
 
@@ -75,7 +78,7 @@ def take_up(
         named = fresh | {name: chosen[name] for name in SOURCE if name in chosen}
     probe = RunSpec(**named)
     raw = fetch(probe, table, reading)
-    own = _own(probe, raw)
+    own = _own(probe, raw, chosen.get("hidden", base.hidden))
     if _far_from_one(raw) and _unbounded(chosen):
         own["scale_target"] = "standard"
     if not moved:
@@ -85,6 +88,8 @@ def take_up(
     elif family(base) == family(probe):
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
         settings |= {name: own[name] for name in SOURCE if name in own}
+        if probe.data_file is not None:  # each file has targets of its own kind
+            del settings["output"], settings["loss"]
     else:
         settings = named | own | {"seed": base.seed}
     ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), raw)
@@ -104,17 +109,32 @@ def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _own(spec: RunSpec, raw: Dataset) -> dict[str, Any]:
-    """Return what suits the data themselves, besides what follows from their targets."""
+def _own(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
+    """Return what suits the data themselves, besides what follows from their targets.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        Names the data.
+    raw : Dataset
+        The data, not scaled.
+    hidden : object
+        The hidden layers. Without any, a step that is larger than 2 over the sum of the squares of
+        the inputs overshoots the line it looks for.
+    """
     if spec.dataset is not None:
         return dict(SOURCES[spec.dataset].suits)
     own: dict[str, Any] = {}
-    if max(raw.x.max(), -raw.x.min()) > LARGE:
+    largest = np.maximum(raw.x.max(axis=0), -raw.x.min(axis=0))
+    if (largest > LARGE).any() or ((largest < SMALL) & (largest > 0.0)).any():
         own["scale"] = "standard"
     if len(raw) > 64:
         own |= {"batch": 10, "order": "shuffled", "rate": 0.1}
     elif raw.kind == "numbers":
         own["rate"] = 0.1
+    inputs = len(raw.features)
+    if raw.kind == "numbers" and not hidden and inputs > 9:
+        own["rate"] = float(f"{1.0 / (inputs + 1):.1g}")
     return own
 
 
@@ -134,7 +154,7 @@ def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, An
     old = _as_before(base, raw)
     if old is None:
         return {"scale": scale, "scale_target": scale_target}
-    found = {} if _own(base, old).get("scale", "none") == scale else {"scale": scale}
+    found = {} if _own(base, old, base.hidden).get("scale", "none") == scale else {"scale": scale}
     return found if _learned(old) == _learned(raw) else found | {"scale_target": scale_target}
 
 

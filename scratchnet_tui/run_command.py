@@ -32,6 +32,8 @@ from .run_printer import Outcome, Printer
 from .streams import measure_terminals, say, tell_notes
 from .wording import TEST_SET_USED, small
 
+_GROWN = 100.0  # how many times the mse of the untrained network is no learning any more
+
 EXIT_MISSED = 3
 EXIT_DIVERGED = 4
 
@@ -68,6 +70,12 @@ def run(options: argparse.Namespace, start: Start) -> int:
             printer.epoch()
         printer.end(outcome)
         sys.stdout.flush()
+    first, last = trainer.history.curve("mse").values[0], trainer.record.mse
+    if outcome.stopped_by != "diverged" and last > _GROWN * max(first, 1.0):
+        say(
+            f"note: the mse has grown from {small(first)} to {small(last)}: the steps are too "
+            f"large; try --rate {start.spec.rate / 10.0:.2g}"
+        )
     if outcome.chosen_on == "test" and outcome.stopped_by == "patience":
         say(f"{TEST_SET_USED} --split 0.7,0.15 holds out rows for that.")
     if outcome.stopped_by == "diverged":

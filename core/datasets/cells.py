@@ -29,9 +29,9 @@ from .numbers import (
     is_badly_written,
     is_missing,
     is_missing_word,
-    is_pointed,
     looks_like_date,
     why_no_number,
+    with_thousands,
     written,
 )
 from .words import count, is_number, one_line, shown
@@ -55,6 +55,12 @@ _FEW = 256  # labels that are taken in at a time
 _MOST_SPELLINGS = 4096  # ways of writing its cells that a column remembers, blanks around and all
 _SURE = 1000  # cells that are no numbers, after which a column that has more of them is text
 _NEARLY_ALL = 0.9  # the share of numbers in a column in which other cells are odd
+
+_TOTALS = frozenset(
+    {"total", "totals", "grand total", "sum", "mean", "average", "avg", "summe", "gesamt"}
+    | {"mittelwert", "moyenne", "합계", "총계", "소계", "계", "평균"}
+)
+"""What a row is called that sums up those above."""
 
 _MISSING = frozenset((*MISSING, *map(str.upper, MISSING), "NaN", "None", "N/a", "Null"))
 """How a missing number is mostly spelled, to be found without looking closer."""
@@ -135,7 +141,7 @@ class Column:
     comma : Comma
         What a comma in its numbers means.
     pointed : Place or None
-        The first cell, where all are such as 1.200: the point may part thousands.
+        The first cell such as 1.200, where the points of all cells may part thousands.
     labels : dict or None
         For each label its number, in order of appearance; None once it cannot be a column of
         labels, or when they were given up for want of room.
@@ -149,7 +155,9 @@ class Column:
 
     __slots__ = (
         "_known",
+        "_may_be_pointed",
         "_spelled",
+        "_thousands",
         "_unit",
         "bad",
         "codes",
@@ -180,6 +188,8 @@ class Column:
         self.example: Place | None = None
         self.comma: Comma = ""
         self.pointed: Place | None = None
+        self._may_be_pointed = True
+        self._thousands: array[float] | None = None  # the numbers if points part thousands
         self.labels: dict[str, int] | None = {}
         self.codes = bytearray()
         self.last_label: Place | None = None
@@ -216,7 +226,8 @@ class Column:
         if start == 0:
             self.first_line = block.line(0, self.index)
         if self.numbers is not None:
-            self._look_for_points(block, cells, start)
+            if decimal_comma and self._may_be_pointed:
+                self._look_for_points(block, cells)
             self._add_numbers(block, cells, decimal_comma, underscores)
         if self.labels is not None:
             self._add_labels(block, cells)
@@ -232,16 +243,22 @@ class Column:
         if self.odd > _SURE and self.odd > self.count:
             self.numbers = None
 
-    def _look_for_points(self, block: Block, cells: Sequence[str], start: int) -> None:
-        """Find out whether all cells are such as 1.200; in most columns the first one is not."""
-        if (start == 0 or self.pointed is not None) and all(
-            is_pointed(cell) or is_missing(cell) for cell in cells
-        ):
-            if self.pointed is None:
-                row = next((row for row, cell in enumerate(cells) if is_pointed(cell)), -1)
-                self.pointed = self._place(block, row, cells[row]) if row >= 0 else None
-        else:
-            self.pointed = None
+    def _look_for_points(self, block: Block, cells: Sequence[str]) -> None:
+        """Read the column as if points parted thousands, as long as all cells allow for it."""
+        assert self.numbers is not None
+        values = array("d")
+        for cell in cells:
+            value = nan if is_missing(cell) else with_thousands(cell)
+            if value is None:
+                self._may_be_pointed, self._thousands, self.pointed = False, None, None
+                return
+            values.append(value)
+        row = next((row for row, cell in enumerate(cells) if "." in cell.strip(".")), -1)
+        if self.pointed is None and row >= 0:
+            self.pointed = self._place(block, row, cells[row])
+            self._thousands = array("d", self.numbers)  # so far there was no point in any
+        if self._thousands is not None:
+            self._thousands.extend(values)
 
     def _add_plain(self, block: Block, cells: Sequence[str]) -> bool:
         """Take in cells if they are plain numbers but for missing ones, and tell whether."""
@@ -323,7 +340,9 @@ class Column:
             often = Counter(own.unit for cell in cells if (own := _written(cell)) is not None)
             self._unit = often.most_common(1)[0][0]
         bodies = [own for own in found if own.unit == self._unit]
-        meanings = Counter(own.comma() for own in bodies if "," in own.body)
+        meanings = Counter(
+            own.comma() for own in bodies if "," in own.body or own.body.count(".") > 1
+        )
         if not meanings:
             return
         usual: Comma = "decimal" if decimal_comma else "thousands"
@@ -371,13 +390,19 @@ class Column:
         value = None if own is None else own.value(self.comma)
         return float(cell) if value is None else value
 
-    def part_thousands(self) -> None:
-        """Take its points for what parts thousands, since commas are decimal signs in the file."""
-        if self.pointed is None or self.comma or not self.count:
+    def settle_points(self, decimal_commas: bool) -> None:
+        """Decide what points in cells such as 1.200 are; in any case they are worth a remark.
+
+        Parameters
+        ----------
+        decimal_commas : bool
+            Whether other columns show that the comma is the decimal sign of the file.
+        """
+        if self._thousands is None or self.pointed is None or self.comma or self.odd:
             return
-        numbers = self.number_array() * 1000.0
-        self.numbers = array("d", np.rint(numbers).tobytes())
-        self.comma, self.example = "decimal", self.pointed
+        if decimal_commas:
+            self.numbers, self.comma = self._thousands, "decimal"
+        self.example, self._thousands = self.pointed, None
 
     def why_odd(self) -> str:
         """Say why the first odd cell is no number."""
@@ -548,15 +573,22 @@ def read_columns(
             whole, block, room, source.characters = block, Block(), enough, 0
             take(whole)
     if block.rows:
+        look_for_total(block.rows[-1], block.lines[-1], source)
         take(block)
     if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
     decimal = any(column.comma == "decimal" and column.has_numbers for column in columns)
     for column in columns:
         column.seal()
-        if decimal:
-            column.part_thousands()
+        column.settle_points(decimal)
     return columns, taken
+
+
+def look_for_total(row: Sequence[str], line: int, source: Rows) -> None:
+    """Note that the last row may be a sum or a mean of those above."""
+    word = next((cell for cell in row if cell.strip().casefold().rstrip(":") in _TOTALS), None)
+    if word is not None:
+        source.total = (line, word)
 
 
 def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:

@@ -106,6 +106,8 @@ class Rows:
     empty, comments, trailing : int
         How many rows of separators alone, and of comment, have been passed over among the samples;
         how many rows ended in separators with nothing behind.
+    total : tuple of int and str, or None
+        The line of the last row and a word in it, where that may sum up the rows above.
 
     Raises
     ------
@@ -117,6 +119,7 @@ class Rows:
         self.characters = 0
         self.underscores = False
         self.line = 0
+        self.total: tuple[int, str] | None = None
         self.empty = self.comments = self.trailing = 0
         self._since = 0  # characters handed on since the last row was complete
         texts = iter(texts)
@@ -319,8 +322,8 @@ def _agreement(head: str, separator: str) -> tuple[float, float, int]:
     Returns
     -------
     tuple
-        Which share of the rows have the most usual number of cells; which share of their cells
-        are numbers; that number of cells.
+        Which share of the rows have the most usual number of cells; if all have it, which share of
+        the cells are numbers; that number of cells.
     """
     rows = [row for _, row in _rows(head, separator) if any(map(str.strip, row))]
     rows = [row for row in rows if not row[0].startswith("#")] or rows
@@ -331,8 +334,8 @@ def _agreement(head: str, separator: str) -> tuple[float, float, int]:
     if len(rows) > 2 and 1 < len(rows[0]) == width - 1 and often == len(rows) - 1:
         often += 1  # R leaves out the name of the names of the rows
     cells = [cell for row in rows if len(row) == width for cell in row]
-    numbers = sum(map(looks_like_number, cells)) / len(cells)
-    return often / len(rows), numbers, width
+    share, numbers = often / len(rows), sum(map(looks_like_number, cells)) / len(cells)
+    return share, numbers if share == 1.0 else 0.0, width
 
 
 def _is_glued(head: str) -> bool:
@@ -415,7 +418,7 @@ def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | Non
                 "is a sample, or --header first if it has the names"
             )
         if verdict == "sample":
-            beginning = ",".join(cell.strip() for cell in cells[:4])
+            beginning = ",".join(cell.strip() for cell in cells[:4]) + ",..." * (len(cells) > 4)
             return None, [
                 Remark(
                     "no-header",
@@ -444,7 +447,8 @@ def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | Non
 
 
 def _plain_names(width: int) -> str:
-    return "x1, y" if width == 2 else f"x1, ..., x{width - 1}, y"
+    names = [f"x{number}" for number in range(1, width)]
+    return ", ".join(names if width < 5 else [names[0], "...", names[-1]]) + ", y"
 
 
 def _uncommented(row: _Row) -> _Row:
@@ -512,21 +516,28 @@ def _counts_from(cells: Sequence[str]) -> int | None:
 
 
 def _units(names: Sequence[str], body: Sequence[_Row]) -> _Row | None:
-    """Return the row below the names if it has units: words over columns of numbers alone."""
+    """Return the row below the names if it has units.
+
+    It has words over columns of numbers, none over other columns but in brackets, and no number.
+    """
     if len(body) < 2:
         return None
     first, others = body[0][1], [row for _, row in body[1:]]
     if len(first) > len(names):
         return None
-    words = 0
+    units = columns = 0
     for index, cell in enumerate(first):
         below = [row[index] for row in others if index < len(row) and not is_missing(row[index])]
-        if not below or not all(map(looks_like_number, below)):
-            return None
+        numbers = bool(below) and all(map(looks_like_number, below))
         if looks_like_number(cell):
             return None
-        words += not is_missing(cell)
-    return body[0] if words and 2 * words >= len(first) else None
+        if is_missing(cell):
+            columns += numbers
+        elif numbers:
+            units, columns = units + 1, columns + 1
+        elif not re.fullmatch(r"\s*(\(.*\)|\[.*\])\s*", cell):
+            return None
+    return body[0] if units and 3 * units >= columns else None
 
 
 def _columns(

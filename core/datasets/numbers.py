@@ -38,7 +38,9 @@ _SIGNED = re.compile(
 )
 _BLANKS = re.compile(r"(?<=\d)['\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"(?!0)\d{1,3}(,\d{3})+(\.\d*)?")  # no group of thousands begins with 0
-_POINTED = re.compile(r"(?!0)\d{1,3}(\.\d{3})+")  # thousands where the comma is the decimal sign
+_POINTED = re.compile(
+    r"[+-]?(?!0)\d{1,3}(\.\d{3})+"
+)  # thousands where the comma is the decimal sign
 _DECIMAL = re.compile(rf"\d*,\d+|{_POINTED.pattern}(,\d*)?")
 
 _DATE = re.compile(
@@ -67,7 +69,7 @@ class Written(NamedTuple):
 
     def comma(self) -> Comma:
         """Return what its comma must mean, if it can only mean one thing; else the empty text."""
-        digits = self.body.lstrip("+-")
+        digits = re.split("[eE]", self.body.lstrip("+-"))[0]
         if "," not in digits and digits.count(".") < 2:
             return ""
         thousands, decimal = _THOUSANDS.fullmatch(digits), _DECIMAL.fullmatch(digits)
@@ -77,7 +79,9 @@ class Written(NamedTuple):
 
     def value(self, comma: Comma) -> float | None:
         """Return the number where a comma has that meaning; None if it cannot be read so."""
-        sign, digits = re.match("([+-]?)(.*)", self.body).groups()  # type: ignore[union-attr]
+        parts = re.fullmatch("([+-]?)([^eE]*)(.*)", self.body)
+        assert parts is not None
+        sign, digits, power = parts.groups()
         if "," in digits or digits.count(".") > 1:
             if comma == "thousands" and _THOUSANDS.fullmatch(digits):
                 digits = digits.replace(",", "")
@@ -90,7 +94,7 @@ class Written(NamedTuple):
                 return None
             digits = digits.replace(".", "")
         try:
-            number = float(sign + digits)
+            number = float(sign + digits + power)
         except ValueError:
             return None
         return number if isfinite(number) else None
@@ -115,9 +119,11 @@ def written(cell: str) -> Written | None:
     return Written((prefix, suffix), whole.replace("\u2212", "-"))
 
 
-def is_pointed(cell: str) -> bool:
-    """Tell whether a cell is one such as 1.200, of which the point may part thousands."""
-    return _POINTED.fullmatch(cell.strip()) is not None
+def with_thousands(cell: str) -> float | None:
+    """Return the number in a cell such as 1.200 or 879, a point parting thousands; else None."""
+    text = cell.strip()
+    pointed = _POINTED.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}", text)
+    return float(text.replace(".", "")) if pointed else None
 
 
 def is_missing(cell: str) -> bool:

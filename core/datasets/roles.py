@@ -257,6 +257,11 @@ def _check_once(
             )
 
 
+def can_be_kept(column: Column) -> bool:
+    """Tell whether a column that is left aside of itself could be an input."""
+    return not column.is_empty and (column.has_numbers or column.labels is not None)
+
+
 # columns that are left aside of themselves
 
 
@@ -320,13 +325,14 @@ def _numbers_rows(column: Column, name: str, nameless: bool) -> str:
     if column.missing or not bool((numbers == np.floor(numbers)).all()):
         return ""
     counts = bool((np.diff(numbers) == 1.0).all())
-    if nameless and counts:
-        return "has no name and counts the rows"
-    if not _is_id(name):
+    if not nameless and not _is_id(name):
         return ""
+    start = "has no name and " if nameless else ""
     if counts:
-        return "counts the rows"
-    return "has another number in each row" if len(np.unique(numbers)) == len(numbers) else ""
+        return f"{start}counts the rows"
+    if len(np.unique(numbers)) < len(numbers):
+        return ""
+    return f"{start or 'has '}{'has ' * nameless}another number in each row"
 
 
 _ID = re.compile(

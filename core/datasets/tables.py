@@ -21,11 +21,11 @@ from ..types import DataError, Floats
 from .base import Dataset, Gaps, kind_of, shape_of
 from .cells import Column, check_size, place, read_columns
 from .encodings import AUTO, Decoder
-from .labels import one_hot
+from .labels import MOST_TEXTS, one_hot
 from .layout import Rows
 from .remarks import Remark
-from .roles import Roles, TableChoices, columns_of, roles_of, why_aside
-from .words import count, shown
+from .roles import Roles, TableChoices, can_be_kept, columns_of, roles_of, why_aside
+from .words import CLASS, count, shown, with_column
 
 MOST_TARGETS_MISSING = 0.05
 """Rows without a target are left out of themselves where they are no larger a share."""
@@ -123,6 +123,7 @@ class _Samples:
         self._say_aside()
         self._say_written()
         self._say_mixed()
+        self._say_of_many_labels()
         self._leave_out_targets()
         fill = self._leave_out_inputs()
         self._say_of_labels()
@@ -179,15 +180,30 @@ class _Samples:
 
     def _say_aside(self) -> None:
         aside = self.roles.aside
+        kept = columns_of(self.table.names, self.choices.keep, "kept column")[0]
+        used = (index for index in self.roles.inputs if index not in kept)
+        unnamed = [index for index in used if index in self.table.unnamed]
+        if unnamed:
+            what = ", ".join(self._name(index) for index in unnamed[:_NAMED])
+            self._say(
+                "unnamed",
+                f"columns without a name are used as {what}{', ...' * (len(unnamed) > _NAMED)}",
+                unnamed,
+                "write a name for each column, or leave them out with --ignore",
+            )
         if not aside:
             return
         parts = [f"{self._name(index)} ({why})" for index, why in aside[:_NAMED]]
         more = f" and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
+        keep = [index for index, _ in aside if can_be_kept(self.table.columns[index])]
+        option = with_column("--keep", self.table.names[keep[0]]) if keep else ""
+        if len(keep) == len(aside):
+            option = "--keep"
         self._say(
             "left-aside",
             f"left aside: {', '.join(parts)}{more}",
             (index for index, _ in aside),
-            "name them with --ignore, or with --keep to use them",
+            "name them with --ignore" + (f", or with {option} to use them" if option else ""),
         )
 
     def _say_written(self) -> None:
@@ -210,6 +226,22 @@ class _Samples:
                 "write plain numbers, such as 1234.5",
             )
 
+    def _say_of_many_labels(self) -> None:
+        """Say which targets are words that mostly differ, such as texts and names."""
+        rows = self.table.rows
+        for index in self.roles.targets:
+            labels = self.table.columns[index].labels or ()
+            chosen = index in self.roles.forced or index not in self.roles.words
+            if not chosen and len(labels) > MOST_TEXTS and 2 * len(labels) > rows:
+                asked = with_column("--target", CLASS + self.table.names[index])
+                self._say(
+                    "many-labels",
+                    f"{self._name(index)} has {len(labels)} labels in {rows} rows, so most of them "
+                    "stand there once",
+                    [index],
+                    f"name another target, or say {asked}",
+                )
+
     def _say_mixed(self) -> None:
         """Say which columns are read as words although they hold numbers as well."""
         for index in sorted(self.roles.words - self.roles.forced):
@@ -224,7 +256,7 @@ class _Samples:
                     f"{self._name(index)} is read as words, for it holds numbers and others "
                     f"(line {odd.line}, {shown(odd.cell)})",
                     [index],
-                    f"{option} class:{self._name(index)}, or mend the cells",
+                    with_column(option, CLASS + self.table.names[index]) + ", or mend the cells",
                 )
 
     def _say_of_labels(self) -> None:
@@ -243,10 +275,11 @@ class _Samples:
                 )
             elif _may_be_classes(column, numbers):
                 different = len(np.unique(numbers))
+                classes = with_column("--target", CLASS + self.table.names[index])
                 self._say(
                     "whole-numbers",
                     f"{name} is read as a number and has {different} different values; say "
-                    f"--target class:{name} if they are classes",
+                    f"{classes} if they are classes",
                     [index],
                 )
         for index in sorted(self.roles.words):
@@ -584,6 +617,15 @@ def _of_rows(source: Rows) -> list[Remark]:
     passed = [Remark("trailing-separators", f"{ends} in separators with nothing behind")] * (
         source.trailing > 0
     )
+    if source.total is not None:
+        line, word = source.total
+        passed.append(
+            Remark(
+                "total-row",
+                f"line {line}, {shown(word)}, may sum up the rows above and is read as one of them",
+                settle="take it out of the file",
+            )
+        )
     return passed + [
         Remark(
             code,

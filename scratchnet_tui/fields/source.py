@@ -222,7 +222,8 @@ def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
         return None
     if now.file is not None and text in (now.file, _label(now.file)):
         return now.file
-    return as_pasted(text) if plainly or looks_like_a_path(text) else None
+    is_path = plainly or looks_like_a_path(text) or os.path.isfile(text)  # noqa: PTH113 - NUL
+    return as_pasted(text) if is_path else None
 
 
 def _file_to_read(now: Settings, text: str) -> ToRead | None:

@@ -49,13 +49,15 @@ def test_an_encoding_is_found_out_and_said(text: str, codec: str, shown: str) ->
     assert shown in found.remarks[0].sentence
 
 
-@pytest.mark.parametrize("text", [KOREAN, FRENCH])
-@pytest.mark.parametrize("codec", ["cp949", "cp1252", "utf-8", "utf-16", "utf-16-be", "euc_kr"])
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        *((KOREAN, codec) for codec in ("cp949", "euc_kr", "utf-8", "utf-16", "utf-16-be")),
+        *((FRENCH, codec) for codec in ("cp1252", "latin-1", "utf-8", "utf-16", "utf-16-be")),
+    ],
+)
 def test_an_encoding_that_is_named_is_taken(text: str, codec: str) -> None:
-    try:
-        content = text.encode(codec)
-    except UnicodeEncodeError:
-        pytest.skip("the text has letters that this encoding lacks")
+    content = text.encode(codec)
     found = table_of(content, encoding=codec)
     assert found.features == table_of(text).features
     assert "encoding" not in codes(found)
@@ -217,6 +219,67 @@ def test_points_part_thousands_where_commas_are_decimal_signs() -> None:
     assert "price" in data.remarks[0].columns
     plain = table_of("price;area;y\n200.500;80;0\n1.000;81;1\n99.001;7;1\n")
     assert plain.x[:, 0].tolist() == [200.5, 1.0, 99.001]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["879", "976", "1.073", "1.170"], [879, 976, 1073, 1170]),
+        (["900.000", "1.011.331", "950.500"], [900_000, 1_011_331, 950_500]),
+        (["1,23E+05", "2,5E-01", "3,0"], [123_000, 0.25, 3]),
+    ],
+)
+def test_numbers_of_a_german_spreadsheet(cells: list[str], values: list[float]) -> None:
+    body = "".join(f"{cell};{k},5;{k % 2}\n" for k, cell in enumerate(cells))
+    data = table_of(f"umsatz;preis;y\n{body}")
+    assert data.x[:, 0].tolist() == values
+    assert "umsatz" in data.remarks[0].columns
+
+
+def test_points_that_may_part_thousands_are_said_where_nothing_tells() -> None:
+    data = table_of("a;b;y\n1;1.123;0\n2;1.246;1\n3;1.369;0\n")
+    assert data.x[:, 1].tolist() == [1.123, 1.246, 1.369]
+    assert data.remarks[0].columns == ("b",)
+    assert codes(table_of("a;b;y\n1;1.12;0\n2;1.246;1\n3;1.369;0\n")) == []
+
+
+def test_a_line_of_units_beside_words() -> None:
+    text = "region,area,price\n,m2,EUR\nN,84,1.5\nS,59,2.5\nN,70,3.5\n"
+    data = table_of(text)
+    assert (data.features, len(data)) == (("region=N", "region=S", "area"), 3)
+    assert codes(data) == ["units-row"]
+    bracketed = table_of(text.replace(",m2,EUR", "(구),(㎡),(원)"))
+    assert bracketed.x.tobytes() == data.x.tobytes()
+    with pytest.raises(DataError, match="line 2, column 2 'area': 'm2'"):
+        table_of(text.replace(",m2,EUR", "E,m2,EUR"))  # a sample of the region E
+
+
+def test_a_row_that_sums_up_is_pointed_out() -> None:
+    for word in ("합계", "Total", "평균:"):
+        data = table_of(f"who,n,y\nA,1,2\nB,2,3\nC,3,5\n{word},6,10\n")
+        assert codes(data)[0] == "total-row"
+        assert "line 5" in data.remarks[0].sentence
+
+
+def test_texts_as_target_are_pointed_out() -> None:
+    rows = "".join(f"{k % 7}.5,review number {k}\n" for k in range(40))
+    assert codes(table_of(f"stars,review\n{rows}")) == ["many-labels"]
+
+
+def test_columns_without_a_name_are_said_or_left_aside() -> None:
+    rows = "".join(f"{7 * k % 31},{k % 5}.5,{k % 3}.25,{k % 2}\n" for k in range(30))
+    data = table_of(f",a,,y\n{rows}")
+    assert data.features == ("a", "x3")
+    assert codes(data) == ["unnamed", "left-aside"]
+    assert "x1" in data.remarks[1].sentence
+
+
+def test_only_what_could_be_kept_is_offered() -> None:
+    rows = "".join(f"{k},name {k},{k % 5}.5,{k % 2}\n" for k in range(200))
+    settle = table_of(f"id,name,a,y\n{rows}").remarks[0].settle
+    assert "--keep id" in settle
+    assert "--keep name" not in settle
+    assert "--keep" not in table_of(f"b,name,a,y\n{rows.replace(',1', ',2')}").remarks[0].settle
 
 
 def test_numbers_with_leading_zeros_are_said() -> None:
