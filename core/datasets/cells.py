@@ -573,7 +573,7 @@ def read_columns(
             whole, block, room, source.characters = block, Block(), enough, 0
             take(whole)
     if block.rows:
-        look_for_total(block.rows[-1], block.lines[-1], source)
+        _look_for_total(block, source)
         take(block)
     if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
@@ -584,11 +584,14 @@ def read_columns(
     return columns, taken
 
 
-def look_for_total(row: Sequence[str], line: int, source: Rows) -> None:
-    """Note that the last row may be a sum or a mean of those above."""
-    word = next((cell for cell in row if cell.strip().casefold().rstrip(":") in _TOTALS), None)
-    if word is not None:
-        source.total = (line, word)
+def _look_for_total(block: Block, source: Rows) -> None:
+    """Note that the last row may be a sum or a mean of those above, by a word that only it has."""
+    *above, last = block.rows
+    for index, cell in enumerate(last):
+        if cell.strip().casefold().rstrip(":") in _TOTALS:
+            if all(row[index] != cell for row in above):
+                source.total = (block.lines[-1], cell)
+            return
 
 
 def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:

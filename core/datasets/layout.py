@@ -474,6 +474,9 @@ def _first_line(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[st
         [row[index] for row in body if index < len(row) and not is_missing(row[index])]
         for index in range(len(first))
     ]
+    corner = not first[0].strip() and all(map(str.strip, first[1:])) and len(first) > 2
+    if corner and all(row and row[0].strip() for row in body):
+        return "names", ""  # the names of the rows have none themselves
     number = [looks_like_number(cell) for cell in first]
     numbers_below = [
         bool(cells) and sum(map(looks_like_number, cells)) >= 0.9 * len(cells) for cells in below

@@ -121,6 +121,7 @@ def test_a_later_byte_that_does_not_fit_is_named_with_the_encoding_and_its_line(
         ("0,0,1", "none"),  # no two columns have one name
         ("0,1,2", "first"),  # as pandas writes it
         ("a,b,y", "first"),
+        (",1.5,2.5", "first"),  # the corner of a table with names of rows
         ("2019,2020,2021", None),
         ("1,2,3", None),
     ],
@@ -259,6 +260,11 @@ def test_a_row_that_sums_up_is_pointed_out() -> None:
         data = table_of(f"who,n,y\nA,1,2\nB,2,3\nC,3,5\n{word},6,10\n")
         assert codes(data)[0] == "total-row"
         assert "line 5" in data.remarks[0].sentence
+
+
+def test_a_category_called_average_is_no_sum() -> None:
+    rows = "".join(f"{k % 7}.5,{('slow', 'average')[k % 2]},{k % 2}\n" for k in range(20))
+    assert codes(table_of(f"a,learner,y\n{rows}")) == []
 
 
 def test_texts_as_target_are_pointed_out() -> None:
