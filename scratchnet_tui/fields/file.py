@@ -149,7 +149,8 @@ def _cannot_be_typed(_now: Settings, _text: str) -> Settings:
 def _counts(now: Settings) -> str:
     roles = [] if now.dataset is None else [column.role for column in now.dataset.roles]
     inputs, targets = roles.count("input"), roles.count("target")
-    return f"{inputs} in, {len(roles) - inputs - targets} left out"
+    left_out = len(roles) - inputs - targets
+    return f"{inputs} in, {left_out} left out" if left_out else f"{inputs} in"
 
 
 COLUMNS_FIELD = Field(

@@ -11,7 +11,7 @@ from seat import Seat, opened
 
 from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
 from scratchnet_tui.columns import Columns, columns_of
-from scratchnet_tui.fields import Settings, with_columns
+from scratchnet_tui.fields import Settings, fields_of, with_columns
 
 TABLE = """\
 id,name,age,port,class,fare
@@ -337,3 +337,9 @@ def test_a_refused_choice_leaves_the_settings() -> None:
     with pytest.raises(CoreError):
         with_columns(now, ignore=tuple(NAMES))
     assert now.spec.ignore == ()
+
+
+def test_the_row_counts_all_that_is_left_out_of_itself_or_not() -> None:
+    now = settings_on("people.csv", ignore=("age",))  # id and name are left aside of themselves
+    (row,) = (field for field in fields_of(now) if field.name == "columns")
+    assert row.text(now) == "2 in, 3 left out"
