@@ -35,7 +35,8 @@ class TableChoices:
     Attributes
     ----------
     target : tuple of str
-        The columns that are learned, in this order. Empty: the last one that is not ignored.
+        The columns that are learned, in this order. Empty: the last one that is neither ignored
+        nor empty.
         ``class:NAME`` reads a column of numbers as labels.
     ignore : tuple of str
         The columns that are left aside.
