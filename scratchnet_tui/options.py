@@ -358,11 +358,13 @@ def flag_of(field: str) -> str:
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return where the data come from, as far as the options say so."""
-    from core.files import as_pasted, looks_like_a_path
+    from core.files import STDIN, as_pasted, looks_like_a_path
     from core.printable import quoted
 
     if "dataset" in given and "data" in given:
         raise UsageError("--dataset and --data exclude each other; give one of them")
+    if not given.get("data", STDIN).strip():
+        raise UsageError("--data names no file; give the path of a table, or - for standard input")
     if "data" in given:
         return {"dataset": None, "data_file": as_pasted(given["data"])}
     if "dataset" in given and looks_like_a_path(given["dataset"]):

@@ -103,9 +103,9 @@ class Rows:
         How many characters have been taken from the text; may be set back to 0.
     underscores : bool
         Whether there has been an underscore so far; most tables of numbers have none.
-    empty, comments, trailing : int
-        How many rows of separators alone, and of comment, have been passed over among the samples;
-        how many rows ended in separators with nothing behind.
+    empty, comments, notes, trailing : int
+        How many rows of separators alone, of comment, and of a single text have been passed over
+        among the samples; how many rows ended in separators with nothing behind.
     total : tuple of int and str, or None
         The line of the last row and a word in it, where that may sum up the rows above.
 
@@ -120,7 +120,7 @@ class Rows:
         self.underscores = False
         self.line = 0
         self.total: tuple[int, str] | None = None
-        self.empty = self.comments = self.trailing = 0
+        self.empty = self.comments = self.notes = self.trailing = 0
         self._since = 0  # characters handed on since the last row was complete
         texts = iter(texts)
         head, rest, whole = _head_of(texts)
@@ -163,6 +163,9 @@ class Rows:
             if not any(map(str.strip, row)):
                 self.empty += len(row) > 1
                 continue
+            if width > 2 and _is_note(row):
+                self.notes += 1
+                continue
             if len(row) != width:
                 if row[0].startswith("#"):
                     self.comments += 1
@@ -181,6 +184,15 @@ def _reader(lines: Iterable[str], separator: str) -> CsvReader:
         lines = (re.sub(" *\t *|  +", "\t", line.strip(" \t\n")) + "\n" for line in lines)
         separator = "\t"
     return csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    """Tell whether a row is a text in its first cell and nothing else, such as a source."""
+    if len(row) > 1 and row[1].strip():  # as in nearly all rows
+        return False
+    first = row[0].strip()
+    alone = bool(first) and not any(map(str.strip, row[1:])) and not first.startswith("#")
+    return alone and not looks_like_number(first) and not is_missing(first)
 
 
 def _head_of(texts: Iterator[str]) -> tuple[str, Iterator[str], bool]:

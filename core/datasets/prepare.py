@@ -371,10 +371,10 @@ def unscaled(dataset: Dataset) -> Floats:
     Returns
     -------
     Floats
-        Shape (samples, features). Equal to the original up to rounding.
+        Shape (samples, features). Scaled ones come back to twelve digits of the largest in their
+        column, so that traces of rounding do not show: 0 and not -1.776e-15.
     """
-    x, scaling = dataset.x, dataset.scaling
-    return x if scaling is None else scaling.back(x)
+    return _measured(dataset.x, dataset.scaling)
 
 
 def unscaled_targets(dataset: Dataset, y: Floats) -> Floats:
@@ -412,24 +412,27 @@ def unscaled_errors(dataset: Dataset, e: Floats) -> Floats:
 
 
 def raw_targets(dataset: Dataset) -> Floats:
-    """Return the targets as they were measured.
+    """Return the targets as they were measured, in the way of `unscaled`.
 
     Returns
     -------
     Floats
-        Shape (samples, targets). Scaled ones come back to twelve digits of the largest in their
-        column, so that traces of rounding do not show: 163000 and not 163000.00000000003.
+        Shape (samples, targets).
     """
-    d, scaling = dataset.d, dataset.target_scaling
+    return _measured(dataset.d, dataset.target_scaling)
+
+
+def _measured(table: Floats, scaling: Scaling | None) -> Floats:
+    """Return scaled numbers to twelve digits of the largest in their column."""
     if scaling is None:
-        return d
-    d = scaling.back(d)
-    largest = np.maximum(np.abs(d).max(axis=0), np.abs(scaling.mean))
+        return table
+    table = scaling.back(table)
+    largest = np.maximum(np.abs(table).max(axis=0), np.abs(scaling.mean))
     with np.errstate(divide="ignore"):
         places = 12 - np.ceil(np.log10(largest))
     columns = [
-        np.round(column, int(n)) if abs(n) < 300 else column
-        for column, n in zip(d.T, places.tolist(), strict=True)
+        np.round(column, int(n)) + 0.0 if abs(n) < 300 else column  # no -0
+        for column, n in zip(table.T, places.tolist(), strict=True)
     ]
     return np.stack(columns, axis=1)
 

@@ -288,7 +288,7 @@ def why_aside(
         return "is empty"
     gone = missing_of(column)
     if missing == "auto" and gone > ASIDE_SHARE * rows:
-        return f"is empty in {gone:,} of {rows:,} rows"
+        return f"is missing in {gone:,} of {rows:,} rows"
     name = names[column.index]
     nameless = column.index in unnamed or re.fullmatch(r"Unnamed: \d+", name) is not None
     if column.has_numbers:

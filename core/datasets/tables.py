@@ -123,6 +123,7 @@ class _Samples:
         self._say_aside()
         self._say_written()
         self._say_mixed()
+        self._say_of_one_hot()
         self._say_of_many_labels()
         self._leave_out_targets()
         fill = self._leave_out_inputs()
@@ -241,6 +242,29 @@ class _Samples:
                     [index],
                     f"name another target, or say {asked}",
                 )
+
+    def _say_of_one_hot(self) -> None:
+        """Point out that the last columns hold a single 1 in each row, as classes spread out do."""
+        if self.choices.target:
+            return
+        total = np.zeros(self.table.rows)
+        last: list[int] = []
+        _, *used = sorted((*self.roles.inputs, *self.roles.targets))  # one is left as an input
+        for index in reversed(used):
+            column = self.table.columns[index]
+            if index in self.roles.words or not np.isin(column.number_array(), (0.0, 1.0)).all():
+                return
+            last.insert(0, index)
+            total += column.number_array()
+            if len(last) > 1 and (total == 1.0).all():
+                option = with_column("--target", *(self.table.names[each] for each in last))
+                self._say(
+                    "one-hot",
+                    f"{', '.join(map(self._name, last))} hold a single 1 in each row; say "
+                    f"{option} if they are classes",
+                    last,
+                )
+                return
 
     def _say_mixed(self) -> None:
         """Say which columns are read as words although they hold numbers as well."""
@@ -612,6 +636,7 @@ def _of_rows(source: Rows) -> list[Remark]:
     found = (
         ("blank-rows", source.empty, "separators alone"),
         ("comments", source.comments, "comment"),
+        ("notes", source.notes, "a single text"),
     )
     ends = count(source.trailing, "line") + (" ends" if source.trailing == 1 else " end")
     passed = [Remark("trailing-separators", f"{ends} in separators with nothing behind")] * (

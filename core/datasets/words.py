@@ -55,21 +55,19 @@ def plain_name(name: str, names: Collection[str]) -> str:
     return one_line(shown_so.removeprefix(CLASS))
 
 
-def with_column(option: str, name: str) -> str:
-    """Return an option with a column behind it, as it is typed into a shell or behind a path.
+def with_column(option: str, *names: str) -> str:
+    """Return an option with columns behind it, as it is typed into a shell or behind a path.
 
     Parameters
     ----------
     option : str
         Such as ``--ignore``.
-    name : str
-        The name of a column, in whole. It is quoted as in a CSV file where it has commas or quotes,
-        since names may be listed there, and then for the shell.
+    *names : str
+        The names of the columns, in whole. One with commas or quotes is quoted as in a CSV file,
+        since names are listed so, and all of it then for the shell.
     """
-    text = printable(name)
-    if "," in text or '"' in text:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow([text])
-        text = line.getvalue()
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(map(printable, names))
+    text = line.getvalue()
     typed = text if re.fullmatch(r"[\w.:\-]+", text) else shlex.quote(text)
     return f"{option}={typed}" if text.startswith("-") else f"{option} {typed}"

@@ -67,7 +67,7 @@ READ: dict[str, Read] = {
     "L_xor.csv": Read("x1|x2", "y", 4, [0, 0, 0], [1, 1, 0], ""),
     "L_xor_1000.csv": Read("a|b", "y", 1000, [0, 0, 0], [1, 1, 0], ""),
     "L_xor_bipolar.csv": Read("x1|x2", "y", 4, [-1, -1, -1], [1, 1, -1], "whole-numbers"),
-    "L_xor_two_out.csv": Read("x1|x2|y1", "y2", 4, [0, 0, 0, 1], [1, 1, 0, 1], ""),
+    "L_xor_two_out.csv": Read("x1|x2|y1", "y2", 4, [0, 0, 0, 1], [1, 1, 0, 1], "one-hot"),
     "L_xsq.csv": Read("x", "y", 41, [-10, 100], [10, 100], ""),
     "all_empty_col.csv": Read("a", "y", 3, [1, 0], [3, 1], "left-aside"),
     "arabic_digits.csv": Read("a|b", "y", 2, [1, 2, 0], [3, 4, 1], ""),
@@ -119,7 +119,7 @@ READ: dict[str, Read] = {
     "neg_one_class.csv": Read("a|b", "y", 4, [1, 2, -1], [0, 1, -1], "whole-numbers"),
     "one_missing_of_200.csv": Read("a|b", "y", 199, [0, 0, 0], [199, 398, 1], "rows-dropped"),
     "one_row.csv": Read("a|b", "y", 1, [1, 2, 0], [1, 2, 0], ""),
-    "onehot_target.csv": Read("a|b|y1", "y2", 2, [1, 2, 1, 0], [3, 4, 0, 1], ""),
+    "onehot_target.csv": Read("a|b|y1", "y2", 2, [1, 2, 1, 0], [3, 4, 0, 1], "one-hot"),
     "pandas_0123.csv": Read("0|1", "2", 2, [1.5, 2, 0], [3.5, 4, 1], "number-names"),
     "pct_input_repeats.csv": Read(
         "rate|term", "default", 8, [5, 12, 0], [15, 36, 1], "numbers-read"
@@ -217,8 +217,15 @@ def test_what_is_refused(name: str) -> None:
         assert part in str(caught.value)
 
 
-NO_GUESS = {"blank-rows", "comments", "trailing-separators", "whole-numbers", "labels-alike"} | {
-    "constant-target"
+NO_GUESS = {
+    "blank-rows",
+    "comments",
+    "constant-target",
+    "labels-alike",
+    "notes",
+    "one-hot",
+    "trailing-separators",
+    "whole-numbers",
 }
 """What is only said; every other remark tells of a guess."""
 

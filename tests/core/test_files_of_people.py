@@ -267,6 +267,26 @@ def test_a_category_called_average_is_no_sum() -> None:
     assert codes(table_of(f"a,learner,y\n{rows}")) == []
 
 
+def test_notes_below_a_table_are_passed_over() -> None:
+    text = "a,b,y\n1,2,0\n3,4,1\nSource: the bank,,\n"
+    for note in ("", "Figures of 2024\n", "* preliminary,\n"):
+        data = table_of(text + note)
+        assert np.hstack([data.x, data.d]).tolist() == [[1, 2, 0], [3, 4, 1]]
+        assert codes(data)[0] == "notes"
+    with pytest.raises(DataError, match="line 4 has 1 cell"):
+        table_of("a,b,y\n1,2,0\n3,4,1\n5\n")
+
+
+def test_classes_spread_over_columns_are_pointed_out() -> None:
+    rows = "".join(f"{k}.5,{k % 3 // 2},{(k + 1) % 3 // 2},{(k + 2) % 3 // 2}\n" for k in range(9))
+    data = table_of(f"a,red,light green,blue\n{rows}")
+    assert codes(data) == ["one-hot"]
+    assert data.remarks[0].columns == ("red", "light green", "blue")
+    assert "--target 'red,light green,blue'" in data.remarks[0].sentence
+    gate = table_of("x,y\n0,1\n1,0\n", header="first")
+    assert codes(gate) == []
+
+
 def test_texts_as_target_are_pointed_out() -> None:
     rows = "".join(f"{k % 7}.5,review number {k}\n" for k in range(40))
     assert codes(table_of(f"stars,review\n{rows}")) == ["many-labels"]
@@ -497,7 +517,7 @@ def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops:
         ("town", [f"town {k % 25}" for k in range(30)], "words"),
         ("same", [4] * 30, "every row"),
         ("word", ["x"] * 30, "every row"),
-        ("gaps", [k if k % 2 else "" for k in range(30)], "empty in 15 of 30"),
+        ("gaps", [k if k % 2 else "" for k in range(30)], "missing in 15 of 30"),
         ("none", [""] * 30, "empty"),
     ],
 )
