@@ -220,7 +220,7 @@ def roles_of(
             text.add(index)
     if not inputs:
         what = "; ".join(f"{_brief(names[index])} {why}" for index, why in aside[:3])
-        of_use = [index for index, _ in aside if not columns[index].is_empty]
+        of_use = [index for index, _ in aside if can_be_kept(columns[index])]
         keep = with_column("--keep", names[of_use[0]]) if of_use else ""
         advice = f"; say {keep} to use it all the same" if keep else ""
         raise DataError(

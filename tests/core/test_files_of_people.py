@@ -556,3 +556,6 @@ def test_columns_that_are_inputs(name: str, cells: list[object]) -> None:
 def test_where_no_input_is_left_it_is_said_what_settles_it() -> None:
     with pytest.raises(DataError, match=r"'when' holds dates.*--keep when"):
         table_of("when,y\n2024-01-01,1\n2024-01-02,0\n2024-01-03,1\n")
+    with pytest.raises(DataError, match=r"'when' holds dates") as caught:  # too many to be words
+        table_of("when,y\n" + "".join(f"{1900 + k}-01-01,{k % 2}\n" for k in range(150)))
+    assert "--keep" not in str(caught.value)
