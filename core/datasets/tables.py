@@ -256,7 +256,8 @@ class _Samples:
                 return
             last.insert(0, index)
             total += column.number_array()
-            if len(last) > 1 and (total == 1.0).all():
+            few = self.table.rows < 2 * len(last)  # where it may be so by chance
+            if len(last) > 1 and not few and (total == 1.0).all():
                 option = with_column("--target", *(self.table.names[each] for each in last))
                 self._say(
                     "one-hot",

@@ -119,7 +119,7 @@ READ: dict[str, Read] = {
     "neg_one_class.csv": Read("a|b", "y", 4, [1, 2, -1], [0, 1, -1], "whole-numbers"),
     "one_missing_of_200.csv": Read("a|b", "y", 199, [0, 0, 0], [199, 398, 1], "rows-dropped"),
     "one_row.csv": Read("a|b", "y", 1, [1, 2, 0], [1, 2, 0], ""),
-    "onehot_target.csv": Read("a|b|y1", "y2", 2, [1, 2, 1, 0], [3, 4, 0, 1], "one-hot"),
+    "onehot_target.csv": Read("a|b|y1", "y2", 2, [1, 2, 1, 0], [3, 4, 0, 1]),
     "pandas_0123.csv": Read("0|1", "2", 2, [1.5, 2, 0], [3.5, 4, 1], "number-names"),
     "pct_input_repeats.csv": Read(
         "rate|term", "default", 8, [5, 12, 0], [15, 36, 1], "numbers-read"
