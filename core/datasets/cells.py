@@ -516,7 +516,7 @@ def _written(cell: str) -> Written | None:
 
 def read_columns(
     source: Rows, names: Sequence[str], reading: Reading, asked: frozenset[int]
-) -> tuple[list[Column], int]:
+) -> tuple[list[Column], int, Place | None]:
     """Read the rows below the header.
 
     Parameters
@@ -536,6 +536,8 @@ def read_columns(
         One for each name.
     int
         How many rows there are, 1 or more.
+    Place or None
+        The word in the last row by which it may sum up the rows above.
 
     Raises
     ------
@@ -572,8 +574,9 @@ def read_columns(
         if room <= 0 or source.characters > _BLOCK_CHARACTERS:
             whole, block, room, source.characters = block, Block(), enough, 0
             take(whole)
+    total = None
     if block.rows:
-        _look_for_total(block, source)
+        total = _total_in(block)
         take(block)
     if not taken:
         raise DataError("there is no row of numbers below the header; add one for each sample")
@@ -581,17 +584,17 @@ def read_columns(
     for column in columns:
         column.seal()
         column.settle_points(decimal)
-    return columns, taken
+    return columns, taken, total
 
 
-def _look_for_total(block: Block, source: Rows) -> None:
-    """Note that the last row may be a sum or a mean of those above, by a word that only it has."""
+def _total_in(block: Block) -> Place | None:
+    """Return the word, had by no row above, that calls the last row a sum or a mean of them."""
     *above, last = block.rows
     for index, cell in enumerate(last):
         if cell.strip().casefold().rstrip(":") in _TOTALS:
-            if all(row[index] != cell for row in above):
-                source.total = (block.lines[-1], cell)
-            return
+            only = all(row[index] != cell for row in above)
+            return Place(block.lines[-1], cell) if only else None
+    return None
 
 
 def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:

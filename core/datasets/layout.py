@@ -64,8 +64,6 @@ class Layout:
         The lines, at the beginning, on which rows start that are no samples.
     unnamed : frozenset of int
         The columns for which the file has no name.
-    has_names : bool
-        Whether the names come from the file.
     remarks : tuple of Remark
         What is to be said of it.
     """
@@ -74,7 +72,6 @@ class Layout:
     names: tuple[str, ...]
     passed: frozenset[int] = frozenset()
     unnamed: frozenset[int] = frozenset()
-    has_names: bool = True
     remarks: tuple[Remark, ...] = ()
 
     @property
@@ -106,8 +103,6 @@ class Rows:
     empty, comments, notes, trailing : int
         How many rows of separators alone, of comment, and of a single text have been passed over
         among the samples; how many rows ended in separators with nothing behind.
-    total : tuple of int and str, or None
-        The line of the last row and a word in it, where that may sum up the rows above.
 
     Raises
     ------
@@ -119,7 +114,6 @@ class Rows:
         self.characters = 0
         self.underscores = False
         self.line = 0
-        self.total: tuple[int, str] | None = None
         self.empty = self.comments = self.notes = self.trailing = 0
         self._since = 0  # characters handed on since the last row was complete
         texts = iter(texts)
@@ -270,7 +264,6 @@ def _layout(head: str, whole: bool, header: str) -> Layout:
         names,
         frozenset(passed),
         unnamed,
-        names_row is not None,
         tuple(remarks),
     )
 

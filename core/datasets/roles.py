@@ -59,6 +59,10 @@ class TableChoices:
     strict: bool = False
 
 
+NO_CHOICES = TableChoices()
+"""Where nobody has said anything."""
+
+
 @dataclass(frozen=True)
 class ColumnRole:
     """What a column of a table is used for.

@@ -19,12 +19,12 @@ from ..files import STDIN, Reading, blocks
 from ..printable import printable, shortened
 from ..types import DataError, Floats
 from .base import Dataset, Gaps, kind_of, shape_of
-from .cells import Column, check_size, place, read_columns
+from .cells import Column, Place, check_size, place, read_columns
 from .encodings import AUTO, Decoder
 from .labels import MOST_TEXTS, one_hot
 from .layout import Rows
 from .remarks import Remark
-from .roles import Roles, TableChoices, can_be_kept, columns_of, roles_of, why_aside
+from .roles import NO_CHOICES, Roles, TableChoices, can_be_kept, columns_of, roles_of, why_aside
 from .words import CLASS, count, shown, with_column
 
 MOST_TARGETS_MISSING = 0.05
@@ -76,7 +76,7 @@ class Table:
     unnamed: frozenset[int]
     remarks: tuple[Remark, ...]
 
-    def dataset(self, choices: TableChoices = TableChoices()) -> Dataset:  # noqa: B008 - frozen
+    def dataset(self, choices: TableChoices = NO_CHOICES) -> Dataset:
         """Return the samples of the table.
 
         Parameters
@@ -119,6 +119,7 @@ class _Samples:
         self.keep: NDArray[np.bool_] = np.ones(table.rows, dtype=np.bool_)
 
     def dataset(self) -> Dataset:
+        """Put them together. Errors as in `Table.dataset`."""
         table, roles = self.table, self.roles
         self._say_aside()
         self._say_written()
@@ -530,7 +531,7 @@ def _alike(column: Column, codes: Sequence[int]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def read_table(path: str | Path, choices: TableChoices = TableChoices()) -> Dataset:  # noqa: B008
+def read_table(path: str | Path, choices: TableChoices = NO_CHOICES) -> Dataset:
     """Read a file into a data set.
 
     Parameters, value and errors as in `open_table` and `Table.dataset`.
@@ -608,11 +609,11 @@ def parse_table(
         source = Rows(iter(decoder), header)
         names = source.layout.names
         wanted = frozenset(columns_of(names, asked, "")[0])
-        columns, number = read_columns(source, names, reading or Reading(), wanted)
+        columns, number, total = read_columns(source, names, reading or Reading(), wanted)
     except DataError as fault:
         # The helpers know the place inside the file; its name is added once, here.
         raise type(fault)(f"{_place(file)}: {fault}") from None
-    remarks = (*_of_text(decoder), *source.layout.remarks, *_of_rows(source))
+    remarks = (*_of_text(decoder), *source.layout.remarks, *_of_rows(source, total))
     return Table(
         file,
         header,
@@ -633,7 +634,7 @@ def _of_text(decoder: Decoder) -> list[Remark]:
     return [Remark("encoding", f"the text is read as {decoder.found}", (), settle)]
 
 
-def _of_rows(source: Rows) -> list[Remark]:
+def _of_rows(source: Rows, total: Place | None) -> list[Remark]:
     found = (
         ("blank-rows", source.empty, "separators alone"),
         ("comments", source.comments, "comment"),
@@ -643,12 +644,12 @@ def _of_rows(source: Rows) -> list[Remark]:
     passed = [Remark("trailing-separators", f"{ends} in separators with nothing behind")] * (
         source.trailing > 0
     )
-    if source.total is not None:
-        line, word = source.total
+    if total is not None:
         passed.append(
             Remark(
                 "total-row",
-                f"line {line}, {shown(word)}, may sum up the rows above and is read as one of them",
+                f"line {total.line}, {shown(total.cell)}, may sum up the rows above and is read as "
+                "one of them",
                 settle="take it out of the file",
             )
         )

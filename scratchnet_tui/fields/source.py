@@ -222,7 +222,8 @@ def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
         return None
     if now.file is not None and text in (now.file, _label(now.file)):
         return now.file
-    is_path = plainly or looks_like_a_path(text) or os.path.isfile(text)  # noqa: PTH113 - NUL
+    # Path.is_file raises for names that are too long; this takes any text.
+    is_path = plainly or looks_like_a_path(text) or os.path.isfile(text)  # noqa: PTH113
     return as_pasted(text) if is_path else None
 
 
