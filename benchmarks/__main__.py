@@ -8,7 +8,7 @@ import platform
 import time
 from importlib.metadata import version
 
-from . import (
+from benchmarks import (
     app_share,
     busy,
     chart,
@@ -22,8 +22,8 @@ from . import (
     traffic,
     travel,
 )
-from .effort import FULL, LONG, QUICK
-from .table import Line, print_lines
+from benchmarks.effort import FULL, LONG, QUICK
+from benchmarks.table import Line, print_lines
 
 MEASUREMENTS = {
     "core": core_speed,

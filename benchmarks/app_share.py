@@ -11,9 +11,9 @@ import statistics
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .effort import Effort, ratios
-from .table import Line, compared
-from .terminal import watch
+from benchmarks.effort import Effort, ratios
+from benchmarks.table import Line, compared
+from benchmarks.terminal import watch
 
 TITLE = "share: training in the app against run_for alone"
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from .effort import ROOT, Effort, in_turn, ratios, spread
-from .table import Line, compared
+from benchmarks.effort import ROOT, Effort, in_turn, ratios, spread
+from benchmarks.table import Line, compared
 
 TITLE = "busy: milliseconds an epoch of digits-8x8, 64-32-10, batch 32"
 

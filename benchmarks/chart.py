@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scratchnet_tui.plotting import Chart, Series, draw
-
-from .effort import Effort, spread, typical_ms
-from .table import Line
+from benchmarks.effort import Effort, spread, typical_ms
+from benchmarks.table import Line
+from scratchnet_tui.chart.chart import Chart, Series, draw
 
 TITLE = "chart: milliseconds to a drawing at 70x16"
 

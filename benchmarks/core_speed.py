@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from core import Dataset, RunSpec, Trainer, builtin, classic
-
-from .effort import Effort, in_turn, ratios, spread, table_of, table_spec
-from .table import Line, compared
+from benchmarks.effort import Effort, in_turn, ratios, spread, table_of, table_spec
+from benchmarks.table import Line, compared
+from core import Dataset, RunSpec, Trainer, builtin
+from core.nn import longhand
 
 TITLE = "core: us an epoch, ratio to the longhand loop"
 
@@ -28,8 +28,8 @@ def measure(effort: Effort) -> Iterator[Line]:
         How much trouble to take.
     """
     epochs = effort.calls(400)
-    for name, spec, longhand in _lessons():
-        contenders = {"longhand": longhand, **_gears(spec)}
+    for name, spec, by_hand in _lessons():
+        contenders = {"longhand": by_hand, **_gears(spec)}
         timed = [_timed(run, epochs) for run in contenders.values()]
         figures = dict(zip(contenders, in_turn(timed, 4 * effort.repeats), strict=True))
         yield Line(f"{name}, longhand", f"{spread(figures['longhand'], 1)} us")
@@ -63,17 +63,17 @@ def _lessons() -> Iterator[tuple[str, RunSpec, Epochs]]:
     def delta_rule(epochs: int) -> None:
         W = single
         for _ in range(epochs):
-            W = classic.delta_rule(W, X, D, 0.9)
+            W = longhand.delta_rule(W, X, D, 0.9)
 
     def backprop(epochs: int) -> None:
         W1, W2 = double
         for _ in range(epochs):
-            W1, W2 = classic.backprop(W1, W2, X, D, 0.9)
+            W1, W2 = longhand.backprop(W1, W2, X, D, 0.9)
 
     def cross_entropy(epochs: int) -> None:
         W1, W2 = double
         for _ in range(epochs):
-            W1, W2 = classic.cross_entropy(W1, W2, X, D, 0.9)
+            W1, W2 = longhand.cross_entropy(W1, W2, X, D, 0.9)
 
     spec = RunSpec(dataset="xor", hidden=(4,))
     params = Trainer(spec).initial_params

@@ -8,15 +8,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from .effort import ROOT, Effort, in_turn, ratios, spread
-from .table import Line, compared
-from .terminal import Terminal
+from benchmarks.effort import ROOT, Effort, in_turn, ratios, spread
+from benchmarks.table import Line, compared
+from benchmarks.terminal import Terminal
 
 TITLE = "first paint: seconds from the start of the process"
 
 _FRAME = ("1 Loss",)
 _WHOLE = ("1 Loss", "2 Predictions", "3 Weights", "W2  1x4", "mse", "0.0", "Space runs")
-_IMPORTS = "import scratchnet_tui.app, scratchnet_tui.plotting as p; p.load_plotext()"
+_IMPORTS = "import scratchnet_tui.app, scratchnet_tui.chart.chart as p; p.load_plotext()"
 _LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \|\s*([\w.]+)")
 
 

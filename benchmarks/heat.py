@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from benchmarks.effort import Effort, in_turn, ratios, spread
+from benchmarks.table import Line, compared, limited
 from core import Dataset, RunSpec
-from scratchnet_tui.palette import style
-from scratchnet_tui.panes.blocks import blocks_of
-from scratchnet_tui.panes.heatblocks import dressed
-from scratchnet_tui.panes.shelves import Shelves
-from scratchnet_tui.session import Session
-from scratchnet_tui.snapshot import Snapshot
-
-from .effort import Effort, in_turn, ratios, spread
-from .table import Line, compared, limited
+from scratchnet_tui.panes.weights.heat_matrix import dressed
+from scratchnet_tui.panes.weights.matrix_layout import Shelves
+from scratchnet_tui.panes.weights.number_matrix import blocks_of
+from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.snapshot import Snapshot
+from scratchnet_tui.text.styles import style
 
 TITLE = "heat: milliseconds to the rows of all weights, W1 32x64 and W2 10x32"
 BUDGET = 5.0

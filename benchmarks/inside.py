@@ -19,12 +19,11 @@ from typing import Any, TypeAlias
 from textual.pilot import Pilot
 
 import scratchnet_tui
+from benchmarks.effort import runs
 from core import Trainer, load
 from scratchnet_tui.app import ScratchnetApp
-from scratchnet_tui.session import Session
-from scratchnet_tui.snapshot import Snapshot
-
-from .effort import runs
+from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.snapshot import Snapshot
 
 Found: TypeAlias = dict[str, Any]
 """What a scenario found out, ready for JSON."""

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from .effort import Effort
-from .table import Line, limited
-from .terminal import Terminal
+from benchmarks.effort import Effort
+from benchmarks.table import Line, limited
+from benchmarks.terminal import Terminal
 
 TITLE = "keys: milliseconds from a key to its paint"
 

@@ -13,10 +13,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.effort import ROOT, Effort
+from benchmarks.table import Line, limited
 from core import RunSpec, Trainer
-
-from .effort import ROOT, Effort
-from .table import Line, limited
 
 TITLE = "memory: a long run against a short one"
 

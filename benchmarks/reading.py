@@ -18,11 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.effort import ROOT, Effort, in_turn, ratios, spread
+from benchmarks.table import Line, compared, limited
 from core import RunSpec, take_up
-from core.datasets import open_table, read_table
-
-from .effort import ROOT, Effort, in_turn, ratios, spread
-from .table import Line, compared, limited
+from core.data import open_table, read_table
 
 TITLE = "reading a table: ms, ratio to csv.reader alone"
 

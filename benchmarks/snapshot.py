@@ -6,12 +6,11 @@ import asyncio
 import time
 from collections.abc import Iterator
 
+from benchmarks.effort import Effort, runs, spread, typical_ms
+from benchmarks.table import Line
 from core import load
 from scratchnet_tui.app import ScratchnetApp
-from scratchnet_tui.session import Session
-
-from .effort import Effort, runs, spread, typical_ms
-from .table import Line
+from scratchnet_tui.session.session import Session
 
 TITLE = "snapshot: milliseconds to take it, and to show it"
 

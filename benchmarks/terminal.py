@@ -19,7 +19,7 @@ from typing import Any
 
 import pyte
 
-from .effort import ROOT
+from benchmarks.effort import ROOT
 
 _PATIENCE = 60.0  # seconds after which something must be wrong
 _ANSWERS = {

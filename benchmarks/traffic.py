@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .effort import WIDE, Effort
-from .table import Line, limited
-from .terminal import watch
+from benchmarks.effort import WIDE, Effort
+from benchmarks.table import Line, limited
+from benchmarks.terminal import watch
 
 TITLE = "bytes: to the terminal"
 

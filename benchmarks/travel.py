@@ -6,10 +6,9 @@ import random
 import time
 from collections.abc import Iterator
 
+from benchmarks.effort import Effort
+from benchmarks.table import Line, limited
 from core import RunSpec, Trainer
-
-from .effort import Effort
-from .table import Line, limited
 
 TITLE = "travel: to any epoch of an XOR run of 100,000 epochs"
 

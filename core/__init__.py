@@ -8,21 +8,19 @@ from __future__ import annotations
 from . import blas  # noqa: F401 - before anything else loads numpy
 
 # isort: split
-from .activations import ACTIVATIONS
-from .changes import Change, Entry, SetFrozen, SetRule, SetWeight
-from .class_weights import ClassWeights, class_weight_text, class_weights, read_class_weight
-from .comparisons import COMPARISONS, Comparison
-from .confusion import (
-    ClassScore,
-    balanced_accuracy,
-    class_names,
-    class_of,
-    class_scores,
-    confusion,
-    has_confusion,
-    uneven,
+from .analysis.decision_map import (
+    Line,
+    Plane,
+    line_of,
+    map_line,
+    map_plane,
+    plane_of,
+    varying_inputs,
 )
-from .datasets import (
+from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
+from .analysis.weights_in_units import weights_in_units
+from .arrays import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
+from .data import (
     DATASET_NAMES,
     GATE_NAMES,
     HEADERS,
@@ -52,27 +50,36 @@ from .datasets import (
     unscaled_targets,
     with_extra,
 )
-from .explaining import FUNCTIONS, Equation, Matrix, Phase, explain
-from .files import Reading, ReadingStopped
-from .gears import EpochRecord
-from .gradcheck import ArrayCheck, GradientCheck, check_gradient
-from .history import Curve, History
-from .idle import Idle, without_effect
-from .inits import INITS
-from .lessons import (
-    LESSONS,
-    PARTS,
-    Claim,
-    ClaimState,
-    Evidence,
-    Lesson,
-    Verdicts,
-    evidence_of,
+from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
+from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
+from .lessons.comparisons import COMPARISONS, Comparison
+from .nn.activations import ACTIVATIONS
+from .nn.initializers import INITS
+from .nn.literal_weights import Weights, freeze_weights, read_weights
+from .nn.losses import LOSSES
+from .nn.network import Backward, Forward, Layer, Network, backward, forward
+from .nn.optimizers import RULES
+from .nn.schedules import SCHEDULES
+from .nn.wrong_backward import SLIPS, Slip
+from .run.class_weights import ClassWeights, class_weight_text, class_weights, read_class_weight
+from .run.confusion_matrix import (
+    ClassScore,
+    balanced_accuracy,
+    class_names,
+    class_of,
+    class_scores,
+    confusion,
+    has_confusion,
+    uneven,
 )
-from .loading import choices_of, is_read, load
-from .losses import LOSSES
-from .mapping import Line, Plane, line_of, map_line, map_plane, plane_of, varying_inputs
-from .metrics import (
+from .run.defaults import out_of_reach, take_up
+from .run.divergence_remedies import Remedy, remedies
+from .run.engine import EpochRecord
+from .run.ineffective_settings import Idle, without_effect
+from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .run.loading import choices_of, is_read, load
+from .run.loss_history import Curve, History
+from .run.metrics import (
     PartScores,
     Scores,
     accuracy,
@@ -82,22 +89,14 @@ from .metrics import (
     rows_decided,
     rows_right,
 )
-from .network import Backward, Forward, Layer, Network, backward, forward
-from .problem import Problem, pose
-from .remedies import Remedy, remedies
-from .rules import RULES
-from .saved import Saved, read_saved
-from .schedules import SCHEDULES
-from .slips import SLIPS, Slip
-from .spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
-from .step import State
-from .stopping import RULES_TO_STOP, Stop, Watch
-from .suiting import out_of_reach, take_up
-from .trace import Trace
-from .trainer import Trainer
-from .types import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
-from .units import weights_in_units
-from .weights import Weights, freeze_weights, read_weights
+from .run.problem import Problem, pose
+from .run.saved_run import Saved, read_saved
+from .run.spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
+from .run.stop_rules import RULES_TO_STOP, Stop, Watch
+from .run.trace import Trace
+from .run.trainer import Trainer
+from .run.update import State
+from .user_input.file_reading import Reading, ReadingStopped
 
 __all__ = [
     "ACTIVATIONS",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import PCG64, SeedSequence
 from numpy.typing import NDArray
 
-from .types import Floats
+from .arrays import Floats
 
 
 class Purpose(IntEnum):

@@ -20,7 +20,7 @@ def main() -> int:
     """
     if callable(signal.getsignal(signal.SIGINT)):  # a job in the background of a script ignores it
         signal.signal(signal.SIGINT, _end)
-    from .cli import main as command_line
+    from .cli.parser import main as command_line
 
     return command_line()
 

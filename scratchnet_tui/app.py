@@ -13,22 +13,22 @@ from core import Diverged, SpecError, Stop
 
 from .actions.comparing import CompareActions
 from .actions.inside import InsideActions
-from .actions.looking import LookingActions
-from .actions.proof import ProofActions
 from .actions.samples import SampleActions
 from .actions.settings import SettingsActions
 from .actions.time import TimeActions
 from .actions.training import TrainingActions
+from .actions.verify import ProofActions
+from .actions.view import LookingActions
 from .actions.weights import WeightActions
 from .commands import COMMANDS
-from .lifecycle import AT_ONCE, run_app
-from .notices import Lasts
-from .palette import THEMES, has_many
-from .session import Session
+from .session.notices import Lasts
+from .session.session import Session
+from .terminal.lifecycle import AT_ONCE, run_app
+from .text.styles import THEMES, has_many
 
 if TYPE_CHECKING:
-    from .guard import Guard
-    from .options import Start
+    from .cli.options import Start
+    from .terminal.guard import Guard
 
 _ALWAYS = (*AT_ONCE, "ctrl+z")
 """Keys that work wherever the focus is."""

@@ -22,8 +22,8 @@ from core import (
     parse_table,
     take_up,
 )
-from scratchnet_tui.cli import build_parser
-from scratchnet_tui.fields import Settings, fields_of
+from scratchnet_tui.cli.parser import build_parser
+from scratchnet_tui.form import Settings, fields_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,8 +34,8 @@ def fenced(language: str) -> list[str]:
 
 
 def test_the_readme_lists_the_keys_of_the_table_of_commands() -> None:
-    keys = runpy.run_path(str(ROOT / "docs" / "keys.py"))
-    assert keys["with_table"](README) == README, "run: python docs/keys.py --write"
+    keys = runpy.run_path(str(ROOT / "tools" / "readme_keys.py"))
+    assert keys["with_table"](README) == README, "run: python tools/readme_keys.py --write"
 
 
 def test_the_readme_lists_every_lesson_in_order() -> None:
@@ -95,12 +95,18 @@ def test_the_example_of_the_library_runs(capsys: pytest.CaptureFixture[str]) -> 
     assert last.startswith("1000 0.0")
 
 
-def test_the_architecture_page_names_every_module() -> None:
+def test_the_architecture_page_names_every_room_and_no_file_that_is_gone() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.py)`", page))
     for package in ("core", "scratchnet_tui"):
-        for path in (ROOT / package).glob("*.py"):
-            if not path.name.startswith("__"):
-                assert f"`{path.name}`" in page, f"{package}/{path.name}"
+        for room in (ROOT / package).glob("*/__init__.py"):
+            assert f"`{room.parent.name}/" in page, room.parent
+    gone = [
+        name
+        for name in named
+        if not any((ROOT / top / name).exists() for top in ("", "core", "scratchnet_tui"))
+    ]
+    assert gone == []
 
 
 def test_the_changelog_begins_with_the_present_version() -> None:

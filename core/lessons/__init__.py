@@ -1,9 +1,9 @@
 """The lessons, by name: the path of the notes, what comes after it, and mistakes on purpose."""
 
-from .base import Claim, ClaimState, Evidence, Lesson
-from .further import FURTHER
+from .fundamentals import NOTES
+from .lesson import Claim, ClaimState, Evidence, Lesson
 from .mistakes import MISTAKES
-from .notes import NOTES
+from .practice import FURTHER
 from .verdicts import Verdicts, evidence_of
 
 PARTS: dict[str, tuple[Lesson, ...]] = {

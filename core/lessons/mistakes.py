@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..spec import RunSpec
-from .base import Claim, Evidence, Lesson, unsolved_after
+from core.run.spec import RunSpec
+
+from .lesson import Claim, Evidence, Lesson, unsolved_after
 
 
 def _rows_equal(seen: Evidence) -> bool:

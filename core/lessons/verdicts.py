@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
-from ..changes import Entry
-from ..metrics import Scores, evaluate, rows_right
-from ..network import Forward
-from ..trainer import Trainer
-from .base import ClaimState, Evidence, Lesson
+from core.nn.network import Forward
+from core.run.live_changes import Entry
+from core.run.metrics import Scores, evaluate, rows_right
+from core.run.trainer import Trainer
+
+from .lesson import ClaimState, Evidence, Lesson
 
 _Past: TypeAlias = tuple[Entry, ...]
 

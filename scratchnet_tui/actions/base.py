@@ -8,15 +8,14 @@ from typing import Any
 from textual.events import Event, Key
 
 from core import CoreError, Dataset
-
-from ..lesson_words import claim_news
-from ..lifecycle import SteadyApp
-from ..notices import Lasts, Notice
-from ..remarks import briefly, in_form, in_full, new_remarks
-from ..runner import Runner
-from ..screens.main import MainScreen
-from ..session import Session, has_changed
-from ..snapshot import Snapshot
+from scratchnet_tui.screens.main import MainScreen
+from scratchnet_tui.session.notices import Lasts, Notice
+from scratchnet_tui.session.session import Session, has_changed
+from scratchnet_tui.session.snapshot import Snapshot
+from scratchnet_tui.session.training_loop import Runner
+from scratchnet_tui.terminal.lifecycle import SteadyApp
+from scratchnet_tui.text.file_remarks import briefly, in_form, in_full, new_remarks
+from scratchnet_tui.text.lesson_news import claim_news
 
 PACE = "100"
 """The pace without a lesson, unless another was asked for."""

@@ -9,8 +9,8 @@ from core import Comparison
 from .base import Base
 
 if TYPE_CHECKING:
-    from ..screens.compare import CompareScreen
-    from ..snapshot import Snapshot
+    from scratchnet_tui.screens.compare import CompareScreen
+    from scratchnet_tui.session.snapshot import Snapshot
 
 
 class CompareActions(Base):
@@ -29,7 +29,7 @@ class CompareActions(Base):
 
     def action_compare(self) -> None:
         """Show the compare table, unless it is open already."""
-        from ..screens.compare import CompareScreen
+        from scratchnet_tui.screens.compare import CompareScreen
 
         if self.main.snapshot is None or self._table is not None:
             return

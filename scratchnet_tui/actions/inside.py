@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..inside import fuller_row
-from ..notices import Lasts
-from ..panes.inside import InsidePane
-from ..panes.predictions import PredictionsPane
-from ..screens.main import PANES
-from .looking import LookingActions
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.screens.main import PANES
+from scratchnet_tui.session.notices import Lasts
+from scratchnet_tui.session.phase_stepper import fuller_row
+
+from .view import LookingActions
 
 
 class InsideActions(LookingActions):

@@ -6,16 +6,23 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from core import CoreError, Rows
+from scratchnet_tui.form import number
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.session.notices import Lasts
+from scratchnet_tui.session.row_edits import (
+    column_name,
+    place_of,
+    rows_of,
+    with_cell,
+    with_row,
+    without_row,
+)
 
-from ..editing import column_name, place_of, rows_of, with_cell, with_row, without_row
-from ..fields import number
-from ..notices import Lasts
-from ..panes.predictions import PredictionsPane
 from .base import Base
 
 if TYPE_CHECKING:
-    from ..screens.draw import DrawScreen
-    from ..snapshot import Snapshot
+    from scratchnet_tui.screens.try_input import DrawScreen
+    from scratchnet_tui.session.snapshot import Snapshot
 
 _BACK = " Backspace takes it back."
 
@@ -82,7 +89,7 @@ class SampleActions(Base):
         if present in (0.0, 1.0):
             await put(1.0 - present)
             return
-        from ..screens.value import ValueScreen
+        from scratchnet_tui.screens.prompt import ValueScreen
 
         async def take(text: str) -> None:
             await put(number("rows", text))
@@ -118,7 +125,7 @@ class SampleActions(Base):
 
     def action_draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""
-        from ..screens.draw import DrawScreen
+        from scratchnet_tui.screens.try_input import DrawScreen
 
         pane = self.main.query_one(PredictionsPane)
         if self._drawing is not None or self.main.snapshot is None or pane.listed is None:

@@ -6,8 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from core import LESSONS, CoreError, DataError, Lesson, Reading, Table, is_read
-
-from ..fields import (
+from scratchnet_tui.form import (
     Field,
     Settings,
     ToRead,
@@ -16,14 +15,15 @@ from ..fields import (
     with_layer,
     without_layer,
 )
-from ..lesson_words import next_lesson, pace_words
-from ..panes.setup import SetupPane
-from ..reading import is_soon_read, read_aside, words
-from ..remarks import in_form
+from scratchnet_tui.panes.setup import SetupPane
+from scratchnet_tui.session.background_reading import is_soon_read, read_aside, words
+from scratchnet_tui.text.file_remarks import in_form
+from scratchnet_tui.text.lesson_news import next_lesson, pace_words
+
 from .base import Base
 
 if TYPE_CHECKING:
-    from ..columns import Columns
+    from scratchnet_tui.form.columns import Columns
 
 _NO_LESSON = "No lesson is open; press l to choose one."
 
@@ -95,7 +95,7 @@ class SettingsActions(Base):
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
         """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
-        from ..screens.value import ValueScreen
+        from scratchnet_tui.screens.prompt import ValueScreen
 
         async def take(text: str) -> None:
             session = self.session
@@ -134,12 +134,12 @@ class SettingsActions(Base):
         if settings.dataset is None or settings.dataset.table is None:
             return  # it is another run in the meantime
         if event.field.opens == "remarks":
-            from ..screens.remarks import RemarksScreen
+            from scratchnet_tui.screens.remarks import RemarksScreen
 
             self.push_screen(RemarksScreen(settings.dataset))
             return
-        from ..columns import columns_of
-        from ..screens.columns import ColumnsScreen
+        from scratchnet_tui.form.columns import columns_of
+        from scratchnet_tui.screens.columns import ColumnsScreen
 
         columns = columns_of(settings.spec, settings.dataset)
 
@@ -171,7 +171,7 @@ class SettingsActions(Base):
 
     def action_lessons(self) -> None:
         """Choose a lesson; the list begins at the next one where all of the present is seen."""
-        from ..screens.lessons import LessonsScreen
+        from scratchnet_tui.screens.lessons import LessonsScreen
 
         async def take(lesson: Lesson | None) -> None:
             if lesson is not None:

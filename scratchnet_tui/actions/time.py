@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import SpecError
-from core.printable import quoted
+from core.user_input.printable import quoted
+from scratchnet_tui.panes.loss.pane import LossPane
+from scratchnet_tui.session.notices import Lasts
 
-from ..notices import Lasts
-from ..panes.loss import LossPane
 from .base import Base
 
 
@@ -35,7 +35,7 @@ class TimeActions(Base):
 
     def action_go_to_epoch(self) -> None:
         """Type the epoch to go to."""
-        from ..screens.value import ValueScreen
+        from scratchnet_tui.screens.prompt import ValueScreen
 
         async def take(text: str) -> None:
             epoch = _epoch(text)

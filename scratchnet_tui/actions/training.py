@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from ..lesson_words import pace_words
-from ..notices import Lasts
-from ..session import NEW_RUN
+from scratchnet_tui.session.notices import Lasts
+from scratchnet_tui.session.session import NEW_RUN
+from scratchnet_tui.text.lesson_news import pace_words
+
 from .base import Base
 
 

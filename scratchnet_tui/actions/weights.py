@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..fields import number
-from ..notices import Lasts
-from ..panes.weights import WeightsPane
+from scratchnet_tui.form import number
+from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.session.notices import Lasts
+
 from .base import Base
 
 
@@ -13,7 +14,7 @@ class WeightActions(Base):
 
     def on_weights_pane_typing(self, event: WeightsPane.Typing) -> None:
         """Let a weight be typed."""
-        from ..screens.value import ValueScreen
+        from scratchnet_tui.screens.prompt import ValueScreen
 
         async def take(text: str) -> None:
             session, name, place = self.session, event.name, event.place

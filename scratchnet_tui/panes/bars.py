@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from ..commands import FOOTER, HINTS, DialogKey, command
-from ..wording import count, described, facts, share_explained, small
-from .rows import Piece, Row, RowsPane
+from scratchnet_tui.commands import FOOTER, HINTS, DialogKey, command
+from scratchnet_tui.text.wording import count, described, facts, share_explained, small
+
+from .rows_pane import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..snapshot import Snapshot
+    from scratchnet_tui.session.snapshot import Snapshot
 
 _SMALL = 30  # rows that are counted one by one
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..lesson_words import all_seen, why_missed
-from ..wording import wrapped
-from .rows import Piece, Row, RowsPane
+from scratchnet_tui.text.lesson_news import all_seen, why_missed
+from scratchnet_tui.text.wording import wrapped
+
+from .rows_pane import Piece, Row, RowsPane
 
 if TYPE_CHECKING:
     from core import ClaimState
-
-    from ..snapshot import Snapshot
+    from scratchnet_tui.session.snapshot import Snapshot
 
 _NONE = (
     "No lesson is open. Press l to choose one: they lead from a forward pass with random weights "

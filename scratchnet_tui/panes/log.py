@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..wording import wrapped
-from .rows import Row, RowsPane
+from scratchnet_tui.text.wording import wrapped
+
+from .rows_pane import Row, RowsPane
 
 _MOST = 200
 _EPOCH = 11  # cells before a notice: the epoch, and a gap

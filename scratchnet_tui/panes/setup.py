@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from ..fields import Field, Settings, groups_of
-from ..wording import wrapped
-from .rows import Row, RowsPane
+from scratchnet_tui.form import Field, Settings, groups_of
+from scratchnet_tui.text.wording import wrapped
+
+from .rows_pane import Row, RowsPane
 
 if TYPE_CHECKING:
-    from ..snapshot import Snapshot
+    from scratchnet_tui.session.snapshot import Snapshot
 
 _LABEL = 11
 

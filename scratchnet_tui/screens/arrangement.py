@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from textual.geometry import Region, Size
 
-from ..panes.tiles import GAP, WIDTH
+from scratchnet_tui.panes.map.thumbnails import GAP, WIDTH
 
 FRAME = 2  # lines of a frame
 SIDES = 4  # columns of a frame and the blanks beside the text

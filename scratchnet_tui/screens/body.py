@@ -8,7 +8,8 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from ..panes.lesson import LessonPane
+from scratchnet_tui.panes.lesson import LessonPane
+
 from .arrangement import Arrangement, Wants, arranged
 
 

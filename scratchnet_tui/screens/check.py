@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core import GradientCheck
+from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.session.snapshot import Snapshot
+from scratchnet_tui.text.check_report import report
 
-from ..check_report import report
-from ..panes.rows import Row, RowsPane
-from ..snapshot import Snapshot
 from .dialog import Dialog, bindings_of
 
 

@@ -15,10 +15,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core import CoreError
+from scratchnet_tui.form.columns import Columns, Use
+from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.text.file_remarks import in_form
 
-from ..columns import Columns, Use
-from ..panes.rows import Row, RowsPane
-from ..remarks import in_form
 from .dialog import Dialog, bindings_of
 
 _NAME, _USE, _READ = 24, 9, 9  # cells of a name, of a use, and of what a column is read as

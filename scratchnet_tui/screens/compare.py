@@ -14,14 +14,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core import COMPARISONS, Comparison
+from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.session.pinned_run import Pin
 
-from ..compare_table import facts, joined, table
-from ..comparing import Pin
-from ..panes.rows import Row, RowsPane
+from .compare_table import facts, joined, table
 from .dialog import Dialog, bindings_of
 
 if TYPE_CHECKING:
-    from ..snapshot import Snapshot
+    from scratchnet_tui.session.snapshot import Snapshot
 
 _READY = tuple(COMPARISONS.values())
 

@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 
-from ..commands import DIALOGS
-from ..panes.bars import KeyBar
-from ..panes.rows import RowsPane
-from ..tight import TightScreen
+from scratchnet_tui.commands import DIALOGS
+from scratchnet_tui.panes.bars import KeyBar
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.terminal.partial_updates import TightScreen
 
 _T = TypeVar("_T")
 

@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from ..commands import COMMANDS
+from scratchnet_tui.commands import COMMANDS
+
 from .dialog import Dialog, bindings_of
 
 _READING = (

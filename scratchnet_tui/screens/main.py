@@ -12,26 +12,27 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from ..commands import command
-from ..notices import Lasts, Moment, Notice
-from ..panes.bars import Bar, KeyBar, StatusBar
-from ..panes.blocks import VIEWS, Touched
-from ..panes.inside import InsidePane
-from ..panes.lesson import LessonPane
-from ..panes.log import LogPane
-from ..panes.loss import LossPane
-from ..panes.map import MapPane
-from ..panes.predictions import PredictionsPane
-from ..panes.rows import Row, RowsPane
-from ..panes.setup import SetupPane
-from ..panes.weights import WeightsPane
-from ..tight import TightScreen
+from scratchnet_tui.commands import command
+from scratchnet_tui.panes.bars import Bar, KeyBar, StatusBar
+from scratchnet_tui.panes.lesson import LessonPane
+from scratchnet_tui.panes.log import LogPane
+from scratchnet_tui.panes.loss.pane import LossPane
+from scratchnet_tui.panes.map.pane import MapPane
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.setup import SetupPane
+from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.panes.weights.number_matrix import VIEWS, Touched
+from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.session.notices import Lasts, Moment, Notice
+from scratchnet_tui.terminal.partial_updates import TightScreen
+
 from .arrangement import Wants
 from .body import Body
 
 if TYPE_CHECKING:
-    from ..inside import Inside
-    from ..snapshot import Snapshot
+    from scratchnet_tui.session.phase_stepper import Inside
+    from scratchnet_tui.session.snapshot import Snapshot
 
 PANES = ("loss", "predictions", "weights", "setup", "lesson", "log", "inside", "map")
 """The panes in the order of their numbers."""

@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core import Dataset
+from scratchnet_tui.text.file_remarks import in_form, in_full
 
-from ..remarks import in_form, in_full
 from .dialog import Dialog, bindings_of
 
 

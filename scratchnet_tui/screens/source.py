@@ -15,7 +15,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from ..sources import Source
+from scratchnet_tui.session.source_code import Source
+
 from .dialog import Dialog, bindings_of
 
 _MARGIN = 7  # the mark, the number of the line, and a space on either side

@@ -34,7 +34,7 @@ def threads(first: str, **chosen: str) -> tuple[int, str]:
     return int(count), told
 
 
-@pytest.mark.parametrize("first", ["import core", "import scratchnet_tui.run_command"])
+@pytest.mark.parametrize("first", ["import core", "import scratchnet_tui.cli.run"])
 def test_products_have_one_thread_and_the_environment_stays_as_it_was(first: str) -> None:
     assert threads(first) == (1, "None")
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import laws, seeds
 
 from core import RunSpec, Trainer
 from core.rng import Purpose, permutation, uniforms
+from tests.helpers.strategies import laws, seeds
 
 epochs_ = st.integers(0, 10**9)
 

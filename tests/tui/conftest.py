@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from shell import Shell
+
+from tests.helpers.cli_driver import Shell
 
 settings.register_profile("no deadline", deadline=None)  # these machines are shared
 settings.load_profile("no deadline")

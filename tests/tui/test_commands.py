@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from seat import opened
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
@@ -17,6 +16,7 @@ from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.screens.compare import CompareScreen
 from scratchnet_tui.screens.help import HelpScreen, help_sections
 from scratchnet_tui.screens.lessons import LessonsScreen
+from tests.helpers.app_driver import opened
 
 HANGUL = dict(
     zip(
@@ -184,7 +184,7 @@ async def test_suspending_does_no_harm_where_it_is_not_possible() -> None:
 def test_the_app_is_imported_without_plotext() -> None:
     code = (
         "import sys; import scratchnet_tui.app\n"
-        "assert 'plotext' not in sys.modules and 'scratchnet_tui.plotting' not in sys.modules"
+        "assert 'plotext' not in sys.modules and 'scratchnet_tui.chart.chart' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

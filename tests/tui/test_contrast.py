@@ -5,12 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from contrast import PALETTES, Look, Palette, Place, contrast, look_of, places_of, ratio
-from seat import Seat, opened
-from test_pictures import PICTURES, Picture, keys, trained
 
 from core import RunSpec
-from scratchnet_tui.plotting import load_plotext
+from scratchnet_tui.chart.chart import load_plotext
+from tests.helpers.app_driver import Seat, opened
+from tests.helpers.contrast import (
+    PALETTES,
+    Look,
+    Palette,
+    Place,
+    contrast,
+    look_of,
+    places_of,
+    ratio,
+)
+from tests.tui.test_pictures import PICTURES, Picture, keys, trained
 
 pytestmark = pytest.mark.skipif(load_plotext() is None, reason="the charts need plotext")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from seat import SIZES, opened
 
 from core import RunSpec
+from tests.helpers.app_driver import SIZES, opened
 
 CONTENT = "나이,몸무게,심박수,위험도\n0.31,0.58,0.72,0\n0.45,0.81,0.80,1\n"
 

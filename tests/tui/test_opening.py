@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from seat import Seat, opened
 
 from core import RunSpec, Stop
-from scratchnet_tui.cli import build_parser
-from scratchnet_tui.options import Start, start_of, stop_of
+from scratchnet_tui.cli.options import Start, start_of, stop_of
+from scratchnet_tui.cli.parser import build_parser
+from tests.helpers.app_driver import Seat, opened
 
 TABLE = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hostile import COLUMNS, FILE, LABELS, harm, write_table
-from samples import opened_on
-from shell import Shell, process
 
 from core import TableChoices, read_table
-from core.printable import composed, printable
-from scratchnet_tui.notices import Notice
+from core.user_input.printable import composed, printable
+from scratchnet_tui.session.notices import Notice
+from tests.helpers.cli_driver import Shell, process
+from tests.helpers.hostile_table import COLUMNS, FILE, LABELS, harm, write_table
+from tests.helpers.picture_data import opened_on
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from gallery import FOLDER, compare, difference, draw
-from seat import Seat, opened
 
 from core import ArrayCheck, GradientCheck, RunSpec
-from scratchnet_tui.plotting import load_plotext
+from scratchnet_tui.chart.chart import load_plotext
+from tests.helpers.app_driver import Seat, opened
+from tests.helpers.golden import FOLDER, compare, difference, draw
 
 pytestmark = pytest.mark.skipif(load_plotext() is None, reason="the charts need plotext")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from seat import opened
 
 from core import RunSpec, evaluate, take_up
+from tests.helpers.app_driver import opened
 
 
 async def test_the_map_forms_while_two_spirals_are_learned() -> None:

@@ -1,0 +1,213 @@
+"""What a network does with every point of a plane, or of a line: the other inputs are held.
+
+All points go forward in one pass, which gives the map of every unit, hidden ones included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats, Params
+from core.data import Dataset, encode, raw_inputs, unscaled_targets
+from core.nn.network import forward
+from core.run.problem import Problem
+
+_MARGIN = 0.1
+_FLAT = 0.5  # how far a plane reaches on either side where all samples have one value
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A rectangle in the space of the raw inputs, as people know them.
+
+    Attributes
+    ----------
+    across, up : int
+        Which input grows to the right, and which one upwards.
+    x, y : tuple of float
+        From where to where these two go; the lower end first.
+    held : tuple of float
+        What each raw input is held at. The two that vary have an entry that is not used.
+    """
+
+    across: int
+    up: int
+    x: tuple[float, float]
+    y: tuple[float, float]
+    held: tuple[float, ...]
+
+    def points(self, rows: int, columns: int) -> Floats:
+        """Return the middle of each cell of a grid, from the top left on.
+
+        Parameters
+        ----------
+        rows, columns : int
+            The size of the grid. The top row has the largest values of `up`.
+
+        Returns
+        -------
+        Floats
+            Raw inputs, shape (rows * columns, raw inputs).
+        """
+        grid = np.tile(np.array(self.held), (rows * columns, 1))
+        grid[:, self.across] = np.tile(_middles(self.x, columns), rows)
+        grid[:, self.up] = np.repeat(_middles(self.y, rows)[::-1], columns)
+        return grid
+
+    def cells(self, raw: Floats, rows: int, columns: int) -> NDArray[np.intp]:
+        """Return the cell of a grid in which each sample lies.
+
+        Parameters
+        ----------
+        raw : Floats
+            Raw inputs, shape (samples, raw inputs).
+        rows, columns : int
+            The size of the grid.
+
+        Returns
+        -------
+        array of int
+            Row and column of each sample, shape (samples, 2).
+        """
+        down = rows - 1 - _cell(raw[:, self.up], self.y, rows)
+        return np.stack([down, _cell(raw[:, self.across], self.x, columns)], axis=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stretch of one raw input.
+
+    Attributes
+    ----------
+    along : int
+        The input that varies.
+    x : tuple of float
+        From where to where; the lower end first.
+    held : tuple of float
+        What each raw input is held at. The one that varies has an entry that is not used.
+    """
+
+    along: int
+    x: tuple[float, float]
+    held: tuple[float, ...]
+
+    def points(self, count: int) -> Floats:
+        """Return the middles of so many equal parts, as raw inputs, shape (count, raw inputs)."""
+        points = np.tile(np.array(self.held), (count, 1))
+        points[:, self.along] = _middles(self.x, count)
+        return points
+
+
+def varying_inputs(dataset: Dataset) -> tuple[int, ...]:
+    """Return which raw inputs differ between samples; a bias input never does."""
+    raw = raw_inputs(dataset)
+    return tuple(int(i) for i in np.flatnonzero(raw.min(axis=0) < raw.max(axis=0)))
+
+
+def plane_of(dataset: Dataset, across: int, up: int) -> Plane:
+    """Return the plane of two inputs that frames the samples, those held out included.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The samples.
+    across, up : int
+        Which raw inputs vary.
+
+    Returns
+    -------
+    Plane
+        With a margin around the samples; the other inputs are held at their mean in training.
+    """
+    every, held = _every(dataset), _means(dataset)
+    return Plane(across, up, _range(every[:, across]), _range(every[:, up]), held)
+
+
+def line_of(dataset: Dataset, along: int) -> Line:
+    """Return the line of one input that holds the samples, as `plane_of` does for two."""
+    return Line(along, _range(_every(dataset)[:, along]), _means(dataset))
+
+
+def map_line(problem: Problem, params: Params, line: Line, count: int) -> tuple[Floats, ...]:
+    """Run the points of a line through the network.
+
+    Parameters
+    ----------
+    problem, params : Problem, Params
+        As for `map_plane`.
+    line : Line
+        Where the points lie.
+    count : int
+        How many there are.
+
+    Returns
+    -------
+    tuple of Floats
+        The outputs of each layer from the first hidden one, shape (count, units), the answers in
+        the units of the targets. They are not finite where the weights are too large.
+    """
+    return _forward(problem, params, line.points(count))
+
+
+def map_plane(
+    problem: Problem, params: Params, plane: Plane, rows: int, columns: int
+) -> tuple[Floats, ...]:
+    """Run a grid of points through the network.
+
+    Parameters
+    ----------
+    problem : Problem
+        The network, and the data that say how inputs are encoded.
+    params : Params
+        The present weights.
+    plane : Plane
+        Where the points lie.
+    rows, columns : int
+        How many there are. The top row has the largest values of ``plane.up``.
+
+    Returns
+    -------
+    tuple of Floats
+        The outputs of each layer from the first hidden one, shape (rows, columns, units), the
+        answers in the units of the targets. They are not finite where the weights are too large.
+    """
+    layers = _forward(problem, params, plane.points(rows, columns))
+    return tuple(y.reshape(rows, columns, -1) for y in layers)
+
+
+def _forward(problem: Problem, params: Params, raw: Floats) -> tuple[Floats, ...]:
+    with np.errstate(all="ignore"):
+        *hidden, answers = forward(problem.network, params, encode(problem.dataset, raw)).y
+    return (*hidden, unscaled_targets(problem.dataset, answers))
+
+
+def _every(dataset: Dataset) -> Floats:
+    """Return the raw inputs of all samples, those held out included."""
+    return np.concatenate([raw_inputs(part) for part in (dataset, *dataset.held_out.values())])
+
+
+def _means(dataset: Dataset) -> tuple[float, ...]:
+    return tuple(float(mean) for mean in raw_inputs(dataset).mean(axis=0))
+
+
+def _range(values: Floats) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    margin = (_MARGIN * high - _MARGIN * low) or _FLAT  # so ordered, it does not overflow
+    most = float(np.finfo(np.float64).max)
+    return max(low - margin, -most), min(high + margin, most)
+
+
+def _middles(ends: tuple[float, float], count: int) -> Floats:
+    low, high = ends
+    share = (np.arange(count) + 0.5) / count
+    return low * (1.0 - share) + high * share
+
+
+def _cell(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np.intp]:
+    low, high = ends
+    with np.errstate(all="ignore"):
+        share = (values / 2 - low / 2) / (high / 2 - low / 2)  # halves: no overflow in between
+    return np.clip(np.floor(np.nan_to_num(share) * count), 0, count - 1).astype(np.intp)

@@ -1,0 +1,184 @@
+"""Slopes of the loss found by trying: move a weight a little to either side and watch the loss.
+
+It knows nothing of backpropagation, so whatever mistake is in there, this does not share it. Many
+weights are tried at once, each in a network of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats, Params
+from core.nn.network import Forward, backward, forward
+from core.run.problem import Problem
+
+# Where the loss is looked at, in steps, for the central difference of order four. Its error shrinks
+# with step^4, so inputs of 100 need no other step than inputs of 1.
+_MOVES = np.array([-2.0, -1.0, 1.0, 2.0])
+MOVES = len(_MOVES)
+"""How often the loss is worked out for one slope."""
+
+_LARGE = 100.0  # inputs beyond it get a step that is smaller in proportion
+_LEAST = 1e-9  # of a weight: a smaller step would be rounded away
+_NOISE = 8.0 * float(np.finfo(np.float64).eps)  # of a loss, relative to the numbers it is made of
+_AT_ONCE = 1_000_000  # how many numbers may be held while networks run side by side
+
+
+def differences(
+    problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Find slopes of the mean loss over all samples by trying.
+
+    Parameters
+    ----------
+    problem : Problem
+        The data, the network and the loss.
+    params : Params
+        The weights at which the slopes are wanted.
+    name : str
+        The array whose entries are moved.
+    places : NDArray[np.intp]
+        Which entries, counted along its rows.
+    steps : Floats
+        How far to move each entry of that array.
+
+    Returns
+    -------
+    tuple of Floats and NDArray[np.bool_]
+        ``dE/dw`` for each place, and whether a relu, leaky or not, switches on the way: there the
+        loss has a corner, and the slope means little.
+    """
+    most = int(side_by_side(problem, np.array(params[name].size)))
+    parts = [_side_by_side(problem, params, name, some, steps) for some in _portions(places, most)]
+    slopes, corners = zip(*parts, strict=True)
+    return np.concatenate(slopes), np.concatenate(corners)
+
+
+def side_by_side(problem: Problem, sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return how many entries of an array are tried in one pass through the network.
+
+    In a pass each of them is moved `MOVES` times.
+
+    Parameters
+    ----------
+    problem : Problem
+        The data and the network.
+    sizes : NDArray[np.intp]
+        How many entries the array has; several of them for several arrays.
+    """
+    units = sum(layer.units for layer in problem.network.layers)
+    each = MOVES * (sizes + 2 * units * len(problem.dataset))
+    return np.maximum(1, _AT_ONCE // each)
+
+
+def _portions(places: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]:
+    for start in range(0, len(places), most):
+        yield places[start : start + most]
+
+
+def _side_by_side(
+    problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Move some weights, each by itself; the leading axes are (moves, places)."""
+    network, dataset, array = problem.network, problem.dataset, params[name]
+    old = array.reshape(-1)[places]
+    taken = (old + steps.reshape(-1)[places]) - old  # what is left of it when the sum is rounded
+    moved = np.tile(array.reshape(-1), (MOVES, len(places), 1))
+    moved[:, np.arange(len(places)), places] = old + _MOVES[:, None] * taken
+    moved = moved.reshape(*moved.shape[:2], *array.shape)
+
+    ahead = forward(network, {**params, name: moved}, dataset.x)
+    output = network.activations[-1]
+    loss = problem.loss.value(output, ahead.v[-1], dataset.d, ahead.output).mean(axis=-1)
+    penalised = problem.penalised and name[0] == "W"
+    if penalised:
+        loss = loss + problem.penalty_of(moved)
+    slopes = (8.0 * (loss[2] - loss[1]) - (loss[3] - loss[0])) / (12.0 * taken)
+    corners = _switches(problem, ahead, len(places))
+    if penalised and problem.spec.l1 > 0.0:  # |W| has a corner at 0
+        corners |= np.sign(old + 2.0 * taken) != np.sign(old - 2.0 * taken)
+    return slopes, corners
+
+
+def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]:
+    """Tell for each of the networks side by side whether a sum of a relu passes 0 between moves."""
+    found = np.zeros(count, dtype=np.bool_)
+    for activation, v in zip(problem.network.activations, ahead.v, strict=True):
+        # Layers before the moved weight stand still.
+        if activation.name in ("relu", "leaky-relu") and v.ndim == 4:
+            on = v > 0.0
+            found |= (on != on[:1]).any(axis=(0, 2, 3))
+    return found
+
+
+def fitting_steps(params: Params, x: Floats, ahead: Forward, step: float) -> dict[str, Floats]:
+    """Return how far to move each weight, so that it is felt and does not lead too far.
+
+    Parameters
+    ----------
+    params : Params
+        The weights.
+    x : Floats
+        The samples.
+    ahead : Forward
+        What the network computes for them.
+    step : float
+        The step where numbers are of ordinary size. It is smaller where inputs beyond 100 magnify
+        it, and larger where the weight is so large that it would be lost.
+
+    Returns
+    -------
+    dict of str to Floats
+        A step for each weight. Shapes as the parameters'.
+    """
+    steps = {}
+    for name, array in params.items():
+        fed = 1.0 if name[0] == "b" else float(np.abs((x, *ahead.y)[int(name[1:]) - 1]).max())
+        steps[name] = np.maximum(step / max(1.0, fed / _LARGE), _LEAST * np.abs(array))
+    return steps
+
+
+def rounding(problem: Problem, params: Params, steps: Mapping[str, Floats]) -> float:
+    """Return by how much the mean loss may be off because numbers are rounded.
+
+    Parameters
+    ----------
+    problem, params
+        As given to `differences`.
+    steps : mapping of str to Floats
+        How far each weight is moved.
+    """
+    size, slopes = _size(problem, params)
+    # Where the network makes no error at all, the moves themselves are what the loss is made of.
+    away = {
+        name: params[name] + 2.0 * steps[name] * np.where(slopes[name] < 0.0, -1.0, 1.0)
+        for name in params
+    }
+    return _NOISE * max(size, _size(problem, away)[0])
+
+
+def _size(problem: Problem, params: Params) -> tuple[float, Params]:
+    """Return what the mean loss is made of: it is rounded relative to this, not to its own value.
+
+    Each sum v is off by about ``eps * (|W| |y| + |b|)`` and each output by ``eps * |y|``; the
+    deltas and errors of the right backward pass say what that does to the loss.
+    """
+    network, x, d = problem.network, problem.dataset.x, problem.dataset.d
+    ahead = forward(network, params, x)
+    back = backward(network, params, x, d, ahead, problem.loss)
+    output = network.activations[-1]
+    size = np.abs(problem.loss.value(output, ahead.v[-1], d, ahead.output))
+    if output.name == "softmax" and problem.loss.delta_is_error:  # log(sum exp v) - v
+        largest = np.abs(ahead.v[-1]).max(axis=-1, keepdims=True)
+        size = size + problem.loss.counted(d, largest)[..., 0]
+    fed = (x, *ahead.y[:-1])
+    errors = (*back.e[:-1], problem.loss.counted(d, back.e[-1]))
+    for k, (e, delta) in enumerate(zip(errors, back.delta, strict=True)):
+        terms = np.abs(fed[k]) @ np.abs(params[f"W{k + 1}"]).mT
+        if network.bias:
+            terms = terms + np.abs(params[f"b{k + 1}"])
+        size = size + (np.abs(delta) * terms).sum(axis=-1) + np.abs(e * ahead.y[k]).sum(axis=-1)
+    return float(size.mean()) + problem.penalty(params), back.downhill

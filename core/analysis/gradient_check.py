@@ -1,0 +1,248 @@
+"""The gradient check asks whether the slopes of backpropagation are the slopes of the loss.
+
+The one are computed by `Problem.backward`, the others found by trying, in `differences`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats, Params
+from core.nn.network import forward
+from core.run.problem import Problem
+
+from .finite_differences import differences, fitting_steps, rounding
+
+TOLERANCE = 1e-6
+"""Slopes are taken for wrong from this relative error on.
+
+The usual advice is to trust 1e-7 and to doubt 1e-4 (Stanford's course notes CS231n, "Gradient
+checks"). Rounding is kept out by a floor, so a right pass stays below; slips are far above.
+"""
+
+_SMALLEST_SHARE = 1e-4  # of the largest slope of an array: what is smaller is judged as if it were
+
+_ROUNDING = 1e-6  # relative errors that differ by less are the same
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayCheck:
+    """What the check has found in one parameter array.
+
+    Attributes
+    ----------
+    name : str
+        ``W1``, ``b1``, ...
+    shape : tuple of int
+        Its shape, which is that of the arrays below.
+    checked : int
+        How many of its entries were checked.
+    analytic, numeric : Floats
+        ``dE/dW`` by backpropagation and by differences; NaN where not checked.
+    relative : Floats
+        The relative error of each entry; NaN where not judged.
+    corner : NDArray[np.bool_]
+        Where a relu switches while the weight is moved: the loss has no slope there, and the entry
+        is not judged.
+    floor : Floats
+        Slopes below this are judged as if they were this large; NaN where not checked.
+    faint : int
+        How many slopes, not negligible beside the largest, rounding hides altogether.
+    worst : tuple of int or None
+        The place of the largest relative error, the first of several that are equal but for
+        rounding; None where no entry could be judged.
+    error : float
+        The largest relative error: 0 where none was judged, infinite where a number is not finite.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    checked: int
+    analytic: Floats
+    numeric: Floats
+    relative: Floats
+    corner: NDArray[np.bool_]
+    floor: Floats
+    faint: int
+    worst: tuple[int, ...] | None
+    error: float
+
+    @property
+    def finite(self) -> bool:
+        """Whether all numbers that were compared are finite."""
+        return self.error != np.inf
+
+    @property
+    def right(self) -> bool:
+        """Whether the worst error is within the tolerance."""
+        return self.error < TOLERANCE
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """What the gradient check has found.
+
+    Attributes
+    ----------
+    arrays : tuple of ArrayCheck
+        One for each parameter array that was checked, the worst first.
+    rows : int
+        Over how many samples the slopes are the mean.
+    slopes : int
+        How many slopes the network has in all, those of arrays that were not checked included.
+    """
+
+    arrays: tuple[ArrayCheck, ...]
+    rows: int
+    slopes: int
+
+    @property
+    def finite(self) -> bool:
+        """Whether all numbers that were compared are finite."""
+        return all(array.finite for array in self.arrays)
+
+    @property
+    def right(self) -> bool:
+        """Whether backpropagation gives the slopes of the loss, as far as was checked."""
+        return all(array.right for array in self.arrays)
+
+    @property
+    def verdict(self) -> str:
+        """The outcome in a sentence or two."""
+        wrong = [array.name for array in self.arrays if not array.right]
+        if not self.finite:
+            names = ", ".join(array.name for array in self.arrays if not array.finite)
+            return f"not finite: slopes in {names} are too large to be compared."
+        if wrong:
+            return (
+                f"wrong in {', '.join(wrong)}: backpropagation does not give the slope of the "
+                "loss there. The loss may still fall."
+            )
+        corners = sum(int(array.corner.sum()) for array in self.arrays)
+        faint = sum(array.faint for array in self.arrays)
+        judged = sum(array.checked for array in self.arrays) - corners
+        whole = judged == self.slopes
+        parts = [
+            f"right: {f'all {judged}' if whole else f'{judged} of {self.slopes}'} slopes "
+            "compared, and they agree with the loss."
+        ]
+        if corners:
+            parts.append(f"Left out: {corners} at a corner of relu, where the loss has no slope.")
+        if faint:
+            parts.append(f"Rounding hides whether {faint} of them are 0.")
+        return " ".join(parts)
+
+
+def check_gradient(
+    problem: Problem,
+    params: Params,
+    *,
+    per_array: int = 200,
+    step: float = 1e-5,
+    names: Collection[str] | None = None,
+) -> GradientCheck:
+    """Compare the gradient of the mean loss over all samples with differences of that loss.
+
+    The relative error of an entry is ``|a - n| / max(|a|, |n|, floor)``, with ``a`` the analytic
+    and ``n`` the numeric slope. Rounding makes ``n`` uncertain by about ``eps * size / step``,
+    where ``size`` is what the loss and the sums behind it are made of. The floor is that
+    uncertainty over the tolerance, so that slopes of nearly 0, as in a solved network, are not
+    blamed for it; and at least a ten-thousandth of the largest slope of the array.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run; its backward pass is checked, the slip of its spec included.
+    params : Params
+        The weights to check at.
+    per_array : int
+        Of a larger array only so many entries are checked, evenly spread.
+    step : float
+        How far a weight is moved, where numbers are of ordinary size.
+    names : collection of str, optional
+        The arrays to check, by their names in `params`; all of them by default.
+
+    Returns
+    -------
+    GradientCheck
+        Numbers and verdict. Weights so large that something overflows make it not finite.
+
+    Raises
+    ------
+    ValueError
+        If `per_array` is below 1, or `step` is not a positive number.
+    """
+    if per_array < 1:
+        raise ValueError(f"per_array is {per_array}; it must be 1 or more")
+    if not 0.0 < step < np.inf:
+        raise ValueError(f"step is {step}; it must be a positive number")
+    x, d = problem.dataset.x, problem.dataset.d
+    with np.errstate(all="ignore"):  # what is not finite is found and named
+        ahead = forward(problem.network, params, x)
+        slopes = problem.backward(params, x, d, ahead).downhill
+        steps = fitting_steps(params, x, ahead, step)
+        noise = rounding(problem, params, steps)
+        arrays = []
+        for name in params if names is None else names:
+            size = params[name].size
+            places = np.linspace(0, size - 1, min(per_array, size)).round().astype(np.intp)
+            numeric, corner = differences(problem, params, name, places, steps[name])
+            found = _Found(places, -slopes[name].reshape(-1)[places], numeric, corner)
+            unsure = noise / steps[name].reshape(-1)[places]
+            arrays.append(_judged(name, slopes[name].shape, found, unsure / TOLERANCE))
+    worst_first = tuple(sorted(arrays, key=lambda array: -array.error))
+    return GradientCheck(worst_first, len(x), sum(array.size for array in params.values()))
+
+
+class _Found(NamedTuple):
+    """The two slopes at some entries of an array, and where a relu switches."""
+
+    places: NDArray[np.intp]
+    analytic: Floats
+    numeric: Floats
+    corner: NDArray[np.bool_]
+
+
+def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> ArrayCheck:
+    """Judge what was found in one array; slopes below `noise` are as good as rounding."""
+    places, a, n, corner = found
+    larger = np.maximum(np.abs(a), np.abs(n))
+    negligible = _SMALLEST_SHARE * larger.max()
+    floor = np.maximum(noise, negligible)
+    scale = np.maximum(larger, floor)
+    relative = np.abs(a - n) / np.where(scale == 0.0, 1.0, scale)
+    relative = np.where(np.isfinite(relative) & np.isfinite(scale), relative, np.inf)
+    relative[corner] = np.nan
+
+    worst, error = None, 0.0
+    if not corner.all():
+        error = float(np.nanmax(relative))
+        # Of errors that are equal but for rounding the first is named: which of them is larger by
+        # a hair differs from processor to processor.
+        at = int(np.argmax(relative >= error * (1.0 - _ROUNDING)))
+        worst = tuple(int(i) for i in np.unravel_index(places[at], shape))
+
+    def spread(values: NDArray[Any], elsewhere: float | bool) -> NDArray[Any]:
+        whole = np.full(shape, elsewhere)
+        whole.reshape(-1)[places] = values
+        whole.setflags(write=False)
+        return whole
+
+    return ArrayCheck(
+        name=name,
+        shape=shape,
+        checked=len(places),
+        analytic=spread(a, np.nan),
+        numeric=spread(n, np.nan),
+        relative=spread(relative, np.nan),
+        corner=spread(corner, False),
+        floor=spread(floor, np.nan),
+        faint=int(((larger > negligible) & (larger < noise * TOLERANCE)).sum()),
+        worst=worst,
+        error=error,
+    )

@@ -1,0 +1,42 @@
+"""What the weights of a single linear layer are for numbers in the units they were measured in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Floats, Params
+from core.run.problem import Problem
+
+
+def weights_in_units(problem: Problem, params: Params) -> tuple[Floats, Floats] | None:
+    """Return W and b such that ``target = W x + b`` for inputs and targets as they were measured.
+
+    With ``x' = (x - m) / s`` and ``d' = (d - M) / S``, what the network does, ``d' = W' x' + b'``,
+    is ``d = (S W' / s) x + S (b' - W' m / s) + M``.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    params : Params
+        The weights.
+
+    Returns
+    -------
+    tuple of Floats or None
+        W, shape (targets, features), and b, shape (targets,): those of the network itself where
+        nothing is scaled. Extra inputs count as features. None where there is a hidden layer, or
+        the output is not linear.
+    """
+    network, dataset = problem.network, problem.dataset
+    if len(network.layers) > 1 or network.activations[0].name != "linear":
+        return None
+    W, b = params["W1"], params.get("b1", np.zeros(network.layers[0].units))
+    with np.errstate(all="ignore"):  # weights of a run that diverges
+        if dataset.scaling is not None:
+            W = W / dataset.scaling.deviation
+            b = b - W @ dataset.scaling.mean
+        if dataset.target_scaling is not None:
+            W = W * dataset.target_scaling.deviation[:, None]
+            b = dataset.target_scaling.back(b)
+    return W, b

@@ -1,0 +1,152 @@
+"""The built-in data sets by name: how each is made, and the settings that suit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from core.arrays import SpecError
+from core.user_input.validation import legal_name
+
+from .builtin.digits import digits_5x5, digits_8x8
+from .builtin.gates import GATE_NAMES, gate
+from .builtin.generated import MADE_UP, SAMPLES, Draw
+from .builtin.stored import iris
+from .builtin.truth_tables import LOGIC
+from .dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Source:
+    """A built-in data set.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    family : str
+        Data sets of one family suit the same settings, so going from one to another keeps them.
+    make : callable
+        ``make(draw) -> Dataset``.
+    samples : int
+        How many samples it has where nobody chose; 0 where the number is given.
+    suits : mapping
+        Settings of a `RunSpec` that serve it well, besides those that `suiting.take_up` reads off
+        the data.
+    """
+
+    name: str
+    family: str
+    make: Callable[[Draw], Dataset]
+    samples: int = 0
+    suits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the number of samples and the noise can be chosen."""
+        return self.samples > 0
+
+
+def _gate(name: str) -> Source:
+    return Source(name, "gates", lambda _draw: gate(name))
+
+
+_POINTS: dict[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "loss": "cross-entropy",
+    "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.5,
+}  # fmt: skip
+_SURFACE: Mapping[str, Any] = {
+    "hidden": (8, 8), "activation": ("tanh",), "rate": 0.1, "batch": 10, "order": "shuffled",
+    "split": 0.5,
+}  # fmt: skip
+_SPIRAL: Mapping[str, Any] = _POINTS | {
+    "rule": "adam", "rate": 0.02, "batch": 25, "init": "xavier",
+}  # fmt: skip
+_FAMILIES: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "plane": ("regression", _SURFACE),
+    "multi-gauss": ("regression", _SURFACE),
+    "blobs": ("classes", _POINTS),
+    "spiral": ("spiral", _SPIRAL),
+}
+
+
+def _made_up(name: str) -> Source:
+    family, suits = _FAMILIES.get(name, ("plane", _POINTS))
+    return Source(name, family, MADE_UP[name], SAMPLES, suits)
+
+
+def _parity(width: int) -> Mapping[str, Any]:
+    suits = {"hidden": (2 * width,), "activation": ("tanh",), "loss": "cross-entropy", "rate": 0.1}
+    if width < 7:
+        return suits
+    # The rows in their own order take turns so evenly that a wide parity is not learned.
+    return suits | {"hidden": (16,), "batch": 4, "order": "shuffled"}
+
+
+_PARITY = {f"parity-{width}": _parity(width) for width in range(2, 9)}
+_LOGIC: Mapping[str, Any] = {"hidden": (8,)}
+_CODES: Mapping[str, Any] = {"hidden": (3,)}
+
+
+def _logic(name: str) -> Source:
+    if name in _PARITY:
+        family, suits = name, _PARITY[name]
+    else:
+        family, suits = ("codes", _CODES) if name == "8-3-8" else ("logic", _LOGIC)
+    return Source(name, family, lambda _draw: LOGIC[name](), suits=suits)
+
+
+_STORED = (
+    Source(
+        "digits-5x5", "pictures", lambda _draw: digits_5x5(), suits={"hidden": (12,), "rate": 0.1}
+    ),
+    Source(
+        "digits-8x8", "digits", lambda _draw: digits_8x8(),
+        suits={"hidden": (32,), "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.8},
+    ),
+    Source(
+        "iris", "classes", lambda _draw: iris(),
+        suits={**_POINTS, "split": 0.8, "scale": "standard"},
+    ),
+)  # fmt: skip
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        *map(_gate, GATE_NAMES), *map(_logic, LOGIC), *_STORED, *map(_made_up, MADE_UP)
+    )
+}  # fmt: skip
+"""The built-in data sets, by name."""
+
+DATASET_NAMES: tuple[str, ...] = tuple(SOURCES)
+"""Their names."""
+
+
+def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> Dataset:
+    """Return the built-in data set of that name.
+
+    Parameters
+    ----------
+    name : str
+        One of `DATASET_NAMES`.
+    samples : int
+        How many samples a made-up one shall have; 0: as many as suit it.
+    noise : float
+        How far its samples stray, from 0 to 1.
+    seed : int
+        Decides what is random in it.
+
+    Raises
+    ------
+    SpecError
+        If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
+    """
+    source = SOURCES[legal_name("dataset", name, DATASET_NAMES)]
+    if not source.made_up and (samples or noise):
+        which = "samples" if samples else "noise"
+        raise SpecError(
+            which, f"{which} can be chosen for a made-up data set only; {name} is a fixed one"
+        )
+    return source.make(Draw(samples or source.samples, noise, seed))

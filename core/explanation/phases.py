@@ -1,0 +1,90 @@
+"""An update explained: the numbers of a Trace in the order in which a learner would work them out.
+
+Forward layer by layer, the error, the blame backwards, then the steps and the new weights. Every
+result is the trace's own number; the arithmetic is that of the chosen activations, loss and rule,
+and of the slip where the run has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from core.nn.activations import ACTIVATIONS
+from core.nn.losses import LOSSES, weighted
+from core.nn.network import backward, downhill, forward
+from core.nn.optimizers import RULES
+from core.nn.schedules import rate_at
+from core.nn.wrong_backward import SLIPS
+from core.run.problem import Problem
+from core.run.trace import Trace
+from core.run.update import observe
+
+from .backward import hidden_error, loss, output_delta, output_error, passed_back
+from .equation import Phase
+from .forward import outputs, sample, sums, thinned
+from .labelled_trace import Ledger
+from .schedule import rate
+from .update import new, steps
+from .wrong_backward import slipped
+
+_CALLED: tuple[Callable[..., Any], ...] = (
+    *(observe, forward, backward, downhill, weighted, Problem.pull, rate_at),
+    *(function for each in ACTIVATIONS.values() for function in (each.value, each.delta)),
+    *(function for each in LOSSES.values() for function in (each.value, each.delta)),
+    *(slip.backward for slip in SLIPS.values()),
+)
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {function.__name__: function for function in _CALLED}
+    | {f"{rule.__name__}.update": rule.update for rule in RULES.values()}
+)
+"""The functions of the core that `Phase.code` names, to show their source."""
+
+
+def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
+    """Turn one update into the phases in which it can be followed by hand.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run, with the settings the update was worked out with.
+    trace : Trace
+        The update.
+
+    Returns
+    -------
+    tuple of Phase
+        ``x``; for every layer ``v`` and ``y``, under dropout with ``phi`` between them; ``e`` and
+        the loss ``E``; the deltas from the output backwards, before that of a hidden layer its
+        ``e``; ``alpha`` where a schedule changes it; then every ``dW`` and ``db``, with what leads
+        to it (see `steps.steps`); last every new ``W`` and ``b``.
+    """
+    with np.errstate(all="ignore"):  # what is not finite is shown as it is
+        return tuple(_phases(Ledger(problem, trace)))
+
+
+def _phases(ledger: Ledger) -> Iterator[Phase]:
+    depth = ledger.depth
+    yield sample(ledger)
+    for layer in range(1, depth + 1):
+        yield sums(ledger, layer)
+        yield outputs(ledger, layer)
+        factors = ledger.factors(layer)
+        if factors is not None:
+            yield thinned(ledger, layer, factors)
+    yield slipped(ledger, output_error(ledger))
+    yield loss(ledger)
+    yield slipped(ledger, output_delta(ledger))
+    for layer in range(depth - 1, 0, -1):
+        yield slipped(ledger, hidden_error(ledger, layer))
+        yield slipped(ledger, passed_back(ledger, layer))
+    if ledger.problem.spec.schedule != "constant":
+        yield rate(ledger)
+    for name in ledger.trace.before:
+        yield from steps(ledger, name)
+    for name in ledger.trace.before:
+        yield new(ledger, name)

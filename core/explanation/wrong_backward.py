@@ -1,0 +1,179 @@
+"""What a slip makes of the phases it touches: its own formula, numbers and line of the source.
+
+Each function takes the phase as it would be without the mistake, and says so in the note. Phases
+that the slip leaves right only learn which function has done them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TypeAlias
+
+from core.nn.activations import ACTIVATIONS
+
+from .equation import Matrix, Phase, Terms
+from .labelled_trace import Ledger
+from .network_formulas import Row, total
+
+Slipped: TypeAlias = Callable[[Ledger, Phase, int], Phase]
+"""``(ledger, right, layer) -> phase``."""
+
+
+def slipped(ledger: Ledger, right: Phase) -> Phase:
+    """Turn a phase of the way back into what the run's slip has made of it.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The update.
+    right : Phase
+        An error or a delta, as it would be without a slip.
+
+    Returns
+    -------
+    Phase
+        The phase as it was; `right` itself where the slip changes nothing and another function
+        has not done it.
+    """
+    kind = "error" if right.name == "e" else right.name.rstrip("0123456789")
+    layer = right.layers[0]
+    if kind == "delta" and layer == ledger.depth:
+        kind = "first delta" if ledger.problem.loss.delta_is_error else "output delta"
+    change = _SLIPPED.get((ledger.problem.spec.slip, kind))
+    return right if change is None else change(ledger, right, layer)
+
+
+def _told(right: Phase, what: str) -> str:
+    return f"Slip: {what} Right would be {right.formula}."
+
+
+def _done_by(function: str, snippet: str) -> Slipped:
+    """Leave a phase as it is, but for the place where it is computed."""
+    return lambda _ledger, right, _layer: dataclasses.replace(right, code=(function, snippet))
+
+
+def _turned_round(ledger: Ledger, right: Phase, layer: int) -> Phase:
+    d, y, e = ledger.trace.d, ledger.trace.y[-1], ledger.trace.e[-1]
+    return dataclasses.replace(
+        right,
+        formula=f"e = y{layer} - d",
+        note=_told(right, "the error has the wrong sign, so every step goes uphill."),
+        picture=(
+            ledger.column(f"y{layer}", layer, y),
+            "-",
+            ledger.column("d", layer, d),
+            "=",
+            ledger.column("e", layer, e),
+        ),
+        code=("sign", "tuple(-e for e in back.e)"),
+        make=ledger.per_unit("e", layer, e, lambda s, u: (float(y[s, u]), " - ", float(d[s, u]))),
+    )
+
+
+def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
+    above, trace = f"W{layer + 1}", ledger.trace
+    e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
+    # The slip knows no frozen weight, no penalty and no memory of a rule.
+    blame, fed = trace.delta[layer], trace.y[layer - 1]
+    dW, factors = trace.rate * (blame.T @ fed / ledger.samples), ledger.factors(layer)
+    shown = ledger.param(above, above, W + dW)
+    frozen = ledger.frozen(above)
+    plain = ledger.problem.spec.rule == "sgd" and trace.penalty is None
+    step = f"d{above}" if plain else f"alpha delta{layer + 1} y{layer}^T"
+    moved = (
+        " It treats a frozen weight as if it had moved."
+        if frozen is not None and frozen.any()
+        else ""
+    )
+
+    def terms(s: int, u: int) -> Terms:
+        weights = zip(W[:, u].tolist(), dW[:, u].tolist(), delta[s].tolist(), strict=True)
+        return total(("(", old, " + ", taken, ")*", blame) for old, taken, blame in weights)
+
+    return dataclasses.replace(
+        right,
+        formula=right.formula.replace(f"{above}^T", f"({above} + {step})^T"),
+        note=_told(
+            right,
+            f"the blame goes through {above} after "
+            f"{'its step' if plain else 'a plain step'} {step}, not before.{moved}",
+        ),
+        picture=(
+            Matrix(f"({above} + {step})^T", shown.columns, shown.rows, shown.values.T),
+            *right.picture[1:],
+        ),
+        code=("updated_weights", 'e = deltas[0] @ (params[f"W{k + 2}"] + dW)'),
+        make=ledger.per_unit(f"e{layer}", layer, e, terms, factors),
+    )
+
+
+def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
+    words, trace, k = ledger.words(layer), ledger.trace, layer - 1
+    activation = ledger.problem.network.layers[k].activation
+    delta, (v_name, v), (e_name, e) = trace.delta[k], ledger.activated(layer), ledger.error(layer)
+    y = ACTIVATIONS[activation].value(v)
+    y_name = f"{activation}({v_name})"
+    names = {"v": v_name, "y": y_name, "e": e_name}
+
+    def terms(s: int, u: int) -> Terms:
+        return ledger.counted(
+            layer, s, words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
+        )
+
+    if words.slope is None:
+        shares = e - (e * y).sum(axis=1, keepdims=True)
+        factors = (
+            ledger.column(y_name, layer, y),
+            ledger.column(f"{e_name} - sum of {e_name} {y_name}", layer, shares),
+        )
+    else:
+        factors = (
+            ledger.column(words.slope_formula.format(**names), layer, words.slope(v, y)),
+            ledger.column(e_name, layer, e),
+        )
+    formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
+    note = _told(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
+    return dataclasses.replace(
+        right,
+        formula=f"delta{layer} = {formula}",
+        note=note
+        + " Here it makes no difference." * (activation in ("relu", "leaky-relu", "linear")),
+        picture=(factors[0], "*", factors[1], *right.picture[3:]),
+        code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
+        make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
+    )
+
+
+def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
+    delta, (e_name, e) = ledger.trace.delta[layer - 1], ledger.error(layer)
+    linear = ledger.problem.network.layers[layer - 1].activation == "linear"
+    note = _told(right, "the error is handed on without the slope of the activation.")
+    return dataclasses.replace(
+        right,
+        formula=f"delta{layer} = {e_name}",
+        note=note + " Here it makes no difference." * linear,
+        picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
+        code=("no_slope", "deltas.insert(0, e)"),
+        make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),
+    )
+
+
+_PASSED = 'e = deltas[0] @ params[f"W{k + 2}"]'
+
+_SLIPPED: dict[tuple[str, str], Slipped] = {
+    ("updated-weights", "error"): _done_by("updated_weights", "errors = [d - pass_.output]"),
+    ("updated-weights", "e"): _through_new_weights,
+    ("slope-of-y", "error"): _done_by("slope_of_y", "e = d - pass_.output"),
+    ("slope-of-y", "first delta"): _done_by("slope_of_y", "e if loss.delta_is_error"),
+    ("slope-of-y", "output delta"): _slope_of_y,
+    ("slope-of-y", "e"): _done_by("slope_of_y", _PASSED),
+    ("slope-of-y", "delta"): _slope_of_y,
+    ("no-slope", "error"): _done_by("no_slope", "errors = [d - pass_.output]"),
+    ("no-slope", "e"): _done_by("no_slope", _PASSED),
+    ("no-slope", "delta"): _no_slope,
+    ("sign", "error"): _turned_round,
+    ("sign", "first delta"): _done_by("sign", "tuple(-delta for delta in back.delta)"),
+}
+"""By slip and kind of phase: the error, the first delta (the error itself) or the output delta,
+then ``e`` and ``delta`` of hidden layers."""

@@ -1,0 +1,1 @@
+"""The network: its layers, activations, losses and optimizers, as functions of arrays."""

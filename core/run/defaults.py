@@ -1,0 +1,297 @@
+"""What goes with what: the settings of a run when its data are chosen.
+
+Going from one data set to another of the same family keeps the settings, and only mends those
+that cannot be kept. Going to another family starts from the settings that suit it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.arrays import DataError, Floats, SpecError
+from core.data import SOURCES, Dataset, Scaling, Table
+from core.nn.losses import LOSSES
+from core.user_input.file_reading import Reading
+from core.user_input.printable import shortened
+
+from .class_weights import class_weights
+from .divergence_remedies import LARGE
+from .loading import fetch, is_read, made_ready
+from .problem import pose
+from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
+
+SMALL = 0.1
+"""Inputs none of which is as large as this are better scaled, such as metres in optics."""
+
+FILE = "file"
+"""The family of all tables read from files."""
+
+
+def take_up(
+    base: RunSpec,
+    chosen: Mapping[str, Any],
+    table: Table | None = None,
+    reading: Reading | None = None,
+) -> tuple[RunSpec, Dataset]:
+    """Return a run on the data chosen, and those data, made ready.
+
+    Parameters
+    ----------
+    base : RunSpec
+        The run so far.
+    chosen : mapping
+        Fields of `RunSpec` that somebody chose, the data among them or not. They always win.
+    table : Table, optional
+        A file that was read before. See `loading.fetch`.
+    reading : Reading, optional
+        Is told how far reading a file has come, and may stop it.
+
+    Returns
+    -------
+    tuple of RunSpec and Dataset
+        The spec has `base`'s seed. Its other settings are `base`'s while the data are of the same
+        family, but for the bias, output and loss where they do not fit; otherwise they are those
+        that suit the data. Where other columns of the same file are used, its targets are scaled as
+        suits them if they are others, and its inputs if what suits them is now something else.
+
+    Raises
+    ------
+    SpecError
+        If what was chosen is not legal, or does not suit the data.
+    DataError
+        If the data cannot be read.
+    """
+    chosen = {name: with_legal_names(name, value) for name, value in chosen.items()}
+    if chosen.get("dataset") is not None and "data_file" not in chosen:
+        chosen["data_file"] = None
+    elif chosen.get("data_file") is not None and "dataset" not in chosen:
+        chosen["dataset"] = None
+    before = {name: getattr(base, name) for name in SOURCE}
+    named = before | {name: chosen[name] for name in SOURCE if name in chosen}
+    # A file's target columns belong to it, and to no other data.
+    moved = any(named[name] != before[name] for name in ("dataset", "data_file"))
+    if moved:
+        fresh = {f.name: f.default for f in dataclasses.fields(RunSpec) if f.name in SOURCE}
+        named = fresh | {name: chosen[name] for name in SOURCE if name in chosen}
+    probe = RunSpec(**named)
+    raw = fetch(probe, table, reading)
+    own = _own(probe, raw, chosen.get("hidden", base.hidden))
+    if _far_from_one(raw) and _unbounded(chosen):
+        own["scale_target"] = "standard"
+    if not moved:
+        settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
+        if any(named[name] != before[name] for name in OF_FILE):
+            settings |= _scales(base, raw, own)
+    elif family(base) == family(probe):
+        settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
+        settings |= {name: own[name] for name in SOURCE if name in own}
+        if probe.data_file is not None:  # each file has targets of its own kind
+            del settings["output"], settings["loss"]
+    else:
+        settings = named | own | {"seed": base.seed}
+    ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), raw)
+    if moved and "bias" not in own:
+        settings["bias"] = not ready.has_bias_input
+    settings |= chosen
+    _mend(settings, chosen, ready)
+    return _without_misfits(settings, chosen, ready), ready
+
+
+def family(spec: RunSpec) -> str:
+    """Return the family of the data a spec names; all files are one."""
+    return FILE if spec.dataset is None else SOURCES[spec.dataset].family
+
+
+def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _own(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
+    """Return what suits the data themselves, besides what follows from their targets.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        Names the data.
+    raw : Dataset
+        The data, not scaled.
+    hidden : object
+        The hidden layers. Without any, a step that is larger than 2 over the sum of the squares of
+        the inputs overshoots the line it looks for.
+    """
+    if spec.dataset is not None:
+        return dict(SOURCES[spec.dataset].suits)
+    own: dict[str, Any] = {}
+    largest = np.maximum(raw.x.max(axis=0), -raw.x.min(axis=0))
+    if (largest > LARGE).any() or ((largest < SMALL) & (largest > 0.0)).any():
+        own["scale"] = "standard"
+    if len(raw) > 64:
+        own |= {"batch": 10, "order": "shuffled", "rate": 0.1}
+    elif raw.kind == "numbers":
+        own["rate"] = 0.1
+    inputs = len(raw.features)
+    if raw.kind == "numbers" and not hidden and inputs > 9:
+        own["rate"] = float(f"{1.0 / (inputs + 1):.1g}")
+    return own
+
+
+def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scales that have to change because the columns of a file are used otherwise.
+
+    Parameters
+    ----------
+    base : RunSpec
+        The run on that file before.
+    raw : Dataset
+        Its data now, not scaled.
+    own : mapping
+        What suits them.
+    """
+    scale, scale_target = (own.get(name, "none") for name in ("scale", "scale_target"))
+    old = _as_before(base, raw)
+    if old is None:
+        return {"scale": scale, "scale_target": scale_target}
+    found = {} if _own(base, old, base.hidden).get("scale", "none") == scale else {"scale": scale}
+    return found if _learned(old) == _learned(raw) else found | {"scale_target": scale_target}
+
+
+def _as_before(base: RunSpec, raw: Dataset) -> Dataset | None:
+    """Return the data that a run had of the same file; None where it was read in another way."""
+    if not is_read(base.data_file, base.header, base.encoding, raw.table):
+        return None
+    try:
+        return fetch(base, raw.table)
+    except DataError:  # it has changed since
+        return None
+
+
+def _learned(raw: Dataset) -> tuple[object, ...]:
+    """Return what is learned of a file: its columns, whether as words, and the kind of target."""
+    return raw.kind, *((each.name, each.words) for each in raw.roles if each.role == "target")
+
+
+def _far_from_one(raw: Dataset) -> bool:
+    """Tell whether a file's targets are numbers of which one is better standardised.
+
+    That is so where its standard deviation lies outside 0.3 to 3, or its mean is more than three
+    of them away from 0.
+    """
+    if raw.kind != "numbers" or raw.table is None:
+        return False
+    found = Scaling.of(raw.d)
+    spread = found.deviation
+    return bool(((spread < 0.3) | (spread > 3.0) | (np.abs(found.mean) / 3.0 > spread)).any())
+
+
+def _unbounded(chosen: Mapping[str, Any]) -> bool:
+    """Tell whether the output and the loss that were chosen reach standardised targets."""
+    output, loss = chosen.get("output", "linear"), chosen.get("loss", "squared-error")
+    return output in ("linear", "leaky-relu") and loss == "squared-error"
+
+
+def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> None:
+    """Give the output and the loss other values where they do not fit the data or each other."""
+    output, loss = _advised(data)
+    if "output" not in chosen and not _reaches(settings.get("output"), data):
+        settings["output"] = output
+    settings.setdefault("loss", loss)
+    d = _targets(data)
+    zero_to_one = bool(((d >= 0.0) & (d <= 1.0)).all())
+    outputs = LOSSES[settings["loss"]].outputs if settings["loss"] in LOSSES else ()
+    fits = settings["output"] in outputs and (settings["loss"] != "cross-entropy" or zero_to_one)
+    if fits:
+        return
+    if "loss" not in chosen:
+        settings["loss"] = "squared-error"
+    elif "output" not in chosen and outputs:
+        settings["output"] = output if output in outputs else outputs[0]
+
+
+def _targets(data: Dataset) -> Floats:
+    """Return the targets, those held out too."""
+    return np.concatenate([part.d for part in (data, *data.held_out.values())])
+
+
+def _advised(data: Dataset) -> tuple[str, str]:
+    """Return the output and the loss that go with such targets."""
+    if data.kind == "classes":
+        return "softmax", "cross-entropy"
+    return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
+
+
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf), "softmax": (0.0, 1.0),
+}  # fmt: skip
+"""Between what an output stays; the others go as far as one likes, at least to one side."""
+
+
+def _reaches(output: str | None, data: Dataset) -> bool:
+    """Say whether an output can come as near to the targets as one likes."""
+    if output is None:
+        return False
+    d = _targets(data)
+    if output == "softmax" and not (d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0)):
+        return False
+    least, most = _BOUNDS.get(output, (-np.inf, np.inf))
+    return least <= float(d.min()) and float(d.max()) <= most
+
+
+def out_of_reach(spec: RunSpec, data: Dataset) -> str:
+    """Say that the output cannot come near to some targets, and which one suits the data.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    data : Dataset
+        Its data.
+
+    Returns
+    -------
+    str
+        A sentence without a full stop; empty where all targets are within reach.
+    """
+    if _reaches(spec.output, data):
+        return ""
+    d = _targets(data)
+    least, most = _BOUNDS[spec.output]
+    advice = f"output {_advised(data)[0]} suits these data"
+    outside = np.flatnonzero((d < least).any(axis=0) | (d > most).any(axis=0))
+    if not len(outside):
+        return f"the outputs of softmax add up to 1 in each row, and the targets do not; {advice}"
+    column = int(outside[0])
+    name, values = shortened(data.targets[column], 40), d[:, column]
+    scaled = ", standardised," if data.target_scaling is not None else ""
+    limits = f"is {least:g} or more" if most == np.inf else f"stays between {least:g} and {most:g}"
+    return (
+        f"the targets of {name}{scaled} go from {values.min():g} to {values.max():g}, and the "
+        f"output {spec.output} {limits}; {advice}"
+    )
+
+
+def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> RunSpec:
+    """Make the spec; what went with other layers or other classes is given up."""
+    hidden: Any = settings.get("hidden")
+    names: Any = settings.get("activation")
+    both = hidden is not None and names is not None
+    if both and "activation" not in chosen and len(names) not in (1, len(hidden)):
+        settings["activation"] = names[:1]
+    spec = RunSpec(**settings)
+    if "class_weight" not in chosen:
+        try:
+            class_weights(spec.class_weight, data)
+        except SpecError:
+            spec = dataclasses.replace(spec, class_weight="none")
+    if spec.weights is None or "weights" in chosen:
+        return spec
+    try:
+        pose(spec, data)
+    except SpecError as misfit:
+        if misfit.field != "weights":
+            raise
+        return dataclasses.replace(spec, init="uniform", weights=None)
+    return spec

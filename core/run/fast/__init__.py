@@ -1,0 +1,1 @@
+"""The fast engine: the same operations in the same order, in place."""

@@ -1,0 +1,119 @@
+"""From a spec to its data: fetched as they are, then made ready as the spec says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import SpecError
+from core.data import Dataset, Table, TableChoices, builtin, open_table
+from core.data.transforms import (
+    TRAINED,
+    edited,
+    filled,
+    parts,
+    split,
+    standardised,
+    standardised_targets,
+    with_extra,
+)
+from core.user_input.file_reading import Reading
+
+from .spec import RunSpec
+
+
+def load(spec: RunSpec, table: Table | None = None) -> Dataset:
+    """Return the data of a spec, made ready: edited, extended, split and scaled as it says.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The spec.
+    table : Table, optional
+        A file that was read before. It is taken if it is the one the spec names.
+
+    Raises
+    ------
+    SpecError
+        If what the spec does to the data does not suit them.
+    DataError
+        If the file cannot be used.
+    """
+    return made_ready(spec, fetch(spec, table))
+
+
+def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = None) -> Dataset:
+    """Return the data set a spec names as it is, reading its file if it names one.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The spec.
+    table : Table, optional
+        A file that was read before. If it is the one the spec names, nothing is read: the data stay
+        what they are, whatever has become of the file.
+    reading : Reading, optional
+        Is told how far reading the file has come, and may stop it.
+
+    Raises
+    ------
+    SpecError
+        If samples or noise are chosen for data that are not made up.
+    DataError
+        If the file cannot be used.
+    """
+    if spec.data_file is None:
+        assert spec.dataset is not None  # RunSpec sees to it
+        return builtin(spec.dataset, spec.samples, spec.noise, spec.data_seed)
+    for name in ("samples", "noise"):
+        if getattr(spec, name):
+            raise SpecError(
+                name, f"{name} can be chosen for a made-up data set only, not for a file"
+            )
+    choices = choices_of(spec)
+    if table is None or not is_read(spec.data_file, spec.header, spec.encoding, table):
+        asked = (*choices.target, *choices.keep)
+        table = open_table(spec.data_file, reading, spec.header, spec.encoding, asked)
+    return table.dataset(choices)
+
+
+def choices_of(spec: RunSpec) -> TableChoices:
+    """Return what a spec says of how the columns of its file are used."""
+    return TableChoices(spec.target, spec.ignore, spec.keep, spec.missing, spec.strict)
+
+
+def is_read(file: str | None, header: str, encoding: str, table: Table | None) -> bool:
+    """Tell whether a table is a file that was read in a certain way.
+
+    What was piped in cannot be read again in another way.
+
+    Parameters
+    ----------
+    file, header, encoding : str
+        The fields `data_file`, `header` and `encoding` of a spec.
+    table : Table or None
+        A file that was read; None: there is none.
+    """
+    asked = (file, header, encoding)
+    return table is not None and asked == (table.file, table.header, table.encoding)
+
+
+def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
+    """Do to a data set what the spec says: rows, missing inputs, extra ones, split, then scales.
+
+    Raises
+    ------
+    SpecError
+        If one of them does not suit the data.
+    """
+    if spec.rows is not None:
+        dataset = edited(dataset, spec.rows)
+    if dataset.gaps is not None and (spec.split < 1.0 or spec.validation):
+        part_of = parts(dataset, spec.split, spec.validation, spec.data_seed)
+        dataset = filled(dataset, part_of == TRAINED)
+    elif dataset.gaps is not None:
+        dataset = filled(dataset, np.ones(len(dataset), dtype=np.bool_))
+    dataset = with_extra(dataset, spec.extra)
+    dataset = split(dataset, spec.split, spec.data_seed, spec.validation)
+    if spec.scale == "standard":
+        dataset = standardised(dataset)
+    return standardised_targets(dataset) if spec.scale_target == "standard" else dataset

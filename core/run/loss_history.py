@@ -1,0 +1,195 @@
+"""The loss of every epoch in bounded memory: neighbours are merged, extremes are never lost.
+
+Epochs are kept in buckets. When they are full, each two neighbours become one that remembers the
+lowest and the highest value and where each of them was, so a spike of one epoch among ten million
+is still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats, frozen
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Values at ascending epochs: all of them in a short run, the extremes in a long one."""
+
+    epochs: Floats
+    values: Floats
+
+
+_PENDING = 256
+"""How many epochs wait to be sorted in together, which is cheaper than one by one."""
+
+
+class _Extreme:
+    """The lowest value of each bucket and its epoch; for the highest, the signs are turned."""
+
+    def __init__(self, capacity: int, sign: float) -> None:
+        self.sign = sign
+        self.value = np.full(capacity, np.inf)
+        self.epoch = np.zeros(capacity)
+
+    def put(self, bucket: int, epochs: Floats, values: Floats) -> None:
+        """Let a bucket take in a run of epochs."""
+        best = int(np.argmin(self.sign * values))
+        value = self.sign * values[best]
+        if value < self.value[bucket]:
+            self.value[bucket], self.epoch[bucket] = value, epochs[best]
+
+    def put_rows(self, bucket: int, epochs: Floats, values: Floats) -> None:
+        """Fill empty buckets, each with a row of (buckets, stride) epochs."""
+        best = np.argmin(self.sign * values, axis=1)
+        rows = np.arange(len(values))
+        into = slice(bucket, bucket + len(values))
+        self.value[into] = self.sign * values[rows, best]
+        self.epoch[into] = epochs[rows, best]
+
+    def copy_until(self, other: _Extreme, epoch: int, value: float, bucket: int) -> None:
+        """Copy what lies up to an epoch. In the epoch's own bucket what lies beyond is dropped."""
+        self.value[: bucket + 1] = other.value[: bucket + 1]
+        self.epoch[: bucket + 1] = other.epoch[: bucket + 1]
+        if self.epoch[bucket] > epoch or self.sign * value < self.value[bucket]:
+            self.value[bucket], self.epoch[bucket] = self.sign * value, epoch
+
+    def merge(self) -> None:
+        """Make one bucket of each two."""
+        half = len(self.value) // 2
+        pairs, epochs = self.value.reshape(half, 2), self.epoch.reshape(half, 2)
+        best = np.argmin(pairs, axis=1)
+        rows = np.arange(half)
+        self.value[:half], self.epoch[:half] = pairs[rows, best], epochs[rows, best]
+        self.value[half:], self.epoch[half:] = np.inf, 0.0
+
+
+class History:
+    """The mse, the loss and what else is kept of each epoch, from epoch 0 (untrained) on.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The names of what is kept.
+    capacity : int
+        How many buckets there are; an even number. Memory does not grow beyond them.
+    """
+
+    def __init__(self, columns: Sequence[str] = ("mse", "loss"), capacity: int = 2048) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"capacity is {capacity}; it must be an even number of 2 or more")
+        self.columns = tuple(columns)
+        """The names of what is kept."""
+        self._capacity = capacity
+        self._stride = 1
+        self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in columns]
+        self._pending: list[tuple[float, ...]] = []
+        self._last: tuple[float, ...] = (0.0,) * len(self.columns)
+        self._folded = 0
+
+    def append(self, *values: float) -> None:
+        """Record the epoch that follows the last: a finite number for each column."""
+        self._last = values
+        self._pending.append(self._last)
+        if len(self._pending) == _PENDING:
+            self._fold()
+
+    @property
+    def count(self) -> int:
+        """How many epochs are recorded; the last one is `count` - 1."""
+        return self._folded + len(self._pending)
+
+    def _fold(self) -> None:
+        """Sort the pending epochs into buckets."""
+        if not self._pending:
+            return
+        while self.count > self._capacity * self._stride:
+            for low, high in self._columns:
+                low.merge()
+                high.merge()
+            self._stride *= 2
+        values = np.array(self._pending).T
+        for extremes, row in zip(self._columns, values, strict=True):
+            for extreme in extremes:
+                self._put(extreme, row)
+        self._folded += len(self._pending)
+        self._pending.clear()
+
+    def _put(self, extreme: _Extreme, values: Floats) -> None:
+        """Spread values over the bucket that is half full, the whole ones, and the rest."""
+        stride = self._stride
+        epochs = np.arange(self._folded, self._folded + len(values), dtype=np.float64)
+        head = min(-self._folded % stride, len(values))
+        whole = (len(values) - head) // stride
+        tail = head + whole * stride
+        bucket = self._folded // stride
+        if head:
+            extreme.put(bucket, epochs[:head], values[:head])
+            bucket += 1
+        if whole:
+            shape = (whole, stride)
+            rows = epochs[head:tail].reshape(shape), values[head:tail].reshape(shape)
+            extreme.put_rows(bucket, *rows)
+        if tail < len(values):
+            extreme.put(bucket + whole, epochs[tail:], values[tail:])
+
+    def curve(self, column: str = "mse") -> Curve:
+        """Return the curve as it stands now.
+
+        Parameters
+        ----------
+        column : str
+            One of `columns`.
+
+        Returns
+        -------
+        Curve
+            Every epoch while they all have a bucket of their own; then the lowest and the highest
+            of each bucket, and the last epoch.
+        """
+        self._fold()
+        which = self.columns.index(column)
+        low, high = self._columns[which]
+        used = -(-self.count // self._stride)
+        if self._stride == 1:
+            return Curve(frozen(low.epoch[:used].copy()), frozen(low.value[:used].copy()))
+        epochs = np.stack([low.epoch[:used], high.epoch[:used]], axis=1)
+        values = np.stack([low.value[:used], -high.value[:used]], axis=1)
+        order = np.argsort(epochs, axis=1, kind="stable")
+        points = np.stack([np.take_along_axis(each, order, axis=1) for each in (epochs, values)])
+        points = points.reshape(2, -1)
+        end = [[self.count - 1.0], [self._last[which]]]  # a curve ends where the run stands
+        points = np.concatenate([points, end], axis=1)
+        points = points[:, np.append(np.diff(points[0]) > 0.0, True)]  # a bucket of one value
+        return Curve(frozen(points[0].copy()), frozen(points[1].copy()))
+
+    def until(self, epoch: int, *values: float) -> History:
+        """Return the history of the same run up to an epoch, to be continued another way.
+
+        Parameters
+        ----------
+        epoch : int
+            The last epoch it is to have.
+        values : float
+            What was recorded of that epoch, a number for each column.
+        """
+        self._fold()
+        early = History(self.columns, self._capacity)
+        early._stride, early._folded, early._last = self._stride, epoch + 1, values
+        for ours, theirs, value in zip(self._columns, early._columns, values, strict=True):
+            for extreme, copy in zip(ours, theirs, strict=True):
+                copy.copy_until(extreme, epoch, value, epoch // self._stride)
+        return early
+
+    @property
+    def nbytes(self) -> int:
+        """The memory the buckets take."""
+        arrays: list[NDArray[np.float64]] = []
+        for extremes in self._columns:
+            for extreme in extremes:
+                arrays += [extreme.value, extreme.epoch]
+        return sum(array.nbytes for array in arrays)

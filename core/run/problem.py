@@ -1,0 +1,294 @@
+"""A Problem is a spec with everything it names at hand: the data, the network, the loss, the rule.
+
+Here a spec meets its data, so here it is checked that the two go together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats, Params, SpecError
+from core.data import Dataset
+from core.nn.initializers import draw_params, literal_params
+from core.nn.losses import LOSSES, Loss, weighted
+from core.nn.network import Backward, Forward, Layer, Network
+from core.nn.optimizers import RULES, Rule
+from core.nn.schedules import rate_at
+from core.nn.wrong_backward import SLIPS
+from core.user_input.printable import shortened
+
+from .class_weights import class_weights
+from .confusion_matrix import class_of
+from .loading import load
+from .sampling import batches, masks
+from .spec import RunSpec
+
+MOST_PARAMS = 1_000_000
+"""Networks beyond this are refused: they are not small, and would fill the memory."""
+
+MOST_OUTPUTS = 50_000_000
+"""So many outputs of units, for all rows, are worked out at once at the most; also for memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A spec, and what it names.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        The settings.
+    dataset : Dataset
+        The samples.
+    network : Network
+        The shape that spec and data give.
+    class_weights : Floats or None
+        How much a sample of each class counts in the loss, shape (classes,); None: all alike.
+    """
+
+    spec: RunSpec
+    dataset: Dataset
+    network: Network
+    class_weights: Floats | None = None
+
+    @cached_property
+    def loss(self) -> Loss:
+        """The loss being minimised, with the weights of the classes where there are some."""
+        loss, weights = LOSSES[self.spec.loss], self.class_weights
+        if weights is None:
+            return loss
+        return weighted(loss, lambda d: weights[class_of(self.dataset, d)])
+
+    @property
+    def rule(self) -> Rule:
+        """The update rule with its settings, the rate being that of epoch 0."""
+        return RULES[self.spec.rule](self.spec.rate, self.spec.momentum)
+
+    @cached_property
+    def largest_input(self) -> float:
+        """The largest ``|x|`` of all rows, those held out included."""
+        parts = (self.dataset, *self.dataset.held_out.values())
+        return max(float(np.abs(part.x).max()) for part in parts)
+
+    def rate_at(self, epoch: int) -> float:
+        """Return the learning rate after so many complete epochs, by the schedule."""
+        return rate_at(self.spec.schedule, self.spec.rate, self.spec.period, epoch)
+
+    def rule_at(self, epoch: int) -> Rule:
+        """Return the update rule with the rate it has after so many complete epochs."""
+        return RULES[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
+
+    def unit_names(self, layer: int) -> tuple[str, ...]:
+        """Return what the units of a layer are called, the same everywhere.
+
+        Parameters
+        ----------
+        layer : int
+            The number of the layer; 0 stands for the inputs.
+
+        Returns
+        -------
+        tuple of str
+            The features, the targets, or for hidden units ``h1``, ``h2``; with several hidden
+            layers ``h1.1``, ``h1.2``, ..., ``h2.1``.
+        """
+        layers = self.network.layers
+        if layer == 0:
+            return self.dataset.features
+        if layer == len(layers):
+            return self.dataset.targets
+        prefix = "h" if len(layers) == 2 else f"h{layer}."
+        return tuple(f"{prefix}{j}" for j in range(1, layers[layer - 1].units + 1))
+
+    def weight_name(self, name: str, place: tuple[int, ...]) -> str:
+        """Return what one weight is called, the same everywhere.
+
+        Parameters
+        ----------
+        name : str
+            The parameter array, such as ``W1``.
+        place : tuple of int
+            Where in the array, counted from 0: (unit, input), or (unit,) for a bias.
+
+        Returns
+        -------
+        str
+            The array and the units it joins: ``W1[h2,x1]``, ``b1[h2]``.
+        """
+        layer = int(name[1:])
+        units = (self.unit_names(layer), self.unit_names(layer - 1))
+        names = [units[axis][i] for axis, i in enumerate(place)]
+        return f"{name}[{','.join(names)}]"
+
+    def initial_params(self) -> Params:
+        """Return the weights before any training; the same ones each time."""
+        spec = self.spec
+        if spec.weights is not None:
+            return literal_params(self.network, spec.weights)
+        return draw_params(self.network, spec.init, spec.seed)
+
+    def backward(
+        self, params: Params, x: Floats, d: Floats, ahead: Forward, rate: float | None = None
+    ) -> Backward:
+        """Pass the error back as the run does it: rightly, or with the slip its spec names.
+
+        Parameters
+        ----------
+        params : Params
+            The present weights.
+        x, d : Floats
+            Samples (samples, inputs) and targets (samples, outputs).
+        ahead : Forward
+            What `forward` returned for the same weights and samples.
+        rate : float, optional
+            The present learning rate, at which one slip looks; that of the spec by default.
+
+        Returns
+        -------
+        Backward
+            Its downhill direction includes that of the penalty.
+        """
+        spec = self.spec
+        rate = spec.rate if rate is None else rate
+        back = SLIPS[spec.slip].backward(self.network, params, x, d, ahead, self.loss, rate)
+        pull = self.pull(params)
+        if pull is None:
+            return back
+        slopes = {n: g + pull[n] if n in pull else g for n, g in back.downhill.items()}
+        return replace(back, downhill=slopes)
+
+    @property
+    def penalised(self) -> bool:
+        """Whether large weights are penalised."""
+        return self.spec.l1 > 0.0 or self.spec.l2 > 0.0
+
+    def penalty(self, params: Params) -> float:
+        """Return ``l1 sum |W| + l2/2 sum W^2``, which the loss is raised by. Biases are free."""
+        if not self.penalised:
+            return 0.0
+        return float(sum(self.penalty_of(W) for name, W in params.items() if name[0] == "W"))
+
+    def penalty_of(self, W: Floats) -> Floats:
+        """Return the share of one array of weights in the penalty, for each of its leading axes."""
+        l1, l2 = self.spec.l1, self.spec.l2
+        return np.asarray((l1 * np.abs(W) + 0.5 * l2 * W * W).sum(axis=(-2, -1)))
+
+    def pull(self, params: Params) -> Params | None:
+        """Return what the penalty adds to the downhill direction of each W; None without one."""
+        if not self.penalised:
+            return None
+        l1, l2 = self.spec.l1, self.spec.l2
+        return {n: -(l1 * np.sign(W) + l2 * W) for n, W in params.items() if n[0] == "W"}
+
+    def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
+        """Return the samples of each update of an epoch, counted from 1. The last may be short."""
+        spec = self.spec
+        shuffled = spec.order == "shuffled"  # the other orders are the same in every epoch
+        turn = (spec.seed, epoch) if shuffled else None
+        return batches(len(self.dataset), spec.order, turn, spec.batch)
+
+    @property
+    def drops(self) -> bool:
+        """Whether units are left out in training."""
+        return self.spec.dropout > 0.0 and self.network.hidden_units > 0
+
+    def masks(self, epoch: int) -> Floats | None:
+        """Return dropout's factors for an epoch, counted from 1.
+
+        Returns
+        -------
+        Floats or None
+            Shape (rows, hidden units): what each unit is multiplied by in each row of the data
+            set, whenever the row is visited. 0: left out. None without dropout.
+        """
+        if not self.drops:
+            return None
+        shape = len(self.dataset), self.network.hidden_units
+        return masks(self.spec.seed, epoch, self.spec.dropout, shape)
+
+
+def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
+    """Put a spec and its data together.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The settings.
+    dataset : Dataset, optional
+        The data, where they are at hand already; otherwise they are loaded.
+
+    Returns
+    -------
+    Problem
+        The two, with the network they give.
+
+    Raises
+    ------
+    SpecError
+        If the spec does not suit the data.
+    DataError
+        If the data cannot be read.
+    """
+    if dataset is None:
+        dataset = load(spec)
+    _check_targets(spec, dataset)
+    names = spec.activation if len(spec.activation) > 1 else spec.activation * len(spec.hidden)
+    layers = tuple(Layer(*pair) for pair in zip(spec.hidden, names, strict=True))
+    output = Layer(len(dataset.targets), spec.output)
+    network = Network(len(dataset.features), (*layers, output), spec.bias)
+    problem = Problem(spec, dataset, network, class_weights(spec.class_weight, dataset))
+    if problem.network.param_count > MOST_PARAMS:
+        raise SpecError(
+            "hidden",
+            f"a {shortened(problem.network.shape, 40)} network has "
+            f"{problem.network.param_count:,} parameters; at most {MOST_PARAMS:,} are allowed",
+        )
+    rows = sum(map(len, (dataset, *dataset.held_out.values())))
+    units = problem.network.hidden_units + output.units
+    if rows * units > MOST_OUTPUTS:
+        raise SpecError(
+            "hidden",
+            f"{rows:,} rows through {units:,} units make {rows * units:,} numbers; "
+            f"at most {MOST_OUTPUTS:,} are allowed",
+        )
+    if spec.weights is not None:
+        literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
+    return problem
+
+
+def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
+    if spec.output == "softmax" and len(dataset.targets) < 2:
+        raise SpecError(
+            "output", f"output softmax needs two targets or more; {dataset.name} has one"
+        )
+    if spec.loss != "cross-entropy":
+        return
+    _check_shares(spec, dataset, "")
+    for part, rows in dataset.held_out.items():
+        _check_shares(spec, rows, f" of the {part} set")
+
+
+def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
+    """Refuse targets of which cross-entropy makes no sense."""
+    d = dataset.d
+    outside = np.argwhere((d < 0.0) | (d > 1.0))
+    if len(outside):
+        row, column = outside[0]
+        raise SpecError(
+            "loss",
+            "loss cross-entropy needs targets from 0 to 1; "
+            f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
+            f"is {d[row, column]:g}",
+        )
+    sums = d.sum(axis=1)
+    if spec.output == "softmax" and not np.allclose(sums, 1.0):
+        row = int(np.argmax(~np.isclose(sums, 1.0)))
+        raise SpecError(
+            "output",
+            f"output softmax with cross-entropy needs targets that add up to 1 in each row; "
+            f"sample {row + 1}{where} adds up to {sums[row]:g}",
+        )

@@ -1,0 +1,229 @@
+"""A run that was saved: the weights in a file, and what belongs to them where the file says so.
+
+Weights alone are half a network. What ``scratchnet-tui run --format json`` prints holds the other
+half too: the activations, what was done to the inputs, and the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from core.arrays import SpecError
+from core.data import Dataset, Scaling
+from core.nn.literal_weights import Weights, read_object, weights_in
+from core.user_input.printable import quoted, shortened
+
+from .class_weights import class_weight_text, class_weights
+from .spec import LARGEST, SOURCE, RunSpec
+
+ENCODING: tuple[str, ...] = ("extra", "scale", "scale_target")
+"""The fields that decide what the network is given of what was measured, and how it answers."""
+
+ANSWERING: tuple[str, ...] = ("activation", "output", *ENCODING)
+"""The fields that decide, beside the weights and their shapes, what the network answers."""
+
+_SAME = 1e-9  # how much two scales may differ, relative to the deviation, and pass for one
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was read from a file of weights.
+
+    Attributes
+    ----------
+    file : str
+        Its path.
+    weights : Weights
+        The numbers.
+    spec : mapping
+        The settings of the run they come from, as far as the file has them; empty where it holds
+        weights alone.
+    scaling, target_scaling : mapping of str to list of float
+        ``mean`` and ``deviation`` of each input and of each target in that run; empty where they
+        were not scaled.
+    targets : tuple of str
+        The names of its outputs; empty where the file has none.
+    """
+
+    file: str
+    weights: Weights
+    spec: Mapping[str, Any]
+    scaling: Mapping[str, tuple[float, ...]]
+    target_scaling: Mapping[str, tuple[float, ...]]
+    targets: tuple[str, ...]
+
+    def settings(self, with_data: bool) -> dict[str, Any]:
+        """Return the fields of a `RunSpec` that the weights bring with them.
+
+        Parameters
+        ----------
+        with_data : bool
+            Whether the data come from the file as well, because nobody has named others.
+
+        Returns
+        -------
+        dict
+            The hidden layers and the bias, which the shapes of the weights tell; the activations,
+            the loss, and what is done to the inputs; with their data, all that decides them. For
+            class weights see `weighted`.
+        """
+        names = {*ANSWERING, "loss", *(SOURCE if with_data else ())}
+        return {
+            **_shape(self.weights),
+            **{name: value for name, value in self.spec.items() if name in names},
+            "init": "literal",
+            "weights": self.weights,
+        }
+
+    def weighted(self, spec: RunSpec, dataset: Dataset) -> RunSpec:
+        """Return a run with the class weights of the file, where its data have such classes.
+
+        Parameters
+        ----------
+        spec : RunSpec
+            The run, for which nobody has chosen class weights.
+        dataset : Dataset
+            Its data.
+        """
+        chosen = self.spec.get("class_weight", spec.class_weight)
+        try:
+            class_weights(chosen, dataset)
+        except SpecError:
+            return spec
+        return replace(spec, class_weight=chosen)
+
+    def differences(self, spec: RunSpec, dataset: Dataset) -> str:
+        """Say what makes a run with these weights answer otherwise than the run they come from.
+
+        Class weights that are others are named too: its loss is another then.
+
+        Parameters
+        ----------
+        spec : RunSpec
+            The run, its hidden layers and bias being those of the weights.
+        dataset : Dataset
+            Its data.
+
+        Returns
+        -------
+        str
+            Such as ``activation relu (tanh in the file)``; empty where nothing differs, or the file
+            does not say.
+        """
+        told = [
+            f"{name} {_shown(getattr(spec, name))} ({_shown(self.spec[name])} in the file)"
+            for name in ANSWERING
+            if name in self.spec and self.spec[name] != getattr(spec, name)
+        ]
+        if self.spec.get("scale") == spec.scale and dataset.scaling is not None:
+            told += _scaled_otherwise(self.scaling, dataset.scaling, dataset.features, "inputs")
+        now = dataset.target_scaling
+        if self.spec.get("scale_target") == spec.scale_target and now is not None:
+            told += _scaled_otherwise(self.target_scaling, now, dataset.targets, "targets")
+        told += self._named_otherwise(dataset)
+        before = self.spec.get("class_weight", spec.class_weight)
+        if before != spec.class_weight:
+            texts = (shortened(class_weight_text(each), 60) for each in (spec.class_weight, before))
+            told.append("class weight {} ({} in the file)".format(*texts))
+        return "; ".join(told)
+
+    def _named_otherwise(self, dataset: Dataset) -> Iterator[str]:
+        """Say which output stands for something else now."""
+        names = [dataset.spelled.get(name, name) for name in dataset.targets]
+        if len(names) == len(self.targets):
+            pairs = zip(names, self.targets, strict=True)
+            first = next((pair for pair in pairs if pair[0] != pair[1]), None)
+            if first is not None:
+                yield "output {} ({} in the file)".format(*(quoted(name) for name in first))
+
+
+def read_saved(path: str | Path) -> Saved:
+    """Read a file of weights, with the settings of their run where it holds them.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `weights.read_weights`.
+
+    Raises
+    ------
+    SpecError
+        If the file cannot be read, is not JSON, or holds no weights or a spec that is none.
+    """
+    plain = read_object(path)
+    weights = weights_in(plain, path)
+    whole = isinstance(plain.get("weights"), dict)  # and not the weights alone
+    spec = plain.get("spec") if whole else None
+    return Saved(
+        str(path),
+        weights,
+        {} if spec is None else _spec_in(spec, weights, shortened(str(path))),
+        _scaling_in(plain.get("scaling") if whole else None),
+        _scaling_in(plain.get("target_scaling") if whole else None),
+        _names_in(plain.get("targets") if whole else None),
+    )
+
+
+def _shape(weights: Weights) -> dict[str, Any]:
+    """Return the settings that the shapes of weights tell: the hidden layers and the bias."""
+    arrays = dict(weights)
+    widths = [len(arrays[f"W{k}"]) for k in range(1, len(arrays) + 1) if f"W{k}" in arrays]
+    return {"hidden": tuple(widths[:-1]), "bias": any(name[0] == "b" for name in arrays)}
+
+
+def _spec_in(plain: object, weights: Weights, name: str) -> dict[str, Any]:
+    """Return the fields of a spec in a file, in the form a `RunSpec` has them."""
+    if not isinstance(plain, dict):
+        raise SpecError("weights", f"{name}: its spec is {quoted(plain)}; it must be an object")
+    given = {field: value for field, value in plain.items() if field not in ("init", "weights")}
+    if given.get("data_file") is not None:
+        given.setdefault("dataset", None)
+    try:
+        spec = RunSpec.from_json(given | _shape(weights))
+    except SpecError as error:
+        raise SpecError("weights", f"{name}: its spec cannot be used: {error}") from None
+    return {field: getattr(spec, field) for field in given}
+
+
+def _scaling_in(plain: object) -> dict[str, tuple[float, ...]]:
+    if not isinstance(plain, dict):
+        return {}
+    lists = {name: plain.get(name) for name in ("mean", "deviation")}
+    return {
+        name: tuple(map(float, numbers))
+        for name, numbers in lists.items()
+        if isinstance(numbers, list)
+        and all(type(each) in (int, float) and abs(each) <= LARGEST for each in numbers)
+    }
+
+
+def _names_in(plain: object) -> tuple[str, ...]:
+    named = isinstance(plain, list) and all(isinstance(each, str) for each in plain)
+    return tuple(plain) if named and isinstance(plain, list) else ()
+
+
+def _scaled_otherwise(
+    before: Mapping[str, tuple[float, ...]], now: Scaling, names: Sequence[str], what: str
+) -> Iterator[str]:
+    """Say which columns are scaled by other numbers than in the file, the first with its own."""
+    means, deviations = before.get("mean", ()), before.get("deviation", ())
+    if not len(means) == len(deviations) == len(names):
+        return
+    apart = [
+        i
+        for i, deviation in enumerate(now.deviation)
+        if max(abs(means[i] - now.mean[i]), abs(deviations[i] - deviation)) > _SAME * deviation
+    ]
+    if apart:
+        i, more = apart[0], f", and {len(apart) - 1} more {what}" if len(apart) > 1 else ""
+        yield (
+            f"{shortened(names[i], 40)} scaled by mean {now.mean[i]:.4g} and deviation "
+            f"{now.deviation[i]:.4g} ({means[i]:.4g} and {deviations[i]:.4g} in the file){more}"
+        )
+
+
+def _shown(value: object) -> str:
+    return ",".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)

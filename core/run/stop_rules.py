@@ -1,0 +1,166 @@
+"""Stop rules say when training has gone on long enough; a watch looks at each epoch for them.
+
+A rule fires when it becomes true, not while it stays true: who goes on beyond it is not held up
+again until it has been untrue in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.arrays import SpecError
+from core.user_input.validation import check_whole
+
+from .engine import EpochRecord
+
+
+@dataclass(frozen=True)
+class Stop:
+    """When to stop. By default never; where there are several rules, the first to fire decides.
+
+    Parameters
+    ----------
+    epochs : int or None
+        After so many epochs. 0: none is trained; a run that begins at epoch 0 is where it stops.
+    loss : float or None
+        When the mse of the rows that are trained on is that or less; 0 or more.
+    solved : bool
+        When all rows are right.
+    patience : int or None
+        When the mse (with class weights the loss) of the validation set, or else that of the test
+        set, or else that of the rows trained on, has not become less for so many epochs. See
+        `EpochRecord.judged`.
+
+    Raises
+    ------
+    SpecError
+        If a value is not legal; `SpecError.field` names the option of the command line.
+    """
+
+    epochs: int | None = None
+    loss: float | None = None
+    solved: bool = False
+    patience: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, least in (("epochs", 0), ("patience", 1)):
+            value = getattr(self, name)
+            if value is not None:
+                check_whole(name, value, least)
+        if self.loss is not None and not self.loss >= 0.0:
+            raise SpecError(
+                "until-loss", f"the mse to stop at is {self.loss}; it must be 0 or more"
+            )
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any rule."""
+        return self != Stop()
+
+    def words(self, rule: str, chosen_on: str = "train", judged_by: str = "mse") -> str:
+        """Say in words why a rule has fired: ``all rows are right``.
+
+        Parameters
+        ----------
+        rule : str
+            One of `RULES_TO_STOP`.
+        chosen_on, judged_by : str
+            What patience looks at; see `EpochRecord`.
+        """
+        if rule == "epochs":
+            return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
+        if rule == "until-loss":
+            return f"the mse is {self.loss:g} or less"
+        if rule == "until-solved":
+            return "all rows are right"
+        part = "" if chosen_on == "train" else f" of the {chosen_on} set"
+        return (
+            f"no better {judged_by}{part} for {self.patience:,} epoch{'s' * (self.patience != 1)}"
+        )
+
+
+RULES_TO_STOP: dict[str, str] = {
+    "until-loss": "when the mse is this small or smaller",
+    "until-solved": "when every output is within 0.1 of its target; numbers: a tenth of the spread",
+    "patience": "when the mse (with class weights the loss) of the validation set, else of the "
+    "test set, if there is one, has not improved for this many epochs",
+    "epochs": "after this many epochs",
+}
+"""The rules, by the names of their options, in the order in which they are looked at."""
+
+
+class Watch:
+    """Looks at the epochs of a run, one after the other, for a rule that fires.
+
+    It begins at one moment of a run. What holds there already does not fire until it has been
+    untrue. The patience counts from there.
+
+    Parameters
+    ----------
+    stop : Stop
+        The rules.
+    record : EpochRecord
+        The last complete epoch where it begins.
+    """
+
+    def __init__(self, stop: Stop, record: EpochRecord) -> None:
+        self.stop = stop
+        self.epoch = record.epoch
+        self.chosen_on = record.chosen_on
+        """The part of the data that patience looks at."""
+        self._judged_by = record.judged_by
+        self.fired: tuple[str, ...] = ()
+        """The rules that fired at the epoch looked at last."""
+        self._best, self._best_epoch = record.judged, record.epoch
+        self._rules = _rules(stop, self._stale)
+        self._true = [rule(record) for _, rule in self._rules]
+
+    def __call__(self, record: EpochRecord) -> bool:
+        """Look at the next epoch, and tell whether a rule has fired."""
+        self.epoch = record.epoch
+        if record.judged < self._best:
+            self._best, self._best_epoch = record.judged, record.epoch
+        before, self._true = self._true, [rule(record) for _, rule in self._rules]
+        self.fired = tuple(
+            name
+            for (name, _), was, now in zip(self._rules, before, self._true, strict=True)
+            if now and not was
+        )
+        return bool(self.fired)
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """The rules that hold at the epoch looked at last, whether they fired there or before."""
+        return tuple(name for (name, _), now in zip(self._rules, self._true, strict=True) if now)
+
+    def reason(self) -> str:
+        """Say in words why the rules fired that did at the last epoch; empty where none did."""
+        return " and ".join(map(self._words, self.fired))
+
+    def holds(self) -> str:
+        """Say in words which rules hold at the last epoch; empty where none does."""
+        return " and ".join(map(self._words, self.holding))
+
+    def _words(self, rule: str) -> str:
+        return self.stop.words(rule, self.chosen_on, self._judged_by)
+
+    def _stale(self, record: EpochRecord) -> bool:
+        patience = self.stop.patience
+        return patience is not None and record.epoch - self._best_epoch >= patience
+
+
+def _rules(
+    stop: Stop, stale: Callable[[EpochRecord], bool]
+) -> list[tuple[str, Callable[[EpochRecord], bool]]]:
+    """Return the rules that were asked for, in their order."""
+    loss, epochs = stop.loss, stop.epochs
+    rules: list[tuple[str, Callable[[EpochRecord], bool]]] = []
+    if loss is not None:
+        rules.append(("until-loss", lambda record: record.mse <= loss))
+    if stop.solved:
+        rules.append(("until-solved", lambda record: record.solved_since is not None))
+    if stop.patience is not None:
+        rules.append(("patience", stale))
+    if epochs is not None:
+        rules.append(("epochs", lambda record: record.epoch >= epochs))
+    return rules

@@ -1,0 +1,1 @@
+"""The loss chart: curves go in, rows of text come out."""

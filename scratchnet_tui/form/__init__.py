@@ -1,0 +1,37 @@
+"""The settings as the rows of a form, in groups. Only what means something now has a row."""
+
+from __future__ import annotations
+
+from .data import data_group
+from .field import LADDER, NEVER, NOTHING, Field, Group, Settings, ToRead, next_rate, number
+from .file import with_columns
+from .network import network_group, with_layer, without_layer
+from .training import stop_group, training_group
+
+__all__ = [
+    "LADDER",
+    "NEVER",
+    "NOTHING",
+    "Field",
+    "Group",
+    "Settings",
+    "ToRead",
+    "fields_of",
+    "groups_of",
+    "next_rate",
+    "number",
+    "with_columns",
+    "with_layer",
+    "without_layer",
+]
+
+
+def groups_of(settings: Settings) -> tuple[Group, ...]:
+    """Return the groups of the form, in order, with the fields that mean something now."""
+    makers = (data_group, network_group, training_group, stop_group)
+    return tuple(make(settings) for make in makers)
+
+
+def fields_of(settings: Settings) -> tuple[Field, ...]:
+    """Return every field of the form, in order."""
+    return tuple(field for group in groups_of(settings) for field in group.fields)

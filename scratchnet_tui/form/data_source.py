@@ -1,0 +1,250 @@
+"""Where the data come from: the data set, or the path of a file with options behind it.
+
+The data sets stand in families, so that one can go through them in larger steps as well.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core import (
+    DATASET_NAMES,
+    OF_FILE,
+    SOURCES,
+    DataError,
+    RunSpec,
+    SpecError,
+    Table,
+    is_read,
+    open_table,
+    take_up,
+)
+from core.data.tables.messages import plain_name
+from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
+from core.user_input.printable import printable, quoted, shortened
+from scratchnet_tui.settings.converters import to_columns
+
+from .field import Field, Settings, ToRead
+
+
+def _family(name: str) -> str:
+    """Return the family a data set stands under in the form; the parities are one."""
+    return SOURCES[name].family.split("-")[0] if name in SOURCES else "files"
+
+
+FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(map(_family, DATASET_NAMES)))
+"""The families of the data sets, in the order of the first of each."""
+
+NAMES: tuple[str, ...] = tuple(
+    sorted(DATASET_NAMES, key=lambda name: FAMILIES.index(_family(name)))
+)
+"""The data sets, family by family."""
+
+
+def _label(file: str) -> str:
+    """Return what a file is called in the form: its name, or its path where that could mislead."""
+    name = "stdin" if file == STDIN else Path(file).name
+    misleads = Path(name).exists() and Path(file).resolve() != Path(name).resolve()
+    return printable(file if misleads else name)
+
+
+def _show_data(now: Settings) -> str:
+    return now.spec.dataset or _label(now.spec.data_file or "")
+
+
+def data_field(settings: Settings) -> Field:
+    """Return the field of the data set, with the file that was used last among its choices."""
+    names = NAMES if settings.file is None else (*NAMES, _label(settings.file))
+
+    def jump(now: Settings, by: int) -> str:
+        families = list(dict.fromkeys(map(_family, names)))
+        there = families.index(_family(_show_data(now))) + by
+        return next(name for name in names if _family(name) == families[there % len(families)])
+
+    def told(now: Settings) -> str:
+        if now.spec.dataset is None:
+            return "PageUp and PageDown go to the data sets."
+        family = _family(now.spec.dataset)
+        mates = [name for name in NAMES if _family(name) == family]
+        place = f"{mates.index(now.spec.dataset) + 1} of {len(mates)}"
+        return f"Family {family}, {place}; PageUp and PageDown go to the others."
+
+    return Field(
+        "data set",
+        "The data to learn: a name, or the path of a table; options such as --header none may "
+        "follow it.",
+        _show_data,
+        _take_data,
+        names,
+        told=told,
+        jump=jump,
+        reads=_file_to_read,
+    )
+
+
+def _take_data(now: Settings, text: str) -> Settings:
+    """Take the name of a data set, or else the path of a file, with options behind it."""
+    path, chosen = parted(text)
+    file = _file_of(now, path, bool(chosen))
+    if file is None:
+        fresh = {name: RunSpec.__dataclass_fields__[name].default for name in OF_FILE}
+        return taken(now, **(fresh | chosen | {"dataset": path, "data_file": None}))
+    named: dict[str, Any] = {"dataset": None, "data_file": file}
+    before = _as_used(now, file)
+    how = {name: (before | chosen)[name] for name in _OF_READING if name in before | chosen}
+    wanted = to_read(RunSpec(**named, **how))
+    table = now.table
+    if not is_read(wanted.file, wanted.header, wanted.encoding, table):
+        asked = (*chosen.get("target", ()), *chosen.get("keep", ()))
+        table = open_table(wanted.file, None, wanted.header, wanted.encoding, asked)
+    assert table is not None
+    now = replace(now, table=table)
+    kept = _still_meant(before, chosen, table)
+    try:
+        found = taken(now, **(named | kept | chosen))
+    except DataError:
+        if not (now.digest and now.digest != table.digest) or not any(map(kept.get, _OF_COLUMNS)):
+            raise
+        kept |= dict.fromkeys(_OF_COLUMNS, ())  # what suited the file as it was
+        found = taken(now, **(named | kept | chosen))
+    return replace(found, file=file, note=_given_up(before, kept, chosen))
+
+
+_OF_COLUMNS = ("target", "ignore", "keep")
+"""The settings that name columns of a file."""
+
+_OF_READING = ("header", "encoding")
+"""The settings that decide what a file holds."""
+
+
+def _as_used(now: Settings, file: str) -> dict[str, Any]:
+    """Return how a file was used last; `strict` holds only for the path it was typed behind."""
+    return dict(now.used) | {"strict": False} if file == now.file else {}
+
+
+def _still_meant(
+    before: Mapping[str, Any], chosen: Mapping[str, Any], table: Table
+) -> dict[str, Any]:
+    """Return how a file was used before without the columns that cannot be used so any more.
+
+    Those are the ones that the file does not have, and those that are chosen for something else.
+    """
+    there = frozenset(map(printable, table.names))
+    found = dict(before)
+    for field in _OF_COLUMNS:
+        others = [name for other in _OF_COLUMNS if other != field for name in chosen.get(other, ())]
+        gone = {plain_name(name, there) for name in others}
+        names = {name: plain_name(name, there) for name in before.get(field, ())}
+        if names:
+            found[field] = tuple(
+                name for name, plain in names.items() if plain in there and plain not in gone
+            )
+    return found
+
+
+def _given_up(before: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
+    """Say which columns are not used any more as they were, without anybody having said so."""
+    parts = []
+    for field in _OF_COLUMNS:
+        names = (
+            [] if field in chosen else [n for n in before.get(field, ()) if n not in kept[field]]
+        )
+        if names:
+            parts.append(f"{field} {shortened(', '.join(names), 60)}")
+    return f"Given up, for it does not suit any more: {'; '.join(parts)}." if parts else ""
+
+
+_COLUMN_NAMES = dict.fromkeys(_OF_COLUMNS, to_columns)
+_OPTION = re.compile(rf"\s--({'|'.join(OF_FILE)})(?=[\s=]|$)")
+
+
+def parted(text: str) -> tuple[str, dict[str, Any]]:
+    """Part a path, or the name of a data set, from the options of a file that stand behind it.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``my table.csv --header none --ignore 'row, id'``. What is the path of a file as it
+        stands has no options.
+
+    Returns
+    -------
+    tuple of str and dict
+        The path, and the fields of `core.OF_FILE` that are chosen.
+
+    Raises
+    ------
+    SpecError
+        If the options cannot be understood.
+    """
+    first = _OPTION.search(text)
+    if first is None or os.path.lexists(text):
+        return text, {}
+    try:
+        words = shlex.split(text[first.start() :])
+    except ValueError:
+        raise SpecError("data_file", "a quote behind the path is not closed") from None
+    chosen: dict[str, Any] = {}
+    while words:
+        word, _, value = words.pop(0).partition("=")
+        name = word.removeprefix("--")
+        if not word.startswith("--") or name not in OF_FILE:
+            legal = ", ".join(f"--{each}" for each in OF_FILE)
+            raise SpecError(
+                "data_file", f"{quoted(word)} stands behind the path; it may be {legal}"
+            )
+        if name == "strict":
+            chosen[name] = True
+            continue
+        if not value and (not words or words[0].startswith("--")):
+            raise SpecError(name, f"--{name} needs a value behind it")
+        value = value or words.pop(0)
+        try:
+            chosen[name] = _COLUMN_NAMES.get(name, str)(value)
+        except ArgumentTypeError as fault:
+            raise SpecError(name, f"--{name} {fault}") from None
+    return text[: first.start()].rstrip(), chosen
+
+
+def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
+    """Return the path that is meant by a text; None if it is, or was to be, a data set's name.
+
+    With `plainly` the text is a path whatever it looks like.
+    """
+    if text in DATASET_NAMES:
+        return None
+    if now.file is not None and text in (now.file, _label(now.file)):
+        return now.file
+    # Path.is_file raises for names that are too long; this takes any text.
+    is_path = plainly or looks_like_a_path(text) or os.path.isfile(text)  # noqa: PTH113
+    return as_pasted(text) if is_path else None
+
+
+def _file_to_read(now: Settings, text: str) -> ToRead | None:
+    """Return the file to read for a text that was typed; what was piped in cannot come again."""
+    path, chosen = parted(text)
+    file = _file_of(now, path, bool(chosen))
+    if file is None or file == STDIN:
+        return None
+    before = _as_used(now, file)
+    how = {name: before[name] for name in before if name not in _OF_COLUMNS} | chosen
+    return to_read(RunSpec(dataset=None, data_file=file, **how))
+
+
+def to_read(spec: RunSpec) -> ToRead:
+    """Return what is to be read for a spec of a file."""
+    assert spec.data_file is not None
+    return ToRead(spec.data_file, spec.header, spec.encoding, (*spec.target, *spec.keep))
+
+
+def taken(now: Settings, **changes: Any) -> Settings:
+    """Return the settings with others that are chosen, and with the data that go with them."""
+    spec, dataset = take_up(now.spec, changes, now.table)
+    return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table, note="")

@@ -1,0 +1,166 @@
+"""The words around a map: the classes, the marks, and what the other inputs are held at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from core import Dataset, Part
+from scratchnet_tui.panes.rows_pane import Piece, Row
+
+from .colour_ramp import CLASSES, class_letter
+
+_MOST_HELD = 6
+"""So many inputs that are held are told one by one at the most."""
+
+
+def targets_legend(dataset: Dataset) -> list[Row]:
+    """Say in clauses what the marks of samples that are trained on mean."""
+    if dataset.kind == "numbers":
+        said = ["0-9 targets low to high"]
+    elif dataset.kind == "classes":
+        said = [f"{class_letter(i)}={name}" for i, name in enumerate(dataset.targets[:26])]
+    else:
+        said = ["X 1", "O 0"]
+    return [((text, "label"),) for text in said]
+
+
+def samples_legend(dataset: Dataset, every: int) -> list[Row]:
+    """Say in clauses how samples that are held out are marked, and whether some are left out.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The samples.
+    every : int
+        One sample of so many is drawn.
+    """
+    said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
+    if every > 1:
+        said.append(f"(1 sample of {every})")
+    return [((text, "label"),) for text in said]
+
+
+def _signs(dataset: Dataset, part: Part) -> str:
+    """Name the signs of samples of a part that is held out."""
+    if dataset.kind == "numbers":
+        return f"{STEPS[part][0]}-{STEPS[part][-1]}"
+    if dataset.kind != "classes":
+        return " ".join(reversed(PAIRS[part]))
+    signs = [held_out_sign(dataset, i, part) for i in range(len(dataset.targets))]
+    return " ".join(signs if len(signs) < 5 else [*signs[:2], ".."])
+
+
+PAIRS: dict[Part | None, str] = {None: "OX", "validation": "01", "test": "ox"}
+"""The signs of 0 and 1, for samples that are trained on (None) and for those held out."""
+
+STEPS: dict[Part | None, str] = {
+    None: "0123456789", "validation": "ABCDEFGHIJ", "test": "abcdefghij",
+}  # fmt: skip
+"""The signs of targets that are numbers, from low to high."""
+
+
+def held_out_sign(dataset: Dataset, number: int, part: Part) -> str:
+    """Return the mark of a class, from 0, for samples that are held out.
+
+    In the validation set it is the letter of the class in lower case. In the test set classes
+    that are called by digits keep theirs; others are numbered from 1.
+    """
+    if part == "validation":
+        return class_letter(number).lower()
+    if all(len(name) == 1 and name.isdecimal() for name in dataset.targets):
+        return dataset.targets[number]
+    return str((number + 1) % 10) if number < 10 else "*"
+
+
+def swatches(dataset: Dataset) -> list[Row]:
+    """Name each class beside its letter on its colour."""
+    return [
+        ((f" {class_letter(i)} ", f"cell 16 {class_colour(i)}"), (f" {name}", ""))
+        for i, name in enumerate(dataset.targets[:26])
+    ]
+
+
+def class_colour(number: int) -> int:
+    """Return the colour of a class, from 0. After the last it begins again; letters tell more."""
+    return CLASSES[number % len(CLASSES)][2 if number < len(CLASSES) else 0]
+
+
+def held_at(
+    dataset: Dataset, held: Sequence[float], varying: tuple[int, ...], width: int
+) -> list[Row]:
+    """Say what the inputs that do not vary are held at, in clauses of at most so many cells."""
+    names = dataset.features[: len(held)]
+    rest = [f"{names[i]}={number(held[i])}" for i in range(len(held)) if i not in varying]
+    if dataset.picture is not None:
+        return [((f"only {len(varying)} of {len(held)} pixels vary, rest at mean", "label"),)]
+    if len(rest) > _MOST_HELD:
+        return [((f"the other {len(rest)} inputs held at means", "label"),)]
+    said: list[str] = []
+    for each in rest:
+        if said and cell_len(f"{said[-1]} {each}") <= width:
+            said[-1] += f" {each}"
+        else:
+            said.append(f"held: {each}")
+    return [((text, "label"),) for text in said]
+
+
+def room_below(height: int) -> int:
+    """Return how many lines of legend a pane of so many lines has at the most."""
+    return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
+
+
+def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
+    """Set clauses in lines, each in the first that has room; two blanks apart.
+
+    The first clauses matter most. What does not fit is left out, and two dots say so.
+    """
+    lines: list[Row] = []
+    for clause in clauses:
+        short = clause if width_of(clause) <= width else _shortened(clause, width)
+        room = (i for i, line in enumerate(lines) if width_of(line) + 2 + width_of(short) <= width)
+        at = next(room, None)
+        if at is not None:
+            lines[at] = (*lines[at], ("  ", ""), *short)
+        elif len(lines) < most:
+            lines.append(short)
+        elif lines:
+            lines[-1] = _shortened(lines[-1], width - 3)
+            lines[-1] = (*lines[-1], (" ..", "label"))
+            break
+    return lines
+
+
+def width_of(row: Row) -> int:
+    """Return the cells that a row takes."""
+    return sum(cell_len(piece[0]) for piece in row)
+
+
+def _shortened(row: Row, width: int) -> Row:
+    pieces: list[Piece] = []
+    for text, name, *_ in row:
+        room = width - width_of(tuple(pieces))
+        pieces.append((text if cell_len(text) <= room else cut(text, room), name))
+    return tuple(pieces)
+
+
+def number(value: float) -> str:
+    """Write an end of an axis."""
+    return f"{value:.3g}"
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten a text that is too long, and show that it was."""
+    return (
+        text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."[:width]
+    )
+
+
+def axis(ends: tuple[float, float], name: str, columns: int) -> str:
+    """Return the line below a picture: the ends of the axis, and its name."""
+    low, high = (number(end) for end in ends)
+    shown = cut(f"{name} >", max(0, columns - len(low) - len(high) - 2))
+    space = columns - len(low) - len(high) - cell_len(shown)
+    left = max(1, space // 2)
+    return low + " " * left + shown + " " * max(1, space - left) + high

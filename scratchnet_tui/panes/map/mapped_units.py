@@ -1,0 +1,123 @@
+"""Whose map can be drawn: the winning class, each output, each hidden unit; and on what scale."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import Dataset, Floats, Problem, raw_targets
+
+from .colour_ramp import Scale
+
+_MOST = 512
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One whose map can be drawn.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    layer : int
+        Its layer, from 1.
+    index : int or None
+        Which unit of the layer; None for all outputs together: the class that wins.
+    """
+
+    name: str
+    layer: int
+    index: int | None
+
+
+def units_of(problem: Problem) -> tuple[Unit, ...]:
+    """Return whose maps there are: the answers first, then the hidden units from the input on."""
+    depth = len(problem.network.layers)
+    found: list[Unit] = []
+    if problem.dataset.kind == "classes":
+        found.append(Unit("the winning class", depth, None))
+    for layer in (depth, *range(1, depth)):
+        names = enumerate(problem.unit_names(layer))
+        found += [Unit(name, layer, j) for j, name in names]
+    return tuple(found[:_MOST])
+
+
+def place_of(before: tuple[Unit, ...], chosen: int, units: tuple[Unit, ...]) -> int:
+    """Return where a unit is found again when the network is another.
+
+    Parameters
+    ----------
+    before : tuple of Unit
+        Those of the old network; there may be none yet.
+    chosen : int
+        Which of them.
+    units : tuple of Unit
+        Those of the new one, which may have more layers or fewer.
+
+    Returns
+    -------
+    int
+        Where the answer of that name is, or the hidden unit of the same layer and place; where
+        there is no such one, 0: the first answer.
+    """
+    if not before:
+        return 0
+    unit, answers, hidden = before[chosen], before[0].layer, units[0].layer
+    for n, each in enumerate(units):
+        if unit.layer == answers and (each.layer, each.name) == (hidden, unit.name):
+            return n
+        places = (each.layer, each.index), (unit.layer, unit.index)
+        if unit.layer < answers and each.layer < hidden and places[0] == places[1]:
+            return n
+    return 0
+
+
+def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
+    """Return what the ends of the ramp mean for a unit.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    unit : Unit
+        Whose map it is; not that of the winning class.
+    values : Floats
+        Its map. Where neither data nor activation bound it, this does, rounded up.
+
+    Returns
+    -------
+    Scale
+        An output is held against its targets, in their units; a hidden unit against what its
+        activation allows.
+    """
+    dataset, layers = problem.dataset, problem.network.layers
+    if unit.layer == len(layers):
+        if dataset.kind != "numbers":
+            return Scale(0.0, 1.0, 0.5)
+        low, high = _targets(dataset, unit.index or 0)
+        return Scale(low, high, low / 2 + high / 2)
+    activation = layers[unit.layer - 1].activation
+    if activation in ("sigmoid", "softmax"):
+        return Scale(0.0, 1.0, 0.5)
+    if activation == "tanh":
+        return Scale(-1.0, 1.0, 0.0)
+    reach = _rounded_up(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+    return Scale(-reach, reach, 0.0)
+
+
+def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
+    parts = [raw_targets(part)[:, j] for part in (dataset, *dataset.held_out.values())]
+    low = min(float(part.min()) for part in parts)
+    high = max(float(part.max()) for part in parts)
+    return (low, high) if low < high else (low - 1.0, high + 1.0)
+
+
+def _rounded_up(value: float) -> float:
+    """Round up to 1, 2 or 5 times a power of ten, so that the scale seldom changes."""
+    if not 1e-300 < value < 1e300:
+        return 1.0 if value < 1.0 else value
+    size = 10.0 ** math.floor(math.log10(value))
+    return next((n * size for n in (1, 2, 5) if n * size >= value), 10 * size)

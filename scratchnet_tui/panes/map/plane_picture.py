@@ -1,0 +1,203 @@
+"""A map laid out in rows of text: legend, labels, the picture, and small maps of the other units.
+
+What depends only on the data and the size, the marks and the labels, is made once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import Floats, Params, Plane, Problem, map_plane
+from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.wording import plain
+
+from .colour_ramp import (
+    CLASSES,
+    RAMP,
+    SIGNS,
+    colours_of,
+    half_blocks,
+    lettered,
+    signs,
+    steps_of,
+    winners,
+)
+from .legend import (
+    axis,
+    class_colour,
+    cut,
+    held_at,
+    laid_out,
+    number,
+    room_below,
+    samples_legend,
+    swatches,
+    targets_legend,
+    width_of,
+)
+from .mapped_units import Unit, scale_of
+from .sample_marks import marks_of
+from .thumbnails import GAP, WIDTH, Tiles
+from .view_options import View
+
+_MOST_WORK = 4e7
+"""So many multiplications are done for a picture at the most; beyond, its points are larger."""
+
+_FEWEST_TILES = 4
+_SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
+
+
+class Drawing:
+    """The map of one plane at one size; only the weights change.
+
+    Parameters
+    ----------
+    problem : Problem
+        Network and data.
+    plane : Plane
+        Which inputs vary, and where.
+    view : View
+        How it is drawn.
+    """
+
+    def __init__(self, problem: Problem, plane: Plane, view: View) -> None:
+        self.view = view
+        self._problem, self._plane = problem, plane
+        names = problem.dataset.features
+        self._across, self._up = names[plane.across], names[plane.up]
+        ends = [number(end) for end in plane.y]
+        self._gutter = max(len(end) for end in ends)
+        self._ends = ends
+        self._below = min(room_below(view.height), len(self._notes(2)))
+        self._lines = max(1, view.height - 2 - self._below)
+        room = max(2, view.width - self._gutter - 1)
+        self._lines = min(self._lines, (room + 1) // 2)
+        self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
+        self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
+        if len(problem.network.layers) > 1:
+            self._make_room_for_tiles(room)
+        if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
+            self._columns = min(room, 4 * self._lines)
+            self._tiles = Tiles(0, view, self._lines)
+        self._marks, self._every = self._marked(0)
+        self._target = 0
+
+    def _make_room_for_tiles(self, room: int) -> None:
+        """Let a large picture be a little smaller where small ones then fit beside it."""
+        lines = (room - WIDTH - GAP) // 2
+        tiles = Tiles(WIDTH, self.view, lines)
+        if self._tiles.most < _FEWEST_TILES <= tiles.most and lines >= _SMALLER * self._lines:
+            self._lines, self._columns, self._tiles = lines, 2 * lines, tiles
+
+    def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
+        return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)
+
+    @property
+    def _swatches(self) -> list[Row]:
+        classes = self._problem.dataset.kind == "classes" and self.view.coloured
+        return swatches(self._problem.dataset) if classes else []
+
+    def _fit_above(self) -> bool:
+        """Tell whether the classes can be named in the first line."""
+        taken = width_of(self._up_name()) + sum(width_of(each) + 2 for each in self._swatches)
+        return taken <= self.view.width + 2
+
+    def _notes(self, every: int) -> list[Row]:
+        """Return the lines below: classes, marks, and what the other inputs are held at."""
+        dataset, plane = self._problem.dataset, self._plane
+        classes = self._swatches or targets_legend(dataset)
+        said = [] if self._swatches and self._fit_above() else classes
+        said = said + held_at(dataset, plane.held, (plane.across, plane.up), self.view.width)
+        said += samples_legend(dataset, every)
+        return laid_out(said, self.view.width, room_below(self.view.height))
+
+    def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
+        """Return the rows of the whole pane.
+
+        Parameters
+        ----------
+        params : Params
+            The present weights.
+        units : tuple of Unit
+            Whose maps there are.
+        chosen : int
+            Whose map is the large one.
+        """
+        layers = self._values(params)
+        unit = units[chosen]
+        target = (unit.index or 0) if unit.layer == len(layers) else 0
+        if target != self._target:
+            (self._marks, _), self._target = self._marked(target), target
+        picture = self._picture(layers[unit.layer - 1], unit)
+        beside = self._tiles.rows(self._problem, layers, units, chosen)
+        rows = [self._head(unit, layers[unit.layer - 1])]
+        for line, row in enumerate(picture):
+            label = (
+                self._ends[1] if line == 0 else self._ends[0] if line == len(picture) - 1 else ""
+            )
+            full: list[Piece] = [(f"{label:>{self._gutter}} ", "label"), *row]
+            if line < len(beside):
+                full += [(" " * GAP, ""), *beside[line]]
+            rows.append(tuple(full))
+        foot = axis(self._plane.x, self._across, self._columns)
+        rows.append(((" " * (self._gutter + 1) + foot, "label"),))
+        return rows + self._notes(self._every)[: self._below]
+
+    def _values(self, params: Params) -> tuple[Floats, ...]:
+        """Run the points of the picture through the network; fewer where that would take long."""
+        lines = self._lines * (2 if self.view.coloured else 1)
+        columns, coarse = self._columns, 1
+        while (
+            coarse < columns
+            and self._problem.network.param_count * lines * columns / coarse**2 > _MOST_WORK
+        ):
+            coarse += 1
+        rows, across = -(-lines // coarse), -(-columns // coarse)
+        layers = map_plane(self._problem, params, self._plane, rows, across)
+        if coarse == 1:
+            return layers
+        down, right = np.arange(lines) * rows // lines, np.arange(columns) * across // columns
+        return tuple(y[down][:, right] for y in layers)
+
+    def _picture(self, layer: Floats, unit: Unit) -> list[Row]:
+        classes, smooth = unit.index is None, self.view.smooth
+        if unit.index is None:
+            steps = winners(layer, smooth)
+        else:
+            values = layer[..., unit.index]
+            scale = scale_of(self._problem, unit, values)
+            steps = steps_of(values, scale, smooth, self.view.coarse)
+        marks = [
+            {x: sign for (y, x), sign in self._marks.items() if y == line}
+            for line in range(self._lines)
+        ]
+        if not self.view.coloured:
+            return [signs(row, classes, marks[y]) for y, row in enumerate(steps)]
+        if classes and layer.shape[-1] > len(CLASSES):
+            behind = [class_colour(i) for i in range(layer.shape[-1])]
+            return [lettered(row, behind, marks[y]) for y, row in enumerate(steps[::2])]
+        colours = colours_of(steps, classes)
+        return [half_blocks(colours[2 * y : 2 * y + 2], marks[y]) for y in range(self._lines)]
+
+    def _head(self, unit: Unit, layer: Floats) -> Row:
+        """Return the name of the axis that goes up, and what the shades mean."""
+        name = self._up_name()
+        if unit.index is None:
+            named = [piece for each in self._swatches for piece in (*each, ("  ", ""))]
+            if named and self._fit_above():
+                return (*name, *named[:-1])
+            text = "a colour for each class" if self.view.coloured else "a letter for each class"
+            return (*name, (text, "label"))
+        scale = scale_of(self._problem, unit, layer[..., unit.index])
+        steps = range(len(RAMP)) if self.view.smooth else (1, len(RAMP) - 2)
+        if self.view.coloured:
+            shown: list[Piece] = [(" ", f"cell - {RAMP[step]}") for step in steps]
+        else:
+            shown = [("".join(SIGNS[step] for step in steps), "")]
+        low, high = plain(scale.low), plain(scale.high)
+        if not self.view.smooth:
+            low, high = f"<= {plain(scale.middle)}", f"> {plain(scale.middle)}"
+        return (*name, (f"{low} ", ""), *shown, (f" {high}", ""))
+
+    def _up_name(self) -> Row:
+        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "label"),)

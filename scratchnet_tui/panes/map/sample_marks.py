@@ -1,0 +1,74 @@
+"""The samples on a map: a letter or digit says the target, and whether the sample is trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import Dataset, Floats, Part, Plane, raw_inputs
+
+from .colour_ramp import class_letter
+from .legend import PAIRS, STEPS, held_out_sign
+
+_CROWDED = 6
+"""A mark for so many cells at the most, or the map could not be seen any more."""
+
+
+def marks_of(
+    dataset: Dataset, plane: Plane, rows: int, columns: int, target: int = 0
+) -> tuple[dict[tuple[int, int], str], int]:
+    """Return the marks of a map, and how many samples there are for each one drawn.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The samples, and those held out.
+    plane : Plane
+        What the map shows.
+    rows, columns : int
+        The size of the map in cells of text.
+    target : int
+        Which target the marks tell, where they do not tell the class.
+
+    Returns
+    -------
+    marks : dict
+        Signs by row and column. Where two meet, the one that is held out is seen.
+    every : int
+        1 when all samples are drawn, 2 when every second one is, and so on.
+    """
+    parts: list[tuple[Part | None, Dataset]] = [(None, dataset), *dataset.held_out.items()]
+    total = sum(len(samples) for _, samples in parts)
+    every = max(1, -(-total * _CROWDED // max(1, rows * columns)))
+    if total <= 20:  # so few are wanted, however small the map
+        every = 1
+    marks: dict[tuple[int, int], str] = {}
+    for part, samples in parts:
+        drawn = _spread(len(samples), every)
+        places = plane.cells(raw_inputs(samples)[drawn], rows, columns).tolist()
+        names = _names(dataset, samples.d[drawn], target, part)
+        marks.update(
+            {(row, column): name for (row, column), name in zip(places, names, strict=True)}
+        )
+    return marks, every
+
+
+def _spread(count: int, every: int) -> NDArray[np.bool_]:
+    """Choose one sample of so many. Evenly, but out of step with data that take turns."""
+    golden = 0.6180339887498949
+    return np.arange(count) * golden % 1.0 < 1.0 / every
+
+
+def _names(dataset: Dataset, d: Floats, j: int, part: Part | None) -> list[str]:
+    """Return the sign of each row of targets, which says what part of the data it is of."""
+    if dataset.kind == "classes":
+        best = d.argmax(axis=1).tolist()
+        return [class_letter(i) if part is None else held_out_sign(dataset, i, part) for i in best]
+    if dataset.kind != "numbers":
+        pair = PAIRS[part]
+        return [pair[int(target)] for target in d[:, j].tolist()]
+    low, high = float(dataset.d[:, j].min()), float(dataset.d[:, j].max())
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num((d[:, j] / 2 - low / 2) / (high / 2 - low / 2))
+    signs = STEPS[part]
+    return [signs[int(step)] for step in np.clip(share * 10, 0, 9).tolist()]

@@ -1,0 +1,1 @@
+"""The pane of one update, phase by phase."""

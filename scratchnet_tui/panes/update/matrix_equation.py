@@ -1,0 +1,348 @@
+"""Matrices as rows of text: side by side with signs between them, aligned on the decimal point.
+
+The numbers of a matrix are written in one form. Of a wide one the middle can be left out.
+
+Nothing is drawn before somebody asks for a row, since a matrix may have thousands of numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+
+from core import Floats, Matrix
+from core.explanation import number, row_name
+from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.wording import fit
+
+SAMPLES = 20
+"""So many samples of a batch are drawn at most."""
+
+_LABEL = 9  # the most cells the label of a row may take
+_HEADING = 7  # and that of a column
+_ALL = 4096  # so many numbers are all looked at to find out how wide they are
+_MIDDLE = 5  # in a tall picture, signs and small matrices stand no lower than this
+_GAP = 1
+_SIGN = 12  # what is longer is no sign any more
+_DOTS = ".."
+_MANY_ROWS = 12  # of more rows, so many are drawn and the middle is left out:
+_ROWS_KEPT = 9
+_MANY_COLUMNS = 6  # of more columns, as few as it takes are drawn, and at least:
+_FEWEST = 4
+
+
+@dataclass(frozen=True)
+class Form:
+    """How all numbers of a matrix are written, so that they can be compared at a glance.
+
+    Attributes
+    ----------
+    scientific : bool
+        Whether with powers of ten, ``1.234e-05``. Otherwise with four digits behind the point at
+        the most: what is small beside the others is 0.0000, and only a true zero is 0.
+    before, after : int
+        How many signs a number takes before its decimal point, and from there on.
+    """
+
+    scientific: bool
+    before: int
+    after: int
+
+
+def split(value: float, scientific: bool) -> tuple[str, str]:
+    """Write a number in two parts: up to its decimal point, and from there on."""
+    text = number(value)
+    if value != 0.0 and math.isfinite(value) and (scientific or "e" in text):
+        text = f"{value:.3e}" if scientific else f"{value:.4f}"
+    head, point, tail = text.partition(".")
+    return head, point + tail
+
+
+def form_of(values: Floats) -> Form:
+    """Choose how the numbers of a matrix are written, by the largest of them.
+
+    Parameters
+    ----------
+    values : Floats
+        The numbers, in any shape.
+    """
+    flat = values.ravel()
+    finite = flat[np.isfinite(flat)]
+    largest = float(np.abs(finite).max(initial=0.0))
+    rounded = bool((finite != np.round(finite, 4)).any())
+    scientific = largest >= 1e15 or (rounded and not 0.01 <= largest < 1e6)
+    if flat.size > _ALL:
+        flat = _outliers(flat, scientific)
+    parts = [split(value, scientific) for value in flat.tolist()]
+    before = max((len(head) for head, _ in parts), default=1)
+    return Form(scientific, before, max((len(tail) for _, tail in parts), default=0))
+
+
+def _outliers(flat: Floats, scientific: bool) -> Floats:
+    """Pick the numbers that take most room: the largest, the smallest, and the odd ones."""
+    finite = flat[np.isfinite(flat)]
+    sizes = np.abs(finite)
+    picked = [flat[~np.isfinite(flat)][:9]]
+    kinds = [
+        (np.trunc(finite[sizes < 1e15]), 0.0),  # whole numbers are written out
+        (finite, 0.0),
+        (finite[finite != np.round(finite)], 0.98765),
+    ]
+    if scientific:
+        kinds = [(finite[sizes > 0.0], 0.0), (finite, 0.0)]
+    for kind, typical in kinds:
+        if kind.size:
+            extremes = kind.min(), kind.max(), np.abs(kind).min(), np.abs(kind).max()
+            picked.append(np.array([typical, *extremes]))
+    return np.concatenate(picked)
+
+
+def ends(count: int, most: int) -> tuple[int | None, ...]:
+    """Return the places of a row of things with the middle left out, where None stands for it.
+
+    Parameters
+    ----------
+    count : int
+        How many things there are.
+    most : int
+        How many places there may be, 3 or more; that of the middle counts.
+    """
+    if count <= most:
+        return tuple(range(count))
+    first, last = most // 2, (most - 1) // 2
+    return (*range(first), None, *range(count - last, count))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A matrix as it is drawn: its name, the labels, and the numbers between brackets.
+
+    Attributes
+    ----------
+    matrix : Matrix
+        The matrix.
+    form : Form
+        How its numbers are written.
+    mood : str
+        The style of the numbers.
+    rows, columns : tuple of int or None
+        Which of its rows and columns are drawn; None stands for those left out.
+    """
+
+    matrix: Matrix
+    form: Form
+    mood: str
+    rows: tuple[int | None, ...]
+    columns: tuple[int | None, ...]
+
+    @property
+    def elided(self) -> bool:
+        """Whether rows or columns are left out."""
+        return None in self.rows or None in self.columns
+
+    def narrowed(self, most: int) -> Drawn:
+        """Return the same matrix with no more than so many columns, if it has many."""
+        count = len(self.matrix.columns)
+        return replace(self, columns=ends(count, most)) if count > _MANY_COLUMNS else self
+
+    @cached_property
+    def head(self) -> int:
+        """How many rows stand above the numbers."""
+        return 2 if any(self.matrix.columns) else 1
+
+    @cached_property
+    def height(self) -> int:
+        """How many rows of numbers there are."""
+        return len(self.rows)
+
+    @cached_property
+    def label(self) -> int:
+        """How wide the labels of the rows are, with the blank behind them."""
+        names = (self.matrix.rows[i] for i in self.rows if i is not None)
+        widest = max(map(cell_len, names), default=0)
+        return min(_LABEL, widest) + 1 if widest else 0
+
+    @cached_property
+    def cell(self) -> int:
+        """How wide a column is."""
+        names = (self.matrix.columns[j] for j in self.columns if j is not None)
+        widest = max(map(cell_len, names), default=0)
+        return max(self.form.before + self.form.after, min(_HEADING, widest))
+
+    @cached_property
+    def width(self) -> int:
+        """How wide the whole is."""
+        numbers = sum(_GAP + (len(_DOTS) if j is None else self.cell) for j in self.columns) + 3
+        return self.label + max(numbers, cell_len(self.matrix.name))
+
+    def line(self, number: int) -> Row:
+        """Return a line; the first row of numbers is line 0, and the head stands above it."""
+        if number == -self.head:
+            row: Row = ((" " * self.label + self.matrix.name, "title"),)
+        elif number == -1:
+            names = (
+                _DOTS if j is None else fit(self.matrix.columns[j], self.cell) for j in self.columns
+            )
+            row = ((" " * (self.label + 1) + "".join(f" {name}" for name in names), "label"),)
+        elif 0 <= number < self.height:
+            row = self._numbers(self.rows[number])
+        else:
+            row = ()
+        used = sum(cell_len(piece[0]) for piece in row)
+        return (*row, (" " * (self.width - used), ""))
+
+    def _numbers(self, i: int | None) -> Row:
+        values = None if i is None else self.matrix.values[i].tolist()
+        cells = (
+            _DOTS if j is None else (_DOTS if values is None else self._cell(values[j]))
+            for j in self.columns
+        )
+        places = zip(cells, self.columns, strict=True)
+        text = "".join(
+            f" {cell.rjust(len(_DOTS) if j is None else self.cell)}" for cell, j in places
+        )
+        name = set_cell_size(_DOTS if i is None else self.matrix.rows[i], self.label)
+        return (name, "label"), ("[", ""), (text, self.mood), (" ]", "")
+
+    def _cell(self, value: float) -> str:
+        head, tail = split(value, self.form.scientific)
+        return head.rjust(self.form.before) + tail.ljust(self.form.after)
+
+
+def cut(picture: tuple[Matrix | str, ...], samples: Sequence[int]) -> tuple[Matrix | str, ...]:
+    """Return a picture with no more than the first samples of a batch in its matrices.
+
+    Parameters
+    ----------
+    picture : tuple of Matrix or str
+        The matrices and the signs between them.
+    samples : sequence of int
+        The samples of the batch, in their order.
+    """
+    count = len(samples)
+    if count <= SAMPLES:
+        return picture
+    first = tuple(map(row_name, samples[:SAMPLES]))
+
+    def part(item: Matrix | str) -> Matrix | str:
+        if isinstance(item, str):
+            return item
+        rows, columns = (
+            SAMPLES if len(names) == count and names[:SAMPLES] == first else len(names)
+            for names in (item.rows, item.columns)
+        )
+        if (rows, columns) == item.values.shape:
+            return item
+        values = item.values[:rows, :columns]
+        return Matrix(item.name, item.rows[:rows], item.columns[:columns], values)
+
+    return tuple(map(part, picture))
+
+
+Item: TypeAlias = Drawn | str
+
+
+def _width(item: Item) -> int:
+    return cell_len(item) if isinstance(item, str) else item.width
+
+
+class Band:
+    """Matrices side by side, their middles and the signs between them on one line."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        blocks = [item for item in items if isinstance(item, Drawn)]
+        tallest = max((block.height for block in blocks), default=1)
+        self._middle = min((tallest - 1) // 2, _MIDDLE)
+        self._down = [
+            min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, Drawn) else 0
+            for item in items
+        ]
+        self._top = max(
+            (item.head - down for item, down in zip(items, self._down, strict=True)
+             if isinstance(item, Drawn)),
+            default=0,
+        )  # fmt: skip
+        self.height = max(0, self._top) + tallest
+        self.width = sum(map(_width, items)) + 2 * (len(items) - 1)
+
+    @property
+    def elided(self) -> bool:
+        """Whether the middle of a matrix is left out."""
+        return any(isinstance(item, Drawn) and item.elided for item in self.items)
+
+    def row(self, number: int) -> Row:
+        """Return a row across all matrices."""
+        number -= max(0, self._top)
+        pieces: list[Piece] = []
+        for item, down in zip(self.items, self._down, strict=True):
+            if isinstance(item, Drawn):
+                pieces += item.line(number - down)
+            else:
+                pieces.append((item if number == self._middle else " " * _width(item), "bold"))
+            pieces.append(("  ", ""))
+        return tuple(pieces[:-1])
+
+
+def laid_out(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -> list[Band]:
+    """Lay a picture out in so many cells; what does not fit beside goes below, its sign in front.
+
+    Parameters
+    ----------
+    picture : tuple of Matrix or str
+        The matrices and the signs between them; the numbers of the last matrix are bold.
+    room : int
+        How many cells a band may take; a wide matrix takes more.
+    whole : bool
+        Whether all numbers are drawn. Otherwise the middle rows of tall matrices are left out, and
+        as many middle columns of wide ones as it takes to need the fewest bands, none of them too
+        wide.
+    """
+    items = [
+        item if isinstance(item, str) else _drawn(item, place == len(picture) - 1 > 0, whole)
+        for place, item in enumerate(picture)
+    ]
+    widest = max((len(item.columns) for item in items if isinstance(item, Drawn)), default=0)
+    laid = _bands(items, room)
+    if whole:
+        return laid
+    widest = max(_FEWEST, min(widest, room // 2))  # a column takes more than two cells
+    choices = []
+    for most in range(widest, _FEWEST - 1, -1):
+        narrowed = [item.narrowed(most) if isinstance(item, Drawn) else item for item in items]
+        choices.append(_bands(narrowed, room))
+    fitting = [choice for choice in choices if all(band.width <= room for band in choice)]
+    return min(fitting or choices[-1:], key=len)
+
+
+def _drawn(matrix: Matrix, last: bool, whole: bool) -> Drawn:
+    rows, columns = len(matrix.rows), len(matrix.columns)
+    places = ends(rows, rows if whole or rows <= _MANY_ROWS else _ROWS_KEPT)
+    mood = "bold" if last else ""
+    return Drawn(matrix, form_of(matrix.values), mood, places, ends(columns, columns))
+
+
+def _bands(items: list[Item], room: int) -> list[Band]:
+    """Put matrices side by side as long as there is room, and the next below."""
+    laid: list[list[Item]] = []
+    group: list[Item] = []
+    for item in items:
+        group.append(item)
+        if isinstance(item, str):
+            continue
+        if laid and Band([*laid[-1], *group]).width <= room:
+            laid[-1] += group
+        else:
+            words = group[0]
+            if isinstance(words, str) and len(words) > _SIGN and Band(group).width > room:
+                laid.append([words])  # words, other than signs, may stand above
+                group = group[1:]
+            laid.append(group)
+        group = []
+    return [Band(row) for row in (*laid, *([group] if group else []))]

@@ -1,0 +1,292 @@
+"""The weights pane: every matrix with its numbers, signs and colours, and what moved last.
+
+While it has the focus a cursor goes from cell to cell, to read, set or freeze one weight.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.geometry import Region
+from textual.message import Message
+
+from scratchnet_tui.panes.rows_pane import Row, RowsPane
+
+from .heat_matrix import LOOKS, dressed, scale_text
+from .matrix_layout import Shelves, Spot
+from .number_matrix import VIEWS, Block, Touched, blocks_of
+
+if TYPE_CHECKING:
+    from scratchnet_tui.session.snapshot import Snapshot
+
+_TITLES = {"weights": "3 Weights", "gradient": "3 Gradient dE/dW", "step": "3 Last step dW"}
+_ENDINGS = {"heat": ", heat map", "numbers": ", numbers", "pictures": ", pictures"}
+
+
+class WeightsPane(RowsPane):
+    """Every weight of the network. Matrices stand side by side as far as there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "across(-1)", "left", show=False),
+        Binding("right", "across(1)", "right", show=False),
+        Binding("up", "down(-1)", "up", show=False),
+        Binding("down", "down(1)", "down", show=False),
+        Binding("home", "edge(False)", "first column", show=False),
+        Binding("end", "edge(True)", "last column", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+        Binding("enter", "type", "edit", show=False),
+    ]
+
+    class Typing(Message):
+        """A value shall be typed for a weight."""
+
+        def __init__(self, name: str, place: tuple[int, ...], called: str, value: float) -> None:
+            super().__init__()
+            self.name, self.place = name, place
+            self.called, self.value = called, value
+
+    def __init__(self) -> None:
+        super().__init__(_TITLES["weights"], "weights")
+        self._snapshot: Snapshot | None = None
+        self._view = "weights"
+        self._look = "auto"
+        self._matrices: tuple[Block, ...] = ()
+        self._blocks: tuple[Block, ...] = ()
+        self._shelves = Shelves()
+        self._cursor = Spot(0, 0, 0)
+        self._clicked: Spot | None = None
+
+    def show(self, snapshot: Snapshot, view: str, touched: Touched | None = None) -> None:
+        """Draw the weights of a snapshot, or their gradient or last step.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            The run as it stands.
+        view : str
+            One of `blocks.VIEWS`.
+        touched : Touched, optional
+            What is to be marked.
+        """
+        if view == "gradient" and not snapshot.gradient:
+            return  # it was made before anybody asked for the gradient; the next one brings it
+        self._snapshot, self._view = snapshot, view
+        self._matrices = blocks_of(snapshot, view, touched)
+        self._dress()
+        self.update_rows()
+        self._read_out()
+
+    def next_view(self) -> None:
+        """Draw the matrices the next way: as fits, as heat maps, as numbers, as pictures."""
+        chosen, at = self.chosen, LOOKS.index(self._look)
+        self._look = LOOKS[(at + 1) % len(LOOKS)]
+        if self._look == "pictures" and self._picture is None:
+            self._look = LOOKS[0]
+        self._dress()
+        if chosen is not None:
+            self._cursor = self._spot_of(*chosen)
+        self.update_rows()
+        self.call_after_refresh(self._reveal)  # the scrollbars have come or gone by then
+        self._read_out()
+
+    @property
+    def _picture(self) -> tuple[int, int] | None:
+        return None if self._snapshot is None else self._snapshot.problem.dataset.picture
+
+    def _dress(self) -> None:
+        """Choose how the matrices are drawn in the room there is."""
+        alone = self.has_class("-zoomed")
+        room = self.text_width()
+        self._blocks = dressed(self._matrices, self._look, room, self._picture, alone)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What the lines that the matrices take depend on."""
+        sizes = tuple((block.layer, block.width, block.height) for block in self._matrices)
+        return (*sizes, self._look, self._picture)
+
+    def lines(self, width: int) -> int:
+        """Return how many lines the matrices take in a pane of so many columns."""
+        room = max(16, width - self.gutter.width - self.styles.scrollbar_size_vertical)
+        shelves = Shelves(dressed(self._matrices, self._look, room, self._picture, False), room)
+        return shelves.height + (
+            self.styles.scrollbar_size_horizontal if shelves.width > room else 0
+        )
+
+    def update_rows(self) -> None:
+        """Put the matrices on shelves before the rows are compared."""
+        self._shelves = Shelves(self._blocks, self.text_width(), self.size.height)
+        if self._blocks:
+            self._cursor = self._shelves.nearest(self._cursor)
+        super().update_rows()
+
+    def row_count(self) -> int:
+        """Return the rows of all shelves."""
+        return self._shelves.height
+
+    def row_width(self) -> int:
+        """Return the width of the widest matrix."""
+        return self._shelves.width
+
+    def pinned_cells(self, number: int) -> int:
+        """Return how wide the names are that stay beside a row."""
+        return self._shelves.pinned_cells(number)
+
+    def _number(self, line: int) -> int:
+        """Return the number of the row on a line of the view; the heads of matrices stay."""
+        return self._shelves.pinned_line(line, self.scroll_offset.y)
+
+    def row(self, number: int) -> Row:
+        """Return a row across the matrices of a shelf."""
+        seen = self._shelves.in_view(number, self.scroll_offset.x, self._view_size[0])
+        return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Write out the numbers that have come into view."""
+        super().watch_scroll_x(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.update_rows()
+
+    # the cursor
+
+    def _spot_of(self, name: str, place: tuple[int, ...]) -> Spot:
+        """Return where a weight stands; the first cell when it is not drawn."""
+        for n, block in enumerate(self._blocks):
+            cell = block.cell_of(name, place)
+            if cell is not None:
+                return Spot(n, *cell)
+        return Spot(0, 0, 0)
+
+    @property
+    def chosen(self) -> tuple[str, tuple[int, ...]] | None:
+        """The parameter array and the place in it under the cursor; None before there is any."""
+        if not self._blocks:
+            return None
+        n, i, j = self._cursor
+        return self._blocks[n].weight(i, j)
+
+    def action_across(self, by: int) -> None:
+        """Go to the right or to the left."""
+        self._go(self._shelves.across(self._cursor, by))
+
+    def action_down(self, by: int) -> None:
+        """Go down or up."""
+        self._go(self._shelves.down(self._cursor, by))
+
+    def action_edge(self, last: bool) -> None:
+        """Go to the first or the last column of the row."""
+        self._go(self._shelves.edge(self._cursor, last))
+
+    def action_page(self, by: int) -> None:
+        """Go a screenful down or up."""
+        self._go(self._shelves.page(self._cursor, by * max(1, self._view_size[1] - 1)))
+
+    def action_type(self) -> None:
+        """Ask to type a value for the weight under the cursor."""
+        if self._snapshot is None or self.chosen is None:
+            return
+        self._go(self._cursor)
+        name, place = self.chosen
+        called = self._snapshot.problem.weight_name(name, place)
+        value = float(self._snapshot.params[name][place])
+        self.post_message(self.Typing(name, place, called, value))
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor on the cell that is clicked; a second click edits it."""
+        y = self._number(event.y - self.gutter.top)
+        spot = self._shelves.spot_at(self.cell_at(event.x - self.gutter.left, y), y)
+        if spot is None:
+            return
+        again = spot == self._clicked
+        self._go(spot)
+        self._clicked = spot
+        if again:
+            self.action_type()
+
+    def _go(self, spot: Spot) -> None:
+        """Put the cursor on a cell and bring it into view."""
+        self._clicked = None
+        if not self._blocks:
+            return
+        self._cursor = spot
+        self._reveal()
+        self.update_rows()
+        self._read_out()
+
+    @property
+    def _view_size(self) -> tuple[int, int]:
+        """How many cells and lines are seen, once the scrollbars that are needed have come."""
+        width, height = self.size
+        below = self.row_width() > width
+        beside = self.row_count() > height - below
+        return width - beside, height - (below or self.row_width() > width - beside)
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """Keep the cursor from being hidden by a scrollbar that has come."""
+        if self.has_focus:
+            self.call_after_refresh(self._reveal)
+
+    watch_show_vertical_scrollbar = watch_show_horizontal_scrollbar
+
+    def _reveal(self) -> None:
+        """Scroll as little as it takes to see the cursor, with names that stand next to it."""
+        if not (self._blocks and self.size):
+            return
+        cell, wanted = self._shelves.region(self._cursor), self._shelves.around(self._cursor)
+        width, height = self._view_size
+        if wanted.width > width or wanted.height > height:
+            wanted = cell
+        seen = Region(*self.scroll_offset, width, height)
+        if not seen.contains_region(wanted):
+            x, y = seen.offset + Region.get_scroll_to_visible(seen, wanted)
+            if self.pinned_cells(cell.y):  # a column begins beside the names, not half under them
+                x = -(-x // cell.width) * cell.width
+            self.scroll_to(x, y, animate=False, force=True)  # the scrollbars may come after it
+
+    def _read_out(self) -> None:
+        """Say in the frame which weight is under the cursor, while the pane has the focus."""
+        text = ""
+        if self.has_focus and self._snapshot is not None and self.chosen is not None:
+            (n, i, j), (name, place) = self._cursor, self.chosen
+            block, called = self._blocks[n], self._snapshot.problem.weight_name(name, place)
+            value = float(block.values[i, j]) + 0.0  # no minus before a zero
+            text = f"{VIEWS[self._view]}{called} = {value:.5g}"
+            last, moved = self._snapshot.last_step, ""
+            if self._view == "weights" and last is not None:
+                moved = f", last dW {float(last[name][place]) + 0.0:+.3g}"
+            held, freeze = (", frozen", "frees") if block.frozen[i, j] else ("", "freezes")
+            lines = (
+                text + moved + held + f" (Enter edits, f {freeze})",
+                text + moved + held + " (Enter, f)",
+                text + moved + held,
+                text + moved.replace("last ", "") + held,
+                text + held + " (Enter, f)",
+                text + held,
+            )
+            text = next((line for line in lines if cell_len(line) <= self.size.width - 2), text)
+        self.caption(self._title(), text)
+
+    def _title(self) -> str:
+        """Return what is drawn, how if that was chosen, and the scale of pictures."""
+        ending = _ENDINGS.get(self._look, "")
+        scale = scale_text(self._blocks) if self._blocks else ""
+        return _TITLES[self._view] + ending + f" {scale}" * bool(scale)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor, or hide it."""
+        super().watch_has_focus(has_focus)
+        self._clicked = None
+        self.update_rows()
+        self._read_out()
+
+    def on_resize(self) -> None:
+        """Draw everything again in the new size, with the cursor in view."""
+        self._dress()
+        super().on_resize()
+        if self.has_focus:
+            self.call_after_refresh(self._reveal)  # the scrollbars have come or gone by then
+            self._read_out()

@@ -1,0 +1,101 @@
+"""The compare table as rows of text: what differs between the runs, and what became of each.
+
+Nothing that is the same for all runs is shown, so the reason for a difference is easy to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from scratchnet_tui.session.pinned_run import Pin, differences, label, value
+from scratchnet_tui.text.wording import small
+
+_GAP = "  "
+
+
+def table(runs: Sequence[Pin], width: int) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of the table, padded so that the columns are aligned.
+
+    Parameters
+    ----------
+    runs : sequence of Pin
+        The runs, one a row.
+    width : int
+        How many cells a row may take. Settings that differ but have no room are left out; `facts`
+        names them all.
+
+    Returns
+    -------
+    tuple of tuple of str
+        The headings, then a row for each run. The first cell of a row is its sign and name.
+    """
+    results = [
+        ["epochs", *(f"{run.epochs:,}" for run in runs)],
+        ["solved at", *(_solved(run) for run in runs)],
+        ["mse", *(small(run.mse) for run in runs)],
+        ["time", *(_time(run.seconds) for run in runs)],
+    ]
+    if any(run.changes for run in runs):
+        results.insert(0, ["changes", *(str(run.changes) for run in runs)])
+    right = [_padded(column, left=False) for column in results]
+    names = _padded(["run", *(f"{run.sign} {run.name}" for run in runs)], left=True)
+    room = width - sum(len(_GAP) + cell_len(column[0]) for column in right) - cell_len(names[0])
+    settings = []
+    for field in differences([run.spec for run in runs]):
+        texts = [value(run.spec, field) for run in runs]
+        column = _padded([label(field), *texts], left=field not in ("rate", "batch", "seed"))
+        room -= len(_GAP) + cell_len(column[0])
+        if room < 0:
+            break
+        settings.append(column)
+    return tuple(zip(names, *settings, *right, strict=True))
+
+
+def _padded(texts: list[str], left: bool) -> list[str]:
+    width = max(map(cell_len, texts))
+    if left:
+        return [set_cell_size(text, width) for text in texts]
+    return [" " * (width - cell_len(text)) + text for text in texts]
+
+
+def _solved(run: Pin) -> str:
+    return "-" if run.solved_since is None else f"{run.solved_since:,}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f}s" if seconds < 100.0 else f"{seconds:,.0f}s"
+
+
+def joined(cells: Sequence[str]) -> str:
+    """Return a row of the table as a line of text."""
+    return _GAP.join(cells)
+
+
+def facts(run: Pin, runs: Sequence[Pin]) -> str:
+    """Say of one run how it differs from the others, and what it is doing.
+
+    Parameters
+    ----------
+    run : Pin
+        The run.
+    runs : sequence of Pin
+        All runs of the table.
+    """
+    fields = differences([each.spec for each in runs])
+    settings = ", ".join(f"{label(field)} {value(run.spec, field)}" for field in fields)
+    parts = [f"{run.name}: {settings or 'no setting differs'}."]
+    if settings == run.name:  # the runs of a comparison are called after what they vary
+        parts = [f"{run.name}."]
+    if run.changes:
+        parts.append(f"Changed {run.changes} time{'s' * (run.changes > 1)}.")
+    if run.diverged:
+        parts.append("Diverged: it can go no further.")
+    if run.look is None:
+        parts.append("The current run, which the panes show.")
+    elif run.live:
+        parts.append("Trained in lock step with the current run. Enter shows it in the panes.")
+    else:
+        parts.append("Not training: its curve is kept. x removes it.")
+    return " ".join(parts)

@@ -1,0 +1,177 @@
+"""Trying an input of one's own: it is drawn or typed, and the answer follows with each key."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from core import (
+    CoreError,
+    Dataset,
+    Floats,
+    SpecError,
+    class_names,
+    encode,
+    forward,
+    has_confusion,
+    raw_inputs,
+    raw_targets,
+    unscaled_targets,
+)
+from core.user_input.printable import quoted
+from scratchnet_tui.form import number
+from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.session.row_edits import refuse_unless_editable
+
+from .dialog import Dialog, bindings_of
+from .prompt import ValueScreen
+
+if TYPE_CHECKING:
+    from scratchnet_tui.session.snapshot import Snapshot
+
+
+class DrawScreen(Dialog[None]):
+    """A board over the main screen; training may go on behind it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The run; `show` brings newer weights.
+    dataset : Dataset
+        The rows it begins from: those that are trained on, or the test set.
+    sample : int
+        Which row.
+    add : callable
+        ``await add(row, said)`` makes a row of inputs and targets part of the data.
+    """
+
+    NAME = "draw"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        dataset: Dataset,
+        sample: int,
+        add: Callable[[tuple[float, ...], str], Awaitable[None]],
+    ) -> None:
+        super().__init__()
+        self._snapshot, self._sample, self._add = snapshot, sample, add
+        raw = raw_inputs(dataset)
+        self._board = Board(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
+        self._names = class_names(dataset) if has_confusion(dataset) else ()
+        self._target = raw_targets(dataset)[sample]
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets."""
+        with Vertical(id="draw", classes="dialog") as box:
+            box.border_title = f"Try an input, starting from row {self._sample + 1}"
+            yield self._board
+
+    def on_mount(self) -> None:
+        """Show the answer to the input it begins with."""
+        self._board.styles.height = self._board.row_count()
+        self._board.focus()
+        self._answer()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Answer with the weights of a newer snapshot, where the inputs are still the same ones."""
+        new, old = snapshot.problem.dataset, self._snapshot.problem.dataset
+        same = (new.features, new.targets) == (old.features, old.targets)
+        if not same or new.picture != old.picture:
+            return
+        self._snapshot = snapshot
+        if self.is_mounted:
+            self._answer()
+
+    @property
+    def output(self) -> Floats:
+        """What it answers to the present input in the units of the targets, shape (outputs,)."""
+        problem = self._snapshot.problem
+        with np.errstate(all="ignore"):
+            x = encode(problem.dataset, self._board.raw[None, :])
+            y: Floats = forward(problem.network, self._snapshot.params, x).output[0]
+        return unscaled_targets(problem.dataset, y)
+
+    def holds(self, condition: str) -> bool:
+        """Tell what the input is made of, and whether it can become a row of the data."""
+        dataset = self._snapshot.problem.dataset
+        return {
+            "picture": dataset.picture is not None,
+            "number": dataset.picture is None,
+            "numbers": dataset.picture is None and self._board.inputs > 1,
+            "classes": bool(self._names),
+            "editable": self._editable(),
+            "filled": not self._board.blank,
+        }[condition]
+
+    def _editable(self) -> bool:
+        try:
+            refuse_unless_editable(self._snapshot.spec, self._snapshot.problem.dataset)
+        except CoreError:
+            return False
+        return True
+
+    def _answer(self) -> None:
+        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
+        self.show_keys()
+
+    def _adding(self) -> str:
+        """Say what `Insert` would do, where it would do something."""
+        if not self._editable():
+            return ""
+        if not self._names:
+            return "Insert adds it with that row's targets."
+        return f"Tab: target {self._names[self._class()]}; Insert adds it."
+
+    def _class(self) -> int:
+        if len(self._target) == 1:
+            return int(self._target[0] > 0.5)
+        return int(self._target.argmax())
+
+    def on_board_changed(self) -> None:
+        """Answer anew."""
+        self._answer()
+
+    def on_board_typing(self, event: Board.Typing) -> None:
+        """Let a number be typed."""
+
+        async def take(text: str) -> None:
+            self._board.put(_finite(text))
+
+        hint = "A number; only this input is changed, none of the data."
+        self.app.push_screen(ValueScreen(event.called, hint, f"{event.value:g}", take))
+
+    def action_target(self, by: int) -> None:
+        """Choose the next class as the target."""
+        if not self._names:
+            return
+        following = (self._class() + by) % len(self._names)
+        if len(self._target) == 1:
+            self._target = np.array([float(following)])
+        else:
+            self._target = np.eye(len(self._names))[following]
+        self._answer()
+
+    async def action_add(self) -> None:
+        """Make the input a row of the data, which starts a new run."""
+        row = (*self._board.raw.tolist(), *self._target.tolist())
+        try:
+            await self._add(row, "Your input is the last row now.")
+        except CoreError as error:
+            self._board.show(self.output, f"Not done: {error}.")
+        else:
+            self._board.show(self.output, "It is the last row now: a new run from epoch 0.")
+
+
+def _finite(text: str) -> float:
+    value = number("rows", text)
+    if not math.isfinite(value):
+        raise SpecError("rows", f"{quoted(text)} is not a finite number such as -0.5")
+    return value

@@ -1,0 +1,1 @@
+"""The session: one run or several, driven by commands, seen as snapshots."""

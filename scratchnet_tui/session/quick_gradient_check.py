@@ -1,0 +1,102 @@
+"""A gradient check that ends soon: of large networks fewer slopes, of large tables fewer rows.
+
+The core checks whatever it is asked to. Somebody at the keyboard waits for the answer, and while
+it is worked out nothing is trained.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import GradientCheck, Params, Problem, check_gradient
+from core.analysis.finite_differences import MOVES, side_by_side
+
+_EFFORT = 5e9  # multiplications that a check may take: a second, or two on a busy machine
+_UNIT = 50  # multiplications that take as long as one unit's activation
+_LAYER = 50_000  # and as long as one pass through a layer takes, however small it is
+_PER_ARRAY = (10, 200)  # how many slopes of an array are looked at, at least and at most
+_ROWS = 10  # and in how many rows at least
+
+
+def check_soon(problem: Problem, params: Params) -> GradientCheck:
+    """Check the gradient as thoroughly as can be done within a second or two.
+
+    Up to a limit it takes all rows. Beyond, it takes fewer slopes of each array, then fewer rows,
+    and of very deep networks fewer arrays at last; all evenly spread. `GradientCheck` tells how
+    many.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    params : Params
+        The weights to check at.
+    """
+    least, most = _PER_ARRAY
+    rows = len(problem.dataset)
+    names = list(params)
+
+    def affordable(count: int, rows: int, arrays: int) -> bool:
+        taken = _spread(len(names), arrays)
+        sizes = np.array([params[names[i]].size for i in taken])
+        return _effort(_with_rows(problem, rows), sizes, count) <= _EFFORT
+
+    per_array = _largest(least, most, lambda count: affordable(count, rows, len(names)))
+    rows = _largest(min(_ROWS, rows), rows, lambda some: affordable(per_array, some, len(names)))
+    arrays = _largest(1, len(names), lambda some: affordable(per_array, rows, some))
+    return check_gradient(
+        _with_rows(problem, rows),
+        params,
+        per_array=per_array,
+        names=[names[i] for i in _spread(len(names), arrays)],
+    )
+
+
+def _effort(problem: Problem, sizes: NDArray[np.intp], count: int) -> float:
+    """Return how many multiplications the check of some arrays takes, or would take as long.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run, with the rows that are taken.
+    sizes : NDArray
+        How many entries each of the arrays has.
+    count : int
+        How many entries of an array are looked at at the most.
+    """
+    layers, rows = problem.network.layers, len(problem.dataset)
+    units = sum(layer.units for layer in layers)
+    looked_at = np.minimum(count, sizes)
+    passes = np.ceil(looked_at / side_by_side(problem, sizes)).sum()
+    in_a_row = problem.network.param_count + _UNIT * units
+    return float(MOVES * looked_at.sum() * rows * in_a_row + passes * len(layers) * _LAYER)
+
+
+def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest number that fits; the low one where none does."""
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _spread(total: int, count: int) -> list[int]:
+    """Return so many places out of a total, evenly spread, the first and the last among them."""
+    return [round(place) for place in np.linspace(0, total - 1, count).tolist()]
+
+
+def _with_rows(problem: Problem, count: int) -> Problem:
+    """Return the problem with so many of its rows, evenly spaced."""
+    dataset = problem.dataset
+    if count == len(dataset):
+        return problem
+    taken = _spread(len(dataset), count)
+    some = dataclasses.replace(dataset, x=dataset.x[taken], d=dataset.d[taken])
+    return dataclasses.replace(problem, dataset=some)

@@ -1,0 +1,224 @@
+"""A snapshot: the run at one moment, frozen, so that panes can draw it while training goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from core import (
+    ClaimState,
+    Curve,
+    EpochRecord,
+    Forward,
+    Lesson,
+    Masks,
+    Params,
+    Part,
+    Problem,
+    RunSpec,
+    Scores,
+    Stop,
+    Trainer,
+    Verdicts,
+    evaluate,
+    evidence_of,
+    r_squared,
+    rows_right,
+)
+from scratchnet_tui.form import NEVER
+
+from .phase_stepper import Inside, Walk
+from .pinned_run import Pin
+from .run_group import Lanes
+
+
+class Answers(NamedTuple):
+    """What each layer computes for each row of a part of the data, and how good that is."""
+
+    ahead: Forward
+    scores: Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The run at one moment, as the panes need it.
+
+    Attributes
+    ----------
+    problem : Problem
+        The spec, the data and the network.
+    record : EpochRecord
+        The last complete epoch.
+    scores : Scores
+        How well the present weights do, within an epoch and after a change too.
+    index : int
+        How many updates of the next epoch are done.
+    params, initial : Params
+        The weights now and at the start.
+    last_step : Params or None
+        The dW of the last update.
+    frozen : Masks
+        The weights that updates leave alone.
+    curve : Curve
+        The mse of every epoch of this branch, those ahead included.
+    curves : mapping of str to Curve
+        All that is kept of those epochs, by the names of `core.History.columns`. A long run keeps
+        other epochs of one than of another.
+    left : tuple of Curve
+        The curves of branches that were left, the latest at the end.
+    ahead : Forward
+        What each layer computes for each row that is trained on.
+    held_out : mapping of Part to Answers
+        The same for rows that are held out, and how well the present weights do there.
+    lesson : Lesson or None
+        The lesson the run belongs to.
+    claims : tuple of ClaimState
+        How each of the lesson's claims stands.
+    changed : bool
+        Whether weights, freezes, rate or rule were changed in the course of the run.
+    diverged : str
+        What happened, when the run can go no further; else empty.
+    gradient : Params
+        ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
+    card : Pin
+        The run itself, as it stands beside those that are pinned.
+    pins : tuple of Pin
+        The pinned runs, those that are trained in lock step with it first.
+    inside : Inside or None
+        The update that is looked at phase by phase, if any.
+    stop : Stop
+        When training stops by itself.
+    file : str or None
+        The path of the file that was typed last.
+    """
+
+    problem: Problem
+    record: EpochRecord
+    scores: Scores
+    index: int
+    params: Params
+    initial: Params
+    last_step: Params | None
+    frozen: Masks
+    curve: Curve
+    curves: Mapping[str, Curve]
+    left: tuple[Curve, ...]
+    ahead: Forward
+    held_out: Mapping[Part, Answers]
+    lesson: Lesson | None
+    claims: tuple[ClaimState, ...]
+    changed: bool
+    diverged: str
+    gradient: Params
+    card: Pin
+    pins: tuple[Pin, ...]
+    inside: Inside | None
+    stop: Stop = NEVER
+    file: str | None = None
+
+    @property
+    def spec(self) -> RunSpec:
+        """The spec as it stands now."""
+        return self.problem.spec
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.record.epoch
+
+    @property
+    def solved_since(self) -> int | None:
+        """Since which epoch all rows are right, where they still are with the present weights."""
+        return self.record.solved_since if self.scores.solved else None
+
+    @property
+    def all_met(self) -> bool:
+        """Whether a lesson is open and all its claims are met."""
+        return self.lesson is not None and set(self.claims) == {"met"}
+
+    @cached_property
+    def right(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Whether each row is right, shape (samples,)."""
+        return rows_right(self.problem.dataset, self.ahead.output)
+
+    def r_squared(self, part: Part | None = None) -> float | None:
+        """Return R2 of a part of the data; None without targets that are numbers.
+
+        Parameters
+        ----------
+        part : Part or None
+            One that there is; None: the rows trained on.
+        """
+        dataset = self.problem.dataset
+        if part is None:
+            return r_squared(dataset, self.ahead.output)
+        return r_squared(dataset.held_out[part], self.held_out[part].ahead.output)
+
+
+def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) -> Snapshot:
+    """Take a snapshot of the present run.
+
+    Parameters
+    ----------
+    lanes : Lanes
+        The present run and those it is compared with.
+    walk : Walk
+        Where a person stands inside of an update.
+    verdicts : Verdicts or None
+        What is known of the claims of the lesson it belongs to.
+    gradient : bool
+        Whether the gradient is wanted; it costs a pass back through all the data.
+    """
+    trainer, card = lanes.present.trainer, lanes.present.card(live=True)
+    problem, state = trainer.problem, trainer.state
+    ahead, scores = evaluate(problem, state.params)
+    held_out = {
+        part: Answers(*evaluate(problem, state.params, rows))
+        for part, rows in trainer.dataset.held_out.items()
+    }
+    test = held_out.get("test")
+    seen = evidence_of(trainer, ahead, scores, test and test.scores)
+    curve, left = _known(trainer, card.curve)
+    return Snapshot(
+        problem=problem,
+        record=trainer.record,
+        scores=scores,
+        index=state.index,
+        params=state.params,
+        initial=trainer.initial_params,
+        last_step=state.last_step,
+        frozen=state.frozen,
+        curve=curve,
+        curves={name: trainer.history.curve(name) for name in trainer.history.columns},
+        left=left,
+        ahead=ahead,
+        held_out=held_out,
+        lesson=verdicts.lesson if verdicts else None,
+        claims=verdicts.states(trainer, seen) if verdicts else (),
+        changed=trainer.applied > 0,
+        diverged=lanes.present.diverged,
+        gradient=_gradient(problem, state.params, ahead) if gradient else {},
+        card=card,
+        pins=lanes.cards(),
+        inside=walk.view(trainer),
+    )
+
+
+def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
+    dataset = problem.dataset
+    with np.errstate(all="ignore"):
+        back = problem.backward(params, dataset.x, dataset.d, ahead)
+    return {name: -slope for name, slope in back.downhill.items()}
+
+
+def _known(trainer: Trainer, curve: Curve) -> tuple[Curve, tuple[Curve, ...]]:
+    """Return the curve as far as going on repeats it, and those that were left."""
+    last = trainer.horizon[0]
+    if last >= curve.epochs[-1]:
+        return curve, trainer.left
+    kept = max(1, int(np.searchsorted(curve.epochs, last, side="right")))
+    return Curve(curve.epochs[:kept], curve.values[:kept]), (*trainer.left, curve)

@@ -1,0 +1,144 @@
+"""The source of the core, as it lies on the disk: which functions an update runs, and which line.
+
+What is shown is read from the installed files, so it is the code that really runs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import core
+from core import FUNCTIONS, LOSSES, SLIPS, Phase, Problem
+from core.nn.losses import weighted
+from core.nn.schedules import rate_at
+from core.run.update import advance, observe
+
+_ROOT = Path(core.__file__).parent.parent
+
+READABLE = (
+    "The readable engine. At full speed, core/run/fast/loop.py does the same operations in place."
+)
+SLIPPED = "With a slip, every update runs through this readable engine."
+
+_SLIP_LINE = "# right: "  # stands behind the wrong line of a slip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function of the core.
+
+    Attributes
+    ----------
+    title : str
+        File and function: ``core/nn/network.py · forward``.
+    code : str
+        Its lines.
+    first : int
+        The number of its first line in the file, counted from 1.
+    marked : int
+        The number of the line to look at.
+    """
+
+    title: str
+    code: str
+    first: int
+    marked: int
+
+
+class UnreadableError(Exception):
+    """The source cannot be read; the message is a sentence that says which."""
+
+
+def source_of(function: Callable[..., Any], snippet: str) -> Source:
+    """Find a function's source, and in it the last line that has the snippet.
+
+    Parameters
+    ----------
+    function : callable
+        A function of the core.
+    snippet : str
+        A piece of the line; the docstring may have it too, before the code.
+
+    Raises
+    ------
+    UnreadableError
+        If the source is not there, as in a package that was installed without it.
+    """
+    try:
+        lines, first = inspect.getsourcelines(function)
+    except (OSError, TypeError, SyntaxError) as error:  # the last one: tokenize met a broken file
+        name = f"{function.__module__}.{function.__qualname__}"
+        raise UnreadableError(f"The source of {name} cannot be read here.") from error
+    path = Path(inspect.getsourcefile(function) or "?")
+    at = max((i for i, line in enumerate(lines) if snippet in line), default=0)
+    shown = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+    title = f"{shown} · {function.__qualname__}"
+    return Source(title, "".join(lines).rstrip(), first, first + at)
+
+
+def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, ...]]:
+    """Return the functions that an update runs, in their order, and which one to show first.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run: its activations, its loss, its rule, its slip.
+    phase : Phase or None
+        The phase that is being looked at, if any; its function is the first to be shown, at the
+        line that the phase names. Otherwise it is `core.run.update.observe`, or with a slip the
+        backward pass that is wrong, at the line that makes it so.
+
+    Returns
+    -------
+    int and tuple of Source
+        The place of the one to begin with, and all of them.
+    """
+    marks = dict(_marks(problem))
+    slip = problem.spec.slip
+    start: Callable[..., Any] = observe if slip == "none" else SLIPS[slip].backward
+    if phase is not None:
+        name, snippet = phase.code
+        start = FUNCTIONS[name]
+        marks[start] = snippet
+    return list(marks).index(start), tuple(source_of(*mark) for mark in marks.items())
+
+
+def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
+    """Return functions, each with a piece of the line to look at."""
+    spec, loss = problem.spec, LOSSES[problem.spec.loss]
+    back: tuple[Callable[..., Any], str] = (core.backward, "errors = [d - pass_.output]")
+    if spec.slip == "sign":
+        back = (SLIPS["sign"].backward, "-e for e in back.e")
+    elif spec.slip != "none":
+        back = (SLIPS[spec.slip].backward, _SLIP_LINE)
+    activations = {each.name: each for each in problem.network.activations}.values()
+    shaping: list[tuple[Callable[..., Any], str]] = []
+    if problem.penalised:
+        shaping.append((Problem.pull, "return {n: -("))
+    if spec.schedule != "constant":
+        shaping.append((rate_at, "return "))
+    counting: list[tuple[Callable[..., Any], str]] = []
+    if problem.class_weights is not None:
+        counting.append((weighted, "loss.delta(output, v, d, y) * factor(d)"))
+    return [
+        (core.forward, "v = y @ params"),
+        back,
+        *shaping,
+        (observe, "ahead = forward(network, params, x, factors)"),
+        (advance, "trace = observe("),
+        *((each.value, "return ") for each in activations),
+        *((each.delta, "return ") for each in activations),
+        (loss.value, "return "),
+        (loss.delta, "return "),
+        *counting,
+        (type(problem.rule).update, "return "),
+    ]
+
+
+def remark(problem: Problem) -> str:
+    """Say when this is the code that runs."""
+    return READABLE if problem.spec.slip == "none" else SLIPPED

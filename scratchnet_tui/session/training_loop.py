@@ -1,0 +1,232 @@
+"""The runner: it lets the session train in a thread, slice by slice, at the pace that is set.
+
+Between two slices the screen has its turn. Whatever changes the session waits for the slice that
+is under way, so training and changing never overlap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from .background_thread import begin
+from .notices import Lasts
+from .session import Session, Slice
+from .snapshot import Snapshot
+
+PACES: tuple[tuple[str, float | None], ...] = (
+    ("1", 1.0),
+    ("10", 10.0),
+    ("100", 100.0),
+    ("1000", 1000.0),
+    ("max", None),
+)
+"""Epochs a second: what they are called, and the number; None is as fast as it goes."""
+
+_SLICE = 0.03  # seconds of training between two looks at the keyboard
+_REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
+_FRAME = 1 / 12  # the shortest time between two pictures while training
+_SHARE = 10  # a picture is followed by so many times its own cost of training
+
+_T = TypeVar("_T")
+
+
+class Runner:
+    """Trains a session without holding up the screen.
+
+    Parameters
+    ----------
+    session : Session
+        What to train.
+    draw : callable
+        ``draw(snapshot)`` shows the run; called from the event loop only.
+    tell : callable
+        ``tell(text, lasts)`` shows a sentence, for as long as it is true.
+    wants_gradient : callable
+        Whether the next snapshot shall bring the gradient.
+    pace : str
+        The name of one of `PACES`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        draw: Callable[[Snapshot], None],
+        tell: Callable[[str, Lasts], None],
+        pace: str,
+        wants_gradient: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.session = session
+        self.running = False
+        self.speed = 0.0
+        self._draw, self._tell, self._wants_gradient = draw, tell, wants_gradient
+        self._pace = [name for name, _ in PACES].index(pace)
+        self._goal: int | None = None
+        self._turn = 0
+        self._lock = asyncio.Lock()
+        self._ended = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._next_frame = 0.0
+        self._counted, self._counted_since = 0, 0.0
+
+    @property
+    def pace(self) -> str:
+        """The name of the present pace."""
+        return PACES[self._pace][0]
+
+    @property
+    def stepping(self) -> bool:
+        """Whether a number of epochs that were asked for is under way."""
+        return self.running and self._goal is not None
+
+    def change_pace(self, by: int) -> None:
+        """Go faster (1) or slower (-1)."""
+        self.set_pace(PACES[min(len(PACES) - 1, max(0, self._pace + by))][0])
+
+    def set_pace(self, pace: str) -> None:
+        """Go at a pace, the name of one of `PACES`."""
+        self._pace = [name for name, _ in PACES].index(pace)
+        self._counted, self._counted_since = 0, time.perf_counter()
+        self.speed = 0.0
+        self._wake.set()
+
+    def pause(self) -> None:
+        """Stop after the slice that is under way."""
+        self.running = False
+        self._goal = None
+        self._wake.set()
+
+    def end(self) -> None:
+        """Wait no longer for work that is under way, and begin none: the app is ending.
+
+        Whoever waits is cancelled. The thread goes on until its work is done or the process ends.
+        """
+        self._ended.set()
+        self.pause()
+
+    async def alone(self, action: Callable[[], _T]) -> _T:
+        """Do something to the session while no training is under way, then show the result.
+
+        Parameters
+        ----------
+        action : callable
+            What to do. It is called in a thread, so that a large file holds up nobody.
+        """
+
+        def work() -> tuple[_T, Snapshot]:
+            result = action()
+            return result, self.session.snapshot(self._wants_gradient())
+
+        result, snapshot = await self._in_thread(work)
+        self.speed = 0.0
+        self._draw(snapshot)
+        return result
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        """Do work on the session in a thread, one at a time, whatever becomes of the caller."""
+        async with self._lock:
+            if self._ended.is_set():
+                raise asyncio.CancelledError
+            done, ended = begin(work), asyncio.ensure_future(self._ended.wait())
+            either: set[asyncio.Future[Any]] = {done, ended}
+            try:
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                # A thread cannot be stopped, so the lock is kept, however often this is cancelled.
+                while not (done.done() or ended.done()):
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                raise
+            finally:
+                ended.cancel()
+            if self._ended.is_set():
+                raise asyncio.CancelledError
+            return done.result()
+
+    def run(self, epochs: int | None = None) -> Coroutine[None, None, None]:
+        """Begin to train. The training itself is done by awaiting what this returns.
+
+        Parameters
+        ----------
+        epochs : int, optional
+            Train so many epochs, as fast as it goes, and pause. When a run with such a goal is
+            under way, they are added to it. By default training goes on until paused.
+        """
+        if not self.running:
+            self.running, self._goal = True, epochs
+            self._turn += 1  # an older loop that has not seen the pause yet ends at its next look
+            return self._train(self._turn)
+        if epochs is not None and self._goal is not None:
+            self._goal += epochs
+        return self._train(turn=0)  # there is a loop already
+
+    async def _train(self, turn: int) -> None:
+        credit, last = 1.0, time.perf_counter()  # the first epoch is due at once
+        self._counted, self._counted_since = 0, last
+        while self.running and turn == self._turn:
+            now = time.perf_counter()
+            rate = PACES[self._pace][1] if self._goal is None else None
+            limit = self._goal
+            if rate is not None:
+                credit = min(credit + (now - last) * rate, max(1.0, rate / 4))
+                limit = int(credit)
+            last = now
+            if limit == 0:
+                assert rate is not None
+                await self._rest(max(_REST, (1.0 - credit) / rate))
+                continue
+            piece = await self._slice(limit)
+            if turn != self._turn:
+                return  # the goal is that of a newer loop
+            credit = 1.0 if rate is None else credit - piece.epochs
+            if self._goal is not None:
+                self._goal -= piece.epochs
+                if self._goal <= 0:
+                    self.pause()
+            if rate is not None:
+                await self._rest(_REST)
+        if turn == self._turn:
+            await self.alone(lambda: None)
+
+    async def _slice(self, limit: int | None) -> Slice:
+        """Train a slice, and show it when a picture is due."""
+        due = time.perf_counter() >= self._next_frame
+
+        def work() -> tuple[Slice, Snapshot | None, float]:
+            piece = self.session.train(_SLICE, limit)
+            ended = piece.stopped or piece.epochs == limit == self._goal
+            if not due or ended:  # the end is shown in any case
+                return piece, None, 0.0
+            start = time.perf_counter()
+            snapshot = self.session.snapshot(self._wants_gradient())
+            return piece, snapshot, time.perf_counter() - start
+
+        piece, snapshot, taken = await self._in_thread(work)
+        self._count(piece.epochs)
+        for notice in piece.notices:
+            self._tell(notice, Lasts.HERE if piece.stopped else Lasts.FATE)
+        if self.session.diverged or piece.stopped:
+            self.pause()
+        elif snapshot is not None:
+            start = time.perf_counter()
+            self._draw(snapshot)
+            now = time.perf_counter()
+            self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
+        return piece
+
+    def _count(self, epochs: int) -> None:
+        """Measure the speed over about half a second."""
+        self._counted += epochs
+        elapsed = time.perf_counter() - self._counted_since
+        if elapsed > 0.5:
+            self.speed = self._counted / elapsed
+            self._counted, self._counted_since = 0, time.perf_counter()
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, unless something changes."""
+        self._wake.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)

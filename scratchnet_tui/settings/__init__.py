@@ -1,0 +1,1 @@
+"""The settings of a run, and how each is read from what was typed."""

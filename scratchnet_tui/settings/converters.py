@@ -1,0 +1,146 @@
+"""From the words of the command line to values: each function reads one kind, or refuses it.
+
+What is refused is said in words that the parser puts behind the name of the option.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+
+
+def refusal(text: str, legal: str) -> argparse.ArgumentTypeError:
+    """Return the refusal of a value, such as ``is 'x'; it must be a number``."""
+    from core.user_input.printable import (
+        quoted,  # not needed until something is refused, and it is heavy
+    )
+
+    return argparse.ArgumentTypeError(f"is {quoted(text)}; it must be {legal}")
+
+
+def to_names(text: str) -> tuple[str, ...]:
+    """Read names with commas between them."""
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise refusal(text, "names with commas between them")
+    return names
+
+
+def to_columns(text: str) -> tuple[str, ...]:
+    """Read names of columns, or none; one with a comma in it is quoted, as it is in the file."""
+    if not text.strip():
+        return ()
+    if '"' not in text:
+        return to_names(text)
+    try:
+        names = next(csv.reader([text], strict=True, skipinitialspace=True))
+    except csv.Error:
+        names = []
+    if not names or not all(map(str.strip, names)):
+        raise refusal(text, 'names with commas between them, each in quotes (") or none')
+    return tuple(names)
+
+
+def to_widths(text: str) -> tuple[int, ...]:
+    """Read the widths of layers; 0, none or nothing stands for none."""
+    if text.strip().lower() in ("0", "", "none"):
+        return ()
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError:
+        raise refusal(
+            text, "the widths of the hidden layers, such as 4 or 8,8, or 0 for none"
+        ) from None
+
+
+def to_real(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise refusal(text, "a number such as 0.9") from None
+
+
+def to_split(text: str) -> tuple[float, float]:
+    """Read the share of rows to train on, and behind a comma that for validation."""
+    try:
+        share, _, validation = text.partition(",")
+        return float(share), float(validation) if "," in text else 0.0
+    except ValueError:
+        raise refusal(
+            text,
+            "the share to train on, or two with one for validation, such as 0.8 or 0.7,0.15; the "
+            "rest is the test set",
+        ) from None
+
+
+def to_whole(text: str) -> int:
+    """Read a whole number, or refuse in a sentence."""
+    try:
+        return int(text)
+    except ValueError:
+        raise refusal(text, "a whole number") from None
+
+
+def to_batch(text: str) -> int:
+    """Read the size of a batch; 0 stands for all."""
+    if text.strip().lower() == "all":
+        return 0
+    return to_count(text, legal="a whole number of 1 or more, or all")
+
+
+def to_samples(text: str) -> int:
+    """Read how many samples there shall be."""
+    return to_count(text, least=2)
+
+
+def to_extras(text: str) -> tuple[str, ...]:
+    """Read the names of extra inputs, or none."""
+    return () if text.strip().lower() == "none" else to_names(text)
+
+
+def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
+    """Read rows that are parted by semicolons, their numbers by blanks or commas."""
+    rows = []
+    for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
+        words = written.replace(",", " ").split()
+        if not words:
+            raise argparse.ArgumentTypeError(f"row {number} is empty; write its numbers")
+        for word in words:
+            try:
+                float(word)
+            except ValueError:
+                from core.user_input.printable import quoted
+
+                raise argparse.ArgumentTypeError(
+                    f"{quoted(word)} in row {number} is not a number; semicolons separate the rows"
+                ) from None
+        rows.append(tuple(map(float, words)))
+    return tuple(rows)
+
+
+def to_count(text: str, least: int = 1, legal: str = "") -> int:
+    """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
+    try:
+        value = int(text)
+    except ValueError:  # also where Python finds the number too long to read
+        value = least - 1
+    if value < least:
+        raise refusal(text, legal or f"a whole number of {least} or more")
+    return value
+
+
+def to_epochs(text: str) -> int:
+    """Read how many epochs to train; with 0 the untrained network is looked at."""
+    return to_count(text, least=0)
+
+
+def to_loss(text: str) -> float:
+    """Read a loss that is a goal."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not value >= 0.0:
+        raise refusal(text, "a number of 0 or more")
+    return value

@@ -1,0 +1,1 @@
+"""Between the app and the terminal: driver, signals, bytes."""

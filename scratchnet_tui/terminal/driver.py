@@ -1,0 +1,331 @@
+"""The driver: it stands between the app and the terminal, and leaves the terminal as it was.
+
+Textual's own driver takes for granted that the terminal stays and reads on. Over SSH, in tmux and
+in a window that is closed it does not: then reads end, and writes fail or wait for ever. Here a
+terminal that is lost, and a signal that asks the process to end, both end the app in good order.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import termios
+import time
+import tty
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any, TextIO, cast
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
+
+from .ansi_compression import squeeze
+from .guard import RESTORE
+from .job_control import in_front, stop_group
+from .lifecycle import QUIET_ENDINGS, SteadyApp
+
+_RARE_ENDINGS = {
+    getattr(signal, name)
+    for name in (
+        "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGXFSZ",
+        "SIGIO", "SIGPWR", "SIGSTKFLT",
+    )
+    if hasattr(signal, name)
+}  # fmt: skip
+if hasattr(signal, "SIGRTMIN"):
+    _RARE_ENDINGS |= set(range(signal.SIGRTMIN, signal.SIGRTMAX + 1))
+"""The other signals that end a process and can be caught. Not those of a crash, such as SIGSEGV: a
+handler in Python would never have its turn."""
+
+_PATIENCE = 1.0  # seconds the terminal has to take what is left when the process must end
+_BLOCK = 4096  # characters that are collected at the most before they are written
+
+_MOUSE_PIXELS_OFF = "\x1b[?1016l"
+
+_PLAIN = str.maketrans(
+    dict.fromkeys(range(0x2801, 0x2900), "*")  # the braille of the curve
+    | dict.fromkeys(map(ord, "╭╮╰╯┏┓┗┛┌┐└┘├┤┬┴┼"), "+")
+    | dict(zip("⠀│┃─━✓✗…", " ||--vx.", strict=True))
+)
+"""What stands for signs that the terminal's encoding lacks; for all others it is a `?`."""
+
+
+class Outlet:
+    """The way out to the terminal, in the place of a file. What cannot be delivered is dropped.
+
+    Parameters
+    ----------
+    stream : file
+        The standard stream that leads to the terminal.
+    lost : callable
+        ``lost()`` is called, in the thread that writes, when the terminal has gone.
+    """
+
+    def __init__(self, stream: TextIO, lost: Callable[[], None]) -> None:
+        self.deadline = float("inf")
+        self._lost = lost
+        self._encoding = stream.encoding
+        self._waiting: list[str] = []
+        self._length = 0
+        self._closed = False
+        self._shared = stream.fileno()
+        self._fd = self._shared
+        # Opened once more the terminal can be written to without waiting, and the shell, which
+        # shares the standard streams, never notices. Where that is forbidden a write just waits.
+        with suppress(OSError):
+            flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
+            self._fd = os.open(os.ttyname(self._shared), flags)
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream."""
+        return self._shared
+
+    def write(self, text: str) -> None:
+        """Take a text; it is on its way after `flush` at the latest."""
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length >= _BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been collected."""
+        data = self._encode("".join(self._waiting))
+        self._waiting.clear()
+        self._length = 0
+        while data and not self._closed:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except BlockingIOError:
+                if time.monotonic() > self.deadline:
+                    self.give_up()
+                else:
+                    select.select([], [self._fd], [], 0.1)
+            except OSError:
+                self._closed = True
+                self._lost()
+
+    def close(self) -> None:
+        """Write no more."""
+        self._closed = True
+        if self._fd != self._shared:
+            os.close(self._fd)
+            self._fd = self._shared
+
+    def _encode(self, text: str) -> bytes:
+        try:
+            return text.encode(self._encoding)
+        except UnicodeEncodeError:
+            return text.translate(_PLAIN).encode(self._encoding, "replace")
+
+    def give_up(self) -> None:
+        """Put the terminal right, though nobody reads what is still on its way there."""
+        self._closed = True
+        with suppress(OSError, termios.error):
+            termios.tcflush(self._fd, termios.TCOFLUSH)
+            os.write(self._fd, RESTORE.encode("ascii"))
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, for terminals that stall, close, stop and go on."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        endings = {each for each in _RARE_ENDINGS if signal.getsignal(each) is signal.SIG_DFL}
+        endings.update(QUIET_ENDINGS)
+        watched = (*endings, signal.SIGTSTP, signal.SIGCONT)
+        self._handlers = {number: signal.getsignal(number) for number in watched}
+        self._guard = cast(SteadyApp, app).guard
+        self._on = False
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert sys.__stdout__ is not None
+        # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
+        self._outlet = Outlet(sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP))
+        self._file = cast(Any, self._outlet)
+        for number in endings:
+            signal.signal(number, self._asked_to_end)
+
+    # the end
+
+    def _soon(self, what: Callable[..., object], *arguments: Any) -> None:
+        """Do something in the event loop; may be called from a signal handler or a thread."""
+        with suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(what, *arguments)
+
+    @property
+    def _ending(self) -> bool:
+        return self._outlet.deadline < float("inf")
+
+    def _asked_to_end(self, number: int, _frame: FrameType | None) -> None:
+        # Not a handler of the event loop: that waits while the terminal does not read, and only
+        # the deadline ends the wait.
+        self._outlet.deadline = min(self._outlet.deadline, time.monotonic() + _PATIENCE)
+        self._soon(self._leave, number)
+
+    def _leave(self, number: int) -> None:
+        self._app.exit(return_code=128 + number)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal as soon as it is ours to use; where that fails, end."""
+        self._wait_for_front()
+        if self._ending:
+            return
+        with suppress(termios.error):  # it has gone; that is found out when it is used
+            before = termios.tcgetattr(self.fileno)
+            self._guard.taken(before, self._settings_after(before))
+        self._on = True
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        except RuntimeError:  # there is no memory for one more thread
+            self._abandon()
+            raise
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            self._on = False
+            self._leave(signal.SIGHUP)
+
+    def _settings_after(self, before: list[Any]) -> list[Any]:
+        """Return what Textual makes of the settings of the terminal."""
+        during = [*before[:6], list(before[6])]
+        during[tty.IFLAG] = self._patch_iflag(before[tty.IFLAG])
+        during[tty.LFLAG] = self._patch_lflag(before[tty.LFLAG])
+        during[tty.CC][termios.VMIN] = 1
+        return during
+
+    def _abandon(self) -> None:
+        """Restore the terminal after a start that failed on the way."""
+        self._on = False
+        drawn = self._writer_thread is not None and self._writer_thread.is_alive()
+        if drawn:
+            super().close()
+        self._writer_thread = self._key_thread = None
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        if drawn:
+            self._outlet.give_up()
+        self._guard.given_back()
+
+    def write(self, data: str) -> None:
+        """Write, while the terminal is ours."""
+        if self._on:
+            super().write(squeeze(data))
+
+    def stop_application_mode(self) -> None:
+        """Restore the terminal, unless another program has it already."""
+        if self._on:
+            self.write(_MOUSE_PIXELS_OFF)  # Textual switches it on, but never off
+            super().stop_application_mode()
+            self._on = False
+
+    def disable_input(self) -> None:
+        """Read no more keys. Textual asks for it once more when the terminal is restored."""
+        if self._on:
+            super().disable_input()
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask the terminal to report its sizes; Textual does so once it heeds SIGWINCH.
+
+        It would then ignore SIGWINCH. But that is also how a person, or a program such as dtach
+        that brings another terminal, asks for the picture to be drawn again.
+        """
+        signal.signal(signal.SIGWINCH, lambda *_: self._soon(self._resized))
+        super()._query_in_band_window_resize()
+
+    def _resized(self) -> None:
+        """Tell the app of the size, be it the one that it knows."""
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))
+
+    def close(self) -> None:
+        """Wait until all is written, and let go of terminal and signals."""
+        super().close()
+        self._outlet.close()
+        self._guard.given_back()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    # the keyboard
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except OSError:  # the terminal has gone
+            self._soon(self._leave, signal.SIGHUP)
+        except Exception as error:  # in a thread of its own nobody else would hear of it
+            self._soon(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Read keys until the driver is stopped or the terminal has gone.
+
+        Raises
+        ------
+        OSError
+            If the terminal has gone. Textual would ask it again and again, as fast as it goes.
+        """
+        parser = XTermParser(self._debug)
+        # Bytes that are no UTF-8 are no keys; they must not be the end of the app either.
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select([self.fileno], [], [], 0.1)
+            if ready:
+                data = os.read(self.fileno, 4096)
+                if not data:
+                    raise OSError("end of input")
+                for message in parser.feed(decode(data)):
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+    # ctrl+z and fg
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # In the event loop, since the signal may come while the output's queue is locked.
+        self._soon(self._stop)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._soon(self._go_on)
+
+    def _stop(self) -> None:
+        """Give the terminal back, and stop until the shell says to go on."""
+        if self._on:
+            self.suspend_application_mode()
+            stop_group(signal.SIGTSTP)
+            self._take_again()
+
+    def _go_on(self) -> None:
+        """Set the terminal up anew after a stop that gave no time to put it right (SIGSTOP)."""
+        if self._on:
+            self._wait_for_front()
+            self.suspend_application_mode()
+            self._take_again()
+
+    def _take_again(self) -> None:
+        self._wait_for_front()
+        if not self._ending:
+            self._must_signal_resume = True
+            self.resume_application_mode()
+            self._app.refresh(layout=True)
+
+    def _wait_for_front(self) -> None:
+        """Stop for as long as the terminal is another's, as after `bg`."""
+        while not in_front(self.fileno) and not self._ending:
+            if not stop_group(signal.SIGTTOU):  # no shell could ever wake us
+                self._asked_to_end(signal.SIGHUP, None)
+
+    def suspend_application_mode(self) -> None:
+        """Restore the terminal for as long as another program has it."""
+        self.stop_application_mode()
+        super().close()  # waits until all is written, and keeps the signals
+        self._guard.given_back()

@@ -1,0 +1,202 @@
+"""How the app begins and ends: on what terminal, with which exit code, with what last words."""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import tempfile
+import traceback
+from importlib.metadata import version
+from typing import Any
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
+from textual.driver import Driver
+from textual.events import Callback, Event, InputEvent, Key, Paste
+from textual.message import Message
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import AwaitMount
+from textual.worker import WorkerFailed
+
+from core.user_input.printable import printable, quoted, shortened
+from scratchnet_tui import __version__
+
+from .event_queue import Keyboard
+from .guard import Guard
+from .output_filter import sanitized
+from .partial_updates import TightScreen
+from .streams import say
+
+QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""The signals that ask the process to end; after any other one people are told which it was."""
+
+AT_ONCE = ("ctrl+q", "ctrl+c")
+"""Keys that end the app at any moment, whatever else was pressed before and has not acted yet."""
+
+
+class SteadyApp(App[None]):
+    """An app that always leaves the terminal as it was, and never a traceback on it.
+
+    What is pressed before there is anything to press it for is kept, and acts when `open_keyboard`
+    is called. What is pressed after the app has been asked to end does nothing.
+    """
+
+    guard = Guard()
+    """What puts the terminal right when the app has died; by default nothing does."""
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
+        self.keyboard = Keyboard(self, super().post_message)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw on a terminal that may go away."""
+        from .driver import TerminalDriver
+
+        return TerminalDriver
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw what has changed; every picture, of whatever screen, passes here."""
+        if isinstance(renderable, LayoutUpdate):
+            renderable.strips = [[_sanitized(strip) for strip in row] for row in renderable.strips]
+        elif isinstance(renderable, ChopsUpdate):
+            rows = {y for y, _, _ in renderable.spans}
+            renderable.chops = [
+                {x: strip and _sanitized(strip) for x, strip in row.items()} if y in rows else row
+                for y, row in enumerate(renderable.chops)
+            ]
+        super()._display(screen, renderable)
+
+    @property
+    def ending(self) -> bool:
+        """Whether the app is on its way out: then there is soon nothing left to draw on."""
+        return self._exit
+
+    def open_keyboard(self) -> None:
+        """Let keys and clicks act from now on, those first that have come already."""
+        self.run_worker(self.keyboard.run(), group="keyboard")
+
+    def post_message(self, message: Message) -> bool:
+        """Take what the terminal sends in turn, and everything else as it comes."""
+        if not isinstance(message, InputEvent | Paste) or message.is_forwarded:
+            return super().post_message(message)
+        if self.ending:
+            return False
+        if isinstance(message, Key) and message.key in AT_ONCE:
+            self.run_worker(self.action_quit())  # the app itself may be waiting for something
+        else:
+            self.keyboard.take(message)
+        return True
+
+    async def on_event(self, event: Event) -> None:
+        """Hear of nothing any more that would begin something, once the app is ending."""
+        if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
+            await super().on_event(event)
+
+    def push_screen(self, screen: Screen[Any] | str, *more: Any, **named: Any) -> Any:
+        """Open a screen; none opens any more while the app is ending."""
+        if self.ending:
+            return AwaitMount(self.screen, [])
+        return super().push_screen(screen, *more, **named)
+
+    def _end_batch(self) -> None:
+        """Let all screens draw what has changed during a batch; Textual wakes none of them."""
+        super()._end_batch()
+        if not self._batch_count and self._exception is None:
+            for screen in self._screen_stack:
+                if isinstance(screen, TightScreen):
+                    screen.catch_up()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Take note of a fault, unless it is that something has gone already while the app ends."""
+        if not (self.ending and isinstance(_cause(error), (NoMatches, ScreenStackError))):
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End; `run_app` says what has happened."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - Textual calls it so
+        """End; `run_app` says what has happened."""
+        self._close_messages_no_wait()
+
+
+def _sanitized(strip: Strip) -> Strip:
+    """Return a strip that takes the same cells and is fit to be shown."""
+    segments = [sanitized(segment) for segment in strip]
+    if all(new is old for new, old in zip(segments, strip, strict=True)):
+        return strip
+    return Strip(segments).adjust_cell_length(strip.cell_length)
+
+
+def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
+    """Run the app and return its exit code.
+
+    Parameters
+    ----------
+    app : SteadyApp
+        The app.
+    guard : Guard, optional
+        What puts the terminal right when the app has died.
+
+    Returns
+    -------
+    int
+        0 after quitting, 1 after a fault of the program, 128 and its number after a signal.
+    """
+    if guard is not None:
+        app.guard = guard
+    fault: Exception | None = None
+    try:
+        app.run()
+    except Exception as error:  # it could not even end
+        fault = error
+    fault = app._exception or fault
+    if fault is not None:
+        say(keep_fault(fault))
+        return 1
+    code = app.return_code or 0
+    number = code - 128
+    if number > 0 and number not in QUIET_ENDINGS:
+        say(f"ended by signal {number} ({signal.strsignal(number)})")
+    return code
+
+
+def keep_fault(fault: Exception) -> str:
+    """Write down what has happened, and return a sentence that says where.
+
+    Parameters
+    ----------
+    fault : Exception
+        The fault. The file is new and only its owner can read it, wherever links may lead.
+
+    Returns
+    -------
+    str
+        The sentence.
+    """
+    fault = _cause(fault)
+    where = (
+        f"scratchnet-tui {__version__}, Textual {version('textual')}, "
+        f"Python {platform.python_version()}, TERM={quoted(os.environ.get('TERM', ''))}\n\n"
+    )
+    try:
+        handle, path = tempfile.mkstemp(prefix="scratchnet-tui-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(where)
+            lines = "".join(traceback.format_exception(fault)).split("\n")
+            file.write("\n".join(map(printable, lines)))
+    except OSError as error:
+        reason = shortened(f"{type(fault).__name__}: {fault}", 200)
+        return f"a fault of the program: {reason} (no file could be written: {error.strerror})"
+    return f"a fault of the program ended it; what happened is in {path}"
+
+
+def _cause(fault: Exception) -> Exception:
+    """Return what went wrong in a worker, where it did."""
+    if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
+        return fault.error
+    return fault

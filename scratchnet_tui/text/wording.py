@@ -1,0 +1,305 @@
+"""How numbers and runs are put into words, the same on the command line and on the screen."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight, class_weight_text
+from core.user_input.file_reading import STDIN
+from core.user_input.printable import shortened
+
+LEFT = " A new branch; the old curve is faint."
+"""What is said when a run has left a branch."""
+
+
+TEST_SET_USED = "the test set was used for a choice, so it says less about new rows;"
+"""What is said when training was stopped by what the test set says; how to do better follows."""
+
+
+KEEPS_MOMENTUM = tuple(name for name, rule in RULES.items() if rule.uses_momentum)
+"""The rules that make use of the setting momentum."""
+
+
+_GAP = "  "
+_NAME = 4  # the least a name that is cut can be told by, in cells
+
+_AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A short part of what a run is.
+
+    Attributes
+    ----------
+    text : str
+        In full.
+    short : str
+        Where there is little room; empty for what can be left out there.
+    """
+
+    text: str
+    short: str = ""
+
+
+def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
+    """Say what a run is: data, shape, loss, rule and so on, the most telling first.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The run.
+    network : Network
+        Its network.
+    """
+    activations = [layer.activation for layer in network.layers]
+    if len(set(activations)) == 1:
+        activations = activations[:1]
+    data = data_name(spec) + "*" * (spec.rows is not None)
+    layers = f"{'/'.join(activations)}{' +bias' if spec.bias else ''}"
+    rule = f"{spec.rule} {spec.rate:g}"
+    parts = [
+        Fact(data, data),
+        Fact(f"{network.shape} {layers}", network.shape),
+        Fact(spec.loss.replace("-", " ")),
+        Fact(rule, rule),
+    ]
+    if spec.class_weight != "none":
+        parts.append(Fact(f"class weight {class_weight_text(spec.class_weight)}"))
+    if spec.schedule != "constant":
+        parts.append(Fact(f"{spec.schedule} {spec.period}"))
+    parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
+    if spec.batch != 1:
+        parts.append(Fact(f"batch {spec.batch or 'all'}"))
+    if spec.order != "sequential":
+        parts.append(Fact(spec.order.replace("-", " ")))
+    if spec.slip != "none":
+        parts.append(Fact(f"slip: {spec.slip}", "slip!"))
+    parts.append(Fact("given weights" if spec.init == "literal" else f"seed {spec.seed}"))
+    return tuple(parts)
+
+
+def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
+    """Return the `facts` of a run in full; a star behind the data says that rows were edited."""
+    return tuple(fact.text for fact in facts(spec, network))
+
+
+def described(spec: RunSpec, network: Network, room: int) -> str:
+    """Return the `facts` of a run in so many cells, two blanks apart.
+
+    What can be left out goes first, from the end; then what remains takes its short form. The name
+    of the data is cut when even that is too long, and at last the shape is left out, so that rate
+    and slip are still to be seen.
+    """
+    said = list(facts(spec, network))
+    while _width(fact.text for fact in said) > room and not all(fact.short for fact in said):
+        last = max(i for i, fact in enumerate(said) if not fact.short)
+        del said[last]
+    texts = [fact.text for fact in said]
+    if _width(texts) <= room:
+        return _GAP.join(texts)
+    name, *others = (fact.short for fact in said)
+    left = room - _width(others) - len(_GAP)
+    if cell_len(name) > left:
+        name = set_cell_size(name, left - 1).rstrip() + "…" if left > _NAME else ""
+    if not name and _width(others) > room:
+        others = others[1:]
+    return _GAP.join(filter(None, (name, *others)))
+
+
+def _width(texts: Iterable[str]) -> int:
+    return cell_len(_GAP.join(texts))
+
+
+def data_name(spec: RunSpec) -> str:
+    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``.
+
+    The name is fit to be shown, and its middle is left out where it is very long.
+    """
+    if spec.data_file == STDIN:
+        return "stdin"
+    name = spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
+    return shortened(name, 60)
+
+
+def split_text(spec: RunSpec) -> str:
+    """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
+    return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
+
+
+def change_text(problem: Problem, change: Change, before: RunSpec) -> str:
+    """Say in a few words what a change of a run does, and nothing that it leaves as it is.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run, before the change or after it.
+    change : Change
+        The change.
+    before : RunSpec
+        The spec that the change was made in.
+
+    Returns
+    -------
+    str
+        Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
+    """
+    if isinstance(change, SetRule):
+        return _rule_text(change, before)
+    place = problem.weight_name(change.name, change.place)
+    if isinstance(change, SetWeight):
+        return f"{place} set to {change.value:g}"
+    return f"{place} {'frozen' if change.frozen else 'free'}"
+
+
+def _rule_text(change: SetRule, before: RunSpec) -> str:
+    after, parts = change.applied_to(before), []
+    if after.rule != before.rule:
+        parts.append(f"rule {after.rule}")
+    if after.rate != before.rate:
+        parts.append(f"learning rate {after.rate:g}")
+    if after.momentum != before.momentum:
+        idle = "" if after.rule in KEEPS_MOMENTUM else f" (which {after.rule} does not use)"
+        parts.append(f"momentum {after.momentum:g}{idle}")
+    return ", ".join(parts)
+
+
+def signed(value: float, width: int = 7, decimals: int = 3) -> str:
+    """Write a number with its sign in so many characters, and 0 only when it is 0.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    width : int
+        How many characters there are, at least 7.
+    decimals : int
+        How many digits stand behind the point where there is room.
+
+    Returns
+    -------
+    str
+        Such as ``+3.2140``, ``-12.050``, ``+1.2e-5`` or ``+inf``; right-justified.
+    """
+    if value == 0.0:
+        return f"{'0':>{width}}"
+    if not math.isfinite(value):
+        return f"{value:+}".rjust(width)
+    if 10.0**-decimals <= abs(value) < 10.0 ** (width - 2):
+        whole = len(f"{abs(value):.0f}")
+        text = f"{value:+.{max(0, min(decimals, width - 2 - whole))}f}"
+    else:
+        text = _scientific(value, width)
+    return text.rjust(width)
+
+
+def _scientific(value: float, width: int) -> str:
+    for digits in (2, 1, 0):
+        mantissa, exponent = f"{value:+.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+        if len(text) <= width:
+            break
+    return text
+
+
+def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
+    """Write a number in so many characters, rounded, with fewer decimals where it is large.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    width : int
+        How many characters there are, at least 4, or 5 with a sign.
+    decimals : int
+        How many digits stand behind the point where there is room.
+    sign : bool
+        Whether a plus is written too.
+
+    Returns
+    -------
+    str
+        Such as ``0.25``, ``+0.25``, ``-12.1``, ``1e12`` or ``nan``; right-justified. Only 0 itself
+        is written without a point. What is too large for the width is written as what it exceeds.
+    """
+    plus = "+" if sign else ""
+    if value == 0.0:
+        return f"{'0':>{width}}"
+    if not math.isfinite(value):
+        return f"{value:{plus}}".rjust(width)
+    tries = [f"{value:{plus}.{places}f}" for places in range(decimals, -1, -1)]
+    mantissa, exponent = f"{value:{plus}.0e}".split("e")
+    tries.append(f"{mantissa}e{int(exponent)}")
+    beyond = ">1e9" if value > 0.0 else "<-9"
+    return next((text for text in tries if len(text) <= width), beyond).rjust(width)
+
+
+def small(value: float) -> str:
+    """Write a loss in eight characters at most: ``0.25136``, ``0.00016``, ``1.6e-07``."""
+    text = f"{value:.5f}"
+    if value == 0.0 or (value >= 1e-4 and len(text) <= 8):
+        return text
+    return f"{value:.1e}"
+
+
+def share_explained(value: float | None, decimals: int = 4) -> str:
+    """Write R2 in so many decimals, as 1 only when it is 1; a dash where there is none."""
+    if value is None:
+        return "-"
+    if value <= -10.0:
+        return f"{value:.0e}"
+    most = 1.0 if value == 1.0 else 1.0 - 10.0**-decimals
+    return f"{min(value, most):.{decimals}f}"
+
+
+def count(value: float) -> str:
+    """Write a count or a speed briefly: ``950``, ``1.2k``, ``34k``, ``2.5M``."""
+    for size, unit in ((1e6, "M"), (1e3, "k")):
+        if value >= size * 0.9995:
+            scaled = value / size
+            return f"{scaled:.1f}{unit}" if scaled < 9.95 else f"{scaled:.0f}{unit}"
+    return f"{value:.0f}"
+
+
+def plain(value: float, decimals: int | None = None) -> str:
+    """Write an input or a target: ``1``, ``0.25``, ``-3.5``.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    decimals : int, optional
+        How many digits stand behind the point, to line up a column; by default as few as will do.
+    """
+    if decimals is None or abs(value) >= 1e6:
+        return f"{value:.4g}"
+    return f"{value:.{decimals}f}"
+
+
+def fit(name: str, width: int) -> str:
+    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign.
+
+    Of a column made of a word, such as ``colour=red``, the word is what tells it from the others.
+    """
+    if cell_len(name) > width and "=" in name.strip("="):
+        name = "=" + name.rpartition("=")[2]
+    return " " * max(0, width - cell_len(name)) + set_cell_size(name, min(width, cell_len(name)))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of so many cells, without breaking names such as cross-entropy."""
+    if cell_len(text) == len(text):
+        return textwrap.wrap(text, width, break_on_hyphens=False)
+    lines: list[str] = []  # textwrap counts signs, and some of these take two cells
+    for word in text.split():
+        first, *rest = chop_cells(word, width)
+        if lines and cell_len(f"{lines[-1]} {first}") <= width and not rest:
+            lines[-1] += f" {first}"
+        else:
+            lines += [first, *rest]
+    return lines

@@ -1,0 +1,112 @@
+"""The rules, schedules and penalties against the same training written out in plain numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from core import RULES, Params, RunSpec, Trainer, check_gradient, evaluate
+from core.nn.network import backward, forward
+from core.nn.schedules import SCHEDULES
+from tests.helpers.strategies import assert_close, assert_together, epochs
+
+
+def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
+    """Train with every weight's rule worked out by itself, one plain number after the other."""
+    problem, mu = trainer.problem, spec.momentum
+    W = {name: array.copy() for name, array in trainer.initial_params.items()}
+    m = {name: [0.0] * array.size for name, array in W.items()}
+    s = {name: [0.0] * array.size for name, array in W.items()}
+    t = 0
+    for epoch in range(count):
+        rate = {
+            "constant": spec.rate,
+            "step": spec.rate * 0.5 ** (epoch // spec.period),
+            "inverse": spec.rate / (1 + epoch / spec.period),
+            "cosine": spec.rate
+            * (1 + math.cos(math.pi * min(epoch, spec.period) / spec.period))
+            / 2,
+        }[spec.schedule]
+        if spec.rule == "momentum-reset":
+            m = {name: [0.0] * array.size for name, array in W.items()}
+        for rows in problem.batches(epoch + 1):
+            t += 1
+            x, d = trainer.dataset.x[rows], trainer.dataset.d[rows]
+            ahead = forward(problem.network, W, x)
+            back = backward(problem.network, W, x, d, ahead, problem.loss)
+            for name, slopes in back.downhill.items():
+                for i, w in enumerate(W[name].reshape(-1).tolist()):
+                    g = float(slopes.reshape(-1)[i])
+                    if name[0] == "W":
+                        g -= spec.l1 * ((w > 0) - (w < 0)) + spec.l2 * w
+                    if spec.rule == "sgd":
+                        dW = rate * g
+                    elif spec.rule == "rmsprop":
+                        s[name][i] = 0.99 * s[name][i] + 0.01 * g * g
+                        dW = rate * g / (math.sqrt(s[name][i]) + 1e-8)
+                    elif spec.rule == "adam":
+                        m[name][i] = mu * m[name][i] + (1 - mu) * g
+                        s[name][i] = 0.999 * s[name][i] + 0.001 * g * g
+                        mean = m[name][i] / (1 - mu**t)
+                        dW = rate * mean / (math.sqrt(s[name][i] / (1 - 0.999**t)) + 1e-8)
+                    else:
+                        m[name][i] = mu * m[name][i] + rate * g
+                        nesterov = spec.rule == "nesterov"
+                        dW = mu * m[name][i] + rate * g if nesterov else m[name][i]
+                    W[name].reshape(-1)[i] = w + dW
+    return W
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("penalty", [0.0, 0.003])
+@pytest.mark.parametrize("rule", RULES)
+def test_both_gears_train_as_the_longhand_does(rule: str, penalty: float, schedule: str) -> None:
+    rate = 0.01 if rule in ("rmsprop", "adam") else 0.3
+    spec = RunSpec(
+        rule=rule, rate=rate, schedule=schedule, period=7, l1=penalty, l2=2 * penalty,
+        batch=3, bias=True, order="shuffled", hidden=(4, 3), activation=("tanh",),
+    )  # fmt: skip
+    readable, bulk = Trainer(spec), Trainer(spec)
+    expected = longhand(spec, readable, 50)
+    for _ in range(50):
+        readable.step_epoch()
+    epochs(bulk, 50)
+    assert_close(readable.state.params, expected, 1e-9)
+    assert_close(bulk.state.params, expected, 1e-9)
+    assert_together(readable, bulk)
+    assert bulk.state.rule_since == readable.state.rule_since == 0
+    for own, other in zip(readable.state.rule_state, bulk.state.rule_state, strict=True):
+        assert_close(own, other)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_run_goes_on_as_before_after_a_journey_through_a_change_of_rule(rule: str) -> None:
+    trainer = Trainer(RunSpec(rate=0.05, batch=1))
+    epochs(trainer, 5)
+    trainer.step_sample()
+    trainer.set_rule(rule=rule, momentum=0.8)
+    epochs(trainer, 300)
+    trainer.step_sample()
+    there = trainer.state
+    expected_since = 0 if rule == "sgd" else 21
+    assert there.rule_since == expected_since
+    for step in (3, 500, there.step):
+        trainer.seek(*divmod(step, 4))
+    assert trainer.state.step == there.step
+    assert trainer.state.rule_since == expected_since
+    assert trainer.spec.momentum == 0.8
+    assert_close(trainer.state.params, there.params, 1e-9)
+
+
+def test_the_penalty_is_in_the_loss_and_in_its_slope_but_not_in_the_mse() -> None:
+    plain, penal = Trainer(RunSpec(bias=True)), Trainer(RunSpec(bias=True, l1=0.1, l2=0.2))
+    _, free = evaluate(plain.problem, plain.initial_params)
+    _, bound = evaluate(penal.problem, penal.initial_params)
+    arrays = [penal.initial_params[name] for name in ("W1", "W2")]
+    extra = sum(0.1 * np.abs(W).sum() + 0.1 * (W * W).sum() for W in arrays)
+    assert bound.mse == free.mse
+    assert bound.loss == pytest.approx(free.loss + extra, rel=1e-12)
+    check = check_gradient(penal.problem, penal.initial_params)
+    assert max(array.error for array in check.arrays) < 1e-6

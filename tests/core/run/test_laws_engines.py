@@ -1,0 +1,205 @@
+"""Laws of the trainer: however a run is driven, it is the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import Dataset, Diverged, RunSpec, Trainer
+from tests.helpers.strategies import (
+    assert_close,
+    assert_together,
+    bits,
+    epochs,
+    few_laws,
+    laws,
+    outcome,
+    runs,
+    specs,
+    standing,
+    updates,
+)
+
+Run = tuple[RunSpec, Dataset | None]
+
+# One way each of going on with a run for a while; the number says for how long.
+BULK: dict[str, Callable[[Trainer, int], object]] = {
+    "run": epochs,
+    "run, broken off": lambda t, n: next(t.run(max_epochs=n + 1)),
+    "run_for epochs": lambda t, n: t.run_for(seconds=600.0, max_epochs=n),
+    "run_for no time": lambda t, n: t.run_for(seconds=0.0),
+    "run_for until": lambda t, n: t.run_for(600.0, until=lambda record: record.epoch % n == 0),
+    "look": lambda t, n: (t.state, t.last_step, t.record, t.history.curve("loss")),
+    "peek": lambda t, n: t.peek(n % len(t.dataset)),
+}
+READABLE: dict[str, Callable[[Trainer, int], object]] = {
+    "step_sample": lambda t, n: [t.step_sample() for _ in range(n)],
+    "step_epoch": lambda t, n: t.step_epoch(),
+}
+ways = st.lists(st.tuples(st.sampled_from(sorted(BULK)), st.integers(1, 5)), max_size=8)
+all_ways = st.lists(
+    st.tuples(st.sampled_from(sorted(BULK | READABLE)), st.integers(1, 5)), max_size=8
+)
+
+
+def drive(trainer: Trainer, way: list[tuple[str, int]]) -> None:
+    """Go on as drawn, and to the end of the epoch that is reached."""
+    for name, count in way:
+        (BULK | READABLE)[name](trainer, count)
+    if trainer.state.index > 0:
+        epochs(trainer, 1)
+
+
+@laws
+@given(runs(), st.integers(1, 6))
+def test_an_epoch_sample_by_sample_is_an_epoch_bit_for_bit(run: Run, count: int) -> None:
+    by_sample, by_epoch = Trainer(*run), Trainer(*run)
+
+    def sample_by_sample() -> None:
+        for _ in range(count * updates(by_sample)):
+            by_sample.step_sample()
+
+    def epoch_by_epoch() -> None:
+        for _ in range(count):
+            assert by_epoch.step_epoch() is by_epoch.record
+
+    assert outcome(sample_by_sample) == outcome(epoch_by_epoch)
+    assert standing(by_sample) == standing(by_epoch)
+
+
+@laws
+@given(runs(), ways)
+def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
+    run: Run, way: list[tuple[str, int]]
+) -> None:
+    sliced, at_once = Trainer(*run), Trainer(*run)
+    ended = outcome(lambda: drive(sliced, way))
+    target = sliced.state.epoch + (ended is not None)
+    assert outcome(lambda: epochs(at_once, target)) == ended
+    assert standing(sliced) == standing(at_once)
+
+
+@laws
+@given(runs(), st.integers(1, 12))
+def test_the_bulk_gear_agrees_with_the_readable_one(run: Run, count: int) -> None:
+    readable, bulk = Trainer(*run), Trainer(*run)
+    ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
+    assert outcome(lambda: epochs(bulk, count)) == ended
+    assert_together(bulk, readable)
+    if readable.last_step is not None and bulk.last_step is not None:
+        assert_close(bulk.last_step, readable.last_step)
+
+
+@laws
+@given(runs(rate=0.3), all_ways)
+def test_gears_may_be_changed_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
+    mixed, plain = Trainer(*run), Trainer(*run)
+    ended = outcome(lambda: drive(mixed, way))
+    target = mixed.state.epoch + (ended is not None)
+    assert outcome(lambda: [plain.step_epoch() for _ in range(target)]) == ended
+    assert_together(mixed, plain)
+
+
+@laws
+@given(runs(), st.integers(0, 20), st.integers(1, 4))
+def test_a_run_goes_on_from_the_middle_of_an_epoch(run: Run, samples: int, count: int) -> None:
+    started, plain = Trainer(*run), Trainer(*run)
+
+    def first_by_hand() -> None:
+        for _ in range(samples):
+            started.step_sample()
+        assert started.state.step == samples
+        assert started.state.epoch == samples // updates(started)
+        assert started.state.index == samples % updates(started)
+        epochs(started, count)
+
+    ended = outcome(first_by_hand)
+    target = samples // updates(plain) + count
+    assert outcome(lambda: epochs(plain, target)) == ended
+    assert_together(started, plain)
+
+
+@laws
+@given(runs(), all_ways, st.data())
+def test_peeking_changes_nothing(run: Run, way: list[tuple[str, int]], data: st.DataObject) -> None:
+    trainer = Trainer(*run)
+    outcome(lambda: [(BULK | READABLE)[name](trainer, count) for name, count in way])
+    before = standing(trainer)
+    sample = data.draw(st.integers(0, len(trainer.dataset) - 1))
+    trace = trainer.peek(sample)
+    assert standing(trainer) == before
+    assert trace.samples == (sample,)
+    assert bits(trace.before) == bits(trainer.state.params)
+
+
+@few_laws
+@given(specs(batch=1, order="sequential"), st.integers(0, 9))
+def test_peeking_at_the_sample_whose_turn_it_is_shows_the_step_to_come(
+    spec: RunSpec, samples: int
+) -> None:
+    trainer = Trainer(spec)
+    outcome(lambda: [trainer.step_sample() for _ in range(samples)])
+    seen = trainer.peek(trainer.state.index)
+    if outcome(lambda: bits(trainer.step_sample().dW)) is None:
+        assert trainer.last_step is not None
+        assert bits(seen.dW) == bits(trainer.last_step)
+        assert bits(seen.after) == bits(trainer.state.params)
+
+
+@pytest.mark.parametrize("sample", [-1, 4])
+def test_only_rows_there_are_can_be_peeked_at(sample: int) -> None:
+    with pytest.raises(IndexError, match=f"sample is {sample}; the data set has 4 rows"):
+        Trainer(RunSpec()).peek(sample)
+
+
+@laws
+@given(runs(), ways)
+def test_a_rewound_run_repeats_itself_bit_for_bit(run: Run, way: list[tuple[str, int]]) -> None:
+    first, again = Trainer(*run), Trainer(*run)
+    assert standing(first) == standing(again)
+    assert outcome(lambda: drive(first, way)) == outcome(lambda: drive(again, way))
+    assert standing(first) == standing(again)
+    assert bits(first.initial_params) == bits(Trainer(*run).state.params)
+
+
+@few_laws
+@given(runs(), runs())
+def test_runs_side_by_side_do_not_disturb_each_other(one: Run, other: Run) -> None:
+    alone, beside, disturbing = Trainer(*one), Trainer(*one), Trainer(*other)
+
+    def in_turns() -> None:
+        for _ in range(3):
+            outcome(disturbing.step_epoch)
+            outcome(lambda: epochs(disturbing, 1))
+            epochs(beside, 1)
+
+    assert outcome(in_turns) == outcome(lambda: epochs(alone, 3))
+    assert standing(beside) == standing(alone)
+
+
+@laws
+@given(runs(), st.integers(1, 12))
+def test_a_trace_is_the_whole_update(run: Run, count: int) -> None:
+    trainer = Trainer(*run)
+    for _ in range(count):
+        state = trainer.state
+        due = trainer.problem.batches(state.epoch + 1)[state.index]
+        try:
+            trace = trainer.step_sample()
+        except Diverged:
+            return
+        assert (trace.epoch, trace.step) == (state.epoch + 1, state.step + 1)
+        assert trace.samples == tuple(due)
+        np.testing.assert_array_equal(trace.x, trainer.dataset.x[due])
+        np.testing.assert_array_equal(trace.d, trainer.dataset.d[due])
+        np.testing.assert_array_equal(trace.e[-1], trace.d - trace.y[-1])
+        assert bits(trace.before) == bits(state.params)
+        assert bits(trace.after) == bits(trainer.state.params)
+        for name, step in trace.dW.items():
+            if trainer.spec.rule == "sgd":
+                np.testing.assert_array_equal(step, trace.rate * trace.downhill[name])
+            np.testing.assert_array_equal(trace.after[name], trace.before[name] + step)

@@ -1,0 +1,108 @@
+"""The trainer against the same training written out longhand, which shares nothing with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core import Dataset, RunSpec, Trainer
+from core.nn import longhand
+from core.rng import permutation
+from tests.helpers.oracles import LONGHAND, hold_against_longhand, train_with_plain_floats
+from tests.helpers.strategies import assert_close, bits, epochs, table
+
+SPECS = {
+    "backprop": RunSpec(),
+    "cross_entropy": RunSpec(loss="cross-entropy"),
+    "early_return": RunSpec(loss="cross-entropy", order="first-only"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 2026])
+@pytest.mark.parametrize("dataset", ["first-input", "xor", "and"])
+def test_the_delta_rule_is_that_of_the_notes(dataset: str, seed: int) -> None:
+    bulk, readable = (Trainer(RunSpec(dataset=dataset, hidden=(), seed=seed)) for _ in range(2))
+    W = bulk.initial_params["W1"]
+    for _ in range(10):
+        for _ in range(100):
+            W = longhand.delta_rule(W, bulk.dataset.x, bulk.dataset.d, 0.9)
+            if seed == 1:
+                readable.step_epoch()
+        epochs(bulk, 100)
+        assert_close(bulk.state.params, {"W1": W})
+    if seed == 1:
+        assert_close(readable.state.params, {"W1": W})
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 2026])
+@pytest.mark.parametrize("loop", sorted(LONGHAND))
+def test_two_layers_are_trained_as_in_the_notes(loop: str, seed: int) -> None:
+    spec = SPECS[loop]
+    trainer = Trainer(RunSpec.from_json(spec.to_json() | {"seed": seed}))
+    hold_against_longhand(trainer, LONGHAND[loop], 1000)
+
+
+@pytest.mark.parametrize("loop", sorted(LONGHAND))
+def test_the_readable_gear_trains_as_in_the_notes(loop: str) -> None:
+    hold_against_longhand(Trainer(SPECS[loop]), LONGHAND[loop], 1000, readable=True)
+
+
+def test_the_early_return_never_moves_the_first_two_columns_by_a_bit() -> None:
+    trainer = Trainer(SPECS["early_return"])
+    W1, W2 = trainer.initial_params["W1"], trainer.initial_params["W2"]
+    for _ in range(100):
+        W1, W2 = longhand.early_return(W1, W2, trainer.dataset.x, trainer.dataset.d, 0.9)
+    epochs(trainer, 100)
+    assert trainer.state.step == 100
+    for now in (trainer.state.params["W1"], W1):
+        np.testing.assert_array_equal(now[:, :2], trainer.initial_params["W1"][:, :2])
+        assert (now[:, 2] != trainer.initial_params["W1"][:, 2]).all()
+
+
+def five_rows() -> Dataset:
+    """Return a table whose last batch of two is short."""
+    return table(
+        [[0.2, -1.0], [1.5, 0.3], [-0.7, 0.8], [0.0, 0.4], [-1.1, -0.6]],
+        [[0.1, 0.9], [0.8, 0.3], [0.5, 0.5], [0.0, 1.0], [0.7, 0.2]],
+    )
+
+
+@pytest.mark.parametrize("readable", [False, True], ids=["bulk", "readable"])
+@pytest.mark.parametrize("order", ["sequential", "shuffled"])
+@pytest.mark.parametrize("batch", [1, 2, 5])
+def test_a_deeper_network_is_trained_as_with_plain_floats(
+    batch: int, order: str, readable: bool
+) -> None:
+    spec = RunSpec(
+        hidden=(4, 3), activation=("tanh",), bias=True, rate=0.1, batch=batch, order=order, seed=5
+    )
+    trainer = Trainer(spec, five_rows())
+    visits = [
+        permutation(spec.seed, epoch, 5).tolist() if order == "shuffled" else list(range(5))
+        for epoch in range(1, 101)
+    ]
+    expected = train_with_plain_floats(spec, trainer, visits)
+    for _ in visits:
+        if readable:
+            trainer.step_epoch()
+        else:
+            epochs(trainer, 1)
+    assert_close(trainer.state.params, expected)
+    assert trainer.state.step == 100 * -(-5 // batch)
+
+
+def test_a_batch_that_is_larger_than_the_data_is_all_of_them() -> None:
+    large, whole = (
+        Trainer(RunSpec(hidden=(3,), batch=batch, bias=True), five_rows()) for batch in (99, 0)
+    )
+    for trainer in (large, whole):
+        epochs(trainer, 10)
+        assert trainer.state.step == 10
+    assert bits(large.state.params) == bits(whole.state.params)
+
+
+def test_first_only_takes_the_first_sample_whatever_the_batch() -> None:
+    for batch in (0, 1, 3):
+        trainer = Trainer(RunSpec(order="first-only", batch=batch))
+        assert trainer.step_sample().samples == (0,)
+        assert trainer.state.epoch == 1

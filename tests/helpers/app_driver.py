@@ -1,0 +1,327 @@
+"""A person in front of the app: presses keys, waits until something is shown, reads the screen."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from textual.events import Key, Paste
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from core import LESSONS, Dataset, Params, RunSpec, Stop, Trainer, load
+from scratchnet_tui.app import ScratchnetApp
+from scratchnet_tui.commands import command
+from scratchnet_tui.form import NEVER
+from scratchnet_tui.panes.lesson import LessonPane
+from scratchnet_tui.panes.loss.pane import LossPane
+from scratchnet_tui.panes.setup import SetupPane
+from scratchnet_tui.session.session import Session
+from tests.helpers.screen_reader import Line, strips_of, texts_of
+
+SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
+DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a tenth of it
+
+_STANDING = re.compile(
+    r"(?P<state>running|paused|diverged)?  +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
+    r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
+    r"(?: +test +(?P<test>[\d.]+) %)?|R2 (?P<r2>\S+)(?: +test (?P<test_r2>\S+))?)"
+    r" *(?P<pace>\S.*?)? *$"
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The right half of the status line, read from the screen."""
+
+    state: str
+    epoch: int
+    inside: int
+    mse: float
+    right: int
+    rows: int
+    pace: str
+    share: str | None  # of rows decided rightly, in percent, where rows are too many to count
+    test: str | None
+    r2: str | None  # of the rows trained on, where targets are numbers
+    test_r2: str | None
+
+
+@dataclass
+class Seat:
+    """What a person at the terminal can see and do."""
+
+    app: ScratchnetApp
+    pilot: Pilot[None]
+    line: Line
+    pressed: list[str] = field(default_factory=list)
+
+    # reading
+
+    @property
+    def rows(self) -> list[str]:
+        """Every row of the screen."""
+        return texts_of(self.app.screen)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(row.rstrip() for row in self.rows)
+
+    def inside(self, name: str) -> list[str]:
+        """The rows inside the frame of a pane, as they stand on the screen."""
+        return self._crop(self.widget(name).content_region)
+
+    def frame(self, name: str) -> list[str]:
+        """The rows of a pane with its frame; none when it is not to be seen."""
+        return self._crop(self.widget(name).region) if self.widget(name).display else []
+
+    def _crop(self, region: tuple[int, int, int, int]) -> list[str]:
+        x, y, width, height = region
+        strips = strips_of(self.app.screen, y + height)[y:]
+        return [strip.crop(x, x + width).text for strip in strips] if width else []
+
+    def words(self, name: str) -> str:
+        """The text inside a pane, with its lines joined."""
+        return " ".join(" ".join(self.inside(name)).split())
+
+    @property
+    def dialog(self) -> str:
+        """The text in what has opened over the main screen, with its lines joined."""
+        return " ".join(" ".join(self.dialog_rows).split())
+
+    @property
+    def dialog_rows(self) -> list[str]:
+        """The rows in what has opened over the main screen."""
+        return self._crop(self.app.screen.query_one(".dialog").content_region)
+
+    def widget(self, name: str) -> Widget:
+        return self.app.main.query_one(f"#{name}")
+
+    @property
+    def focused(self) -> str:
+        """The title of the pane whose frame is heavy."""
+        heavy = [row for row in self.rows if "┏" in row]
+        assert len(heavy) == 1, self.text
+        return heavy[0].split("┏━")[1].split("━")[0].strip()
+
+    @property
+    def standing(self) -> Standing:
+        """What the status line says."""
+        line = texts_of(self.app.screen, 1)[0]
+        found = _STANDING.search(line)
+        assert found, f"this is no status line: {line!r}\n{self.text}"
+        return Standing(
+            found["state"] or "paused",  # the first to go where there is little room
+            int(found["epoch"].replace(",", "")),
+            int(found["inside"] or 0),
+            float(found["mse"]),
+            int(found["right"] or -1),
+            int(found["rows"] or -1),
+            found["pace"] or "",
+            found["share"],
+            found["test"],
+            found["r2"],
+            found["test_r2"],
+        )
+
+    @property
+    def notice(self) -> str:
+        """What stands above the keys, in one line or in two."""
+        rows = self.rows
+        first = rows[-3].strip() if self.widget("notice-first").display else ""
+        return f"{first} {rows[-2].strip()}".strip()
+
+    @property
+    def keys(self) -> str:
+        """The last line."""
+        return self.rows[-1].strip()
+
+    @property
+    def form(self) -> SetupPane:
+        return self.app.main.query_one(SetupPane)
+
+    def settings(self) -> dict[str, str]:
+        """The rows of the setup form by label, as they are drawn when they come into view."""
+        rows = [
+            "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
+        ]
+        rows = [row for row in rows if row[:11].strip() in self.form.names]
+        rows = rows[: len(self.form.names)] if self.form.display else []
+        pairs = ((row[:11].strip(), row[11:].strip()) for row in rows)
+        return {label: value.removeprefix("< ").removesuffix(" >") for label, value in pairs}
+
+    @property
+    def chosen(self) -> str:
+        """The label of the row of the form that has the cursor."""
+        rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
+        assert len(rows) == 1, self.text
+        return rows[0][:11].strip()
+
+    # doing
+
+    def strike(self, *keys: str) -> None:
+        """Press keys without waiting for what comes of them."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            event = Key(name, key if len(key) == 1 else _character(name))
+            event.set_sender(self.app)
+            self.pressed.append(key)
+            self.app.post_message(event)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, each once the one before has been dealt with."""
+        for key in keys:
+            self.strike(key)
+            await self.breathe()
+
+    async def retype(self, text: str) -> None:
+        """Empty the open input and put another text in, a short one key by key."""
+        await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
+        if len(text) <= 10:
+            self.strike(*text)
+        else:
+            self.app.post_message(Paste(text))
+        await self.breathe()
+
+    async def go_to(self, name: str) -> None:
+        """Go to a row of the setup form with the arrow keys."""
+        await self.press("4")
+        names = self.form.names
+        self.strike(*["down"] * ((names.index(name) - names.index(self.chosen)) % len(names)))
+        await self.until(lambda: self.chosen == name)
+        await self.settle()
+
+    async def type_value(self, text: str) -> None:
+        """Ask to type a value for the row of the form, type it, and press Enter."""
+        await self.press("enter")
+        await self.until(lambda: isinstance(self.app.focused, Input))
+        await self.retype(text)
+        await self.press("enter")
+
+    async def breathe(self) -> None:
+        """Let every key have its turn, and every widget deal with what has been asked of it."""
+        while self.app.is_running and not self.app.keyboard.quiet:
+            await self.pilot.pause(0)
+        for _ in range(3):
+            await self.pilot.pause(0)
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is true, and fail when it never comes about."""
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, (
+                f"never came about: {what or condition}; pressed {self.pressed}\n{self.text}"
+                f"\n{self.line.stale(self.app.screen)}"
+            )
+            await self.pilot.pause(0.005)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: no training, and two pictures alike."""
+
+        def at_rest() -> bool:
+            training = any(worker.group == "training" for worker in self.app.workers)
+            return not self.app.runner.running and not training
+
+        await self.breathe()
+        await self.until(at_rest, "the training comes to rest")
+        before: list[str] = []
+        while before != (before := self.rows):
+            await self.breathe()
+
+    async def train(self, epochs: int) -> None:
+        """Train exactly so many epochs, by the keys, and wait until the screen says so."""
+        goal = self.standing.epoch + epochs
+        self.strike(*"S" * (epochs // 100))
+        await self.until(lambda: self.standing.epoch == goal - epochs % 100, f"nearly {goal}")
+        await self.settle()
+        for left in reversed(range(epochs % 100)):
+            await self.press("s")
+            await self.until(lambda left=left: self.standing.epoch == goal - left, f"epoch {goal}")
+            await self.settle()
+
+    async def reach(self, epoch: int) -> None:
+        """Train up to an epoch as the keys do, without pressing them so many times."""
+        left = epoch - self.app.session.epoch
+        if not left:
+            return
+        self.app.run_worker(self.app.runner.run(left), group="training")
+        await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.breathe()
+
+
+def _character(name: str) -> str | None:
+    """Return the character a key with a long name types, if any."""
+    try:
+        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        return None
+
+
+@asynccontextmanager
+async def opened(
+    spec: RunSpec | None = None,
+    *,
+    dataset: Dataset | None = None,
+    lesson: str | None = None,
+    size: tuple[int, int] | str = "small",
+    pace: str | None = "max",
+    start: bool = False,
+    reading: bool = False,
+    stop: Stop = NEVER,
+    notes: Sequence[str] = (),
+) -> AsyncIterator[Seat]:
+    """Open the app on a run and take a seat in front of it.
+
+    Where the text of a lesson is shown first, a key goes on from it unless it is to be read.
+
+    On leaving, what went over the line must add up to what is on the screen.
+    """
+    if spec is None:
+        spec = LESSONS[lesson].spec if lesson else RunSpec()
+    session = Session(spec, dataset or load(spec), lesson, stop)
+    app = ScratchnetApp(session, pace, start, notes)
+    line = Line(app)
+    async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
+        seat = Seat(app, pilot, line)
+        await seat.until(lambda: line.frames, "the first picture")
+        await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
+        await seat.breathe()
+        if not reading and app.main.query_one(LessonPane).introduces:
+            await seat.press("escape")
+            await seat.settle()
+            seat.pressed.clear()
+        try:
+            yield seat
+            if app.is_running and not app.runner.running:
+                await seat.settle()
+                await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
+        finally:
+            app.workers.cancel_all()
+
+
+def keys_of(name: str) -> list[str]:
+    """Return every key of a command."""
+    return command(name).keys.split(",")
+
+
+def fresh(spec: RunSpec, epochs: int) -> Trainer:
+    """Run a spec from the beginning, apart from any app."""
+    trainer = Trainer(spec)
+    for _ in trainer.run(max_epochs=epochs):
+        pass
+    return trainer
+
+
+def same_bits(a: Params, b: Params) -> bool:
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a)

@@ -1,0 +1,89 @@
+"""The command line, called in this process or in one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from scratchnet_tui.cli.parser import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines on standard error that are no notes."""
+        return [line for line in self.err.splitlines() if not line.startswith(NOTE)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the notes on standard error say."""
+        lines = self.err.splitlines()
+        return [line.removeprefix(NOTE) for line in lines if line.startswith(NOTE)]
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The JSON object on standard output; what JSON does not know is an error."""
+
+        def refuse(name: str) -> None:
+            raise AssertionError(f"{name} is not JSON")
+
+        value = json.loads(self.out, parse_constant=refuse)
+        assert isinstance(value, dict)
+        return value
+
+
+NOTE = "scratchnet-tui: note: "
+"""How a line on standard error begins that is worth knowing of a run, and no fault."""
+
+
+class Shell:
+    """Runs commands in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> Answer:
+        self._capsys.readouterr()
+        try:
+            code: object = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = end.code
+        assert isinstance(code, int), f"exit code {code!r}"
+        return Answer(code, *self._capsys.readouterr())
+
+    def run(self, *arguments: object) -> dict[str, Any]:
+        """Return the result of ``run --format json``, which must succeed."""
+        answer = self("run", "--format", "json", *arguments)
+        assert (answer.code, answer.err) == (0, "")
+        return answer.result
+
+    def mistake(self, *arguments: object) -> str:
+        """Return the one sentence a mistake is answered with, on standard error alone."""
+        answer = self(*arguments)
+        assert answer.code == 2, answer
+        assert answer.out == ""
+        assert answer.err.endswith("\n")
+        assert len(answer.err.splitlines()) == 1, answer.err
+        assert answer.err.startswith("scratchnet-tui")
+        return answer.err.rstrip("\n")
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "scratchnet_tui", *arguments],
+        capture_output=True, env=os.environ | environment, timeout=60, check=False,
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Pictures of the screen as text: drawn, kept in files, and compared so that a person can see."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.helpers.app_driver import Seat
+from tests.helpers.screen_reader import cells_of, text_of
+
+FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
+UPDATE = "UPDATE_PICTURES"
+_STYLES = (
+    "\n--- styles: B bold, - dim, # reverse, _ underlined, colours by letter, large when behind\n"
+)
+
+
+def draw(seat: Seat) -> str:
+    """Return the screen as two blocks of text: what stands there, and how it looks."""
+    grid = cells_of(seat.app.screen)
+    texts = "\n".join(text_of(row).rstrip() for row in grid)
+    styles = "\n".join("".join(cell.letter for cell in row).rstrip(".") for row in grid)
+    return f"{texts}{_STYLES}{styles}\n"
+
+
+def compare(name: str, drawn: str) -> None:
+    """Hold a picture to the one that is kept, or keep it when that is asked for."""
+    path = FOLDER / f"{name}.txt"
+    if os.environ.get(UPDATE):
+        path.write_text(drawn, encoding="utf-8")
+        return
+    assert path.exists(), f"there is no {path.name} yet; {UPDATE}=1 draws it"
+    kept = path.read_text(encoding="utf-8")
+    if drawn != kept:
+        raise AssertionError(difference(name, kept, drawn))
+
+
+def difference(name: str, kept: str, drawn: str) -> str:
+    """Return the rows that differ, one above the other, with marks below what differs."""
+    pairs = list(zip(*(pad(text) for text in both(kept, drawn)), strict=True))
+    rows = len(drawn.partition(_STYLES)[0].splitlines())
+    lines = [f"{name}: {UPDATE}=1 pytest tests/tui/test_pictures.py draws it anew"]
+    for number, (before, now) in enumerate(pairs):
+        if before != now:
+            kind = f"row {number}" if number < rows else f"style of row {number - rows - 1}"
+            width = max(len(before), len(now))
+            marks = [
+                " " if a == b else "^"
+                for a, b in zip(before.ljust(width), now.ljust(width), strict=True)
+            ]
+            lines += [kind, f"  kept  {before}", f"  drawn {now}", f"        {''.join(marks)}"]
+    return "\n".join(lines)
+
+
+def both(kept: str, drawn: str) -> tuple[list[str], list[str]]:
+    return kept.splitlines(), drawn.splitlines()
+
+
+def pad(lines: list[str]) -> list[str]:
+    """Fill up with empty lines, so that pictures of different heights can be compared."""
+    return lines + [""] * (200 - len(lines))

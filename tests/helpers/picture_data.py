@@ -1,0 +1,58 @@
+"""Small pictures as data, and the app opened on data that are given."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+
+from core import Dataset, RunSpec
+from scratchnet_tui.app import ScratchnetApp
+from scratchnet_tui.session.session import Session
+from tests.helpers.app_driver import SIZES, Seat
+from tests.helpers.screen_reader import Line
+
+
+def pictures(
+    rows: int = 40, classes: int = 4, side: int = 8, test: int = 0, validation: int = 0
+) -> Dataset:
+    """Pictures of squares, one kind for each quarter, with some noise."""
+    luck = np.random.default_rng(1)
+    kinds = luck.integers(0, 5, (classes, side * side)) / 4
+    labels = np.arange(rows) % classes
+    x = np.clip(kinds[labels] + luck.normal(0, 0.1, (rows, side * side)), 0, 1)
+    features = tuple(f"p{i + 1}" for i in range(side * side))
+    names = tuple(f"c{j}" for j in range(classes))
+    d = np.eye(classes)[labels]
+
+    def part(count: int) -> Dataset:
+        about = (features, names, "classes", "")
+        return Dataset("pics", x[:count], d[:count], *about, picture=(side, side))
+
+    return dataclasses.replace(
+        part(rows),
+        test=part(test) if test else None,
+        validation=part(validation) if validation else None,
+    )
+
+
+@asynccontextmanager
+async def opened_on(
+    dataset: Dataset, size: tuple[int, int] | str = "small", **spec: object
+) -> AsyncIterator[Seat]:
+    """Open the app on a data set that no name stands for."""
+    settings = {"hidden": (6,), "bias": True, "rate": 0.5} | spec
+    app = ScratchnetApp(Session(RunSpec(**settings), dataset, None), "max", False)
+    line = Line(app)
+    async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
+        seat = Seat(app, pilot, line)
+        await seat.until(lambda: line.frames, "the first picture")
+        await seat.settle()
+        try:
+            yield seat
+            await seat.settle()
+            await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
+        finally:
+            app.workers.cancel_all()

@@ -1,0 +1,167 @@
+"""The screen as cells: drawn afresh from the compositor, and as the bytes sent have left it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len
+from rich.control import Control
+from rich.style import Style
+from textual._compositor import CompositorUpdate, LayoutUpdate
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.strip import Strip
+
+from scratchnet_tui.panes.map.colour_ramp import RAMP
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell; the right half of a wide sign has no text."""
+
+    text: str
+    letter: str
+
+
+_BEHIND = {114: "G", 222: "Y", 160: "R", 33: "L", 5: "M"}
+_FRONT = {
+    "#0087d7": "f", "#808080": "k", "color(244)": "k", "color(32)": "c", "color(33)": "l",
+    "color(63)": "b", "color(28)": "g", "color(133)": "m", "color(136)": "y", "color(160)": "r",
+    "color(166)": "o",
+}  # fmt: skip
+"""Letters of colours: f and k are the frames, with and without the focus."""
+
+
+def letter(style: Style | None) -> str:
+    """Return one letter for what a person sees of a style.
+
+    A colour in front is a small letter of `_FRONT`, one behind the sign that is none of the ramp a
+    large one of `_BEHIND`. Without a colour: ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#``
+    and underlined ``_``. On the map, and behind the sign of a weight, it is the step of the ramp,
+    from ``0``.
+    """
+    if style is None:
+        return "."
+    if style.bgcolor is not None and style.bgcolor.number in RAMP:
+        return str(RAMP.index(style.bgcolor.number))
+    if style.bgcolor is not None and style.bgcolor.number in _BEHIND:
+        return _BEHIND[style.bgcolor.number]
+    if style.reverse:
+        return "#"
+    if style.underline:
+        return "_"
+    if style.color is not None and not style.color.is_default:
+        return _FRONT.get(style.color.name, "?")
+    return "B" if style.bold else "-" if style.dim else "."
+
+
+def strips_of(screen: Screen[Any], height: int | None = None) -> list[Strip]:
+    """Draw a whole screen afresh, or its first rows."""
+    visible_screen_stack.set(screen.app._background_screens)
+    return screen._compositor.render_strips(Size(screen.size.width, height or screen.size.height))
+
+
+def texts_of(screen: Screen[Any], height: int | None = None) -> list[str]:
+    return [strip.text for strip in strips_of(screen, height)]
+
+
+def cells_of(screen: Screen[Any]) -> list[list[Cell]]:
+    """Draw a whole screen afresh and return its cells."""
+    rows = []
+    for strip in strips_of(screen):
+        row: list[Cell] = []
+        for segment in strip:
+            name = letter(segment.style)
+            for sign in segment.text:
+                row += [Cell(sign, name)] + [Cell("", name)] * (cell_len(sign) - 1)
+        rows.append(row)
+    return rows
+
+
+def text_of(row: list[Cell]) -> str:
+    return "".join(cell.text for cell in row)
+
+
+class Line:
+    """The line to the terminal. A terminal at its other end can be asked what it shows."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self.frames = 0
+        self._app, self._display = app, app._display
+        self._size = (0, 0)
+        self._sent: list[str] = []
+        app._display = self._watch  # type: ignore[method-assign]
+
+    def _watch(self, screen: Screen[Any], renderable: Any) -> None:
+        self._display(screen, renderable)
+        if isinstance(renderable, CompositorUpdate) and not self._app._batch_count:
+            self.frames += 1
+            if isinstance(renderable, LayoutUpdate):  # it overwrites all there was
+                self._size = self._app.size
+                self._sent.clear()
+            self._sent.append(renderable.render_segments(self._app.console))
+
+    @property
+    def sent(self) -> str:
+        """What has been sent since the last picture of the whole screen."""
+        return "".join(self._sent)
+
+    def lose(self) -> None:
+        """Clear the terminal at the other end, as one may be by a resize."""
+        self._sent.clear()
+
+    def stale(self, screen: Screen[Any]) -> str:
+        """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
+        console = self._app.console
+        whole = [
+            Control.move_to(0, y).segment.text + strip.render(console)
+            for y, strip in enumerate(strips_of(screen))
+        ]
+        if self._size != self._app.size:
+            return "the screen was not drawn anew after a resize"
+        shown, meant = terminal(self._sent, self._size), terminal(whole, self._size)
+        for y in range(len(meant)):
+            if shown[y] != meant[y]:
+                rows = ("".join(sign for sign, _ in row[y]) for row in (shown, meant))
+                return "row {} is stale\nshown {!r}\nmeant {!r}".format(y, *rows)
+        return ""
+
+
+_SENT = re.compile(r"\x1b\[([\d;]*)([Hm])|([^\x1b\n]+)|\n")
+
+
+def terminal(sent: list[str], size: tuple[int, int]) -> list[list[tuple[str, str]]]:
+    """Return what a terminal shows after these bytes: a sign and a style for each cell.
+
+    It knows what Textual sends: moves, styles and text. Half a wide sign that is overwritten
+    leaves a blank, as on a real terminal.
+    """
+    columns, lines = size
+    grid = [[(" ", "")] * columns for _ in range(lines)]
+    x = y = end = 0
+    style = ""
+    for found in _SENT.finditer("".join(sent)):
+        assert found.start() == end, f"unknown sequence {''.join(sent)[end:][:20]!r}"
+        end = found.end()
+        numbers, verb, text = found.groups()
+        if verb == "H":
+            y, x = (int(number) - 1 for number in numbers.split(";"))
+        elif verb == "m":
+            style = "" if numbers == "0" else numbers
+        for sign in text or ():
+            width = cell_len(sign)
+            if not width:  # it joins the sign before it
+                grid[y][x - 1] = (grid[y][x - 1][0] + sign, style)
+                continue
+            row = grid[y]
+            if row[x][0] == "":
+                row[x - 1] = (" ", row[x - 1][1])
+            if x + width < columns and row[x + width][0] == "":
+                row[x + width] = (" ", row[x + width][1])
+            row[x : x + width] = [(sign, style)] + [("", style)] * (width - 1)
+            x += width
+    return grid

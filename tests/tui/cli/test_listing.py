@@ -1,0 +1,94 @@
+"""What can be listed and what the help names: the same as the core has."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import core
+from scratchnet_tui import __version__
+from scratchnet_tui.cli import listing, options, parser
+from scratchnet_tui.session import training_loop
+from tests.helpers.cli_driver import Shell
+
+REGISTRIES = {
+    "datasets": core.DATASET_NAMES,
+    "lessons": tuple(core.LESSONS),
+    "rules": tuple(core.RULES),
+    "activations": tuple(core.ACTIVATIONS),
+    "losses": tuple(core.LOSSES),
+    "inits": core.INIT_NAMES,
+    "orders": core.ORDERS,
+    "slips": tuple(core.SLIPS),
+    "schedules": tuple(core.SCHEDULES),
+    "extras": core.EXTRAS,
+    "scales": core.SCALES,
+    "stops": tuple(core.RULES_TO_STOP),
+}
+
+
+@pytest.mark.parametrize("topic", REGISTRIES)
+def test_a_topic_lists_all_there_is_with_a_line_on_each(shell: Shell, topic: str) -> None:
+    answer = shell("list", topic)
+    assert (answer.code, answer.err) == (0, "")
+    entries = re.findall(r"^  (\S+(?: \S+)?)  +(\S.*)$", answer.out, re.MULTILINE)
+    named = [name for name, _ in entries if name in REGISTRIES[topic]]
+    assert tuple(named) == REGISTRIES[topic]
+    assert all(len(line) <= 88 for line in answer.out.splitlines())
+
+
+def test_without_a_topic_everything_is_listed(shell: Shell) -> None:
+    whole = shell("list").out
+    for topic in REGISTRIES:
+        assert f"{topic}:\n{shell('list', topic).out}" in whole
+
+
+def test_the_topics_are_the_registries() -> None:
+    assert parser.TOPICS == tuple(REGISTRIES) == tuple(listing.topics())
+    assert {topic: tuple(names) for topic, names in listing.topics().items()} == REGISTRIES
+
+
+def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
+    assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
+    assert ", ".join(core.LOSSES) == options.LOSSES
+    assert ", ".join(core.RULES) == options.RULES
+    assert ", ".join(core.ORDERS) == options.ORDERS
+    assert ", ".join(core.INITS) == options.INITS
+    assert ", ".join(core.SLIPS) == options.SLIPS
+    assert ", ".join(core.EXTRAS) == options.EXTRAS
+    assert ", ".join(core.SCALES) == options.SCALES
+    assert ", ".join(core.SCHEDULES) == options.SCHEDULES
+    assert tuple(name for name, _ in training_loop.PACES) == parser.PACES
+
+
+def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:
+    whole = parser.build_parser()
+    helps = {flag: action.help or "" for action in whole._actions for flag in action.option_strings}
+    spec = core.RunSpec()
+    for flag, value in {
+        "--dataset": spec.dataset, "--hidden": "4", "--output": spec.output, "--loss": spec.loss,
+        "--rule": spec.rule, "--rate": "0.9", "--batch": "1", "--order": spec.order,
+        "--slip": spec.slip, "--init": spec.init, "--seed": "1",
+    }.items():  # fmt: skip
+        assert f"(default: {value})" in helps[flag], flag
+
+
+@pytest.mark.parametrize(
+    "words", [("--help",), ("run", "--help"), ("check", "--help"), ("list", "--help")]
+)
+def test_the_help_names_every_option_and_fits_a_line(
+    shell: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = shell(*words)
+    assert (answer.code, answer.err) == (0, "")
+    assert all(len(line) <= 80 for line in answer.out.splitlines())
+    if words[0] != "list":
+        for field in core.RunSpec.__dataclass_fields__:
+            flags = {"data_file": "data", "validation": "split"}  # a share of the split
+            assert f"--{flags.get(field, field).replace('_', '-')}" in answer.out
+
+
+def test_the_version(shell: Shell) -> None:
+    assert shell("--version").out == f"scratchnet-tui {__version__}\n"

@@ -1,0 +1,105 @@
+"""Keys struck before the first picture do what they do when they are pressed later."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import re
+
+import pytest
+
+from core import RunSpec, load
+from scratchnet_tui.app import ScratchnetApp
+from scratchnet_tui.commands import COMMANDS
+from scratchnet_tui.panes.loss.pane import LossPane
+from scratchnet_tui.session.session import Session
+from tests.helpers.app_driver import SIZES, Seat, opened
+from tests.helpers.screen_reader import Line
+
+QUITS = ("q", "ㅂ", "ctrl+q", "ctrl+c")
+RUNS = ("space", "f5")
+"""How far training has come depends on the moment that is looked at."""
+
+KEYS = tuple(
+    key
+    for entry in COMMANDS
+    for key in entry.keys.split(",")
+    if key not in (*QUITS, *RUNS, "ctrl+z")
+)
+FIRST = tuple(entry.keys.split(",")[0] for entry in COMMANDS)
+"""One key of each command."""
+
+PAIRS = tuple(
+    (one, other)
+    for one, other in itertools.product((*FIRST, "enter", "escape", "ctrl+p"), repeat=2)
+    if one in KEYS and (other in KEYS or other in ("enter", "escape"))
+    if one not in "gsS"  # what is pressed while something is worked out acts before it is done
+)
+
+
+async def struck_first(*keys: str) -> str:
+    """Strike keys before the app has drawn anything, and return what is shown when all is calm."""
+    spec = RunSpec()
+    app = ScratchnetApp(Session(spec, load(spec), None), "max", False)
+    seat = Seat(app, None, Line(app))  # type: ignore[arg-type]  # there is nobody at it yet
+    seat.strike(*keys)
+    async with app.run_test(size=SIZES["small"]) as seat.pilot:
+        await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
+        await shown_at_last(seat)
+        return seen(seat)
+
+
+async def pressed_later(*keys: str) -> str:
+    async with opened() as seat:
+        for key in keys:
+            await seat.press(key)
+            await shown_at_last(seat)
+        return seen(seat)
+
+
+def seen(seat: Seat) -> str:
+    """Return the screen without the seconds of training in the compare table."""
+    return re.sub(r"\d+\.\d\ds", "", seat.text)
+
+
+async def shown_at_last(seat: Seat) -> None:
+    """Wait until nothing is under way, the gradient check included."""
+    await seat.settle()
+    await seat.until(lambda: all(worker.group != "check" for worker in seat.app.workers))
+    await seat.settle()
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key in FIRST])
+async def test_a_key_as_the_first_thing_of_all(key: str) -> None:
+    assert await struck_first(key) == await pressed_later(key)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("key", [key for key in KEYS if key not in FIRST])
+async def test_any_other_key_as_the_first_thing_of_all(key: str) -> None:
+    assert await struck_first(key) == await pressed_later(key)
+
+
+@pytest.mark.parametrize("keys", random.Random(3).sample(PAIRS, 8), ids="-".join)
+async def test_two_keys_as_the_first_things_of_all(keys: tuple[str, str]) -> None:
+    assert await struck_first(*keys) == await pressed_later(*keys)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("keys", PAIRS, ids="-".join)
+async def test_every_two_keys_as_the_first_things_of_all(keys: tuple[str, str]) -> None:
+    assert await struck_first(*keys) == await pressed_later(*keys)
+
+
+@pytest.mark.parametrize("key", QUITS)
+async def test_quitting_as_the_first_thing_of_all(key: str) -> None:
+    spec = RunSpec()
+    app = ScratchnetApp(Session(spec, load(spec), None), "max", False)
+    async with app.run_test() as pilot:
+        seat = Seat(app, pilot, Line(app))
+        seat.strike(key, "l", "space")
+        async with asyncio.timeout(30.0):
+            while app.is_running:  # not by way of the pilot: it asks widgets that may have gone
+                await asyncio.sleep(0.01)
+    assert app.return_code == 0

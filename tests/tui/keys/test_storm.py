@@ -1,0 +1,97 @@
+"""Keys in quick succession while training runs flat out: data, layers and views change."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from scratchnet_tui.panes.map.pane import MapPane
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.weights.pane import WeightsPane
+from tests.helpers.app_driver import Seat, opened
+
+KEYS = [
+    "d",
+    "right",
+    "right",
+    "left",
+    "pagedown",
+    "m",
+    "right",
+    "insert",
+    "insert",
+    "delete",
+    "8",
+    "right",
+    "down",
+    "enter",
+    "v",
+    "2",
+    "v",
+    "a",
+    "escape",
+    "down",
+    "=",
+    "backspace",
+    "3",
+    "v",
+    "f",
+    "w",
+    "n",
+    "r",
+    "u",
+    "U",
+    ",",
+    "<",
+    "S",
+    "i",
+    "enter",
+    "escape",
+    "space",
+    "4",
+    "up",
+    "left",
+    "z",
+    "s",
+]
+
+
+def check_places(seat: Seat) -> None:
+    """What is chosen in each pane must be a part of the run that is shown."""
+    main = seat.app.main
+    shown = main.snapshot
+    assert shown is not None
+    assert shown.epoch == seat.app.session.epoch
+    assert shown.problem.spec == seat.app.session.spec
+    pane, weights = main.query_one(PredictionsPane), main.query_one(WeightsPane)
+    assert pane.listed is not None
+    assert pane.listed.dataset in (shown.problem.dataset, shown.problem.dataset.test)
+    assert 0 <= pane.sample < len(pane.listed.dataset)
+    assert weights.chosen is not None
+    name, place = weights.chosen
+    assert shown.params[name][place].ndim == 0, "there is no such weight"
+    picture = main.query_one(MapPane)
+    assert picture.row_count() <= picture.size.height
+
+
+@pytest.mark.parametrize(
+    ("seed", "size"), [(1, (80, 24)), (2, (120, 36)), (3, (60, 16)), (4, (200, 60))]
+)
+async def test_a_storm_of_keys_leaves_every_pane_on_the_run_that_is_shown(
+    seed: int, size: tuple[int, int]
+) -> None:
+    luck = random.Random(seed)
+    async with opened(size=size, start=True) as seat:
+        for _ in range(60):
+            key = luck.choice(KEYS)
+            seat.strike(*[key] * luck.choice((1, 1, 2, 3)))
+            if luck.random() < 0.4:
+                await seat.breathe()
+            if len(seat.app.screen_stack) > 1 and luck.random() < 0.7:
+                seat.strike("escape")
+        await seat.breathe()
+        await seat.press(*["escape"] * 4)
+        seat.app.runner.pause()
+        await seat.settle()
+        check_places(seat)

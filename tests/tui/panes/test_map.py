@@ -1,0 +1,316 @@
+"""The map on the screen: whose it is, how it is drawn with and without colour, and its marks."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from textual.geometry import Region
+from textual.widget import Widget
+
+from core import Dataset, RunSpec, line_of, plane_of, pose
+from scratchnet_tui.panes.map.colour_ramp import (
+    RAMP,
+    SIGNS,
+    Scale,
+    half_blocks,
+    signs,
+    steps_of,
+    winners,
+)
+from scratchnet_tui.panes.map.legend import held_out_sign, laid_out, samples_legend, swatches
+from scratchnet_tui.panes.map.line_picture import Graph
+from scratchnet_tui.panes.map.mapped_units import Unit, place_of, units_of
+from scratchnet_tui.panes.map.pane import MapPane
+from scratchnet_tui.panes.map.sample_marks import marks_of
+from scratchnet_tui.panes.map.view_options import View
+from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.text.styles import style
+from tests.helpers.app_driver import SIZES, Seat, opened
+
+SPIRAL = RunSpec(
+    dataset="spiral", hidden=(3, 2), activation=("tanh",), bias=True, samples=60, split=0.7
+)
+
+
+def title(seat: Seat) -> str:
+    return seat.frame("map")[0].strip("┏╭━─┓╮ ")
+
+
+def words(clauses: list[Row]) -> list[str]:
+    return ["".join(piece[0] for piece in clause) for clause in clauses]
+
+
+@pytest.fixture
+def colourless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def test_steps_go_from_the_low_end_to_the_high_one() -> None:
+    values = np.array([-9.0, 0.0, 0.5, 1.0, 9.0, np.nan, np.inf])
+    scale = Scale(0.0, 1.0, 0.5)
+    assert steps_of(values, scale, smooth=True).tolist() == [0, 0, 4, 8, 8, -1, -1]
+    assert steps_of(values, scale, smooth=False).tolist() == [1, 1, 1, 7, 7, -1, -1]
+
+
+def test_coarse_steps_lie_alike_on_either_side_of_the_middle() -> None:
+    values = np.linspace(0.0, 1.0, 91)
+    coarse = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True, coarse=True)
+    assert set(coarse.tolist()) == {0, 2, 4, 6, 8}
+    fine = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True)
+    assert np.abs(coarse - fine).max() == 1
+
+
+async def test_a_run_that_pauses_is_shown_in_all_shades() -> None:
+    async with opened(SPIRAL, size="wide", start=True) as seat:
+        await seat.press("8")
+        await seat.until(lambda: seat.standing.epoch > 20)
+        await seat.press("space")
+        await seat.settle()
+        pane = seat.app.main.query_one(MapPane)
+        before = seat.inside("map")
+        pane.show(seat.app.session.snapshot(), running=True)
+        await seat.settle()
+        assert seat.inside("map") != before, "fewer shades"
+        pane.show(seat.app.session.snapshot())
+        await seat.settle()
+        assert seat.inside("map") == before
+
+
+def test_the_class_with_the_largest_output_wins() -> None:
+    values = np.array([[0.9, 0.05, 0.05], [0.1, 0.1, 0.8], [0.3, 0.36, 0.34], [np.nan, 1, 0]])
+    steps = winners(values, smooth=True)
+    assert (steps[:3] // 3).tolist() == [0, 2, 1]
+    assert (steps[:3] % 3).tolist() == [2, 2, 0]
+    assert steps[3] == -1
+    assert signs(steps, True, {1: "B"}) == (
+        ("a", "class 0"),
+        ("B", "bold"),
+        (".", "class 1"),
+        ("?", "label"),
+    )
+
+
+def test_a_half_block_shows_two_points_and_a_mark_stands_over_both() -> None:
+    colours = np.array([[25, 25, 25, 166], [25, 25, 166, 166]])
+    row = half_blocks(colours, {3: "X"})
+    assert "".join(piece[0] for piece in row) == "  ▀X"
+    assert len(row) == 3, "neighbours of one style are one piece"
+    look = style(row[1][1])
+    assert look.color is not None
+    assert look.bgcolor is not None
+    assert (look.color.number, look.bgcolor.number) == (25, 166)
+
+
+def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
+    dataset = pose(SPIRAL).dataset
+    marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 40, 80)
+    assert every == 1
+    assert set(marks.values()) == set("XOxo")
+    assert words(samples_legend(dataset, every)) == ["test x o"]
+    three = pose(replace(SPIRAL, split=0.5, validation=0.2)).dataset
+    assert set(marks_of(three, plane_of(three, 0, 1), 40, 80)[0].values()) == set("XOxo10")
+    assert words(samples_legend(three, 1)) == ["validation 1 0", "test x o"]
+    assert not set("XOxo10") & set(SIGNS)
+    table = np.array([[0.0, 0.0], [1.0, 1.0], [0.5, 0.5]])
+    numbers = Dataset("n", table, table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
+    marks, _ = marks_of(numbers, plane_of(numbers, 0, 1), 13, 13)
+    assert [marks[1, 11], marks[11, 1]] == ["9", "0"]
+
+
+def test_the_marks_of_a_map_of_the_second_target_tell_that_target() -> None:
+    x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
+    dataset = Dataset("two", x, d, ("a", "b"), ("c", "d"), "binary", "")
+    plane = plane_of(dataset, 0, 1)
+    assert set(marks_of(dataset, plane, 9, 9, 0)[0].values()) == {"X"}
+    marks, _ = marks_of(dataset, plane, 9, 9, 1)
+    assert list(marks.values()) == ["O", "X"]
+
+
+def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
+    dataset = pose(RunSpec(dataset="spiral", samples=1000)).dataset
+    marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 14, 36)  # every 12th
+    assert every > 2
+    assert 0 < len(marks) <= 14 * 36 / 5
+    assert set(marks.values()) == {"X", "O"}
+    assert f"(1 sample of {every})" in words(samples_legend(dataset, every))
+
+
+def test_every_hidden_unit_has_a_map_of_its_own() -> None:
+    names = [unit.name for unit in units_of(pose(SPIRAL))]
+    assert names == ["y", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2"]
+
+
+async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision() -> None:
+    async with opened(SPIRAL, size="wide") as seat:
+        await seat.press("8")
+        assert title(seat) == "8 Map of y"
+        await seat.press("right")
+        assert title(seat) == "8 Map of h1.1"
+        await seat.press("left", "left")
+        assert title(seat) == "8 Map of h2.2"
+        smooth = seat.inside("map")
+        await seat.press("enter")
+        assert title(seat) == "8 Map of h2.2, two sides"
+        assert "> 0" in seat.inside("map")[0]
+        seat.app.main.query_one(MapPane).next_view()
+        await seat.settle()
+        assert seat.inside("map") == smooth
+
+
+def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() -> None:
+    old = units_of(pose(SPIRAL))
+    more = units_of(pose(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
+    fewer = units_of(pose(dataclasses.replace(SPIRAL, hidden=(2,))))
+    flowers = units_of(pose(RunSpec(dataset="iris", hidden=(8,), bias=True)))
+
+    def found(name: str, units: tuple[Unit, ...]) -> str:
+        return units[place_of(old, [unit.name for unit in old].index(name), units)].name
+
+    assert [found("y", units) for units in (more, fewer, flowers)] == ["y", "y", flowers[0].name]
+    assert [found("h1.2", units) for units in (more, fewer, flowers)] == ["h1.2", "h2", "h2"]
+    assert [found("h1.3", units) for units in (more, fewer)] == ["h1.3", "y"]
+    assert [found("h2.2", units) for units in (more, fewer)] == ["h2.2", "y"]
+    assert place_of(flowers, 3, flowers) == 3
+    assert place_of((), 0, old) == 0
+
+
+async def test_the_map_of_a_unit_stays_when_a_layer_is_added_and_goes_when_it_is_gone() -> None:
+    async with opened(SPIRAL, size="wide") as seat:
+        await seat.press("8", *["right"] * 5)
+        assert title(seat) == "8 Map of h2.2"
+        await seat.go_to("layers")
+        await seat.press("right")
+        await seat.until(lambda: len(seat.app.session.spec.hidden) == 3)
+        await seat.settle()
+        assert title(seat) == "8 Map of h2.2"
+        await seat.press("left", "left")
+        await seat.until(lambda: len(seat.app.session.spec.hidden) == 1)
+        await seat.settle()
+        assert title(seat) == "8 Map of y"
+
+
+async def test_the_answer_of_a_solved_xor_stands_at_its_corners(colourless: None) -> None:
+    async with opened() as seat:
+        await seat.reach(5000)
+        await seat.press("8")
+        rows = [row[6:] for row in seat.inside("map")]
+        picture = rows[1:-2]
+        assert picture[0][0] in "#%", "x1=0, x2=1: the answer is 1, and it is at the top left"
+        assert picture[-1][0] in ".,"
+        marked = [row.strip() for row in picture if "X" in row or "O" in row]
+        first, last = marked[0], marked[-1]
+        assert first.index("X") < first.index("O")
+        assert last.index("O") < last.index("X")
+        assert "b=1" in seat.words("map")
+        assert "▀" not in seat.text
+
+
+async def test_without_training_nothing_of_the_map_is_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with opened(SPIRAL, size="wide") as seat:
+        pane = seat.app.main.query_one(MapPane)
+        marked: list[Region] = []
+        refresh = Widget.refresh
+
+        def note(self: Widget, *regions: Region, **more: bool) -> Widget:
+            if self is pane:
+                marked.extend(region for region in regions if region)
+            return refresh(self, *regions, **more)
+
+        monkeypatch.setattr(Widget, "refresh", note)
+        pane.show(seat.app.session.snapshot())
+        assert marked == []
+        await seat.press("s")
+        await seat.settle()
+        assert sum(region.area for region in marked) < pane.size.area
+
+
+async def test_the_map_has_the_place_of_a_lesson_that_is_not_open() -> None:
+    async with opened(size="wide") as seat:
+        assert seat.frame("map")
+        assert not seat.frame("lesson")
+    async with opened(lesson="backprop-xor", size="wide") as seat:
+        assert not seat.frame("map")
+        assert seat.frame("lesson")
+        await seat.press("8")
+        assert len(seat.frame("map")[0]) == SIZES["wide"][0]
+    async with opened(lesson="backprop-xor", size="huge") as seat:
+        assert seat.frame("map")
+        assert seat.frame("lesson")
+        assert "h4" in seat.words("map"), "small maps stand beside it"
+
+
+@pytest.mark.parametrize("size", ["small", "wide", "huge"])
+async def test_hangul_names_keep_the_lines_as_long_as_they_are(tmp_path: Path, size: str) -> None:
+    path = tmp_path / "환자.csv"
+    path.write_text("나이가많은,몸무게,심박수,위험도\n0.3,0.5,0.7,0\n0.4,0.8,0.9,1\n", "utf-8")
+    spec = RunSpec(dataset=None, data_file=str(path), hidden=(4,), bias=True)
+    async with opened(spec, size=size) as seat:
+        await seat.press("8")
+        assert title(seat) == "8 Map of 위험도"
+        assert "심박수=0.8" in seat.words("map")
+        assert all(cell_len(row) == SIZES[size][0] for row in seat.rows)
+        await seat.press("down")
+        assert "몸무게=0.65" in seat.words("map")
+        assert all(cell_len(row) == SIZES[size][0] for row in seat.rows)
+
+
+async def test_data_of_one_input_get_a_curve_with_their_targets_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("x,y\n0,0\n1,1\n2,4\n", "utf-8")
+    spec = RunSpec(dataset=None, data_file=str(path), bias=True, output="linear", rate=0.01)
+    async with opened(spec, size="wide") as seat:
+        assert title(seat) == "8 y against x"
+        rows = seat.inside("map")
+        marked = [(x, y) for y, row in enumerate(rows[1:-2]) for x, s in enumerate(row) if s == "o"]
+        assert len(marked) == 3
+        assert sorted(marked) == sorted(marked, key=lambda place: -place[1]), "they rise"
+        await seat.press("8", "left", "up", "enter", "v")
+        assert title(seat) == "8 h4 against x"
+        assert "targets" not in seat.words("map")
+
+
+def test_the_curve_lies_where_the_network_says() -> None:
+    x = np.linspace(0.0, 1.0, 5)[:, None]
+    dataset = Dataset("line", x, x, ("x",), ("y",), "numbers", "")
+    problem = pose(RunSpec(dataset="plane", hidden=(), output="linear", bias=True), dataset)
+    params = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
+    graph = Graph(problem, line_of(dataset, 0), View(46, 24, coloured=False, smooth=True))
+    rows = words(graph.rows(params, units_of(problem), 0))
+    height = {}
+    for y, row in enumerate(rows[1:-2]):
+        for column, sign in enumerate(row[6:]):
+            if "\u2800" < sign <= "\u28ff" or sign == "o":
+                height.setdefault(column, y)
+    columns = sorted(height)
+    assert len(columns) > 30, "a line without gaps"
+    assert [height[c] for c in columns] == sorted(height.values(), reverse=True), "it rises"
+
+
+def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -> None:
+    x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.eye(2)
+    digits = Dataset("n", x, d, ("a", "b"), ("0", "7"), "classes", "")
+    assert [held_out_sign(digits, i, "test") for i in range(2)] == ["0", "7"]
+    assert [held_out_sign(digits, i, "validation") for i in range(2)] == ["a", "b"]
+    named = Dataset("n", x, d, ("a", "b"), ("cat", "dog"), "classes", "")
+    assert [held_out_sign(named, i, "test") for i in range(2)] == ["1", "2"]
+    colours = {clause[0][1] for clause in swatches(named)}
+    assert len(colours) == 2
+    assert words(swatches(named)) == [" A  cat", " B  dog"]
+
+
+def test_a_legend_takes_the_lines_there_are_and_says_that_more_was_left_out() -> None:
+    clauses: list[Row] = [((text, ""),) for text in ("one two", "three four", "five", "a long one")]
+    assert words(laid_out(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
+    assert words(laid_out(clauses, 14, 2)) == ["one two  five", "three four .."]
+
+
+def test_the_ramp_has_a_sign_for_each_colour() -> None:
+    row = signs(np.arange(len(RAMP)), False, {})
+    assert len({sign for piece in row for sign in piece[0]}) == len(RAMP)

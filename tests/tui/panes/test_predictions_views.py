@@ -1,0 +1,296 @@
+"""The views of the predictions: what is worst comes first, and what is mixed up is counted."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+
+from core import Dataset, RunSpec, balanced_accuracy, class_scores, confusion, take_up, unscaled
+from scratchnet_tui.panes.predictions import sample_picture
+from scratchnet_tui.panes.predictions.confusion_matrix import Mixed
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from tests.helpers.app_driver import Seat, opened
+from tests.helpers.picture_data import opened_on, pictures
+
+
+def snapshot_of(seat: Seat):
+    found = seat.app.main.snapshot
+    assert found is not None
+    return found
+
+
+def title(seat: Seat) -> str:
+    return seat.frame("predictions")[0].strip("╭╮┏┓─━ ")
+
+
+def numbers(seat: Seat) -> list[int]:
+    rows = seat.inside("predictions")[1:]
+    return [int(row.split()[1]) - 1 for row in rows if row.split()]
+
+
+def errors(seat: Seat) -> np.ndarray:
+    shown = snapshot_of(seat)
+    return np.abs(shown.problem.dataset.d - shown.ahead.output).max(axis=1)
+
+
+async def test_a_long_table_opens_with_the_worst_rows_first() -> None:
+    async with opened_on(pictures()) as seat:
+        assert title(seat) == "2 Predictions, worst first"
+        for _ in range(3):
+            shown = numbers(seat)
+            assert shown == np.argsort(-errors(seat), kind="stable")[: len(shown)].tolist()
+            await seat.train(1)
+
+
+async def test_a_short_table_opens_in_order_and_can_be_sorted() -> None:
+    async with opened() as seat:
+        assert title(seat) == "2 Predictions"
+        await seat.press("2", "v")
+        assert title(seat) == "2 Predictions, worst first"
+        assert numbers(seat) == np.argsort(-errors(seat), kind="stable").tolist()
+        await seat.press("v")
+        assert title(seat) == "2 Predictions"
+
+
+async def test_every_way_to_the_next_view_works_from_other_panes_too() -> None:
+    async with opened(size="wide") as seat:
+        for key, wanted in zip("vㅍ;", (", worst first", "", ", worst first"), strict=True):
+            await seat.press("4", key)  # the setup has no views of its own
+            await seat.until(lambda wanted=wanted: title(seat) == f"2 Predictions{wanted}")
+
+
+async def test_the_first_row_keeps_the_cursor_until_another_is_chosen() -> None:
+    async with opened_on(pictures()) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        met = set()
+        for _ in range(6):
+            met.add(pane.sample)
+            assert pane.sample == int(errors(seat).argmax())
+            assert seat.inside("predictions")[0].split()[-1] == str(pane.sample + 1)
+            await seat.train(1)
+        assert len(met) > 1, "the worst row was always the same: this shows nothing"
+        await seat.press("2", "down")
+        chosen = pane.sample
+        await seat.train(20)
+        assert pane.sample == chosen
+        await seat.press("home")
+        await seat.train(20)
+        assert pane.sample == int(errors(seat).argmax())
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
+@pytest.mark.parametrize("name", ["xor", "spiral", "iris", "8-3-8", "full-adder", "plane"])
+async def test_the_verdict_comes_first_and_is_never_cut(name: str, size: tuple[int, int]) -> None:
+    spec, _ = take_up(RunSpec(), {"dataset": name})
+    async with opened(spec, size=size) as seat:
+        await seat.press("2", *["right"] * 3)
+        rows = [row for row in seat.inside("predictions")[1:-1] if row.strip()]
+        assert rows
+        assert {row[0] for row in rows} <= set("✓~✗")
+
+
+@pytest.mark.parametrize("name", ["spiral", "iris", "8-3-8", "xor"])
+async def test_at_80_columns_inputs_and_answers_stand_side_by_side(name: str) -> None:
+    spec, dataset = take_up(RunSpec(), {"dataset": name})
+    async with opened(spec, size=(80, 24)) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert pane.row_width() <= pane.scrollable_content_region.width
+        left, right = seat.inside("predictions")[1].split("│")
+        y = snapshot_of(seat).ahead.output
+        i = int(pane.listed.order[0])
+        inputs = [float(word) for word in left.split() if word[-1].isdigit()]
+        inputs = inputs[1:] if pane.listed.numbered else inputs
+        assert len(inputs) >= 2
+        np.testing.assert_allclose(inputs, unscaled(dataset)[i, : len(inputs)], atol=0.006)
+        *_, answer, error = right.split()
+        worst = np.abs(dataset.d[i] - y[i]).argmax()
+        assert abs(float(answer) - y[i].max()) < 0.006
+        assert abs(float(error) - (dataset.d[i] - y[i])[worst]) < 0.006
+
+
+async def test_the_cursor_stays_on_its_sample_and_the_view_in_its_place() -> None:
+    async with opened_on(pictures()) as seat:
+        await seat.press("2", "down", "down", "down")
+        pane = seat.app.main.query_one(PredictionsPane)
+        sample, offset = pane.sample, pane.scroll_offset
+        await seat.train(20)
+        assert (pane.sample, pane.scroll_offset) == (sample, offset)
+
+
+async def test_the_confusion_matrix_on_the_screen_is_that_of_the_core() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.train(3)
+        await seat.press("2", "v")
+        assert title(seat) == "2 Predictions, confusion"
+        shown = snapshot_of(seat)
+        expected = confusion(shown.problem.dataset, shown.ahead.output)
+        rows = [row.replace("[", " [").split() for row in seat.inside("predictions")[1:5]]
+        read = [[int(cell.strip("[]").replace(".", "0")) for cell in row[1:]] for row in rows]
+        assert read == expected.tolist()
+        assert [row[0] for row in rows] == ["c0", "c1", "c2", "c3"]
+        assert all(row[i + 1].startswith("[") for i, row in enumerate(rows))
+        share = np.trace(expected) / expected.sum()
+        assert f"accuracy {share:.1%}" in seat.frame("predictions")[-1]
+
+
+async def test_the_test_set_has_its_own_rows_and_no_update() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.press("2", "v", "v")
+        assert title(seat) == "2 Predictions, test set"
+        assert sorted(numbers(seat)) == list(range(8))
+        await seat.press("enter")
+        assert "never trained on" in seat.notice
+        await seat.press("v")
+        assert title(seat) == "2 Predictions, test confusion"
+        assert "of 8 right" in seat.words("predictions")
+
+
+async def test_every_part_of_the_data_has_its_rows_and_its_matrix() -> None:
+    async with opened_on(pictures(test=8, validation=6)) as seat:
+        await seat.press("2")
+        seen = []
+        for _ in range(6):
+            await seat.press("v")
+            seen.append(title(seat).removeprefix("2 Predictions").strip(", "))
+            rows = {"validation set": 6, "test set": 8}.get(seen[-1])
+            if rows:
+                pane = seat.app.main.query_one(PredictionsPane)
+                assert len(pane.listed.dataset) == rows
+                first = int(seat.inside("predictions")[1].split()[1])
+                assert first - 1 == pane.listed.order[0]
+                await seat.press("enter")
+                assert f"The {seen[-1]} is never trained on" in seat.notice
+            rows = {"validation confusion": 6, "test confusion": 8}.get(seen[-1])
+            if rows:
+                assert f"of {rows} right" in seat.words("predictions")
+        assert seen == [
+            "confusion", "validation set", "validation confusion", "test set", "test confusion", "",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[int, int]) -> None:
+    whole = pictures(rows=40)
+    own = np.flatnonzero((whole.d[:, 0] == 1) | (np.arange(40) < 12))  # more of the first class
+    uneven = dataclasses.replace(whole, x=whole.x[own], d=whole.d[own])
+    async with opened_on(uneven, size=size) as seat:
+        await seat.train(2)
+        await seat.press("2", "v", "v", "z")
+        assert title(seat).endswith("confusion")
+        shown = snapshot_of(seat)
+        table = confusion(shown.problem.dataset, shown.ahead.output)
+        lines = [line for line in seat.inside("predictions") if line.split()]
+        for name, score in zip(("c0", "c1", "c2", "c3"), class_scores(table), strict=True):
+            cells = [
+                "-" if share is None else f"{share:.1%}"
+                for share in (score.precision, score.recall, score.f1)
+            ]
+            assert any(line.split()[0] == name and line.split()[-3:] == cells for line in lines), (
+                name,
+                cells,
+                lines,
+            )
+        assert f"balanced {balanced_accuracy(table):.1%}" in seat.words("predictions")
+
+
+async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:
+    asked: list[int] = []
+    real = PredictionsPane._sample_row
+
+    def counted(self: PredictionsPane, i: int):
+        asked.append(i)
+        return real(self, i)
+
+    monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
+    luck = np.random.default_rng(2)
+    x = luck.normal(size=(10_000, 2))
+    dataset = Dataset("many", x, (x[:, :1] > 0) * 1.0, ("x1", "x2"), ("y",), "binary", "")
+    async with opened_on(dataset, rate=0.0, batch=0) as seat:
+        asked.clear()
+        await seat.train(1)
+        assert 0 < len(asked) < 100
+
+
+async def test_the_picture_under_the_cursor_stands_beside_the_table() -> None:
+    async with opened_on(pictures(), size=(120, 50)) as seat:
+        await seat.press("2", "down")
+        pane = seat.app.main.query_one(PredictionsPane)
+        ink = pictures().x[pane.sample].reshape(8, 8)
+        low, high = pictures().x.min(), pictures().x.max()
+        await seat.press("z")
+        await seat.settle()
+        expected = sample_picture.large((ink - low) / (high - low))
+        shown = seat.inside("predictions")
+        assert shown.pop(0).rstrip().endswith(f"row {pane.sample + 1}")
+        assert all(line.rstrip() in row for line, row in zip(expected, shown, strict=False))
+        text = "\n".join(shown)
+        assert "c0" in text
+        assert "c3" in text
+
+
+async def test_a_small_pane_still_has_a_picture() -> None:
+    async with opened_on(pictures(classes=4)) as seat:
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert any(sign in "".join(seat.inside("predictions")) for sign in "▀▄█░▒▓")
+        assert pane.row_width() <= pane.size.width
+
+
+def test_a_picture_of_half_signs() -> None:
+    ink = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0]], dtype=float)
+    assert sample_picture.small(ink) == ["▀▄█", "▀▀ "]
+
+
+def test_a_picture_of_five_greys() -> None:
+    assert sample_picture.large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
+
+
+def test_bars_are_as_long_as_the_numbers_say() -> None:
+    rows = sample_picture.bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
+    assert [len(row[1][0]) for row in rows] == [0, 10, 20, 5]
+    few = sample_picture.bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
+    assert [row[0][0][:2] for row in few] == ["c2", "c1"]
+
+
+def test_a_confusion_matrix_cuts_names_to_fit_and_scrolls_where_too_little_would_be_left() -> None:
+    x, d = np.zeros((3, 1)), np.eye(3)
+    dataset = Dataset("n", x, d, ("x",), ("elephants", "crocodiles", "rhinos"), "classes", "")
+    assert Mixed(dataset, d, 60).width > 40
+    fitting = Mixed(dataset, d, 40)
+    assert fitting.width <= 40
+    assert {sum(cell_len(piece[0]) for piece in fitting.row(i)) for i in range(4)} == {
+        fitting.width
+    }
+    assert Mixed(dataset, d, 24).width > 24
+
+
+@pytest.mark.parametrize("pane", ["2", "8"])
+async def test_run_help_and_quit_are_in_sight_at_80_columns(pane: str) -> None:
+    async with opened(size="small") as seat:
+        await seat.press(pane)
+        assert all(key in seat.keys for key in ("space run", "? help", "q quit"))
+
+
+async def test_the_footer_names_only_keys_that_do_something_in_the_view() -> None:
+    async with opened_on(pictures(rows=80, test=8)) as seat:
+        await seat.press("2")
+        for wanted in ("Enter inside", "space run", "up down row", "space run"):
+            assert wanted in seat.keys, title(seat)
+            assert "= edit" not in seat.keys
+            assert ("Enter" in seat.keys) == (wanted == "Enter inside")
+            await seat.press("v")
+            await seat.settle()
+    async with opened() as seat:
+        await seat.press("2")
+        assert "up down row  Enter inside  = edit" in seat.keys
+
+
+async def test_the_cursor_of_another_view_or_other_data_is_in_sight() -> None:
+    async with opened_on(pictures(test=8)) as seat:
+        await seat.press("2")
+        pane = seat.app.main.query_one(PredictionsPane)
+        assert pane.sample == int(errors(seat).argmax())
+        await seat.press("end", "v", "v")
+        assert pane.sample == pane.listed.order[0]

@@ -1,0 +1,123 @@
+"""An input of one's own: it begins as a sample, the keys change it, and the answer follows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from textual.widgets import Input
+
+from core import RunSpec, forward, load
+from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.screens.main import MainScreen
+from scratchnet_tui.screens.try_input import DrawScreen
+from scratchnet_tui.session import row_edits
+from tests.helpers.app_driver import Seat, opened
+from tests.helpers.picture_data import opened_on, pictures
+
+
+def board(seat: Seat) -> Board:
+    return seat.app.screen.query_one(Board)
+
+
+def answers(seat: Seat) -> np.ndarray:
+    shown = seat.app.main.snapshot
+    assert shown is not None
+    return forward(shown.problem.network, shown.params, board(seat).raw[None, :]).output[0]
+
+
+def lines(seat: Seat) -> list[str]:
+    x, y, width, height = board(seat).content_region
+    return [row[x : x + width] for row in seat.rows[y : y + height]]
+
+
+def on_screen(seat: Seat) -> list[float]:
+    """The probabilities beside the picture."""
+    return [float(row[19:].split()[1]) for row in lines(seat)[:4]]
+
+
+async def test_it_begins_from_the_sample_and_the_answer_follows_each_key() -> None:
+    async with opened_on(pictures()) as seat:
+        await seat.train(2)
+        await seat.press("2", "down", "a")
+        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        pane = seat.app.main.query_one("#predictions")
+        assert board(seat).raw.tolist() == pictures().x[pane.sample].tolist()
+        before = on_screen(seat)
+        for key in ("space", "right", "space", "down", "+", "-", "-", "backspace"):
+            await seat.press(key)
+            await seat.settle()
+            assert np.allclose(on_screen(seat), answers(seat), atol=6e-4), key
+        assert on_screen(seat) != before
+        assert set(board(seat).raw.tolist()) == {pictures().x.min()}
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, MainScreen))
+
+
+async def test_space_fills_and_clears_and_the_arrows_go_round() -> None:
+    async with opened_on(pictures()) as seat:
+        await seat.press("!", "backspace", "left", "up", "space")
+        raw = board(seat).raw
+        assert np.flatnonzero(raw == pictures().x.max()).tolist() == [63]
+        await seat.press("enter")
+        assert set(raw.tolist()) == {pictures().x.min()}
+
+
+async def test_the_answer_follows_the_weights_while_training_goes_on() -> None:
+    async with opened_on(pictures()) as seat:
+        await seat.press("a")
+        before = on_screen(seat)
+        seat.app.run_worker(seat.app.runner.run(5), group="training")
+        await seat.until(lambda: seat.app.session.epoch == 5)
+        await seat.settle()
+        assert on_screen(seat) != before
+        assert np.allclose(on_screen(seat), answers(seat), atol=6e-4)
+
+
+async def test_numbers_are_stepped_by_a_tenth_and_typed() -> None:
+    async with opened() as seat:
+        await seat.press("a", "right", "right")
+        assert board(seat).raw.tolist() == [0.2, 0.0, 1.0]
+        await seat.press("down", "enter")
+        await seat.until(lambda: isinstance(seat.app.focused, Input))
+        await seat.retype("-0.5")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        assert board(seat).raw.tolist() == [0.2, -0.5, 1.0]
+        await seat.press("enter")
+        await seat.retype("inf")
+        await seat.press("enter")
+        assert "not a finite number" in seat.text
+        await seat.press("escape", "escape")
+        await seat.until(lambda: isinstance(seat.app.screen, MainScreen))
+
+
+async def test_it_becomes_a_row_with_the_chosen_target() -> None:
+    async with opened() as seat:
+        await seat.press("a", "right", "tab", "insert")
+        await seat.until(lambda: seat.app.session.spec.rows)
+        assert seat.app.session.spec.rows[4:] == ((0.1, 0.0, 1.0, 1.0),)
+
+
+async def test_all_of_it_is_seen_in_a_small_window() -> None:
+    async with opened_on(pictures(classes=10), size=(60, 16)) as seat:
+        await seat.press("a")
+        await seat.settle()
+        assert "c9" in seat.text
+        assert "Insert adds it." in seat.text
+
+
+async def test_a_frame_behind_the_board_reads_no_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = RunSpec(dataset="xor", scale="standard", bias=True)
+    async with opened(spec, start=True, pace="10") as seat:
+        await seat.press("a")
+        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        assert "Insert adds" in seat.dialog
+        loads: list[object] = []
+        monkeypatch.setattr(row_edits, "load", lambda *asked: loads.append(asked) or load(*asked))
+        epoch = seat.app.main.snapshot.epoch
+        await seat.until(lambda: seat.app.main.snapshot.epoch > epoch + 2, "frames are drawn")
+        await seat.press("down", "right")
+        assert not loads
+        await seat.press("f5", "insert")
+        await seat.until(lambda: "last row now" in seat.dialog)
+        assert loads, "and an edit begins from what was measured"

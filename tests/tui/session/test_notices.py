@@ -1,0 +1,136 @@
+"""The line above the keys: it says what is true, all of it where two lines are enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from core import RunSpec
+from scratchnet_tui.session.notices import Lasts, Moment, Notice
+from tests.helpers.app_driver import opened
+
+THEN = Moment(RunSpec(), 5, 2, None, "")
+
+
+@pytest.mark.parametrize(
+    ("lasts", "now", "holds"),
+    [
+        (Lasts.HERE, THEN, True),
+        (Lasts.HERE, replace(THEN, epoch=6), False),
+        (Lasts.HERE, replace(THEN, index=3), False),
+        (Lasts.HERE, replace(THEN, spec=RunSpec(seed=2)), False),
+        (Lasts.FATE, replace(THEN, epoch=900, index=0), True),
+        (Lasts.FATE, replace(THEN, solved_since=7), False),
+        (Lasts.FATE, replace(THEN, diverged="It is no longer finite."), False),
+        (Lasts.RUN, replace(THEN, epoch=900, index=0), True),
+        (Lasts.RUN, replace(THEN, epoch=4), False),
+        (Lasts.RUN, replace(THEN, spec=RunSpec(rate=0.5)), False),
+        (Lasts.KEY, replace(THEN, epoch=900), True),
+    ],
+)
+def test_a_notice_holds_as_long_as_it_is_true(lasts: Lasts, now: Moment, holds: bool) -> None:
+    assert Notice("It is so.", THEN, lasts).holds(now) == holds
+
+
+@given(
+    st.lists(st.text("abcdef가나.,", min_size=1, max_size=9), min_size=1, max_size=60),
+    st.integers(58, 198),
+)
+def test_a_notice_takes_two_lines_at_most(words: list[str], width: int) -> None:
+    text = " ".join(words)
+    lines = Notice(text, THEN).lines(width)
+    assert len(lines) == 1 or len(lines) == 2
+    assert all(cell_len(line) <= width for line in lines)
+    whole = " ".join(lines) == text
+    assert whole or lines[-1].endswith("6 log")
+    assert whole or cell_len(text) > 2 * width - 20  # it is not cut while there is room
+
+
+async def test_where_a_run_was_put_is_not_said_of_later_epochs() -> None:
+    async with opened(pace="max") as seat:
+        await seat.reach(50)
+        await seat.press("r")
+        await seat.until(lambda: "epoch 0" in seat.notice)
+        await seat.press("s")
+        await seat.until(lambda: seat.standing.epoch == 1)
+        assert "epoch 0" not in seat.notice
+
+
+async def test_the_epoch_a_run_was_solved_at_goes_when_it_is_another() -> None:
+    async with opened(lesson="backprop-xor") as seat:
+        await seat.reach(1400)
+        await seat.until(lambda: "epoch 1,365" in seat.notice)
+        await seat.reach(1500)
+        assert "epoch 1,365" in seat.notice  # it is solved since then, still
+        await seat.press(",")
+        await seat.settle()
+        await seat.press("<")
+        await seat.until(lambda: seat.standing.epoch < 1400)
+        await seat.press("<")
+        await seat.until(lambda: seat.standing.epoch < 1365)
+        assert "1,365" not in seat.notice
+
+
+async def test_a_refusal_goes_with_the_next_key() -> None:
+    async with opened() as seat:
+        await seat.press("t")
+        await seat.until(lambda: "No lesson" in seat.notice)
+        await seat.press("down")
+        assert not seat.notice
+
+
+async def test_what_was_set_goes_when_it_is_set_again_elsewhere() -> None:
+    async with opened() as seat:
+        await seat.reach(20)
+        await seat.press("]")
+        await seat.until(lambda: "rate" in seat.notice)
+        await seat.reach(40)
+        assert "rate" in seat.notice  # it is still so
+        await seat.press("r")
+        await seat.settle()
+        assert "from epoch 20" not in seat.notice
+
+
+async def test_u_before_a_change_says_that_it_lies_ahead() -> None:
+    async with opened() as seat:
+        await seat.reach(20)
+        await seat.press("]")
+        await seat.until(lambda: "rate" in seat.notice)
+        await seat.reach(30)
+        for _ in range(15):
+            await seat.press(",")
+            await seat.settle()
+        await seat.press("u")
+        await seat.until(lambda: "ahead, at epoch 20" in seat.notice)
+        assert "Nothing has been changed in this run" not in seat.notice
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_two_lines_move_nothing_and_hide_one_row(size: tuple[int, int]) -> None:
+    async with opened(size=size) as seat:
+        before = seat.rows
+        long = "word " * (size[0] // 5 + 4)
+        seat.app.main.tell(Notice(long.strip(), seat.app.session.moment))
+        await seat.breathe()
+        assert seat.notice == long.strip()
+        after = seat.rows
+        assert after[: size[1] - 3] == before[: size[1] - 3]
+        assert after[-1] == before[-1]
+        await seat.press("up")
+        await seat.breathe()
+        assert seat.rows[size[1] - 3] == before[size[1] - 3]
+        assert not seat.notice
+
+
+async def test_in_a_low_window_a_long_notice_takes_one_line_and_hides_nothing() -> None:
+    async with opened(size=(60, 16)) as seat:
+        before = seat.rows
+        seat.app.main.tell(Notice("word " * 20, seat.app.session.moment))
+        await seat.breathe()
+        assert seat.rows[:-2] == before[:-2]
+        assert seat.notice.startswith("word word")
+        assert seat.notice.endswith("6 log")

@@ -1,0 +1,306 @@
+"""The runner: how many epochs it trains at each pace, and that it never trains twice at once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scratchnet_tui.session import training_loop as module
+from scratchnet_tui.session.session import Slice
+from scratchnet_tui.session.training_loop import PACES, Runner
+from tests.helpers.app_driver import opened
+
+
+class Clock:
+    """Seconds that pass only when somebody trains or waits."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+class Bench:
+    """A session that costs what it is told to, and watches who trains it."""
+
+    def __init__(self, clock: Clock, cost: float = 1e-4) -> None:
+        self.clock, self.cost = clock, cost
+        self.look = 0.0  # what a snapshot costs
+        self.epochs, self.limits, self.at_work, self.most_at_work = 0, [], 0, 0
+        self.diverged = ""
+        self.gate = threading.Event()
+        self.gate.set()
+        self.entered = threading.Event()
+
+    def train(self, seconds: float, limit: int | None) -> Slice:
+        self.at_work += 1
+        self.most_at_work = max(self.most_at_work, self.at_work)
+        self.limits.append(limit)
+        self.entered.set()
+        assert self.gate.wait(10.0)
+        epochs = int(seconds / self.cost) if self.cost else 10**6
+        epochs = max(epochs, 0) if limit is None else min(epochs, limit)
+        self.clock.now += max(epochs * self.cost, 1e-6)
+        self.epochs += epochs
+        self.at_work -= 1
+        return Slice(epochs, ())
+
+    def snapshot(self, gradient: bool = False) -> object:
+        assert self.at_work == 0, "a snapshot while training"
+        self.clock.now += self.look
+        return SimpleNamespace()
+
+
+class TimedRunner(Runner):
+    """A runner that waits on the clock instead of waiting, and gives up at the end of time."""
+
+    clock: Clock
+    end = float("inf")
+
+    async def _rest(self, seconds: float) -> None:
+        self.clock.now += seconds
+        await asyncio.sleep(0)
+        if self.clock.now >= self.end:
+            self.pause()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+def runner_for(clock: Clock, bench: Bench, pace: str = "max") -> TimedRunner:
+    drawn: list[object] = []
+    runner = TimedRunner(bench, drawn.append, lambda _text, _lasts: None, pace)  # type: ignore[arg-type]
+    runner.clock = clock
+    runner.drawn = drawn  # type: ignore[attr-defined]
+    return runner
+
+
+@pytest.mark.parametrize("name", ["1", "10", "100", "1000"])
+@pytest.mark.parametrize("cost", [1e-6, 1e-4, 5e-4])
+async def test_a_pace_is_kept(clock: Clock, name: str, cost: float) -> None:
+    bench = Bench(clock, cost)
+    runner = runner_for(clock, bench, name)
+    runner.end = clock.now + 60.0
+    await runner.run()
+    wanted = 60.0 * float(name)
+    slack = 0.98 if float(name) * cost < 0.2 else 0.9  # there is a rest after each slice
+    assert wanted * slack - 1 <= bench.epochs <= wanted * 1.01 + 1
+    assert not runner.running
+
+
+async def test_the_first_epoch_is_due_at_once(clock: Clock) -> None:
+    bench = Bench(clock)
+    runner = runner_for(clock, bench, "1")
+    runner.end = clock.now + 0.5
+    await runner.run()
+    assert bench.epochs == 1
+
+
+@pytest.mark.parametrize("name", ["1", "10", "100", "1000"])
+async def test_what_was_missed_while_training_was_slow_is_not_made_up_in_a_burst(
+    clock: Clock, name: str
+) -> None:
+    bench = Bench(clock, cost=0.02)  # 50 epochs a second at the best
+    runner = runner_for(clock, bench, name)
+    runner.end = clock.now + 30.0
+    await runner.run()
+    bench.cost, before = 1e-6, len(bench.limits)
+    runner.end = clock.now + 1.0
+    await runner.run()
+    most = max(1.0, float(name) / 4)
+    assert all(limit is not None and limit <= most for limit in bench.limits)
+    assert len(bench.limits) > before
+
+
+async def test_as_fast_as_it_goes_has_no_limit_and_hardly_rests(clock: Clock) -> None:
+    bench = Bench(clock, cost=1e-4)
+    runner = runner_for(clock, bench)
+    task = asyncio.create_task(runner.run())
+    start = clock.now
+    await until(lambda: clock.now >= start + 5.0)
+    runner.pause()
+    await task
+    assert set(bench.limits) == {None}
+    assert bench.epochs >= 0.99 * (clock.now - start) / 1e-4
+    assert runner.speed == 0.0, "paused, there is no speed"
+
+
+@pytest.mark.parametrize("look", [0.1, 0.3])
+async def test_a_snapshot_of_much_data_is_seldom_taken(clock: Clock, look: float) -> None:
+    bench = Bench(clock, cost=1e-3)
+    bench.look = look
+    runner = runner_for(clock, bench)
+    task = asyncio.create_task(runner.run())
+    start = clock.now
+    await until(lambda: clock.now >= start + 60.0)
+    runner.pause()
+    await task
+    assert bench.epochs >= 0.85 * (clock.now - start) / bench.cost
+
+
+async def test_the_pace_can_be_changed_within_its_bounds(clock: Clock) -> None:
+    runner = runner_for(clock, Bench(clock), "1")
+    for by, names in (
+        (1, ["10", "100", "1000", "max", "max"]),
+        (-1, ["1000", "100", "10", "1", "1"]),
+    ):
+        for name in names:
+            runner.change_pace(by)
+            assert runner.pace == name
+    assert [name for name, _ in PACES] == ["1", "10", "100", "1000", "max"]
+
+
+@pytest.mark.parametrize("goal", [1, 3, 100])
+@pytest.mark.parametrize("cost", [1e-6, 1e-3, 0.004])
+async def test_a_goal_is_reached_exactly_in_slices_of_any_size(
+    clock: Clock, goal: int, cost: float
+) -> None:
+    bench = Bench(clock, cost)
+    runner = runner_for(clock, bench, "1")
+    await runner.run(goal)
+    assert bench.epochs == goal
+    assert not runner.running
+    assert len(runner.drawn) >= 1  # type: ignore[attr-defined]
+
+
+@given(st.integers(0, 10**6))
+def test_goals_that_are_added_while_training_add_up(seed: int) -> None:
+    luck = random.Random(seed)
+
+    async def story() -> None:
+        clock = Clock()
+        bench = Bench(clock, cost=0.001)
+        runner = runner_for(clock, bench, luck.choice(["1", "max"]))
+        tasks, goals = [], [luck.choice([1, 7, 100]) for _ in range(luck.randint(1, 5))]
+        for goal in goals:
+            tasks.append(asyncio.create_task(runner.run(goal)))
+            for _ in range(luck.choice([0, 1, 5])):
+                await asyncio.sleep(0)
+        await asyncio.gather(*tasks)
+        assert bench.epochs == sum(goals)
+        assert bench.most_at_work == 1
+
+    asyncio.run(story())
+
+
+async def until(condition: Any) -> None:
+    for _ in range(5000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("never came about")
+
+
+async def paused_within_a_slice(clock: Clock, bench: Bench, runner: Runner) -> asyncio.Task[None]:
+    """Run, and pause while a slice is under way that will not end yet."""
+    task = asyncio.create_task(runner.run())
+    await until(bench.entered.is_set)
+    bench.gate.clear()
+    bench.entered.clear()
+    await until(bench.entered.is_set)
+    runner.pause()
+    return task
+
+
+async def test_to_pause_and_run_quickly_does_not_start_two_loops(clock: Clock) -> None:
+    bench = Bench(clock)
+    runner = runner_for(clock, bench)
+    tasks = [await paused_within_a_slice(clock, bench, runner)]
+    for _ in range(3):
+        tasks.append(asyncio.create_task(runner.run()))
+        await asyncio.sleep(0)
+        runner.pause()
+        await asyncio.sleep(0)
+    tasks.append(asyncio.create_task(runner.run()))
+    await asyncio.sleep(0)
+    bench.gate.set()
+    slices = len(bench.limits)
+    await until(lambda: len(bench.limits) > slices + 10)
+    assert sum(not task.done() for task in tasks) == 1, "but one loop is left"
+    assert bench.most_at_work == 1
+    runner.pause()
+    await asyncio.gather(*tasks)
+    slices = len(bench.limits)
+    await asyncio.sleep(0.01)
+    assert len(bench.limits) == slices
+
+
+@pytest.mark.parametrize("goal", [1, 100])
+async def test_a_goal_set_right_after_a_pause_is_reached_exactly(clock: Clock, goal: int) -> None:
+    bench = Bench(clock, cost=0.01)
+    runner = runner_for(clock, bench)
+    task = await paused_within_a_slice(clock, bench, runner)
+    before = bench.epochs
+    again = asyncio.create_task(runner.run(goal))
+    await asyncio.sleep(0)
+    bench.gate.set()
+    await asyncio.gather(task, again)
+    under_way = 3  # epochs of the slice that was under way: 0.03 s at 0.01 s each
+    assert bench.epochs == before + under_way + goal
+
+
+async def test_alone_waits_for_the_slice_and_is_drawn(clock: Clock) -> None:
+    bench = Bench(clock)
+    runner = runner_for(clock, bench)
+    bench.gate.clear()
+    task = asyncio.create_task(runner.run())
+    await until(bench.entered.is_set)
+    seen: list[int] = []
+    alone = asyncio.create_task(runner.alone(lambda: seen.append(bench.at_work)))
+    await asyncio.sleep(0.01)
+    assert seen == []
+    bench.gate.set()
+    await alone
+    assert seen == [0]
+    runner.pause()
+    await task
+
+
+async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -> None:
+    """An epoch of a large table takes longer than a slice; s pressed twice is still two epochs."""
+    from core import RunSpec
+
+    path = tmp_path / "large.csv"
+    path.write_text("a,b\n" + "0.1,0\n0.9,1\n" * 6000, encoding="utf-8")
+    async with opened(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as seat:
+        seat.strike("s")
+        await seat.until(lambda: seat.app.runner.running)
+        await seat.pilot.pause(0.02)
+        seat.strike("s")
+        await seat.settle()
+        assert seat.standing.epoch == 2
+
+
+async def test_the_lock_is_kept_while_work_goes_on_whose_caller_has_been_cancelled(
+    clock: Clock,
+) -> None:
+    runner = runner_for(clock, Bench(clock))
+    begun, other = threading.Event(), threading.Event()
+    overlapped: list[bool] = []
+
+    def long() -> None:
+        begun.set()
+        overlapped.append(other.wait(0.3))  # nobody else may begin before this has ended
+
+    first = asyncio.create_task(runner.alone(long))
+    await asyncio.to_thread(begun.wait, 10.0)
+    for _ in range(3):  # also when it is cancelled again
+        first.cancel()
+        await asyncio.sleep(0)
+    await runner.alone(other.set)
+    assert overlapped == [False]
+    with pytest.raises(asyncio.CancelledError):
+        await first
