@@ -11,7 +11,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gradient, pose
+from core import (
+    ArrayCheck,
+    Diverged,
+    GradientCheck,
+    Problem,
+    Trainer,
+    build_problem,
+    check_gradient,
+)
 from core.analysis.gradient_check import TOLERANCE
 from scratchnet_tui.text.check_report import Row, matrices, size, table, verdict
 from scratchnet_tui.text.wording import describe, small
@@ -43,7 +51,7 @@ def check(options: argparse.Namespace, start: Start) -> int:
     try:
         trainer = trained(start, epochs_of(options))
     except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+        return tell_diverged(error, build_problem(start.spec, start.dataset))
     found = check_gradient(trainer.problem, trainer.state.params)
     if options.format == "json":
         print(json.dumps(_plain(trainer, found), allow_nan=False))

@@ -309,7 +309,7 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     """Do one of the commands that print, and return its exit code."""
-    from core import pose
+    from core import build_problem
 
     if options.command == "list":
         from .listing import print_list
@@ -321,7 +321,7 @@ def _print(options: argparse.Namespace) -> int:
 
     notes = (*on_command_line(start.dataset), *start.notes)
     if notes:
-        pose(start.spec, start.dataset)  # what cannot be run has no notes
+        build_problem(start.spec, start.dataset)  # what cannot be run has no notes
         tell_notes(notes)
     if options.command == "run":
         from .run import run

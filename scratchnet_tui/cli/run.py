@@ -12,7 +12,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from core import Diverged, Problem, Remedy, Trainer, Watch, evaluate, pose, remedies, rows_right
+from core import (
+    Diverged,
+    Problem,
+    Remedy,
+    Trainer,
+    Watch,
+    build_problem,
+    evaluate,
+    remedies,
+    rows_right,
+)
 from core.user_input.printable import printable
 from scratchnet_tui.terminal.interrupts import noted, raised
 from scratchnet_tui.terminal.streams import measure_terminals, say, tell_notes
@@ -46,7 +56,7 @@ def run(options: argparse.Namespace, start: Start) -> int:
     try:
         trainer = Trainer(start.spec, start.dataset)
     except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+        return tell_diverged(error, build_problem(start.spec, start.dataset))
     if options.every is not None and options.format == "json":
         tell_notes(["--every has no effect: --format json prints one object at the end"])
     stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)

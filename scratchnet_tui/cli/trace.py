@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from core import Diverged, Equation, Phase, Trace, Trainer, explain, pose
+from core import Diverged, Equation, Phase, Trace, Trainer, build_problem, explain
 from scratchnet_tui.text.scaling import scaling_lines
 from scratchnet_tui.text.wording import describe, wrapped
 
@@ -54,7 +54,7 @@ def trace(options: argparse.Namespace, start: Start) -> int:
         trainer = trained(start, epochs_of(options))
         update = trainer.step_sample() if sample is None else _peek(trainer, sample - 1)
     except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+        return tell_diverged(error, build_problem(start.spec, start.dataset))
     for piece in _FORMATS[options.format](trainer, update, sample is not None):
         sys.stdout.write(piece)
     return 0

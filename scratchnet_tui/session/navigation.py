@@ -39,7 +39,7 @@ class Travel:
     @property
     def last_epoch(self) -> int:
         """Up to which epoch going on repeats what came."""
-        return self._trainer.horizon[0]
+        return self._trainer.repeatable[0]
 
     def rewind(self) -> str:
         """Start again from the same initial weights, with the rule and the freezes of now.
@@ -51,10 +51,11 @@ class Travel:
         """
         trainer = self._trainer
         spec, frozen = trainer.spec, trainer.state.frozen
-        branched = trainer.settle()
+        branched = trainer.discard_undone()
         self._seek(0)
         if len(trainer.journal) > trainer.applied:
-            branched = trainer.branch() or branched  # no change of that run shall befall this one
+            # The changes recorded ahead belong to that run, not to this one.
+            branched = trainer.discard_ahead() or branched
         branched = trainer.change(SetRule(spec.rule, spec.rate, spec.momentum)) or branched
         for name, shape in trainer.network.param_shapes().items():
             nothing = np.zeros(shape, np.bool_)
@@ -85,7 +86,7 @@ class Travel:
             Where the run stands, in a sentence.
         """
         trainer = self._trainer
-        left = LEFT if trainer.settle() else ""
+        left = LEFT if trainer.discard_undone() else ""
         last, index = trainer.end
         if epoch > last:
             if (self.epoch, trainer.state.index) != (last, index):

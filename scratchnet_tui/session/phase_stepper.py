@@ -109,7 +109,7 @@ class Walk:
                 f"Only a look: row {inside.sample + 1} was not trained. "
                 "Press i for the next update of the run."
             )
-        left = LEFT if trainer.settle() else ""
+        left = LEFT if trainer.discard_undone() else ""
         trace = trainer.step_sample()
         self._at = 0
         return f"Update {trace.step:,} is taken. This is the next one.{left}"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from core import Trainer, Watch
 from core.lessons.comparisons import Runs
-from core.run.keyframes import MEMORY
+from core.run.keyframes import MEMORY, KeyframeLimits
 
 from .live_run import Lane, repeat_start
 from .pinned_run import LOOKS, MOST, Pin
@@ -220,8 +220,8 @@ class Lanes:
         core.CoreError
             If one of the runs cannot be run; nothing has then changed.
         """
-        before, memory = self.present.trainer, MEMORY // len(runs)
-        (first, *others) = [Trainer(spec, before.dataset, memory=memory) for _, spec in runs]
+        before, limits = self.present.trainer, KeyframeLimits(MEMORY // len(runs))
+        (first, *others) = [Trainer(spec, before.dataset, limits=limits) for _, spec in runs]
         refused = "".join(
             repeat_start(before, trainer, name)
             for (name, _), trainer in zip(runs, (first, *others), strict=True)

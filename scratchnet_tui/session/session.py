@@ -149,7 +149,7 @@ class Session(Travel):
             How many epochs to complete at the most.
         """
         before = self.epoch
-        left = (f"Without what was taken back.{LEFT}",) if self._trainer.settle() else ()
+        left = (f"Without what was taken back.{LEFT}",) if self._trainer.discard_undone() else ()
         watch = self._present_watch()
         notices = self._lanes.train(seconds, self._up_to_verdict(max_epochs), watch)
         self._note_verdicts()

@@ -53,7 +53,7 @@ HANDED_OUT: dict[str, Callable[[Trainer], object]] = {
     "dataset.d": lambda t: t.dataset.d,
     "history, mse": lambda t: (t.history.curve("mse").epochs, t.history.curve("mse").values),
     "history, loss": lambda t: (t.history.curve("loss").epochs, t.history.curve("loss").values),
-    "last_step": lambda t: t.last_step,
+    "last_step": lambda t: t.state.last_step,
     "problem.batches()": lambda t: t.problem.batches(1),
 }
 
@@ -108,7 +108,7 @@ def test_what_was_handed_out_stays_as_it_was_while_training_goes_on(
     kept: list[tuple[object, object]] = []
 
     def keep() -> None:
-        state, last = trainer.state, trainer.last_step
+        state, last = trainer.state, trainer.state.last_step
         kept.append((state.params, bits(state.params)))
         kept.append((state, (state.epoch, state.index, state.step)))
         if last is not None:

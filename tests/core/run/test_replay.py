@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core import RULES, Change, Dataset, RunSpec, SetFrozen, SetRule, SetWeight, Trainer, evaluate
-from core.run import keyframes as timeline_module
-from core.run.engine import EpochRecord
-from core.run.keyframes import Timeline
+from core.run.epoch_record import EpochRecord
+from core.run.keyframes import KeyframeLimits, Keyframes
 from core.run.problem import Problem
 from core.run.update import State, advance, initial_state
 from tests.helpers.strategies import bits, runs
 
 UPDATE = "an update"
+
+FEW = KeyframeLimits(count=6, spacing=1)
+"""Few keyframes close together, so that thinning and starting again happen often."""
 
 
 class Moments(RuleBasedStateMachine):
@@ -27,7 +29,7 @@ class Moments(RuleBasedStateMachine):
 
     @initialize(run=runs(rate=0.02))
     def begin(self, run: tuple[RunSpec, Dataset | None]) -> None:
-        self.trainer = Trainer(*run)
+        self.trainer = Trainer(*run, limits=FEW)
         problem = self.trainer.problem
         self.updates = len(problem.batches(1))
         self.events: list[str | Change] = []
@@ -176,7 +178,7 @@ class Moments(RuleBasedStateMachine):
         assert bits(now.params) == bits(state.params)
         assert (now.last_step is None) == (state.last_step is None)
         if now.last_step is not None and state.last_step is not None:
-            for name, step in state.last_step.items():  # the gears may differ in the sign of a 0
+            for name, step in state.last_step.items():  # the engines may differ in the sign of a 0
                 np.testing.assert_array_equal(now.last_step[name], step)
         assert dict(bits(now.frozen)) == dict(bits(state.frozen))
         assert trainer.spec == problem.spec
@@ -185,27 +187,24 @@ class Moments(RuleBasedStateMachine):
         assert trainer.record.mse == pytest.approx(self.mse[state.epoch], rel=1e-12)
         curve = trainer.history.curve()
         np.testing.assert_allclose(curve.values, self.mse, rtol=1e-12)
-        assert len(trainer.left) == min(3, self.left)
+        assert len(trainer.abandoned) == min(3, self.left)
         assert [entry.change for entry in trainer.journal] == [
             event for event in self.events if event != UPDATE
         ]
-
-
-@pytest.fixture(autouse=True)
-def _few_keyframes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep few keyframes close together, so that thinning and starting again happen often."""
-    monkeypatch.setattr(timeline_module, "_APART", 1)
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 6)
 
 
 TestMoments = Moments.TestCase
 TestMoments.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 
 
-def trained(epochs: int, **settings_: Any) -> Trainer:
-    trainer = Trainer(RunSpec(**settings_))
+def trained(epochs: int, limits: KeyframeLimits = FEW, **settings_: Any) -> Trainer:
+    trainer = Trainer(RunSpec(**settings_), limits=limits)
     trainer.run_for(60.0, max_epochs=epochs)
     return trainer
+
+
+def record(epoch: int, step: int) -> EpochRecord:
+    return EpochRecord(epoch, step, 1.0, 1.0, None)
 
 
 def test_seeking_is_a_fresh_run_to_that_epoch() -> None:
@@ -226,7 +225,7 @@ def test_going_on_after_going_back_does_not_grow_the_history() -> None:
     np.testing.assert_array_equal(trainer.history.curve().values, before)
     trainer.run_for(60.0, max_epochs=25)
     assert trainer.history.count == 71
-    assert trainer.left == ()
+    assert trainer.abandoned == ()
 
 
 def test_a_change_in_the_past_begins_a_branch_and_keeps_the_old_curve() -> None:
@@ -236,7 +235,7 @@ def test_a_change_in_the_past_begins_a_branch_and_keeps_the_old_curve() -> None:
     assert trainer.set_rule(rate=0.3) is True
     assert trainer.end == (40, 0)
     assert trainer.history.curve().values.tolist() == old[:41].tolist()
-    assert [curve.values.tolist() for curve in trainer.left] == [old.tolist()]
+    assert [curve.values.tolist() for curve in trainer.abandoned] == [old.tolist()]
     trainer.run_for(60.0, max_epochs=10)
     assert trainer.history.curve().values[-1] != old[50]
     assert trainer.set_rule(rate=0.4) is False
@@ -265,12 +264,8 @@ def test_where_the_run_has_not_been_cannot_be_sought() -> None:
             trainer.seek(epoch, index)
 
 
-def test_memory_for_keyframes_is_bounded_whatever_the_network(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
-    monkeypatch.setattr(timeline_module, "MEMORY", 100_000)
-    trainer = trained(200, hidden=(64,))
+def test_memory_for_keyframes_is_bounded_whatever_the_network() -> None:
+    trainer = trained(200, KeyframeLimits(memory=100_000, spacing=1), hidden=(64,))
     size = sum(a.nbytes for a in trainer.state.params.values())
     assert 2 <= len(trainer.keyframes) <= 100_000 // size
     epochs = [frame.record.epoch for frame in trainer.keyframes]
@@ -290,28 +285,23 @@ def test_enormous_weights_are_passed_within_an_epoch_without_a_warning() -> None
 
 
 def test_a_run_keeps_to_the_memory_it_is_given() -> None:
-    default, little = Trainer(RunSpec()), Trainer(RunSpec(), memory=0)
-    for trainer in (default, little):
-        trainer.run_for(60.0, 300)
+    default, little = trained(300, KeyframeLimits()), trained(300, KeyframeLimits(memory=0))
     assert len(little.keyframes) == 2 < len(default.keyframes)
     little.seek(250)
     default.seek(250)
     assert bits(little.state.params) == bits(default.state.params)
 
 
-def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
+def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for() -> None:
     array = {"W1": np.zeros((100, 100))}
     plain = replace(Trainer(RunSpec()).state, params=array)
     adam, budget = replace(plain, rule_state=(array, array)), 100 * array["W1"].nbytes
-    line = Timeline(plain, EpochRecord(0, 0, 1.0, 1.0, None), 256, budget)
+    frames = Keyframes(plain, record(0, 0), 256, KeyframeLimits(memory=budget, spacing=1))
     for epoch in range(1, 200):
         state = plain if epoch < 90 else adam
-        line.keep(state, EpochRecord(epoch, epoch, 1.0, 1.0, None), 0)
-    arrays = sum(1 + len(frame.state.rule_state) for frame in line.keyframes)
-    assert len(line.keyframes) >= 2
+        frames.add(state, record(epoch, epoch), 0)
+    arrays = sum(1 + len(frame.state.rule_state) for frame in frames.all)
+    assert len(frames.all) >= 2
     assert arrays * array["W1"].nbytes <= budget
 
 
@@ -327,11 +317,11 @@ def test_the_largest_network_keeps_no_more_than_the_budget() -> None:
     state = Trainer(RunSpec()).state
     large = {"W1": np.zeros((1000, 1000))}
     state = replace(state, params=large, rule_state=(large, large))
-    line = Timeline(state, EpochRecord(0, 0, 1.0, 1.0, None), updates=4)
+    frames = Keyframes(state, record(0, 0), updates=4)
     for epoch in range(1, 2000):
-        line.keep(state, EpochRecord(epoch, 4 * epoch, 1.0, 1.0, None), 0)
-    assert 2 <= len(line.keyframes) * 3 * large["W1"].nbytes / 2**20 <= 64
-    assert line.keyframes[-1].record.epoch > 500
+        frames.add(state, record(epoch, 4 * epoch), 0)
+    assert 2 <= len(frames.all) * 3 * large["W1"].nbytes / 2**20 <= 64
+    assert frames.all[-1].record.epoch > 500
 
 
 def test_what_was_taken_back_stays_away() -> None:
@@ -374,15 +364,25 @@ def test_a_change_that_changes_nothing_is_no_change() -> None:
     assert trainer.journal == ()
 
 
-def test_a_journey_back_leaves_moments_for_the_next_one() -> None:
-    trainer = trained(60)
-    trainer._course.timeline._frames[1:] = []  # as in a large network, which has room for few
-    trainer.seek(50)
-    assert trainer._course.timeline.before(4 * 49).record.epoch == 48
-    assert trainer._course.timeline.before(4 * 40).record.epoch == 34
-    trainer.seek(49)
-    assert trainer.record == trained(49).record
-    assert bits(trainer.state.params) == bits(trained(49).state.params)
+def test_a_seek_keeps_states_near_its_end_for_the_next_one() -> None:
+    start = Trainer(RunSpec()).state
+    frames = Keyframes(start, record(0, 0), updates=4)
+    keep = frames.epochs_to_keep(0, 50)
+    assert keep == {49, 48, 46, 42, 34, 18}
+    for epoch in sorted(keep):
+        frames.add_recent(replace(start, epoch=epoch, step=4 * epoch), record(epoch, 4 * epoch), 0)
+    assert frames.before(4 * 49).record.epoch == 48
+    assert frames.before(4 * 40).record.epoch == 34
+    assert frames.before(4 * 10).record.epoch == 0
+
+
+def test_a_seek_near_the_last_one_is_a_fresh_run_where_keyframes_are_few() -> None:
+    trainer = trained(60, KeyframeLimits(count=2))
+    for epoch in (50, 49, 47, 50):
+        trainer.seek(epoch)
+        fresh = trained(epoch)
+        assert trainer.record == fresh.record
+        assert bits(trainer.state.params) == bits(fresh.state.params)
 
 
 def test_what_was_made_again_is_not_taken_back_any_more() -> None:
@@ -398,4 +398,4 @@ def test_what_was_made_again_is_not_taken_back_any_more() -> None:
     trainer.redo_change()
     trainer.seek(2)
     assert trainer.spec.rate == 0.4
-    assert trainer.left == ()
+    assert trainer.abandoned == ()

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import RULES, Change, RunSpec, SetFrozen, SetRule, SetWeight, pose
+from core import RULES, Change, RunSpec, SetFrozen, SetRule, SetWeight, build_problem
 from scratchnet_tui.text.wording import (
     KEEPS_MOMENTUM,
     change_text,
@@ -199,9 +199,9 @@ def test_fit_takes_exactly_its_cells_and_keeps_the_beginning(name: str, width: i
     )
 )
 def test_a_description_names_what_matters_once(spec: RunSpec) -> None:
-    parts = describe(spec, pose(spec).network)
+    parts = describe(spec, build_problem(spec).network)
     assert parts[0] == spec.dataset
-    assert parts[1].startswith(pose(spec).network.shape)
+    assert parts[1].startswith(build_problem(spec).network.shape)
     assert ("+bias" in parts[1]) == spec.bias
     assert parts[2].replace(" ", "-") == spec.loss
     assert parts[-1] == f"seed {spec.seed}"
@@ -247,7 +247,7 @@ def test_no_wrapped_line_takes_more_cells_than_there_are(words: list[str], width
 )
 def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
     spec = RunSpec(rule="sgd", rate=0.9, momentum=0.9)
-    assert change_text(pose(spec), change, spec) == text
+    assert change_text(build_problem(spec), change, spec) == text
 
 
 @given(
@@ -267,7 +267,7 @@ def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
 def test_a_change_of_the_rule_names_what_it_changes_and_no_more(
     before: RunSpec, change: SetRule
 ) -> None:
-    text, after = change_text(pose(before), change, before), change.applied_to(before)
+    text, after = change_text(build_problem(before), change, before), change.applied_to(before)
     parts = text.split(", ") if text else []
     assert (f"rule {after.rule}" in parts) == (after.rule != before.rule)
     assert (f"learning rate {after.rate:g}" in parts) == (after.rate != before.rate)
