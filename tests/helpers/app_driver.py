@@ -24,6 +24,7 @@ from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.snapshot import Snapshot
 from tests.helpers.screen_reader import Line, strips_of, texts_of
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
@@ -144,6 +145,13 @@ class Seat:
         return self.rows[-1].strip()
 
     @property
+    def snapshot(self) -> Snapshot:
+        """What the panes were given to show last."""
+        found = self.app.main.snapshot
+        assert found is not None
+        return found
+
+    @property
     def form(self) -> SetupPane:
         return self.app.main.query_one(SetupPane)
 
@@ -212,8 +220,11 @@ class Seat:
         for _ in range(3):
             await self.pilot.pause(0)
 
-    async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something is true, and fail when it never comes about."""
+    async def until(self, condition: Callable[..., object], what: str = "") -> None:
+        """Wait until something is true, and fail when it never comes about.
+
+        The condition is called without arguments; in a loop, defaults may hold its variables.
+        """
         deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, (

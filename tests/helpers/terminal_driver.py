@@ -144,7 +144,7 @@ class Terminal:
         self._screen.erase_in_display(2)
         self._lines = None
 
-    def wait(self, condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
+    def wait(self, condition: Callable[..., object], what: str, seconds: float = PATIENCE) -> None:
         """Read until a condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():

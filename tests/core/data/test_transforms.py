@@ -49,7 +49,10 @@ def test_a_split_parts_the_rows(data: Dataset, share: float, seed: int) -> None:
         return
     parted = split(data, share, seed)
     assert parted.test is not None
-    rows = lambda part: sorted(map(tuple, np.hstack([part.x, part.d]).tolist()))  # noqa: E731
+
+    def rows(part: Dataset) -> list[tuple[float, ...]]:
+        return sorted(map(tuple, np.hstack([part.x, part.d]).tolist()))
+
     assert sorted(rows(parted) + rows(parted.test)) == rows(data)
     assert len(parted) == min(max(round(share * len(data)), 1), len(data) - 1)
     again = split(data, share, seed)
@@ -216,10 +219,8 @@ def test_a_deviation_too_small_to_be_a_number_leaves_its_column_as_it_is() -> No
 def test_the_work_of_a_split_does_not_grow_with_the_number_of_classes() -> None:
     def work(classes: int) -> int:
         number = np.arange(1024) % classes
-        d = (number[:, None] >> np.arange(10)) & 1
-        data = Dataset(
-            "t", d * 1.0, d * 1.0, tuple("abcdefghij"), tuple("klmnopqrst"), "binary", ""
-        )
+        d = ((number[:, None] >> np.arange(10)) & 1).astype(np.float64)
+        data = Dataset("t", d, d, tuple("abcdefghij"), tuple("klmnopqrst"), "binary", "")
         return steps(lambda: split(data, 0.5, 1))
 
     assert work(1024) <= 1.5 * work(2)

@@ -165,7 +165,7 @@ def test_a_spec_and_a_state_cannot_be_changed() -> None:
 def test_data_of_whole_numbers_train_like_data_of_floats() -> None:
     # Floats are asked for; but numpy makes integers of `[[0], [1]]`, and that must not blow up.
     x, d = np.array([[0, 1], [1, 1]]), np.array([[0], [1]])
-    whole = Dataset("whole", x, d, ("x1", "b"), ("y",), "binary", "")  # type: ignore[arg-type]
+    whole = Dataset("whole", x, d, ("x1", "b"), ("y",), "binary", "")
     floats = table(x.tolist(), d.tolist())
     one, other = Trainer(RunSpec(), whole), Trainer(RunSpec(), floats)
     for trainer in (one, other):

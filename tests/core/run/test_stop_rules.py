@@ -130,7 +130,7 @@ def test_no_rule_never_stops() -> None:
 def test_with_class_weights_patience_looks_at_the_loss_that_has_them() -> None:
     """Rows of a rare class make the mse of all rows worse while the loss gets better."""
     spec = RunSpec(
-        dataset="circle", samples=60, bias=True, rate=0.5, class_weight={"1": 30}, split=0.5,
+        dataset="circle", samples=60, bias=True, rate=0.5, class_weight=(("1", 30.0),), split=0.5,
         validation=0.3, order="shuffled",
     )  # fmt: skip
     trainer = Trainer(spec)

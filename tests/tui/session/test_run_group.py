@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -185,14 +186,15 @@ def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() ->
     there = place(lane)
     assert there[1], "within an epoch"
     assert 2 < there[0] + 2 < 499
-    for travel in (
+    travels: list[Callable[[], object]] = [
         lambda: session.back(1),
         lambda: session.seek(300),
         lambda: session.seek(500),
         lambda: session.change(changed(session.spec, rate=0.004)),
         lambda: session.undo_change(),
         lambda: session.back(2),
-    ):
+    ]
+    for travel in travels:
         travel()
         assert (place(lane), bool(lane.diverged)) == (there, True)
         assert not any("no longer finite" in text for text in train(session, 1)), "said once"
