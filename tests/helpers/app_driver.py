@@ -77,13 +77,14 @@ class Seat:
 
     def inside(self, name: str) -> list[str]:
         """The rows inside the frame of a pane, as they stand on the screen."""
-        return self._crop(self.widget(name).content_region)
+        return self.crop(self.widget(name).content_region)
 
     def frame(self, name: str) -> list[str]:
         """The rows of a pane with its frame; none when it is not to be seen."""
-        return self._crop(self.widget(name).region) if self.widget(name).display else []
+        return self.crop(self.widget(name).region) if self.widget(name).display else []
 
-    def _crop(self, region: tuple[int, int, int, int]) -> list[str]:
+    def crop(self, region: tuple[int, int, int, int]) -> list[str]:
+        """The rows of a part of the screen: its column, its row, its width and its height."""
         x, y, width, height = region
         strips = strips_of(self.app.screen, y + height)[y:]
         return [strip.crop(x, x + width).text for strip in strips] if width else []
@@ -100,7 +101,7 @@ class Seat:
     @property
     def dialog_rows(self) -> list[str]:
         """The rows in what has opened over the main screen."""
-        return self._crop(self.app.screen.query_one(".dialog").content_region)
+        return self.crop(self.app.screen.query_one(".dialog").content_region)
 
     def widget(self, name: str) -> Widget:
         return self.app.main.query_one(f"#{name}")
@@ -324,6 +325,13 @@ async def opened(
 def keys_of(name: str) -> list[str]:
     """Return every key of a command."""
     return command(name).keys.split(",")
+
+
+def epochs_of(session: Session, but: str | None = None) -> set[int]:
+    """Return the epochs at which the runs trained in lock step stand, except one."""
+    shown = session.snapshot()
+    live = [shown.card, *(pin for pin in shown.pins if pin.live)]
+    return {pin.epochs for pin in live if pin.name != but}
 
 
 def fresh(spec: RunSpec, epochs: int) -> Trainer:

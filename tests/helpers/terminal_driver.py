@@ -109,6 +109,13 @@ class Terminal:
         return [[_cell(row.get(x, blank)) for x in columns] for row in rows]
 
     @property
+    def reversed_texts(self) -> set[str]:
+        """What stands in reverse on the screen as it was last read, piece by piece."""
+        rows = (sorted(row.items()) for row in self._screen.buffer.values())
+        texts = ("".join(cell.data if cell.reverse else "\n" for _, cell in row) for row in rows)
+        return {piece.strip() for text in texts for piece in text.split("\n")} - {""}
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return "\n".join(self.lines)

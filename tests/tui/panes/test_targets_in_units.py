@@ -137,9 +137,9 @@ def test_scaled_targets_that_are_no_numbers_are_refused(shell: Shell) -> None:
 
 def standing_of(seat: Seat) -> tuple[np.ndarray, np.ndarray]:
     """Targets and answers of the run in the units of the file, from the core."""
-    trainer = seat.app.session._trainer
-    y = evaluate(trainer.problem, trainer.state.params)[0].output[:, 0]
-    scaling = trainer.dataset.target_scaling
+    run = seat.app.session.snapshot()
+    y = evaluate(run.problem, run.params)[0].output[:, 0]
+    scaling = run.problem.dataset.target_scaling
     assert scaling is not None
     return np.array([price for _, price in PRICES]), y * scaling.deviation[0] + scaling.mean[0]
 
@@ -161,10 +161,8 @@ async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Pat
         for row, target, answer in zip(shown, d, y, strict=True):
             assert float(row[1]) == pytest.approx(answer, rel=1e-3)
             assert float(row[2]) == pytest.approx(target - answer, rel=1e-2, abs=1.0)
-        trainer = seat.app.session._trainer
-        found = r_squared(
-            trainer.dataset, evaluate(trainer.problem, trainer.state.params)[0].output
-        )
+        run = seat.app.session.snapshot()
+        found = r_squared(run.problem.dataset, evaluate(run.problem, run.params)[0].output)
         assert float(seat.standing.r2 or "nan") == pytest.approx(found, abs=1e-3)
         # An edit is in the units of the file, and so are the rows it leaves as they were.
         await seat.press("2", "left", "equals_sign")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -106,13 +108,15 @@ async def test_training_goes_on_below_the_check() -> None:
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
     async with opened() as seat:
-        lock = seat.app.runner._lock
-        await lock.acquire()  # something else is under way
+        gate = threading.Event()
+        busy = asyncio.create_task(seat.app.runner.alone(gate.wait))
+        await seat.breathe()
         await seat.press("g", "g")
         await seat.press("?")
         await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
         await closed(seat)
-        lock.release()
+        gate.set()
+        assert await busy
         await seat.until(lambda: isinstance(seat.app.screen, CheckScreen))
         await seat.settle()
         await closed(seat)

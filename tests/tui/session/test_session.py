@@ -245,7 +245,8 @@ def test_a_diverged_run_says_so_and_keeps_the_last_finite_state() -> None:
     assert all(math.isfinite(value) for array in snapshot.params.values() for value in array.flat)
     assert math.isfinite(snapshot.record.mse)
     for undo in (session.rewind, lambda: session.change(changed(session.spec, rate=1e-6))):
-        session._lanes.present.diverged = "something"
+        train(session, 10_000)
+        assert session.diverged
         undo()
         assert session.diverged == ""
 
