@@ -24,7 +24,8 @@ from core import (
     take_up,
 )
 from scratchnet_tui.cli.parser import build_parser
-from scratchnet_tui.form import Settings, fields_of
+from scratchnet_tui.form import fields_of
+from scratchnet_tui.session.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
