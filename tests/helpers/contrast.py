@@ -150,11 +150,7 @@ def contrast(look: Look, palette: Palette) -> float:
         back -= 8
     light, ground = _shown(front, palette, palette.front), _shown(back, palette, palette.back)
     if look.dim:
-        light = (
-            _rgb(palette.dim)
-            if isinstance(palette.dim, str)
-            else tuple(round(palette.dim * part) for part in light)  # type: ignore[assignment]
-        )
+        light = _dimmed(light, palette.dim)
     if look.reverse:
         light, ground = ground, light
     found = ratio(light, ground)
@@ -185,6 +181,13 @@ def luminance(colour: Sequence[int]) -> float:
     parts = (part / 255 for part in colour)
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _dimmed(light: Rgb, dim: float | str) -> Rgb:
+    if isinstance(dim, str):
+        return _rgb(dim)
+    red, green, blue = light
+    return round(dim * red), round(dim * green), round(dim * blue)
 
 
 def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:

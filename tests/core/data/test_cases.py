@@ -278,12 +278,12 @@ SETTLED: list[tuple[str, dict[str, object], str, str]] = [
 
 @pytest.mark.parametrize(("name", "options", "features", "targets"), SETTLED)
 def test_an_option_settles_it(
-    name: str, options: dict[str, object], features: str, targets: str
+    name: str, options: dict[str, Any], features: str, targets: str
 ) -> None:
     spec = replace(
         RunSpec(dataset=None, data_file=str(CASES / name)),
         strict=True,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
     data = load(spec)
     assert "|".join(data.features) == features

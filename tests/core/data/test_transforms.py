@@ -208,7 +208,7 @@ def test_numbers_too_large_to_be_made_ready_name_what_was_asked_for() -> None:
 
 def test_a_deviation_too_small_to_be_a_number_leaves_its_column_as_it_is() -> None:
     tiny = 5e-324  # half of it, the deviation of the column, is no number any more
-    data = Dataset("t", [[0.0, 1.0], [tiny, 3.0]], [[0.0], [1.0]], ("a", "b"), ("y",), "binary", "")  # type: ignore[arg-type]
+    data = table([[0.0, 1.0], [tiny, 3.0]], [[0.0], [1.0]])
     scaled = standardised(data)
     assert scaled.scaling is not None
     assert scaled.scaling.deviation.tolist() == [1.0, 1.0]

@@ -37,8 +37,8 @@ CLASSES: dict[str, Any] = {
 LOSS = ("squared-error", "cross-entropy")
 
 
-def weights(chosen: object, data: Dataset) -> list[float]:
-    spec = RunSpec(dataset="xor", class_weight=chosen)  # type: ignore[arg-type]
+def weights(chosen: Any, data: Dataset) -> list[float]:
+    spec = RunSpec(dataset="xor", class_weight=chosen)
     found = class_weights(spec.class_weight, data)
     assert found is not None
     return [float(weight) for weight in found]

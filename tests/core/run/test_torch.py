@@ -56,8 +56,9 @@ def class_counts(spec: RunSpec, data: Dataset) -> list[float]:
     classes = 2 if single else data.d.shape[1]
     if spec.class_weight == "balanced":
         return [len(own) / (len(set(own)) * own.count(k)) for k in range(classes)]
-    names = ("0", "1") if single else data.targets
-    return [dict(spec.class_weight).get(name, 1.0) for name in names]  # type: ignore[arg-type]
+    assert isinstance(spec.class_weight, tuple)
+    weights = dict(spec.class_weight)
+    return [weights.get(name, 1.0) for name in (("0", "1") if single else data.targets)]
 
 
 def loss_of(

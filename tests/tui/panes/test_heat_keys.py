@@ -24,6 +24,13 @@ def pane_of(seat: Seat) -> WeightsPane:
     return seat.app.main.query_one(WeightsPane)
 
 
+def chosen(seat: Seat) -> tuple[str, tuple[int, ...]]:
+    """Return the weight that the cursor is on."""
+    found = pane_of(seat).chosen
+    assert found is not None
+    return found
+
+
 def caption(seat: Seat) -> str:
     return seat.frame("weights")[-1].strip("╰╯┗┛━─ ")
 
@@ -113,7 +120,7 @@ async def test_names_stay_in_place_while_a_wide_matrix_scrolls() -> None:
 async def test_a_click_in_a_scrolled_heat_map_finds_its_cell() -> None:
     async with opened(RunSpec(hidden=(100, 64))) as seat:
         await seat.press("3", *["pagedown"] * 20, "up", "pageup", "end")
-        name, (i, j) = pane_of(seat).chosen  # type: ignore[misc]
+        name, (i, j) = chosen(seat)
         assert name == "W2"
         x, y, width, height = pane_of(seat).scrollable_content_region
         cells = cells_of(seat.app.screen)
@@ -135,7 +142,9 @@ async def test_a_weight_of_a_heat_map_is_edited_and_frozen() -> None:
     async with opened(WIDE) as seat:
         await seat.train(1)
         await seat.press("3", "down", "right")
-        moved = float(seat.app.session.snapshot().last_step["W1"][1, 1])  # type: ignore[index]
+        last = seat.app.session.snapshot().last_step
+        assert last is not None
+        moved = float(last["W1"][1, 1])
         assert f"last dW {moved:+.3g}" in caption(seat)
         await seat.press("f")
         await seat.until(lambda: "frozen from epoch" in seat.notice)
@@ -166,7 +175,7 @@ async def test_zoomed_the_numbers_are_written_out_with_their_names() -> None:
     async with opened(WIDE) as seat:
         await seat.press("3", *["pagedown"] * 12, "end", "z")
         await seat.settle()
-        name, place = pane_of(seat).chosen  # type: ignore[misc]
+        name, place = chosen(seat)
         value = float(seat.app.session.snapshot().params[name][place])
         assert reversed_text(seat).strip() == f"{value:+.3f}"
         line = next(row for row in seat.inside("weights") if f"{value:+.3f}" in row)

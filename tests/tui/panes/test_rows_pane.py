@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -149,12 +150,17 @@ async def test_a_row_with_wide_signs_is_redrawn_as_a_whole() -> None:
         seen.check()
 
 
-async def test_rows_out_of_view_are_never_asked_for() -> None:
+async def test_rows_out_of_view_are_never_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
+    fetch = Sample.row
+
+    def noted(self: Sample, number: int) -> Row:
+        asked.append(number)
+        return fetch(self, number)
+
     rows = plain(*(f"row {number}" for number in range(1000)))
     async with stage(rows) as seen:
-        fetch = seen.app.pane.row
-        seen.app.pane.row = lambda number: asked.append(number) or fetch(number)  # type: ignore
+        monkeypatch.setattr(Sample, "row", noted)
         seen.app.pane.update_rows()
         await seen.pilot.pause(0)
         assert max(asked) < HEIGHT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -429,9 +430,9 @@ async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.Monke
 
     calls: list[int] = []
 
-    def counted(*given: object) -> tuple[Phase, ...]:
+    def counted(*given: Any) -> tuple[Phase, ...]:
         calls.append(1)
-        return explain(*given)  # type: ignore[arg-type]
+        return explain(*given)
 
     monkeypatch.setattr(phase_stepper, "explain", counted)
     async with opened() as seat:

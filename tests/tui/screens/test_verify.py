@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -392,8 +393,8 @@ async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
 
 
 def test_the_code_of_a_weighted_run_has_the_line_that_weights_the_classes() -> None:
-    def titles(**settings: object) -> str:
-        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)  # type: ignore[arg-type]
+    def titles(**settings: Any) -> str:
+        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)
         return " ".join(source.title for source in found)
 
     assert "losses.py · weighted" in titles(class_weight="balanced")
