@@ -108,7 +108,7 @@ def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]
     found = np.zeros(count, dtype=np.bool_)
     for activation, v in zip(problem.network.activations, ahead.v, strict=True):
         # Layers before the moved weight stand still.
-        if activation.name in ("relu", "leaky-relu") and v.ndim == 4:
+        if activation.has_corner and v.ndim == 4:
             on = v > 0.0
             found |= (on != on[:1]).any(axis=(0, 2, 3))
     return found
@@ -171,7 +171,7 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
     back = backward(network, params, x, d, ahead, problem.loss)
     output = network.activations[-1]
     size = np.abs(problem.loss.value(output, ahead.v[-1], d, ahead.output))
-    if output.name == "softmax" and problem.loss.delta_is_error:  # log(sum exp v) - v
+    if output.couples_units and problem.loss.delta_is_error:  # log(sum exp v) - v
         largest = np.abs(ahead.v[-1]).max(axis=-1, keepdims=True)
         size = size + problem.loss.counted(d, largest)[..., 0]
     fed = (x, *ahead.y[:-1])

@@ -33,7 +33,7 @@ from .wrong_backward import slipped
 
 _CALLED: tuple[Callable[..., Any], ...] = (
     *(observe, forward, backward, downhill, weighted, Problem.pull, rate_at),
-    *(function for each in ACTIVATIONS.values() for function in (each.value, each.delta)),
+    *(function for each in ACTIVATIONS.values() for function in (each.value, each.derivative)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
     *(slip.backward for slip in SLIPS.values()),
 )

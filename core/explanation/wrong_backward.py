@@ -10,8 +10,6 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
-from core.nn.activations import ACTIVATIONS
-
 from .equation import Matrix, Phase, Terms
 from .labelled_trace import Ledger
 from .network_formulas import Row, total
@@ -110,10 +108,10 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
 
 def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     words, trace, k = ledger.words(layer), ledger.trace, layer - 1
-    activation = ledger.problem.network.layers[k].activation
+    activation = ledger.activation(layer)
     delta, (v_name, v), (e_name, e) = trace.delta[k], ledger.activated(layer), ledger.error(layer)
-    y = ACTIVATIONS[activation].value(v)
-    y_name = f"{activation}({v_name})"
+    y = activation.value(v)
+    y_name = f"{activation.name}({v_name})"
     names = {"v": v_name, "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
@@ -121,7 +119,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
             layer, s, words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
         )
 
-    if words.slope is None:
+    if activation.slope is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
         factors = (
             ledger.column(y_name, layer, y),
@@ -129,7 +127,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
         )
     else:
         factors = (
-            ledger.column(words.slope_formula.format(**names), layer, words.slope(v, y)),
+            ledger.column(words.slope_formula.format(**names), layer, activation.slope(v, y)),
             ledger.column(e_name, layer, e),
         )
     formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
@@ -137,8 +135,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {formula}",
-        note=note
-        + " Here it makes no difference." * (activation in ("relu", "leaky-relu", "linear")),
+        note=note + " Here it makes no difference." * activation.piecewise_linear,
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
         code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
@@ -147,12 +144,11 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
 
 def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
     delta, (e_name, e) = ledger.trace.delta[layer - 1], ledger.error(layer)
-    linear = ledger.problem.network.layers[layer - 1].activation == "linear"
     note = _told(right, "the error is handed on without the slope of the activation.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {e_name}",
-        note=note + " Here it makes no difference." * linear,
+        note=note + " Here it makes no difference." * ledger.activation(layer).identity,
         picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
         code=("no_slope", "deltas.insert(0, e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),

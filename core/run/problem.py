@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, Params, SpecError
 from core.data import Dataset
+from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import draw_params, literal_params
 from core.nn.losses import LOSSES, Loss, weighted
 from core.nn.network import Backward, Forward, Layer, Network
@@ -261,11 +262,11 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
 
 
 def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
-    if spec.output == "softmax" and len(dataset.targets) < 2:
+    if ACTIVATIONS[spec.output].couples_units and len(dataset.targets) < 2:
         raise SpecError(
-            "output", f"output softmax needs two targets or more; {dataset.name} has one"
+            "output", f"output {spec.output} needs two targets or more; {dataset.name} has one"
         )
-    if spec.loss != "cross-entropy":
+    if not LOSSES[spec.loss].of_probabilities:
         return
     _check_shares(spec, dataset, "")
     for part, rows in dataset.held_out.items():
@@ -273,22 +274,22 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
-    """Refuse targets of which cross-entropy makes no sense."""
+    """Refuse targets of which such a loss makes no sense."""
     d = dataset.d
     outside = np.argwhere((d < 0.0) | (d > 1.0))
     if len(outside):
         row, column = outside[0]
         raise SpecError(
             "loss",
-            "loss cross-entropy needs targets from 0 to 1; "
+            f"loss {spec.loss} needs targets from 0 to 1; "
             f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
             f"is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
-    if spec.output == "softmax" and not np.allclose(sums, 1.0):
+    if ACTIVATIONS[spec.output].couples_units and not np.allclose(sums, 1.0):
         row = int(np.argmax(~np.isclose(sums, 1.0)))
         raise SpecError(
             "output",
-            f"output softmax with cross-entropy needs targets that add up to 1 in each row; "
+            f"output {spec.output} with {spec.loss} needs targets that add up to 1 in each row; "
             f"sample {row + 1}{where} adds up to {sums[row]:g}",
         )

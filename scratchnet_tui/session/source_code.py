@@ -131,7 +131,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         (observe, "ahead = forward(network, params, x, factors)"),
         (advance, "trace = observe("),
         *((each.value, "return ") for each in activations),
-        *((each.delta, "return ") for each in activations),
+        *((each.derivative, "return ") for each in activations),
         (loss.value, "return "),
         (loss.delta, "return "),
         *counting,

@@ -271,7 +271,7 @@ async def test_tab_goes_through_everything_an_update_runs() -> None:
             assert line_in_file(title, number).startswith(line)
             seen.append(title.partition(" · ")[2])
         names = [
-            "advance", "tanh", "sigmoid", "tanh_delta", "sigmoid_delta",
+            "advance", "tanh", "sigmoid", "tanh_slope", "sigmoid_slope",
             "cross_entropy", "cross_entropy_delta", "Sgd.update", "forward", "backward", "observe",
         ]  # fmt: skip
         assert seen == [*names, "backward", "forward", "backward"]
