@@ -16,7 +16,7 @@ from core import (
     INITS,
     LESSONS,
     OF_FILE,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     RunSpec,
     parse_table,
@@ -84,7 +84,7 @@ def test_every_file_the_readme_links_to_is_there() -> None:
 
 def test_the_readme_names_every_data_set_rule_and_activation() -> None:
     said = set(re.findall(r"`([a-z0-9-]+)`", README)) | {f"parity-{n}" for n in range(3, 8)}
-    for names in (DATASET_NAMES, RULES, ACTIVATIONS, INITS, SCHEDULES):
+    for names in (DATASET_NAMES, OPTIMIZERS, ACTIVATIONS, INITS, SCHEDULES):
         assert set(names) - said == set()
 
 

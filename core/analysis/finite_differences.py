@@ -93,12 +93,12 @@ def _side_by_side(
     ahead = forward(network, {**params, name: moved}, dataset.x)
     output = network.activations[-1]
     loss = problem.loss.value(output, ahead.v[-1], dataset.d, ahead.output).mean(axis=-1)
-    penalised = problem.penalised and name[0] == "W"
+    penalised = problem.penalty.active and name[0] == "W"
     if penalised:
-        loss = loss + problem.penalty_of(moved)
+        loss = loss + problem.penalty.of_array(moved)
     slopes = (8.0 * (loss[2] - loss[1]) - (loss[3] - loss[0])) / (12.0 * taken)
     corners = _switches(problem, ahead, len(places))
-    if penalised and problem.spec.l1 > 0.0:  # |W| has a corner at 0
+    if penalised and problem.penalty.l1 > 0.0:  # |W| has a corner at 0
         corners |= np.sign(old + 2.0 * taken) != np.sign(old - 2.0 * taken)
     return slopes, corners
 
@@ -181,4 +181,4 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
         if network.bias:
             terms = terms + np.abs(params[f"b{k + 1}"])
         size = size + (np.abs(delta) * terms).sum(axis=-1) + np.abs(e * ahead.y[k]).sum(axis=-1)
-    return float(size.mean()) + problem.penalty(params), back.downhill
+    return float(size.mean()) + problem.penalty.value(params), back.downhill

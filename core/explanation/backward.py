@@ -72,11 +72,11 @@ def loss(ledger: Ledger) -> Phase:
 
 def _penalty(ledger: Ledger) -> str:
     """Say what large weights add to the loss that is shown for the whole data."""
-    if not ledger.problem.penalised:
+    if not ledger.problem.penalty.active:
         return ""
     spec = ledger.problem.spec
     sums = ["l1 sum |W|"] * (spec.l1 > 0.0) + ["l2/2 sum W^2"] * (spec.l2 > 0.0)
-    penalty = number(ledger.problem.penalty(ledger.trace.before))
+    penalty = number(ledger.problem.penalty.value(ledger.trace.before))
     return f" The penalty {' + '.join(sums)} = {penalty} comes on top of the mean over all rows."
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES, weighted
 from core.nn.network import backward, downhill, forward
-from core.nn.optimizers import RULES
+from core.nn.optimizers import OPTIMIZERS
+from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
 from core.nn.wrong_backward import SLIPS
 from core.run.problem import Problem
@@ -32,7 +33,7 @@ from .update import new, steps
 from .wrong_backward import slipped
 
 _CALLED: tuple[Callable[..., Any], ...] = (
-    *(observe, forward, backward, downhill, weighted, Problem.pull, rate_at),
+    *(observe, forward, backward, downhill, weighted, rate_at),
     *(function for each in ACTIVATIONS.values() for function in (each.value, each.derivative)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
     *(slip.backward for slip in SLIPS.values()),
@@ -40,7 +41,8 @@ _CALLED: tuple[Callable[..., Any], ...] = (
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {function.__name__: function for function in _CALLED}
-    | {f"{rule.__name__}.update": rule.update for rule in RULES.values()}
+    | {"Penalty.pull": Penalty.pull}
+    | {f"{each.__name__}.update": each.update for each in OPTIMIZERS.values()}
 )
 """The functions of the core that `Phase.code` names, to show their source."""
 

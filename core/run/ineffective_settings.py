@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.data import SOURCES
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
-from core.nn.optimizers import RULES
+from core.nn.optimizers import OPTIMIZERS
 
 from .spec import RunSpec
 from .stop_rules import Stop
@@ -81,7 +81,7 @@ def _of_network(spec: RunSpec) -> dict[str, str]:
 
 def _of_training(spec: RunSpec) -> dict[str, str]:
     found: dict[str, str] = {}
-    if not RULES[spec.rule].uses_momentum:
+    if not OPTIMIZERS[spec.rule].uses_momentum:
         found["momentum"] = f"rule {spec.rule} does not use it"
     if spec.schedule == "constant":
         found["period"] = "schedule constant leaves the rate as it is"

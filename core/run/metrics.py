@@ -193,9 +193,9 @@ def all_finite(problem: Problem, params: Params) -> bool:
 
 def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:
     """Return the scores with the penalty in the loss, where the run has one."""
-    if not problem.penalised:
+    if not problem.penalty.active:
         return scores
-    return scores._replace(loss=scores.loss + problem.penalty(params))
+    return scores._replace(loss=scores.loss + problem.penalty.value(params))
 
 
 def rows_right(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from typing import Any
 import core
 from core import FUNCTIONS, LOSSES, SLIPS, Phase, Problem
 from core.nn.losses import weighted
+from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
 from core.run.update import advance, observe
 
@@ -117,8 +118,8 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         back = (SLIPS[spec.slip].backward, _SLIP_LINE)
     activations = {each.name: each for each in problem.network.activations}.values()
     shaping: list[tuple[Callable[..., Any], str]] = []
-    if problem.penalised:
-        shaping.append((Problem.pull, "return {n: -("))
+    if problem.penalty.active:
+        shaping.append((Penalty.pull, "return {n: -("))
     if spec.schedule != "constant":
         shaping.append((rate_at, "return "))
     counting: list[tuple[Callable[..., Any], str]] = []
@@ -135,7 +136,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         (loss.value, "return "),
         (loss.delta, "return "),
         *counting,
-        (type(problem.rule).update, "return "),
+        (type(problem.optimizer).update, "return "),
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from core import (
     FUNCTIONS,
-    RULES,
+    OPTIMIZERS,
     SLIPS,
     Dataset,
     GradientCheck,
@@ -310,12 +310,12 @@ def test_every_phase_leads_to_its_line(slip: str) -> None:
         assert len({each.title for each in shown}) == len(shown)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> None:
     trainer = Trainer(RunSpec(rule=rule, schedule="step", l2=0.1, hidden=(2,), bias=True))
     _, shown = sources(trainer.problem, None)
     functions = {source.title.split()[-1] for source in shown}
-    assert {RULES[rule].update.__qualname__, "Problem.pull", "rate_at"} <= functions
+    assert {OPTIMIZERS[rule].update.__qualname__, "Penalty.pull", "rate_at"} <= functions
     for phase in explain(trainer.problem, trainer.peek(1)):
         first, shown = sources(trainer.problem, phase)
         assert phase.code[1] in line_in_file(shown[first].title, shown[first].marked)
@@ -323,7 +323,7 @@ def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> 
     functions = {
         source.title.split()[-1] for source in sources(Trainer(RunSpec()).problem, None)[1]
     }
-    assert not {"Problem.pull", "rate_at"} & functions, "what does not run is not shown"
+    assert not {"Penalty.pull", "rate_at"} & functions, "what does not run is not shown"
 
 
 async def test_inside_an_update_the_phase_chooses_the_line() -> None:
