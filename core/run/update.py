@@ -1,7 +1,9 @@
-"""One update of the weights, written to be read: forward, blame, step. Nothing is hidden in it.
+"""One update of the weights, written to be read: forward, backward, step. Nothing is hidden in it.
 
-A `State` is all that changes in a run. An update never alters one; it hands back the next, and a
-`Trace` with every number it used on the way.
+`update` is the whole of learning in a few lines. `observe` is the same update as a run makes it,
+with what its spec may add: a penalty, dropout, a schedule, frozen weights, a slip. A `State` is
+all that changes in a run. An update never alters one; `advance` returns the next, and a `Trace`
+with every number that was used on the way.
 """
 
 from __future__ import annotations
@@ -12,12 +14,32 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Diverged, Masks, Params, frozen, frozen_params
-from core.nn.network import forward
-from core.nn.optimizers import OptimizerState, freeze
+from core.arrays import Diverged, Floats, Masks, Params, frozen, frozen_params
+from core.nn.losses import Loss
+from core.nn.network import Network, backward, forward
+from core.nn.optimizers import Optimizer, OptimizerState, freeze
 
 from .problem import Problem
 from .trace import Trace
+
+
+def update(
+    network: Network,
+    params: Params,
+    x: Floats,
+    d: Floats,
+    loss: Loss,
+    optimizer: Optimizer,
+    memory: OptimizerState,
+) -> tuple[Params, OptimizerState]:
+    """Learn from one batch: return the next weights, and the next state of the optimizer.
+
+    Shapes are those of `core.nn.network.forward` and `core.nn.network.backward`.
+    """
+    ahead = forward(network, params, x)
+    back = backward(network, params, x, d, ahead, loss)
+    dW, memory = optimizer.update(back.downhill, memory)
+    return {name: params[name] + dW[name] for name in params}, memory
 
 
 @dataclass(frozen=True, eq=False)

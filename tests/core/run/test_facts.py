@@ -26,6 +26,7 @@ from core.data import builtin
 from core.nn.initializers import draw_params
 from core.nn.losses import LOSSES
 from core.nn.optimizers import OptimizerState
+from core.run.update import update
 from tests.helpers.strategies import PLAIN, epochs, few_laws, laws, runs
 
 SEEDS = 400
@@ -91,10 +92,7 @@ def an_epoch(
     batch = spec.batch or len(data)
     for start in range(0, len(data), batch):
         x, d = data.x[start : start + batch], data.d[start : start + batch]
-        ahead = forward(network, params, x)
-        downhill = backward(network, params, x, d, ahead, LOSSES[spec.loss]).downhill
-        dW, memory = optimizer.update(downhill, memory)
-        params = {name: params[name] + dW[name] for name in params}
+        params, memory = update(network, params, x, d, LOSSES[spec.loss], optimizer, memory)
     return params, memory
 
 
