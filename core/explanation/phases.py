@@ -19,7 +19,7 @@ from core.nn.network import backward, downhill, forward
 from core.nn.optimizers import OPTIMIZERS
 from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
-from core.nn.wrong_backward import SLIPS
+from core.nn.wrong_backward import SLIPS, backward_with
 from core.run.problem import Problem
 from core.run.trace import Trace
 from core.run.update import observe
@@ -36,6 +36,7 @@ _CALLED: tuple[Callable[..., Any], ...] = (
     *(observe, forward, backward, downhill, weighted, rate_at),
     *(function for each in ACTIVATIONS.values() for function in (each.value, each.derivative)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
+    backward_with,
     *(slip.backward for slip in SLIPS.values()),
 )
 

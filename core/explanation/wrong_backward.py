@@ -101,7 +101,7 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
             Matrix(f"({above} + {step})^T", shown.columns, shown.rows, shown.values.T),
             *right.picture[1:],
         ),
-        code=("updated_weights", 'e = deltas[0] @ (params[f"W{k + 2}"] + dW)'),
+        code=("updated_weights", 'delta @ (params[f"W{number + 1}"] + dW)'),
         make=ledger.per_unit(f"e{layer}", layer, e, terms, factors),
     )
 
@@ -137,7 +137,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
         formula=f"delta{layer} = {formula}",
         note=note + " Here it makes no difference." * activation.piecewise_linear,
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
-        code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
+        code=("slope_of_y", "return activation.delta(y, activation.value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
     )
 
@@ -150,23 +150,24 @@ def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
         formula=f"delta{layer} = {e_name}",
         note=note + " Here it makes no difference." * ledger.activation(layer).identity,
         picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
-        code=("no_slope", "deltas.insert(0, e)"),
+        code=("no_slope", "return e  # right"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),
     )
 
 
-_PASSED = 'e = deltas[0] @ params[f"W{k + 2}"]'
+_FIRST = _done_by("backward_with", "errors = [d - pass_.output]")
+_PASSED = _done_by("backward_with", 'e = deltas[0] @ params[f"W{number + 1}"]')
 
 _SLIPPED: dict[tuple[str, str], Slipped] = {
-    ("updated-weights", "error"): _done_by("updated_weights", "errors = [d - pass_.output]"),
+    ("updated-weights", "error"): _FIRST,
     ("updated-weights", "e"): _through_new_weights,
-    ("slope-of-y", "error"): _done_by("slope_of_y", "e = d - pass_.output"),
+    ("slope-of-y", "error"): _FIRST,
     ("slope-of-y", "first delta"): _done_by("slope_of_y", "e if loss.delta_is_error"),
     ("slope-of-y", "output delta"): _slope_of_y,
-    ("slope-of-y", "e"): _done_by("slope_of_y", _PASSED),
+    ("slope-of-y", "e"): _PASSED,
     ("slope-of-y", "delta"): _slope_of_y,
-    ("no-slope", "error"): _done_by("no_slope", "errors = [d - pass_.output]"),
-    ("no-slope", "e"): _done_by("no_slope", _PASSED),
+    ("no-slope", "error"): _FIRST,
+    ("no-slope", "e"): _PASSED,
     ("no-slope", "delta"): _no_slope,
     ("sign", "error"): _turned_round,
     ("sign", "first delta"): _done_by("sign", "tuple(-delta for delta in back.delta)"),

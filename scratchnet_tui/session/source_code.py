@@ -16,6 +16,7 @@ from core import FUNCTIONS, LOSSES, SLIPS, Phase, Problem
 from core.nn.losses import weighted
 from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
+from core.nn.wrong_backward import backward_with
 from core.run.update import advance, observe
 
 _ROOT = Path(core.__file__).parent.parent
@@ -111,11 +112,12 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
 def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
     """Return functions, each with a piece of the line to look at."""
     spec, loss = problem.spec, LOSSES[problem.spec.loss]
-    back: tuple[Callable[..., Any], str] = (core.backward, "errors = [d - pass_.output]")
+    first_error = "errors = [d - pass_.output]"
+    back: list[tuple[Callable[..., Any], str]] = [(core.backward, first_error)]
     if spec.slip == "sign":
-        back = (SLIPS["sign"].backward, "-e for e in back.e")
+        back = [(SLIPS["sign"].backward, "-e for e in back.e")]
     elif spec.slip != "none":
-        back = (SLIPS[spec.slip].backward, _SLIP_LINE)
+        back = [(SLIPS[spec.slip].backward, _SLIP_LINE), (backward_with, first_error)]
     activations = {each.name: each for each in problem.network.activations}.values()
     shaping: list[tuple[Callable[..., Any], str]] = []
     if problem.penalty.active:
@@ -127,7 +129,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         counting.append((weighted, "loss.delta(output, v, d, y) * factor(d)"))
     return [
         (core.forward, "v = y @ params"),
-        back,
+        *back,
         *shaping,
         (observe, "ahead = forward(network, params, x, factors)"),
         (advance, "trace = observe("),
