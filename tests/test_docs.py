@@ -17,7 +17,7 @@ from core import (
     INITS,
     LESSONS,
     OF_FILE,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     RunSpec,
     parse_table,
@@ -92,7 +92,7 @@ def test_every_option_and_row_named_for_tables_exists() -> None:
 
 def test_the_manual_names_every_data_set_rule_and_activation() -> None:
     said = set(re.findall(r"`([a-z0-9-]+)`", MANUAL)) | {f"parity-{n}" for n in range(3, 8)}
-    for names in (DATASET_NAMES, RULES, ACTIVATIONS, INITS, SCHEDULES):
+    for names in (DATASET_NAMES, OPTIMIZERS, ACTIVATIONS, INITS, SCHEDULES):
         assert set(names) - said == set()
 
 
