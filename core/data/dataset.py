@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DataError, Floats, frozen
+from core.arrays import Floats, frozen
+from core.errors import DataError
 from core.user_input.printable import printable
 
 from .tables.messages import count

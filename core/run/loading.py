@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import SpecError
 from core.data import Dataset, Table, TableChoices, builtin, open_table
 from core.data.transforms import (
     TRAINED,
@@ -16,6 +15,7 @@ from core.data.transforms import (
     standardised_targets,
     with_extra,
 )
+from core.errors import SpecError
 from core.user_input.file_reading import Reading
 
 from .spec import RunSpec

@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DataError, Floats
+from core.arrays import Floats
 from core.data.dataset import Dataset, Gaps, kind_of, shape_of
+from core.errors import DataError
 from core.user_input.file_reading import STDIN, Reading, blocks
 from core.user_input.printable import printable, shortened
 

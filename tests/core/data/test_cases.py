@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core import DataError, RunSpec, TableChoices, load, open_table, read_table
-from core.arrays import SpecError
+from core.errors import SpecError
 
 CASES = Path(__file__).parent / "cases"
 
