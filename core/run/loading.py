@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.data import Dataset, Table, TableChoices, builtin, open_table
+from core.data import Dataset, Table, TableChoices, builtin, dataset_of, open_table
 from core.data.transforms import (
     TRAINED,
     edited,
@@ -73,7 +73,7 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
     if table is None or not is_read(spec.data_file, spec.header, spec.encoding, table):
         asked = (*choices.target, *choices.keep)
         table = open_table(spec.data_file, reading, spec.header, spec.encoding, asked)
-    return table.dataset(choices)
+    return dataset_of(table, choices)
 
 
 def choices_of(spec: RunSpec) -> TableChoices:
