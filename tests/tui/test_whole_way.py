@@ -45,7 +45,7 @@ async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
         assert "몸무게" in seat.words("map")
         await seat.press("2", *"vvv")
         assert "test confusion" in seat.frame("predictions")[0]
-        trainer = seat.app.session._trainer
+        trainer = seat.app.session.trainer
         ahead, _ = evaluate(trainer.problem, trainer.state.params, dataset.test)
         counts = np.zeros((3, 3), dtype=int)
         for target, answer in zip(dataset.test.d, ahead.output, strict=True):

@@ -49,7 +49,7 @@ async def test_a_row_is_typed_and_turned_and_reaches_the_run(
         await seat.go_to(row)
         await seat.type_value(typed)
         await seat.until(lambda: seat.settings()[row] == typed)
-        trainer = seat.app.session._trainer
+        trainer = seat.app.session.trainer
         assert getattr(trainer.spec, name) == value
         live = row == "momentum"
         await seat.until(
@@ -244,7 +244,7 @@ async def test_the_shapes_of_the_weights_are_seen_while_the_network_is_changed(s
         assert "New layers start a new run." in seat.words("setup") or size != "wide"
         await seat.press("insert")
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
-        assert seat.app.session._trainer.spec.hidden == (4, 4)
+        assert seat.app.session.trainer.spec.hidden == (4, 4)
         await seat.go_to("init")  # a long hint
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
 

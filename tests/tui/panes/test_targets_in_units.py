@@ -137,7 +137,7 @@ def test_scaled_targets_that_are_no_numbers_are_refused(shell: Shell) -> None:
 
 def standing_of(seat: Seat) -> tuple[np.ndarray, np.ndarray]:
     """Targets and answers of the run in the units of the file, from the core."""
-    trainer = seat.app.session._trainer
+    trainer = seat.app.session.trainer
     y = evaluate(trainer.problem, trainer.state.params)[0].output[:, 0]
     scaling = trainer.dataset.target_scaling
     return np.array([price for _, price in PRICES]), y * scaling.deviation[0] + scaling.mean[0]
@@ -160,7 +160,7 @@ async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Pat
         for row, target, answer in zip(shown, d, y, strict=True):
             assert float(row[1]) == pytest.approx(answer, rel=1e-3)
             assert float(row[2]) == pytest.approx(target - answer, rel=1e-2, abs=1.0)
-        trainer = seat.app.session._trainer
+        trainer = seat.app.session.trainer
         found = r_squared(
             trainer.dataset, evaluate(trainer.problem, trainer.state.params)[0].output
         )

@@ -147,7 +147,7 @@ async def test_a_ready_made_comparison_by_keys() -> None:
         assert seat.standing.mse == pytest.approx(seat.app.session.snapshot().scores.mse, rel=1e-3)
         await seat.press("r")
         await seat.until(lambda: seat.standing.epoch == 0)
-        assert {lane.epoch for lane in seat.app.session._lanes} == {0}
+        assert {lane.epoch for lane in seat.app.session.runs} == {0}
 
 
 async def test_every_comparison_can_be_reached_and_is_explained() -> None:
@@ -197,8 +197,8 @@ async def test_the_bug_beside_its_twin() -> None:
 async def test_the_table_opens_but_once() -> None:
     async with opened() as seat:
         for _ in range(2):
-            seat.app.action_compare()
-            seat.app.action_compare()
+            await seat.app.run_action("compare")
+            await seat.app.run_action("compare")
             await seat.until(lambda: isinstance(seat.app.screen, CompareScreen))
             await seat.settle()
             assert len([s for s in seat.app.screen_stack if isinstance(s, CompareScreen)]) == 1

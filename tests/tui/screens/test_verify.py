@@ -100,13 +100,13 @@ async def test_training_goes_on_below_the_check() -> None:
         epoch = seat.app.session.epoch
         await seat.until(lambda: seat.app.session.epoch > epoch)
         await closed(seat)
-        assert seat.app.runner.running
+        assert seat.app.training.running
         await seat.press("space")
 
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
     async with opened() as seat:
-        lock = seat.app.runner._lock
+        lock = seat.app.training._lock
         await lock.acquire()  # something else is under way
         await seat.press("g", "g")
         await seat.press("?")

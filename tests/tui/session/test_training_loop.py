@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scratchnet_tui.session import training_loop as module
 from scratchnet_tui.session.session import Slice
-from scratchnet_tui.session.training_loop import PACES, Runner
+from scratchnet_tui.session.training_loop import PACES, TrainingLoop
 from tests.helpers.app_driver import opened
 
 
@@ -60,7 +60,7 @@ class Bench:
         return SimpleNamespace()
 
 
-class TimedRunner(Runner):
+class TimedRunner(TrainingLoop):
     """A runner that waits on the clock instead of waiting, and gives up at the end of time."""
 
     clock: Clock
@@ -204,7 +204,9 @@ async def until(condition: Any) -> None:
     raise AssertionError("never came about")
 
 
-async def paused_within_a_slice(clock: Clock, bench: Bench, runner: Runner) -> asyncio.Task[None]:
+async def paused_within_a_slice(
+    clock: Clock, bench: Bench, runner: TrainingLoop
+) -> asyncio.Task[None]:
     """Run, and pause while a slice is under way that will not end yet."""
     task = asyncio.create_task(runner.run())
     await until(bench.entered.is_set)
@@ -277,7 +279,7 @@ async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -
     path.write_text("a,b\n" + "0.1,0\n0.9,1\n" * 6000, encoding="utf-8")
     async with opened(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as seat:
         seat.strike("s")
-        await seat.until(lambda: seat.app.runner.running)
+        await seat.until(lambda: seat.app.training.running)
         await seat.pilot.pause(0.02)
         seat.strike("s")
         await seat.settle()
