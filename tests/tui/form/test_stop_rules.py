@@ -8,7 +8,7 @@ import pytest
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
 from scratchnet_tui.session.events import Stopped, StopRulesSet
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import epochs_of, opened
 
 SPEC = LESSONS["cross-entropy"].spec
 
@@ -69,7 +69,7 @@ def test_companions_stop_at_the_same_epoch() -> None:
     session = begun(Stop(epochs=9))
     session.compare(next(iter(COMPARISONS.values())))
     assert session.train(60.0, 200).stopped
-    assert {run.epoch for run in session.runs} == {9}
+    assert epochs_of(session) == {9}
 
 
 def test_a_refused_rule_changes_nothing() -> None:

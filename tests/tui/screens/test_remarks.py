@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -370,7 +372,7 @@ PRICED = "a,c,price,b\n" + "".join(
 )
 
 
-def retyped(path: Path, used: dict[str, object], typed: str, after: str = "") -> Settings:
+def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Settings:
     """Use a file, type its path again with other options, and return what comes of it."""
     path.write_text(PRICED, encoding="utf-8")
     session = Session(*run_on(path, **used))

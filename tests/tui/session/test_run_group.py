@@ -249,9 +249,12 @@ def test_what_befalls_a_companion_inside_is_said() -> None:
     session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
     session.stepper.open()
     steps = [event for _ in range(200) if (event := session.stepper.next_phase())]
-    (events,) = [event.events for event in steps if len(event.events) > 1]
-    assert [type(event) for event in events] == [ev.UpdateTaken, ev.RunDiverged]
-    assert events[1].run == "rate 10"
+    stepped = [event for event in steps if isinstance(event, ev.PhaseStepped)]
+    (events,) = [event.events for event in stepped if len(event.events) > 1]
+    taken, diverged = events
+    assert isinstance(taken, ev.UpdateTaken)
+    assert isinstance(diverged, ev.RunDiverged)
+    assert diverged.run == "rate 10"
 
 
 def test_a_companion_that_has_never_come_so_far_is_trained() -> None:
