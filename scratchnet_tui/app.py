@@ -155,7 +155,7 @@ class ScratchnetApp(SteadyApp):
         context.report_file()
         if self._start:
             context.train()
-        self.open_keyboard()
+        self.deliver_events()
 
     def exit(self, *result: Any, **named: Any) -> None:
         """End, without waiting for what is still being worked out."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from scratchnet_tui import __version__
 from scratchnet_tui.settings.converters import to_count, to_epochs, to_whole
-from scratchnet_tui.terminal.streams import finish, give_up, say, take_streams, tell_notes
+from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
 
 from .options import (
     ALSO,
@@ -216,7 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    take_streams()
+    prepare_streams()
     try:
         try:
             parser = build_parser()

@@ -216,7 +216,7 @@ class Seat:
 
     async def breathe(self) -> None:
         """Let every key have its turn, and every widget deal with what has been asked of it."""
-        while self.app.is_running and not self.app.keyboard.quiet:
+        while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
