@@ -1,4 +1,4 @@
-"""numpy is loaded with one thread, unless somebody has chosen otherwise."""
+"""numpy is loaded with one thread, unless the environment says otherwise."""
 
 from __future__ import annotations
 

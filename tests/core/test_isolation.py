@@ -1,4 +1,4 @@
-"""The core stands alone: numpy and the standard library, no screen, and not a word on stdout."""
+"""The core stands alone: it needs numpy and the standard library, and never prints."""
 
 from __future__ import annotations
 

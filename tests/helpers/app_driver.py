@@ -1,4 +1,4 @@
-"""A person in front of the app: presses keys, waits until something is shown, reads the screen."""
+"""Drives the app in a test: presses keys, waits for conditions, reads the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much work something takes, counted and not timed."""
+"""The amount of work a function does, counted in calls or bytecodes instead of seconds."""
 
 from __future__ import annotations
 

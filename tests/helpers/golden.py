@@ -1,4 +1,4 @@
-"""Pictures of the screen as text: drawn, kept in files, and compared so that a person can see."""
+"""Golden pictures of the screen as text: drawn, stored, and compared with a readable difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table made to harm: its name, its columns and its labels hold what a terminal would obey."""
+"""A table whose name, columns and labels hold control sequences that a terminal would obey."""
 
 from __future__ import annotations
 

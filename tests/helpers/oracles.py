@@ -1,4 +1,4 @@
-"""What the training core is measured against: longhand loops, and slopes found by trying."""
+"""Independent oracles for the core: longhand loops, plain floats and finite differences."""
 
 from __future__ import annotations
 

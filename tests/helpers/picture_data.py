@@ -1,4 +1,4 @@
-"""Small pictures as data, and the app opened on data that are given."""
+"""Small pictures as data, and the app opened on a given data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screen as cells: drawn afresh from the compositor, and as the bytes sent have left it."""
+"""The screen as cells: drawn afresh by the compositor, or as the bytes sent have left it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hypothesis may run: random specs and tables; and how two runs are held together."""
+"""Hypothesis strategies for specs and tables, and ways to compare two runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every command line that README and `--help` show works as it stands, in a terminal."""
+"""Every command line shown in the README and in `--help` works as written, in a terminal."""
 
 from __future__ import annotations
 

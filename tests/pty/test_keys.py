@@ -1,4 +1,4 @@
-"""Keys at every moment of the app's life: before it is there, all at once, and while it ends."""
+"""Keys at every moment of the app's life: before it is drawn, all at once, and while it exits."""
 
 from __future__ import annotations
 

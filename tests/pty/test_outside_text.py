@@ -1,4 +1,4 @@
-"""A table made to harm, in a real terminal: the bytes that come of every pane and dialog."""
+"""The hostile table in a real terminal: the bytes sent by every pane and dialog."""
 
 from __future__ import annotations
 

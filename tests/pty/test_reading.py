@@ -1,4 +1,4 @@
-"""Files that take long to read, or never end: nobody has to wait for them."""
+"""Files that take long to read, or never end: the app stays responsive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storms of sizes and keys: when all is calm, every cell is as a redraw of everything shows it."""
+"""Rapid resizes and keys: afterwards every cell is as a complete redraw would show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ctrl+z, `fg` and `bg`: the app gives the terminal to the shell, and takes it again."""
+"""ctrl+z, `fg` and `bg`: the app returns the terminal to the shell, and takes it back."""
 
 from __future__ import annotations
 

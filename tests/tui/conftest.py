@@ -1,4 +1,4 @@
-"""What all tests of the app stand on: the same surroundings wherever they run."""
+"""Fixtures for all tests of the app: the same environment wherever they run."""
 
 from __future__ import annotations
 

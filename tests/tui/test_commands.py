@@ -1,4 +1,4 @@
-"""The table of commands: its keys are keys, each does one thing, and everybody has a way."""
+"""The table of commands: its keys exist, each does one thing, and every keyboard can reach all."""
 
 from __future__ import annotations
 

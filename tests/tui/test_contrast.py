@@ -1,4 +1,4 @@
-"""Everything that is drawn can be read, whatever the terminal's palette and background."""
+"""All text is legible, whatever the terminal's palette and background."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from outside on every way out of the command line and of the app's own pictures."""
+"""Text from outside wherever it leaves the program: the command line and the app's own pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gradient check: right passes are found right, every slip is found, and in the right place."""
+"""The gradient check: correct backward passes pass, and every wrong one is located."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backpropagation against slopes found by trying; and both yardsticks against wrong programs."""
+"""Backpropagation against finite differences; and both oracles against wrong programs."""
 
 from __future__ import annotations
 

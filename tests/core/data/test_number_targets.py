@@ -1,4 +1,4 @@
-"""Targets that are numbers: standardised and back, judged by their spread, told in units."""
+"""Numeric targets: standardised and restored, scored by their spread, shown in their own units."""
 
 from __future__ import annotations
 

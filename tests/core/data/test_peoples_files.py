@@ -1,4 +1,4 @@
-"""What people's files are like: encodings, headers, missing cells, columns that are no inputs."""
+"""Properties of users' files: encodings, headers, missing cells, columns that are not inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a CSV file: what must be read, and the exact sentence for what is refused."""
+"""Reading a CSV file: what must be accepted, and the exact sentence for what is refused."""
 
 from __future__ import annotations
 

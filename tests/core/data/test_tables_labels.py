@@ -1,4 +1,4 @@
-"""Columns of text in a table: labels as targets, texts as inputs, and columns left aside."""
+"""Text columns in a table: labels as targets, text as inputs, and ignored columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is explained of an update is true: it adds up, also as printed, and nothing is missing."""
+"""Explanations are true: every equation holds, also as printed, and no step is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lessons: what they claim comes true, and is not true from the start; what settles it."""
+"""Lessons: their claims come true, are not true from the start, and are settled by the evidence."""
 
 from __future__ import annotations
 

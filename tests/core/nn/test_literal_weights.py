@@ -1,4 +1,4 @@
-"""Weights from a file: what is read, and that whatever is wrong is said in one sentence."""
+"""Weights from a file: what is read, and one sentence for whatever is wrong with it."""
 
 from __future__ import annotations
 

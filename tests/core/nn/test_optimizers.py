@@ -1,4 +1,4 @@
-"""The rules, schedules and penalties against the same training written out in plain numbers."""
+"""Optimizers, schedules and penalties against the same training written in plain Python floats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backward passes that are wrong on purpose: each is wrong in exactly the way that it says."""
+"""Deliberately wrong backward passes: each is wrong in exactly the way it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Divergence: it is named, the last finite state is kept, and nothing infinite is written down."""
+"""Divergence: it is reported, the last finite state is kept, and nothing infinite is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dropout: who is left out, by which factors the others make up for it, and that it ends there."""
+"""Dropout: which units are dropped, how the others are scaled up, and that scoring ignores it."""
 
 from __future__ import annotations
 

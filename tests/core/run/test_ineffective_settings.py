@@ -1,4 +1,4 @@
-"""Settings without effect: what is said to do nothing does nothing, and all else does something."""
+"""Ineffective settings: those reported change nothing, and all others change something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of the trainer: the caller owns the loop, and may change the rate at any time."""
+"""Properties of the trainer: the caller owns the loop, and may change the rate at any time."""
 
 from __future__ import annotations
 

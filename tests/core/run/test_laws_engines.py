@@ -1,4 +1,4 @@
-"""Laws of the trainer: however a run is driven, it is the same run."""
+"""Properties of the trainer: however a run is driven, it is the same run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of the trainer: what is recorded of each epoch, and of the last update."""
+"""Properties of the trainer: what is recorded of each epoch, and of the last update."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trainer against the same training written out longhand, which shares nothing with it."""
+"""The trainer against the same training written out longhand, with which it shares no code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history: bounded memory, and no extreme of a run is ever lost."""
+"""The loss history: memory is bounded, and no extreme of a run is ever lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is handed out stays as it is: nobody can change a run by writing into its numbers."""
+"""Everything handed out is read-only: nobody can change a run by writing into its arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going back and forth in time, with changes on the way, against a plain list of all moments."""
+"""Moving back and forth in time, with changes on the way, against a plain list of all moments."""
 
 from __future__ import annotations
 

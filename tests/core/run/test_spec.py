@@ -1,4 +1,4 @@
-"""A RunSpec: what it refuses, and that it survives a trip through JSON."""
+"""RunSpec: what it refuses, and that it survives a round trip through JSON."""
 
 from __future__ import annotations
 

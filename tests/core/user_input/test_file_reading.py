@@ -1,4 +1,4 @@
-"""Reading a file: as it comes, up to a limit, until it is stopped, in work that is linear."""
+"""Reading a file: any stream, up to a size limit, cancellable, in linear time."""
 
 from __future__ import annotations
 

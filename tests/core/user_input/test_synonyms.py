@@ -1,4 +1,4 @@
-"""Names as people write them: one meaning a name, legal names alone in a spec, no absurd advice."""
+"""Synonyms for names: one meaning each, only legal names in a spec, and sensible suggestions."""
 
 from __future__ import annotations
 

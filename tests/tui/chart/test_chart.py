@@ -1,4 +1,4 @@
-"""The chart: what stands in its rows, and that nothing at all can bring the process down."""
+"""The chart: the contents of its rows, and that no data can crash the process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says of a run beside its result: notes, remedies, and what was taken."""
+"""What the command line says beside the result: notes, remedies, and the settings it chose."""
 
 from __future__ import annotations
 

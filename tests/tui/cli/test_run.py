@@ -1,4 +1,4 @@
-"""The command `run`: every option, every format, every way to end."""
+"""The command `run`: every option, every output format, every way to end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file typed in the setup is read aside, can be stopped, and stays what it was for its run."""
+"""A file typed in the setup form is read in the background, can be cancelled, and stays as read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the setup form one by one: typed, turned, read from the screen and in the spec."""
+"""The rows of the setup form one by one: typed, cycled, read from the screen and from the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys struck before the first picture do what they do when they are pressed later."""
+"""Keys pressed before the first frame act as they do later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Safety: whatever is pressed while training runs flat out, nothing is lost or wrong."""
+"""Safety: whatever is pressed while training runs at full speed, nothing is lost or wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys in quick succession while training runs flat out: data, layers and views change."""
+"""Rapid keys while training runs at full speed: data, layers and views change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys that train: every one of them pressed, and what comes of it read from the screen."""
+"""The keys that train: each is pressed, and its effect is read from the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys that only look: axis, views, zoom, panes, help, palette and the way out."""
+"""The keys that only change the view: axis, views, zoom, panes, help, palette and quit."""
 
 from __future__ import annotations
 

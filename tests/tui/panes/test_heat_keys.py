@@ -1,4 +1,4 @@
-"""Heat maps on the screen: the cursor, what stays in place, editing, and the ways to draw."""
+"""Heat maps on the screen: cursor, scrolling, editing, and switching the view."""
 
 from __future__ import annotations
 

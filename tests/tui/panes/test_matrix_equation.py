@@ -1,4 +1,4 @@
-"""Matrices drawn as text: the points below one another, the signs in the middle, nothing lost."""
+"""Matrices drawn as text: decimal points aligned, operators centred, nothing lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number on the screen is the core's: read back, it is the trainer's to within rounding."""
+"""Every number on the screen, read back, is the trainer's to within rounding."""
 
 from __future__ import annotations
 

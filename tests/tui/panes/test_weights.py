@@ -1,4 +1,4 @@
-"""The cursor in the weights: where it goes, what it reads out, what is set or frozen by it."""
+"""The cursor in the weights: where it moves, what it reads out, which weight it edits or freezes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The footer names keys that do something: each of them is pressed, and something comes of it."""
+"""Every key in the footer has an effect: each of them is pressed."""
 
 from __future__ import annotations
 

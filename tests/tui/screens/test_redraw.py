@@ -1,4 +1,4 @@
-"""No change is ever left undrawn: not behind dialogs, not during a batch, not by a resize."""
+"""No change stays undrawn: not behind dialogs, not during a batch, not after a resize."""
 
 from __future__ import annotations
 

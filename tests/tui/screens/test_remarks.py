@@ -1,4 +1,4 @@
-"""What is to be said of a file is shown in the app: in a notice, in the setup and in the log."""
+"""Remarks about a file are shown in the app: in a notice, in the setup form and in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line above the keys: it says what is true, all of it where two lines are enough."""
+"""The notice above the keys: it is true, and complete where two lines are enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs in lock step: each is the run it would be alone; going back and ending takes all along."""
+"""Runs in lock step: each is the run it would be alone; seeking and stopping move all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session in any order of commands: companions keep step, and every moment can be repeated."""
+"""A session under any order of commands: companions keep step, and every moment is reproducible."""
 
 from __future__ import annotations
 

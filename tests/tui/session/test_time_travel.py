@@ -1,4 +1,4 @@
-"""Going back in time by keys: what is shown there, and what going on from there does."""
+"""Going back in time with the keys: what is shown there, and what training on from there does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fewer bytes, the same picture: what is squeezed is held to what it was in a terminal emulator."""
+"""Fewer bytes, the same picture: compressed output against a terminal emulator."""
 
 from __future__ import annotations
 

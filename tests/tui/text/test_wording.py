@@ -1,4 +1,4 @@
-"""Laws of how numbers are written: the width is kept, the sign is right, nothing turns into 0."""
+"""How numbers are written: the width is kept, the sign is right, nothing nonzero becomes 0."""
 
 from __future__ import annotations
 
