@@ -1,4 +1,4 @@
-"""The cursor in the weights: where it moves, what it reads out, which weight it edits or freezes."""
+"""The cursor in the weights: where it moves, what it reads out, what it edits or freezes."""
 
 from __future__ import annotations
 
