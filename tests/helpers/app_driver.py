@@ -19,11 +19,11 @@ from textual.widgets import Input
 from core import LESSONS, Dataset, Params, RunSpec, Stop, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
-from scratchnet_tui.form import NEVER
 from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.settings import NEVER
 from scratchnet_tui.session.snapshot import Snapshot
 from tests.helpers.screen_reader import Line, strips_of, texts_of
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import (
     GATE_NAMES,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     Dataset,
     Diverged,
@@ -85,7 +85,7 @@ def specs(draw: st.DrawFn, /, *, output: str | None = None, **fixed: Any) -> Run
         "bias": draw(st.booleans()),
         "loss": loss,
         "class_weight": draw(st.sampled_from(("none", "none", "balanced", (("1", 2.5),)))),
-        "rule": draw(st.sampled_from(tuple(RULES))),
+        "rule": draw(st.sampled_from(tuple(OPTIMIZERS))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
         "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
         "schedule": draw(st.sampled_from(tuple(SCHEDULES))),

@@ -230,9 +230,9 @@ def numbers(trace: Trace, spec: RunSpec) -> Iterator[tuple[str, Floats]]:
     for name, array in trace.dW.items():
         if trace.penalty is not None and name in trace.penalty:
             yield f"p{name}", trace.penalty[name]
-        if trace.penalty is not None or trace.rule_after:
+        if trace.penalty is not None or trace.optimizer_after.memories:
             yield f"g{name}", trace.downhill[name]
-        for symbol, memory in zip(MEMORIES[rule], trace.rule_after, strict=True):
+        for symbol, memory in zip(MEMORIES[rule], trace.optimizer_after.memories, strict=True):
             yield f"{symbol}{name}", memory[name]
         yield f"d{name}", array
     yield from trace.after.items()

@@ -11,7 +11,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from core import RULES, Change, Dataset, RunSpec, SetFrozen, SetRule, SetWeight, Trainer, evaluate
+from core import (
+    OPTIMIZERS,
+    Change,
+    Dataset,
+    RunSpec,
+    SetFrozen,
+    SetRule,
+    SetWeight,
+    Trainer,
+    evaluate,
+)
+from core.nn.optimizers import OptimizerState
 from core.run import keyframes as timeline_module
 from core.run.engine import EpochRecord
 from core.run.keyframes import Timeline
@@ -152,7 +163,7 @@ class Moments(RuleBasedStateMachine):
         self.change(SetRule("sgd", rate))
 
     @rule(
-        name=st.sampled_from(tuple(RULES)),
+        name=st.sampled_from(tuple(OPTIMIZERS)),
         rate=st.sampled_from([0.01, 0.02]),
         momentum=st.sampled_from([None, 0.5]),
     )
@@ -308,12 +319,15 @@ def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for
     monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
     array = {"W1": np.zeros((100, 100))}
     plain = replace(Trainer(RunSpec()).state, params=array)
-    adam, budget = replace(plain, rule_state=(array, array)), 100 * array["W1"].nbytes
+    adam, budget = (
+        replace(plain, optimizer_state=OptimizerState((array, array))),
+        100 * array["W1"].nbytes,
+    )
     line = Timeline(plain, EpochRecord(0, 0, 1.0, 1.0, None), 256, budget)
     for epoch in range(1, 200):
         state = plain if epoch < 90 else adam
         line.keep(state, EpochRecord(epoch, epoch, 1.0, 1.0, None), 0)
-    arrays = sum(1 + len(frame.state.rule_state) for frame in line.keyframes)
+    arrays = sum(1 + len(frame.state.optimizer_state.memories) for frame in line.keyframes)
     assert len(line.keyframes) >= 2
     assert arrays * array["W1"].nbytes <= budget
 
@@ -329,7 +343,7 @@ def test_keyframes_lie_at_even_distances_when_they_have_been_thinned() -> None:
 def test_the_largest_network_keeps_no_more_than_the_budget() -> None:
     state = Trainer(RunSpec()).state
     large = {"W1": np.zeros((1000, 1000))}
-    state = replace(state, params=large, rule_state=(large, large))
+    state = replace(state, params=large, optimizer_state=OptimizerState((large, large)))
     line = Timeline(state, EpochRecord(0, 0, 1.0, 1.0, None), updates=4)
     for epoch in range(1, 2000):
         line.keep(state, EpochRecord(epoch, 4 * epoch, 1.0, 1.0, None), 0)

@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import RULES, Dataset, Floats, Params, RunSpec, Trainer, forward, standardised_targets
+from core import (
+    OPTIMIZERS,
+    Dataset,
+    Floats,
+    Params,
+    RunSpec,
+    Trainer,
+    forward,
+    standardised_targets,
+)
 from core.nn.schedules import SCHEDULES
 from tests.helpers.strategies import HIDDEN, OUTPUTS, assert_close, epochs, table
 
@@ -248,12 +257,12 @@ def with_rule(case: str, rule: str, **more: Any) -> tuple[RunSpec, Dataset | Non
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_every_rule(rule: str, case: str) -> None:
     hold_against_torch(*with_rule(case, rule, momentum=0.8))
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule(schedule: str, rule: str) -> None:
     case = "two hidden layers, cross-entropy"

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
-from scratchnet_tui.form import Settings, fields_of, with_columns
+from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
+from scratchnet_tui.session.settings import Settings
 from tests.helpers.app_driver import Seat, opened
 
 TABLE = """\

@@ -23,9 +23,10 @@ from core import (
     parse_table,
     take_up,
 )
-from scratchnet_tui.form import Settings, fields_of
+from scratchnet_tui.form import fields_of
 from scratchnet_tui.form.data_source import data_field
 from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.file_remarks import in_form, in_full, new_remarks
 from tests.helpers.app_driver import Seat, opened
 

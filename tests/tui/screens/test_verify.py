@@ -15,7 +15,7 @@ import pytest
 
 from core import (
     FUNCTIONS,
-    RULES,
+    OPTIMIZERS,
     SLIPS,
     Dataset,
     GradientCheck,
@@ -276,7 +276,7 @@ async def test_tab_goes_through_everything_an_update_runs() -> None:
             assert line_in_file(title, number).startswith(line)
             seen.append(title.partition(" · ")[2])
         names = [
-            "advance", "tanh", "sigmoid", "tanh_delta", "sigmoid_delta",
+            "advance", "tanh", "sigmoid", "tanh_slope", "sigmoid_slope",
             "cross_entropy", "cross_entropy_delta", "Sgd.update", "forward", "backward", "observe",
         ]  # fmt: skip
         assert seen == [*names, "backward", "forward", "backward"]
@@ -287,7 +287,9 @@ def test_a_run_with_a_slip_shows_the_line_that_is_wrong(slip: str) -> None:
     first, shown = sources(Trainer(RunSpec(slip=slip)).problem, None)
     assert shown[first].title.startswith("core/nn/wrong_backward.py")
     assert "backward" not in [source.title.split()[-1] for source in shown]
-    (back,) = (source for source in shown if source.title.startswith("core/nn/wrong_backward.py"))
+    of_slips = [source for source in shown if source.title.startswith("core/nn/wrong_backward.py")]
+    back, *walk = of_slips
+    assert [source.title.split()[-1] for source in walk] == ["backward_with"] * (slip != "sign")
     line = line_in_file(back.title, back.marked)
     assert line == back.code.splitlines()[back.marked - back.first]
     assert "# right: " in line or (slip == "sign" and "-e for e" in line)
@@ -315,12 +317,12 @@ def test_every_phase_leads_to_its_line(slip: str) -> None:
         assert len({each.title for each in shown}) == len(shown)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> None:
     trainer = Trainer(RunSpec(rule=rule, schedule="step", l2=0.1, hidden=(2,), bias=True))
     _, shown = sources(trainer.problem, None)
     functions = {source.title.split()[-1] for source in shown}
-    assert {RULES[rule].update.__qualname__, "Problem.pull", "rate_at"} <= functions
+    assert {OPTIMIZERS[rule].update.__qualname__, "Penalty.pull", "rate_at"} <= functions
     for phase in explain(trainer.problem, trainer.peek(1)):
         first, shown = sources(trainer.problem, phase)
         assert phase.code[1] in line_in_file(shown[first].title, shown[first].marked)
@@ -328,7 +330,7 @@ def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> 
     functions = {
         source.title.split()[-1] for source in sources(Trainer(RunSpec()).problem, None)[1]
     }
-    assert not {"Problem.pull", "rate_at"} & functions, "what does not run is not shown"
+    assert not {"Penalty.pull", "rate_at"} & functions, "what does not run is not shown"
 
 
 async def test_inside_an_update_the_phase_chooses_the_line() -> None:
@@ -341,7 +343,7 @@ async def test_inside_an_update_the_phase_chooses_the_line() -> None:
         await opened_source(seat)
         title, _, line = marked(seat)
         assert title == "core/nn/wrong_backward.py · no_slope"
-        assert line.strip().startswith("deltas.insert(0, e)")
+        assert line.strip().startswith("return e  # right: ")
         assert "With a slip, every update runs through this readable engine." in seat.dialog
         await closed(seat)
         inside = seat.app.session.snapshot().inside

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import RULES, Change, RunSpec, SetFrozen, SetRule, SetWeight, pose
+from core import OPTIMIZERS, Change, RunSpec, SetFrozen, SetRule, SetWeight, pose
 from scratchnet_tui.text.wording import (
     KEEPS_MOMENTUM,
     change_text,
@@ -253,13 +253,13 @@ def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
 @given(
     st.builds(
         RunSpec,
-        rule=st.sampled_from(tuple(RULES)),
+        rule=st.sampled_from(tuple(OPTIMIZERS)),
         rate=st.sampled_from((0.0, 0.1, 0.9)),
         momentum=st.sampled_from((0.0, 0.5)),
     ),
     st.builds(
         SetRule,
-        st.sampled_from(tuple(RULES)),
+        st.sampled_from(tuple(OPTIMIZERS)),
         st.sampled_from((0.0, 0.1, 0.9)),
         st.sampled_from((None, 0.0, 0.5)),
     ),
