@@ -16,7 +16,7 @@ _STYLES = (
 
 
 def draw(seat: Seat) -> str:
-    """Return the screen as two blocks of text: what stands there, and how it looks."""
+    """Return the screen as two blocks of text: its characters, and its styles."""
     grid = cells_of(seat.app.screen)
     texts = "\n".join(text_of(row).rstrip() for row in grid)
     styles = "\n".join("".join(cell.letter for cell in row).rstrip(".") for row in grid)
@@ -24,7 +24,7 @@ def draw(seat: Seat) -> str:
 
 
 def compare(name: str, drawn: str) -> None:
-    """Hold a picture to the one that is kept, or keep it when that is asked for."""
+    """Compare a picture with the kept one, or keep it when `UPDATE_PICTURES` is set."""
     path = FOLDER / f"{name}.txt"
     if os.environ.get(UPDATE):
         path.write_text(drawn, encoding="utf-8")
@@ -36,7 +36,7 @@ def compare(name: str, drawn: str) -> None:
 
 
 def difference(name: str, kept: str, drawn: str) -> str:
-    """Return the rows that differ, one above the other, with marks below what differs."""
+    """Return the rows that differ, kept above drawn, with marks below the differences."""
     pairs = list(zip(*(pad(text) for text in both(kept, drawn)), strict=True))
     rows = len(drawn.partition(_STYLES)[0].splitlines())
     lines = [f"{name}: {UPDATE}=1 pytest tests/tui/test_pictures.py draws it anew"]

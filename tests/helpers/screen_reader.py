@@ -87,7 +87,7 @@ def text_of(row: list[Cell]) -> str:
 
 
 class Line:
-    """The line to the terminal. A terminal at its other end can be asked what it shows."""
+    """Records the output sent to the terminal, and replays it into an emulator."""
 
     def __init__(self, app: App[Any]) -> None:
         self.frames = 0
@@ -107,15 +107,15 @@ class Line:
 
     @property
     def sent(self) -> str:
-        """What has been sent since the last picture of the whole screen."""
+        """The output sent since the last complete frame."""
         return "".join(self._sent)
 
     def lose(self) -> None:
-        """Clear the terminal at the other end, as one may be by a resize."""
+        """Clear the emulated terminal, as a resize may do."""
         self._sent.clear()
 
     def stale(self, screen: Screen[Any]) -> str:
-        """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
+        """Describe the first row that differs from a fresh drawing; empty if none does."""
         console = self._app.console
         whole = [
             Control.move_to(0, y).segment.text + strip.render(console)
