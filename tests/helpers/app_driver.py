@@ -191,7 +191,7 @@ class Seat:
             await self.breathe()
 
     async def retype(self, text: str) -> None:
-        """Replace the text of the open input; a short one is typed key by key, a long one pasted."""
+        """Replace the text of the open input; a short one is typed, a long one pasted."""
         await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
         if len(text) <= 10:
             self.strike(*text)
