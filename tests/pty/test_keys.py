@@ -161,7 +161,7 @@ DIALOGS = (
 """The key that opens each, and what is then to be seen."""
 
 
-def test_nothing_is_sent_while_nobody_does_anything() -> None:
+def test_nothing_is_sent_while_the_app_is_idle() -> None:
     with terminal() as screen:
         screen.see(READY)
         for key, shown in DIALOGS:

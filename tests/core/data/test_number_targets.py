@@ -201,7 +201,7 @@ def test_there_is_no_r_squared_without_numbers_that_differ() -> None:
 # The run
 
 
-def test_the_engines_agree_and_a_journey_repeats_a_run_on_standardised_targets() -> None:
+def test_the_engines_agree_and_seeking_repeats_a_run_on_standardised_targets() -> None:
     quick, readable = Trainer(SCALED), Trainer(SCALED)
     quick.run_for(60.0, max_epochs=30)
     for _ in range(30):

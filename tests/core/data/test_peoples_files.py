@@ -293,7 +293,7 @@ def test_texts_as_target_are_pointed_out() -> None:
     assert codes(table_of(f"stars,review\n{rows}")) == ["many-labels"]
 
 
-def test_columns_without_a_name_are_said_or_left_aside() -> None:
+def test_columns_without_a_name_are_reported_or_ignored() -> None:
     rows = "".join(f"{7 * k % 31},{k % 5}.5,{k % 3}.25,{k % 2}\n" for k in range(30))
     data = table_of(f",a,,y\n{rows}")
     assert data.features == ("a", "x3")
@@ -449,7 +449,7 @@ def test_words_that_are_left_out_are_not_alike() -> None:
     assert codes(table_of(f"a,y\n{rows}")) == ["target-missing"]
 
 
-def test_a_column_is_left_aside_however_large_the_table_is() -> None:
+def test_a_column_is_ignored_however_large_the_table_is() -> None:
     for rows in (2000, 200_000):
         body = "".join(
             f"{('u', 'v')[k % 2] if k < rows // 5 else ''},{k % 7}.5,{k % 2}\n" for k in range(rows)
@@ -522,7 +522,7 @@ def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops:
         ("none", [""] * 30, "empty"),
     ],
 )
-def test_columns_that_are_left_aside(name: str, cells: list[object], why: str) -> None:
+def test_columns_that_are_ignored(name: str, cells: list[object], why: str) -> None:
     rows = "".join(f"{cell},{k * k % 11}.5,{k % 2}\n" for k, cell in enumerate(cells))
     table = parse_table("t", [f"{name},b,y\n{rows}".encode()])
     data = table.dataset()

@@ -90,7 +90,7 @@ def test_texts_as_input_and_several_targets_carry_the_column_s_name(file: Path) 
     assert data.d.tolist() == [[5, 1, 0], [6, 0, 1], [7, 1, 0]]
 
 
-def test_columns_left_aside_may_hold_anything(file: Path) -> None:
+def test_ignored_columns_may_hold_anything(file: Path) -> None:
     file.write_text("id,x,y,note\na,1,0,\nb,2,1,1_0\nc,3,0,nan\n", encoding="utf-8")
     data = read_table(file, TableChoices((), ("note", "id")))
     assert (data.features, data.targets) == (("x",), ("y",))

@@ -249,9 +249,7 @@ def test_a_network_that_is_infinite_before_any_training_is_refused(
 
 @few_laws
 @given(specs(rate=1e100), st.sampled_from(sorted(WAYS)), st.integers(1, 40))
-def test_whatever_happens_at_a_huge_rate_all_that_is_kept_is_finite(
-    spec: RunSpec, way: str, count: int
-) -> None:
+def test_at_a_huge_rate_all_that_is_kept_is_finite(spec: RunSpec, way: str, count: int) -> None:
     trainer = Trainer(spec)
     if way in ("run", "run_for"):
         outcome(lambda: epochs(trainer, count))

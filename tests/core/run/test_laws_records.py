@@ -164,7 +164,7 @@ def test_a_network_that_is_right_before_any_training_is_solved_since_epoch_0() -
 
 @laws
 @given(runs(), st.integers(1, 5))
-def test_the_last_step_is_that_of_the_last_update_in_both_gears(run: Run, count: int) -> None:
+def test_the_last_step_is_that_of_the_last_update_in_both_engines(run: Run, count: int) -> None:
     readable, bulk = Trainer(*run), Trainer(*run)
     taken: list[tuple[tuple[str, bytes], ...]] = []
     outcome(

@@ -391,7 +391,7 @@ def test_a_change_that_changes_nothing_is_no_change() -> None:
     assert trainer.journal == ()
 
 
-def test_a_journey_back_leaves_moments_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeking_back_makes_the_next_seek_nearby_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 2)  # as in a large network
     trainer = trained(60)
     far = calls(lambda: trainer.seek(50))

@@ -80,7 +80,7 @@ def test_a_pipe_that_never_ends_is_read_up_to_the_limit(
         open_table(pipe)
 
 
-def test_a_pipe_that_nobody_writes_to_is_given_up_when_asked(pipe: Path) -> None:
+def test_reading_a_silent_pipe_can_be_cancelled(pipe: Path) -> None:
     reading = Reading()
     with aside(reading.stop), pytest.raises(ReadingStopped):
         open_table(pipe, reading=reading)

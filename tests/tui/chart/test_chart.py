@@ -299,7 +299,7 @@ print("all drawn")
 """
 
 
-def test_no_numbers_whatever_abort_the_process(tmp_path: Path) -> None:
+def test_no_numbers_abort_the_process(tmp_path: Path) -> None:
     last = tmp_path / "last"
     done = python(HARD, str(last))
     assert done.returncode == 0, f"{done.returncode}\n{done.stderr[-2000:]}\n{last.read_text()}"

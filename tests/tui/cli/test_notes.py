@@ -235,7 +235,7 @@ def test_a_path_that_leads_nowhere_is_named_as_it_was_understood(shell: Shell) -
     assert "'" not in sentence
 
 
-def test_json_is_text_for_everybody_whatever_the_file_is_called(tmp_path: Path) -> None:
+def test_json_is_plain_text_for_any_file_name(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/\xff\xed.csv"
     Path(os.fsdecode(path)).write_text("a,b\n0,0\n1,1\n", encoding="utf-8")
     for command in ("run", "trace", "check"):

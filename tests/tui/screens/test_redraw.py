@@ -70,7 +70,7 @@ async def test_a_change_just_as_a_dialog_opens_is_drawn(key: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [(), ("question_mark",), ("a", "enter"), ("ctrl+p",), ("z",)])
-async def test_whatever_the_terminal_has_lost_a_resize_draws_everything(
+async def test_a_resize_draws_everything_again(
     keys: tuple[str, ...],
 ) -> None:
     async with opened() as seat:

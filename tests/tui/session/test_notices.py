@@ -95,7 +95,7 @@ async def test_what_was_set_goes_when_it_is_set_again_elsewhere() -> None:
         assert "from epoch 20" not in seat.notice
 
 
-async def test_u_before_a_change_says_that_it_lies_ahead() -> None:
+async def test_u_before_a_change_says_that_it_comes_later() -> None:
     async with opened() as seat:
         await seat.reach(20)
         await seat.press("]")

@@ -181,7 +181,7 @@ def place(lane: Any) -> tuple[int, int]:
     return lane.epoch, lane.trainer.state.index
 
 
-def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() -> None:
+def test_a_diverged_run_stays_where_it_is_while_the_others_seek_behind_it() -> None:
     session, lane = diverging(500)
     there = place(lane)
     assert there[1], "within an epoch"
@@ -247,7 +247,7 @@ def test_taking_the_last_update_of_an_epoch_inside_takes_all_along() -> None:
     assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
 
 
-def test_what_befalls_a_companion_inside_is_said() -> None:
+def test_what_happens_to_a_companion_during_phases_is_announced() -> None:
     session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
     session.look_inside()
     notices = [session.next_phase() for _ in range(200)]
@@ -387,7 +387,7 @@ def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
     assert [pin.name for pin in session.snapshot().pins] == ["A"]
 
 
-def test_a_companion_has_no_curve_ahead() -> None:
+def test_a_companion_has_no_undone_curve() -> None:
     session = begun(comparison="batch-sizes", epochs=100)
     session.seek(50)
     snapshot = session.snapshot()
