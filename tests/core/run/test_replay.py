@@ -188,7 +188,7 @@ class Moments(RuleBasedStateMachine):
         assert bits(now.params) == bits(state.params)
         assert (now.last_step is None) == (state.last_step is None)
         if now.last_step is not None and state.last_step is not None:
-            for name, step in state.last_step.items():  # the gears may differ in the sign of a 0
+            for name, step in state.last_step.items():  # the engines may differ in the sign of a 0
                 np.testing.assert_array_equal(now.last_step[name], step)
         assert now.frozen.keys() == state.frozen.keys()
         for name, frozen in state.frozen.items():

@@ -236,7 +236,7 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
 
 
 def hold_against_torch(run: RunSpec, data: Dataset | None) -> None:
-    """Train in torch and in both gears for a hundred updates or a few more."""
+    """Train in torch and in both engines for a hundred updates or a few more."""
     readable, bulk = Trainer(run, data), Trainer(run, data)
     count = -(-UPDATES // len(readable.problem.batches(1)))
     expected = train_in_torch(readable, count)
