@@ -21,7 +21,7 @@ class Span(NamedTuple):
     high: float
 
     def holds(self, other: Span) -> bool:
-        """Tell whether some number is in both."""
+        """Tell whether the two have a number in common."""
         return self.low <= other.high and other.low <= self.high
 
 

@@ -57,5 +57,5 @@ def both(kept: str, drawn: str) -> tuple[list[str], list[str]]:
 
 
 def pad(lines: list[str]) -> list[str]:
-    """Fill up with empty lines, so that pictures of different heights can be compared."""
+    """Pad with empty lines, so that pictures of different heights can be compared."""
     return lines + [""] * (200 - len(lines))

@@ -37,7 +37,7 @@ _FRONT = {
 
 
 def letter(style: Style | None) -> str:
-    """Return one letter for what a person sees of a style.
+    """Return one letter for the visible effect of a style.
 
     A colour in front is a small letter of `_FRONT`, one behind the sign that is none of the ramp a
     large one of `_BEHIND`. Without a colour: ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#``
@@ -60,7 +60,7 @@ def letter(style: Style | None) -> str:
 
 
 def strips_of(screen: Screen[Any], height: int | None = None) -> list[Strip]:
-    """Draw a whole screen afresh, or its first rows."""
+    """Redraw a whole screen, or its first rows."""
     visible_screen_stack.set(screen.app._background_screens)
     return screen._compositor.render_strips(Size(screen.size.width, height or screen.size.height))
 
@@ -70,7 +70,7 @@ def texts_of(screen: Screen[Any], height: int | None = None) -> list[str]:
 
 
 def cells_of(screen: Screen[Any]) -> list[list[Cell]]:
-    """Draw a whole screen afresh and return its cells."""
+    """Redraw a whole screen and return its cells."""
     rows = []
     for strip in strips_of(screen):
         row: list[Cell] = []

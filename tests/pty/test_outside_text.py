@@ -9,7 +9,7 @@ from tests.helpers.terminal_driver import Terminal, terminal
 
 
 def look(screen: Terminal, *keys: str) -> None:
-    """Press a key and read all that comes of it."""
+    """Press a key and read all that is sent for it."""
     for key in keys:
         screen.press(key)
         screen.settle(0.1)

@@ -14,7 +14,7 @@ from tests.helpers.terminal_driver import PATIENCE, PROGRAM, Terminal, terminal
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """Make a pipe with a name to which nobody writes."""
+    """Make a named pipe to which nothing is written."""
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     return path

@@ -44,7 +44,7 @@ def is_picture(place: Place) -> bool:
 
 
 def illegible(seat: Seat, terminals: dict[str, Palette]) -> set[str]:
-    """Name the styles of the screen that are too faint, with a place each of them stands at."""
+    """Return the styles of the screen that are too faint, with a position of each."""
     found: dict[tuple[Look, str, bool], str] = {}
     for place in places_of(seat.app.screen):
         if is_picture(place):

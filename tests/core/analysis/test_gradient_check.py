@@ -31,7 +31,7 @@ WRONG = tuple(name for name in SLIPS if name != "none")
 
 
 def check(epochs: int = 0, dataset: Dataset | None = None, **changes: Any) -> GradientCheck:
-    """Train so many epochs, then check."""
+    """Train this many epochs, then check the gradient."""
     trainer = Trainer(RunSpec(**changes), dataset)
     trainer.run_for(600.0, max_epochs=epochs)
     return check_gradient(trainer.problem, trainer.state.params)

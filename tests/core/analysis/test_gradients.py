@@ -68,13 +68,13 @@ def test_the_slopes_of_a_batch_are_the_mean_of_the_samples_slopes() -> None:
         np.testing.assert_allclose(array, sum(one[name] for one in each) / 5, rtol=1e-12)
 
 
-# The same yardsticks must refuse the mistakes that people make.
+# The same oracles must refuse the mistakes that people make.
 
 
 def sum_of_the_batch(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, rate: float
 ) -> Backward:
-    """Add the samples' slopes up where their mean is meant."""
+    """A wrong backward pass: it sums over the samples instead of averaging."""
     back = right_backward(network, params, x, d, pass_, loss)
     total = {name: slope * len(x) for name, slope in back.downhill.items()}
     return dataclasses.replace(back, downhill=total)

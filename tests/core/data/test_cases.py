@@ -17,7 +17,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 class Read(NamedTuple):
-    """What is read of a table.
+    """What must be read from a table.
 
     Attributes
     ----------

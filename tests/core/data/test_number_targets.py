@@ -147,7 +147,7 @@ def test_built_in_numbers_are_judged_by_their_own_spread() -> None:
 
 
 def longhand_r_squared(d: list[list[float]], y: list[list[float]]) -> float:
-    """Work R2 out from sums, target by target."""
+    """Compute R2 from sums, target by target."""
     found = []
     for j in range(len(d[0])):
         targets = [row[j] for row in d]

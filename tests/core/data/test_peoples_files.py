@@ -392,7 +392,7 @@ def test_missing_numbers_are_left_out_or_filled_by_their_share() -> None:
 
 @pytest.fixture
 def gapped(tmp_path: Path) -> RunSpec:
-    """A table with gaps in numbers and in words."""
+    """A table with missing numbers and missing words."""
     file = tmp_path / "gapped.csv"
     rows = [
         f"{'' if k % 5 == 0 else k * k},{'?' if k % 7 == 3 else 'red' if k % 3 else 'blue'},{k % 2}"

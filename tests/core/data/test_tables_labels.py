@@ -22,13 +22,13 @@ from core.data.tables.table import read_table
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name a file that does not exist yet."""
+    """Return the path of a file that does not exist yet."""
     return tmp_path / "points.csv"
 
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("labels") / "random.csv"
 
 

@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("weights") / "random.json"
 
 

@@ -14,7 +14,7 @@ from tests.helpers.strategies import assert_close, assert_together, epochs
 
 
 def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
-    """Train with every weight's rule worked out by itself, one plain number after the other."""
+    """Train with the rule computed for each weight by itself, in plain floats."""
     problem, mu = trainer.problem, spec.momentum
     W = {name: array.copy() for name, array in trainer.initial_params.items()}
     m = {name: [0.0] * array.size for name, array in W.items()}

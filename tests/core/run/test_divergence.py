@@ -71,7 +71,7 @@ WAYS: dict[str, Callable[[Trainer], object]] = {
 
 
 def until_diverged(trainer: Trainer, way: str) -> tuple[str, int, int]:
-    """Train until it ends badly, and return the facts."""
+    """Train until the run diverges, and return where."""
     facts = outcome(lambda: WAYS[way](trainer))
     assert facts is not None
     return facts

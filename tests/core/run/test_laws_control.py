@@ -28,7 +28,7 @@ Run = tuple[RunSpec, Dataset | None]
 
 
 def rows(number: int) -> Trainer:
-    """Return a run over a table so long that no epoch of it is done in no time."""
+    """Return a run over a table so long that an epoch always takes some time."""
     x = np.linspace(-1.0, 1.0, number).reshape(-1, 1)
     data = table(x.tolist(), (x > 0.0).tolist())
     return Trainer(RunSpec(hidden=(3,), bias=True), data)

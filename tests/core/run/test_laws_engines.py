@@ -47,7 +47,7 @@ all_ways = st.lists(
 
 
 def drive(trainer: Trainer, way: list[tuple[str, int]]) -> None:
-    """Go on as drawn, and to the end of the epoch that is reached."""
+    """Train as drawn, then on to the end of the epoch."""
     for name, count in way:
         (BULK | READABLE)[name](trainer, count)
     if trainer.state.index > 0:

@@ -16,7 +16,7 @@ Run = tuple[RunSpec, Dataset | None]
 
 
 def one_by_one(trainer: Trainer, readable: bool, count: int) -> Iterator[EpochRecord]:
-    """Train epoch by epoch in one of the two gears, and hand out each record."""
+    """Train epoch by epoch in one of the two engines, and yield each record."""
     for _ in range(count):
         if readable:
             trainer.step_epoch()

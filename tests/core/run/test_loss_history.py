@@ -30,7 +30,7 @@ def filled(pairs: list[tuple[float, float]], capacity: int) -> History:
 
 
 def hold(history: History, pairs: list[tuple[float, float]], capacity: int) -> None:
-    """Hold all that is promised against the series itself."""
+    """Compare everything the history promises with the series itself."""
     assert history.count == len(pairs)
     for number, column in enumerate(("mse", "loss")):
         truth = np.array(pairs)[:, number]

@@ -35,7 +35,7 @@ UPDATE = "an update"
 
 
 class Moments(RuleBasedStateMachine):
-    """Does whatever can be done with time, and keeps every moment of the branch in a list."""
+    """Moves through time in every way, and keeps every moment of the branch in a list."""
 
     @initialize(run=runs(rate=0.02))
     def begin(self, run: tuple[RunSpec, Dataset | None]) -> None:
@@ -59,7 +59,7 @@ class Moments(RuleBasedStateMachine):
         del self.mse[step // self.updates + 1 :]
 
     def settle(self) -> None:
-        """What was taken back and not made again is given up when one goes anywhere else."""
+        """Undone changes are dropped when one seeks anywhere else."""
         if self.undone:
             self.cut(min(self.undone))
             self.undone.clear()
@@ -207,7 +207,7 @@ class Moments(RuleBasedStateMachine):
 
 @pytest.fixture(autouse=True)
 def _few_keyframes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep few keyframes close together, so that thinning and starting again happen often."""
+    """Keep few keyframes close together, so that they are often thinned and restarted from."""
     monkeypatch.setattr(timeline_module, "_APART", 1)
     monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 6)
 

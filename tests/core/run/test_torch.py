@@ -147,7 +147,7 @@ def scheduler(spec: RunSpec, own: Any) -> Any:
 
 
 def next_rate(spec: RunSpec, own: Any, plan: Any) -> None:
-    """Go on to the rate of the next epoch.
+    """Set the rate of the next epoch.
 
     Our momentum remembers steps, torch's remembers slopes and multiplies by the rate of the day.
     So where the rate falls, the steps are carried over.

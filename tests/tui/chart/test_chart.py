@@ -40,7 +40,7 @@ def dots(line: str) -> bool:
 
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own: an abort of plotext's kernel cannot be caught."""
+    """Run code in a subprocess: an abort inside plotext cannot be caught."""
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         capture_output=True, text=True, timeout=60, check=False,

@@ -19,7 +19,7 @@ LINE = ("--activation", "linear", "--output", "linear")
 
 
 def notes(shell: Shell, *arguments: object) -> list[str]:
-    """Return the notes of a command, which must end well and say nothing else."""
+    """Return the notes of a command that must succeed and say nothing else."""
     answer = shell(*arguments)
     assert answer.code == 0, answer
     assert answer.faults == []

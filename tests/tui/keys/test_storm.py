@@ -58,7 +58,7 @@ KEYS = [
 
 
 def check_places(seat: Seat) -> None:
-    """What is chosen in each pane must be a part of the run that is shown."""
+    """Whatever is selected in a pane must belong to the run that is shown."""
     main = seat.app.main
     shown = main.snapshot
     assert shown is not None

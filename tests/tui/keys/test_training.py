@@ -10,7 +10,7 @@ from tests.helpers.app_driver import Seat, fresh, keys_of, opened
 
 
 async def stays_as_it_is(seat: Seat) -> None:
-    """See that a settled screen does not change by itself."""
+    """Check that an idle screen does not change."""
     await seat.settle()
     before = seat.rows
     for _ in range(8):

@@ -47,14 +47,14 @@ def reversed_text(seat: Seat, letter: str = "#") -> str:
 
 
 async def look(seat: Seat, wanted: str) -> None:
-    """Have the matrices drawn in a way that the title of the pane names."""
+    """Switch to the view of the matrices that the pane's title names."""
     while wanted not in seat.frame("weights")[0]:
         pane_of(seat).next_view()
         await seat.settle()
 
 
 async def walk(seat: Seat, *keys: str) -> list[str]:
-    """Press keys and return where each has led."""
+    """Press keys and return the position after each."""
     names = []
     for key in keys:
         await seat.press(key)

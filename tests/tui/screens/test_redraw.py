@@ -14,12 +14,12 @@ def same_size(seat: Seat) -> Resize:
 
 
 def change(seat: Seat, pace: int) -> None:
-    """Change a number of the status line, which is in sight behind every dialog."""
+    """Change a number of the status line, which is visible behind every dialog."""
     seat.app.main.show_status(False, str(pace), 0.0)
 
 
 async def see(seat: Seat, pace: int) -> None:
-    """Wait until the change is what the terminal shows, and all else is up to date."""
+    """Wait until the terminal shows the change and is up to date."""
     end = f" {pace} ep/s"
     await seat.until(lambda: seat.text.partition("\n")[0].endswith(end), "the change on the screen")
     await seat.until(lambda: not seat.line.stale(seat.app.screen), "the terminal to show it")

@@ -48,7 +48,7 @@ def trainers(session: Session) -> dict[str, Trainer]:
 
 
 def assert_as_if_alone(session: Session, comparison: str, epochs: int, spec: RunSpec) -> None:
-    """Hold every run of a comparison to a run of its spec from the beginning, bit for bit."""
+    """Compare every run of a comparison with a fresh run of its spec, bit for bit."""
     specs = dict(COMPARISONS[comparison].runs(Trainer(spec).problem))
     assert set(trainers(session)) == set(specs)
     for name, trainer in trainers(session).items():
@@ -169,7 +169,7 @@ TOO_FAST = RunSpec(activation=("linear",), output="linear", rate=0.05)
 
 
 def diverging(epochs: int) -> tuple[Session, Any]:
-    """Compare rates of which the last is too high, and train on past its end."""
+    """Compare rates of which the last is too high, and train past its divergence."""
     session = begun(TOO_FAST, "rates")
     train(session, epochs)
     lane = next(lane for lane in session._lanes if lane.name == "rate 0.5")

@@ -43,7 +43,7 @@ def repeated(trainer: Trainer) -> Trainer:
 
 
 class Person(RuleBasedStateMachine):
-    """Does what a person can do to a session, in any order."""
+    """Calls the commands of a session in any order."""
 
     @initialize(spec=st.sampled_from(SPECS), comparison=st.sampled_from(["", *COMPARISONS]))
     def begin(self, spec: RunSpec, comparison: str) -> None:

@@ -20,7 +20,7 @@ from tests.helpers.app_driver import opened
 
 
 class Clock:
-    """Seconds that pass only when somebody trains or waits."""
+    """A fake clock that advances only by training or waiting."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -30,7 +30,7 @@ class Clock:
 
 
 class Bench:
-    """A session that costs what it is told to, and watches who trains it."""
+    """A fake session with a given cost an epoch, which records who trains it."""
 
     def __init__(self, clock: Clock, cost: float = 1e-4) -> None:
         self.clock, self.cost = clock, cost
@@ -62,7 +62,7 @@ class Bench:
 
 
 class TimedRunner(Runner):
-    """A runner that waits on the clock instead of waiting, and gives up at a deadline."""
+    """A runner that advances the clock instead of sleeping, and pauses at a deadline."""
 
     clock: Clock
     drawn: list[object]

@@ -33,7 +33,7 @@ names = st.text(st.sampled_from("abxyW_1가나다한글값입력é漢字ｱ"), m
 
 
 def error(value: float, text: str) -> float:
-    """How far the text is from the value, as a share of the value."""
+    """The relative error of a text."""
     return abs(float(text) - value) / abs(value)
 
 
