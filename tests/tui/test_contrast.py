@@ -121,7 +121,7 @@ async def test_a_run_under_way_can_be_read(term: str, monkeypatch: pytest.Monkey
         await seat.press("space")
 
 
-def test_the_yardstick_knows_known_contrasts() -> None:
+def test_contrasts_of_known_colours() -> None:
     """The examples are those of the definition, and figures that are known of palettes."""
     assert ratio((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
     assert ratio((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)

@@ -89,7 +89,7 @@ MISTAKES: dict[str, BackwardPass] = {
 
 @pytest.mark.parametrize("loss", sorted(OUTPUTS))
 @pytest.mark.parametrize("name", MISTAKES)
-def test_the_yardstick_of_slopes_notices(name: str, loss: str) -> None:
+def test_finite_differences_find_the_mistake(name: str, loss: str) -> None:
     problem = network_away_from_kinks("sigmoid", "sigmoid")
     assert gradient_gap(*problem, loss) < 1e-6
     assert gradient_gap(*problem, loss, backward=MISTAKES[name]) > 1e-4

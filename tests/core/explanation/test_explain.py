@@ -52,7 +52,7 @@ def trained(
 
     Some weights are frozen before: of all there are, counted through and round again.
 
-    Sums that are about to diverge are left out as well: what the yardstick allows for rounding
+    Sums that are about to diverge are left out as well: what the check allows for rounding
     would be more than 1 there, and an exponential makes anything of it.
     """
     trainer = Trainer(*run)
