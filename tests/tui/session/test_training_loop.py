@@ -37,7 +37,7 @@ class StillClock(Clock):
 
 
 class Bench:
-    """A session that costs what it is told to, and watches who trains it."""
+    """A fake session with a given cost an epoch, which records who trains it."""
 
     def __init__(self, clock: StillClock, cost: float = 1e-4) -> None:
         self.clock, self.cost = clock, cost
