@@ -29,7 +29,7 @@ class Base(SteadyApp):
     session : Session
         The run to open on.
     pace : str or None
-        Epochs a second, one of `runner.PACES`; None: `PACE`, and in each lesson its own.
+        Epochs a second, one of `settings.paces.PACES`; None: `PACE`, and in each lesson its own.
     """
 
     def __init__(self, session: Session, pace: str | None) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from scratchnet_tui.session import training_loop as module
 from scratchnet_tui.session.session import Slice
-from scratchnet_tui.session.training_loop import PACES, Runner
+from scratchnet_tui.session.training_loop import Runner
+from scratchnet_tui.settings.paces import PACES
 from tests.helpers.app_driver import opened
 
 
