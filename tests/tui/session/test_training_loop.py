@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scratchnet_tui.session.session import Session, Slice
-from scratchnet_tui.session.training_loop import PACES, Clock, TrainingLoop
+from scratchnet_tui.session.training_loop import Clock, TrainingLoop
+from scratchnet_tui.settings.paces import PACES
 from tests.helpers.app_driver import opened
 
 
