@@ -1,4 +1,4 @@
-"""Going back and forth in time, with changes on the way, against a plain list of all moments."""
+"""Moving back and forth in time, with changes on the way, against a plain list of all moments."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FEW = KeyframeLimits(count=6, spacing=1)
 
 
 class Moments(RuleBasedStateMachine):
-    """Does whatever can be done with time, and keeps every moment of the branch in a list."""
+    """Moves through time in every way, and keeps every moment of the branch in a list."""
 
     @initialize(run=runs(rate=0.02))
     def begin(self, run: tuple[RunSpec, Dataset | None]) -> None:
@@ -61,7 +61,7 @@ class Moments(RuleBasedStateMachine):
         del self.mse[step // self.updates + 1 :]
 
     def settle(self) -> None:
-        """What was taken back and not made again is given up when one goes anywhere else."""
+        """Undone changes are dropped when one seeks anywhere else."""
         if self.undone:
             self.cut(min(self.undone))
             self.undone.clear()
