@@ -1,6 +1,6 @@
 """The columns of a file and their uses, while a person changes them. Nothing is changed by that.
 
-What has been chosen in the end becomes fields of the spec, and the core decides what is legal.
+What has been chosen in the end becomes fields of the spec, and the core decides what is valid.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core import EXTRAS, SCALES, SOURCES, Dataset, SpecError
+from core import BUILTIN_DATASETS, EXTRAS, SCALES, Dataset, SpecError
 from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.scaling import told_of_inputs, told_of_targets
 from scratchnet_tui.text.wording import split_text
@@ -30,7 +30,7 @@ _SPLITS = ("1", "0.9", "0.8", "0.7", "0.5", "0.7,0.15")
 def data_group(settings: Settings) -> Group:
     """Return the fields of the data that mean something for the present data set."""
     spec = settings.spec
-    source = SOURCES[spec.dataset] if spec.dataset is not None else None
+    source = BUILTIN_DATASETS[spec.dataset] if spec.dataset is not None else None
     made_up = source is not None and source.made_up
     fields = [data_field(settings)]
     if spec.data_file is not None:
@@ -66,7 +66,7 @@ def _take_samples(now: Settings, text: str) -> Settings:
 
 def _samples(now: Settings) -> int:
     spec = now.spec
-    return spec.samples or (SOURCES[spec.dataset].samples if spec.dataset else 0)
+    return spec.samples or (BUILTIN_DATASETS[spec.dataset].samples if spec.dataset else 0)
 
 
 def _take_extra(now: Settings, text: str) -> Settings:

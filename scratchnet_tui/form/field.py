@@ -49,7 +49,7 @@ class Field:
     reads : callable
         ``reads(settings, text) -> ToRead``: the file that has to be read for a value that was
         typed. Whoever has read it puts it into `Settings.table` before `parse`. None: no file is
-        read. Raises `core.CoreError` if that value is not legal.
+        read. Raises `core.CoreError` if that value is not valid.
     opens : str
         What Enter opens in the place of an input: ``columns`` or ``remarks``; empty: an input.
     """

@@ -118,15 +118,15 @@ class _Samples:
             roles=roles.each(table.names),
         )
 
-    def _say(self, code: str, sentence: str, columns: Iterable[int] = (), settle: str = "") -> None:
+    def _say(self, code: str, sentence: str, columns: Iterable[int] = (), remedy: str = "") -> None:
         names = tuple(printable(self.table.names[index]) for index in columns)
-        self.remarks.append(Remark(code, sentence, names, settle))
+        self.remarks.append(Remark(code, sentence, names, remedy))
 
     def _stop_at_a_guess(self) -> None:
         for remark in self.remarks:
             if remark.guessed:
                 raise DataError(
-                    f"{remark.sentence}; with --strict nothing is guessed: {remark.settle}"
+                    f"{remark.sentence}; with --strict nothing is guessed: {remark.remedy}"
                 )
 
     def _name(self, index: int) -> str:
