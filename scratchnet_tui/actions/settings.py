@@ -6,17 +6,10 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from core import LESSONS, CoreError, DataError, Lesson, Reading, Table, is_read
-from scratchnet_tui.form import (
-    Field,
-    Settings,
-    ToRead,
-    next_rate,
-    with_columns,
-    with_layer,
-    without_layer,
-)
+from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, without_layer
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.background_reading import is_soon_read, read_aside, words
+from scratchnet_tui.session.settings import Settings, ToRead
 from scratchnet_tui.text.file_remarks import in_form
 from scratchnet_tui.text.lesson_news import next_lesson, pace_words
 

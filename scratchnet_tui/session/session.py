@@ -31,13 +31,13 @@ from core import (
     load,
     out_of_reach,
 )
-from scratchnet_tui.form import NEVER, Settings
 from scratchnet_tui.text.wording import LEFT, TEST_SET_USED, change_text
 
 from .navigation import Travel
 from .notices import Moment
 from .quick_gradient_check import check_soon
 from .setting_notices import also_changed
+from .settings import NEVER, Settings
 from .snapshot import Snapshot, take
 
 NEW_RUN = "A new run from epoch 0."

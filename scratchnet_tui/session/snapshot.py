@@ -29,11 +29,11 @@ from core import (
     r_squared,
     rows_right,
 )
-from scratchnet_tui.form import NEVER
 
 from .phase_stepper import Inside, Walk
 from .pinned_run import Pin
 from .run_group import Lanes
+from .settings import NEVER
 
 
 class Answers(NamedTuple):

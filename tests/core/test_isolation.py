@@ -58,13 +58,13 @@ def test_no_file_prints_or_asks(file: Path) -> None:
 def test_a_file_imports_numpy_and_the_standard_library_only(file: Path) -> None:
     known = set(sys.stdlib_module_names) | {"numpy", "core"}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names = []
+        line, names = 0, list[str]()
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            line, names = node.lineno, [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module or ""]
+            line, names = node.lineno, [node.module or ""]
         for name in names:
-            assert name.partition(".")[0] in known, f"line {node.lineno}"
+            assert name.partition(".")[0] in known, f"line {line}"
 
 
 @named

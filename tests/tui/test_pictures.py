@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ async def test_the_screen_looks_as_it_did(
     picture, size = CASES[name]
     if not picture.colour:
         monkeypatch.setenv("NO_COLOR", "1")
-    changes = dict(picture.changes)
+    changes: dict[str, Any] = dict(picture.changes)
     if picture.table is not None:
         path = tmp_path / "table.csv"
         path.write_text(picture.table, encoding="utf-8")

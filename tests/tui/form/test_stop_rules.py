@@ -7,7 +7,7 @@ import pytest
 
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import epochs_of, opened
 
 SPEC = LESSONS["cross-entropy"].spec
 
@@ -65,7 +65,7 @@ def test_companions_stop_at_the_same_epoch() -> None:
     session = begun(Stop(epochs=9))
     session.compare(next(iter(COMPARISONS.values())))
     assert session.train(60.0, 200).stopped
-    assert {lane.epoch for lane in session._lanes} == {9}
+    assert epochs_of(session) == {9}
 
 
 def test_a_refused_rule_changes_nothing() -> None:

@@ -39,7 +39,7 @@ async def test_three_views_of_the_weights_take_turns() -> None:
             for _ in range(3):
                 await seat.press(key)
                 shown.append(seat.frame("weights"))
-            titles = [re.search(r"(3 .*?) ─", rows[0])[1] for rows in shown[:3]]
+            titles = [re.findall(r"(3 .*?) ─", rows[0])[0] for rows in shown[:3]]
             assert titles == ["3 Weights", "3 Gradient dE/dW", "3 Last step dW"]
             heads = [rows[1].strip("│ ").split()[0] for rows in shown[:3]]
             assert heads == ["W1", "dE/dW1", "dW1"]

@@ -409,7 +409,9 @@ async def test_a_click_in_a_view_that_is_scrolled_finds_its_cell() -> None:
         await look(seat, "numbers")
         await seat.press("3", *["pagedown"] * 4, "end")
         assert under_cursor(seat).endswith("h1.16]")
-        i, j = pane_of(seat).chosen[1]
+        chosen = pane_of(seat).chosen
+        assert chosen is not None
+        i, j = chosen[1]
         await click(seat, "W2", (i - 1, j - 2))
         assert under_cursor(seat) == f"W2[h2.{i},h1.14]"
 

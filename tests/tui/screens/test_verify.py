@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,13 +109,15 @@ async def test_training_goes_on_below_the_check() -> None:
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
     async with opened() as seat:
-        lock = seat.app.runner._lock
-        await lock.acquire()  # something else is under way
+        gate = threading.Event()
+        busy = asyncio.create_task(seat.app.runner.alone(gate.wait))
+        await seat.breathe()
         await seat.press("g", "g")
         await seat.press("?")
         await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
         await closed(seat)
-        lock.release()
+        gate.set()
+        assert await busy
         await seat.until(lambda: isinstance(seat.app.screen, CheckScreen))
         await seat.settle()
         await closed(seat)
@@ -390,8 +395,8 @@ async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
 
 
 def test_the_code_of_a_weighted_run_has_the_line_that_weights_the_classes() -> None:
-    def titles(**settings: object) -> str:
-        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)  # type: ignore[arg-type]
+    def titles(**settings: Any) -> str:
+        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)
         return " ".join(source.title for source in found)
 
     assert "losses.py · weighted" in titles(class_weight="balanced")

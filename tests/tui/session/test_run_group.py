@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
 from scratchnet_tui.session import run_group as lanes_module
 from scratchnet_tui.session.pinned_run import LOOKS, MOST
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import fresh, same_bits
+from tests.helpers.app_driver import epochs_of, fresh, same_bits
 
 SMALL = RunSpec(hidden=(3,))
 
@@ -185,14 +186,15 @@ def test_a_lane_that_diverged_stays_there_while_the_others_travel_behind_it() ->
     there = place(lane)
     assert there[1], "within an epoch"
     assert 2 < there[0] + 2 < 499
-    for travel in (
+    travels: list[Callable[[], object]] = [
         lambda: session.back(1),
         lambda: session.seek(300),
         lambda: session.seek(500),
         lambda: session.change(changed(session.spec, rate=0.004)),
         lambda: session.undo_change(),
         lambda: session.back(2),
-    ):
+    ]
+    for travel in travels:
         travel()
         assert (place(lane), bool(lane.diverged)) == (there, True)
         assert not any("no longer finite" in text for text in train(session, 1)), "said once"
@@ -210,7 +212,7 @@ def test_a_diverged_run_that_is_shown_says_why_nothing_happens() -> None:
     assert session.show(lane.name).startswith(
         "The panes show rate 0.5 now. It has diverged and can go no further."
     )
-    assert {each.epoch for each in session._lanes if each is not lane} == {50}, "these wait"
+    assert epochs_of(session, but=lane.name) == {50}, "these wait"
     assert session.train(1.0, 1).notices == (lane.diverged,)
     assert "no longer finite" in session.diverged
     session.show("rate 0.05")
@@ -218,9 +220,9 @@ def test_a_diverged_run_that_is_shown_says_why_nothing_happens() -> None:
     assert train(session, 5) == []
     session.show(lane.name)
     session.change(changed(session.spec, rate=0.01))
-    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    assert epochs_of(session) == {lane.epoch}
     train(session, 3)
-    assert len({each.epoch for each in session._lanes}) == 1
+    assert len(epochs_of(session)) == 1
 
 
 def test_when_the_present_run_diverges_the_others_stop_at_its_last_epoch() -> None:
@@ -229,7 +231,7 @@ def test_when_the_present_run_diverges_the_others_stop_at_its_last_epoch() -> No
     session.show(lane.name)
     notices = session.train(60.0, 1000).notices
     assert notices == (lane.diverged,)
-    assert {each.epoch for each in session._lanes} == {lane.epoch}
+    assert epochs_of(session) == {lane.epoch}
     assert [each.trainer.state.index for each in session._lanes if each is not lane] == [0, 0]
 
 
@@ -275,8 +277,8 @@ def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs
     train(session, epochs)
     if epochs:
         session.set_weight("W2", (0, 0), 7.0)  # later, so it is no part of the beginning
-    specs = dict(COMPARISONS[name].runs(session._trainer.problem))
-    held = float(session._trainer.initial_params["W2"][0, 2])
+    specs = dict(COMPARISONS[name].runs(session.snapshot().problem))
+    held = float(session.snapshot().initial["W2"][0, 2])
     notice = session.compare(COMPARISONS[name])
     assert "Not so" not in notice
     train(session, 5)
@@ -300,7 +302,7 @@ def test_a_companion_whose_change_was_taken_back_comes_along() -> None:
     session.undo_change()
     session.show("squared error")
     session.seek(4)
-    assert {lane.epoch for lane in session._lanes} == {4}
+    assert epochs_of(session) == {4}
     other = trainers(session)["cross entropy"]
     assert same_bits(other.state.params, fresh(other.start_spec, 4).state.params)
 

@@ -111,11 +111,11 @@ async def test_the_cursor_of_the_chart_reads_out_epoch_and_loss() -> None:
         await seat.reach(20)
         mse = fresh(RunSpec(), 20).history.curve().values
         await seat.press("1", "home")
-        assert read(seat) == (0, pytest.approx(mse[0], abs=5e-6))
+        assert read(seat) == pytest.approx((0, mse[0]), abs=5e-6)
         await seat.press("right")
-        assert read(seat) == (1, pytest.approx(mse[1], abs=5e-6))
+        assert read(seat) == pytest.approx((1, mse[1]), abs=5e-6)
         await seat.press("end", "left", "left")
-        assert read(seat) == (18, pytest.approx(mse[18], abs=5e-6))
+        assert read(seat) == pytest.approx((18, mse[18]), abs=5e-6)
         await seat.press("shift+left")
         epoch, _ = read(seat)
         assert 7 <= epoch <= 9
