@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Diverged
 
-from .fast.loop import Bulk
+from .fast.loop import FastLoop
 from .metrics import PartScores, Scores, evaluate_parts, surely_finite
 from .problem import Problem
 from .trace import Trace
@@ -149,7 +149,7 @@ class Gears:
         """Go on from another state, or with another problem."""
         self.problem = problem
         self._state: State | None = state
-        self._bulk: Bulk | None = None
+        self._bulk: FastLoop | None = None
 
     @property
     def state(self) -> State:
@@ -271,15 +271,15 @@ class Gears:
             if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):
                 return done
 
-    def _enter_bulk(self) -> Bulk:
+    def _enter_bulk(self) -> FastLoop:
         """Shift to the bulk path, where the readable one stands."""
         if self._bulk is None:
-            self._bulk = Bulk(self.problem, self.state)
+            self._bulk = FastLoop(self.problem, self.state)
         self._bulk.mark()
         self._state = None
         return self._bulk
 
-    def _judge(self, bulk: Bulk) -> int:
+    def _judge(self, bulk: FastLoop) -> int:
         """Repeat the epoch that went wrong the readable way, which stops where it happens."""
         bulk.return_to_mark()
         self._state = bulk.state()
