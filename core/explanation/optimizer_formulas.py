@@ -146,7 +146,7 @@ _MOMENTUM_STEP = Stage(
     ("Momentum.update", "return m, OptimizerState("),
 )
 
-RULE_WORDS: dict[str, tuple[Stage, ...]] = {
+OPTIMIZER_FORMULAS: dict[str, tuple[Stage, ...]] = {
     "sgd": (
         Stage(
             "d",
