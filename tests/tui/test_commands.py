@@ -1,4 +1,4 @@
-"""The table of commands: its keys are keys, each does one thing, and everybody has a way."""
+"""The table of commands: its keys exist, each does one thing, and every keyboard can reach all."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.screen import Screen
 
+from core import RunSpec, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import COMMANDS, FOOTER, HINTS, Command, command
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.screens.compare import CompareScreen
 from scratchnet_tui.screens.help import HelpScreen, help_sections
 from scratchnet_tui.screens.lessons import LessonsScreen
+from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import opened
 
 HANGUL = dict(
@@ -44,7 +46,7 @@ def keys(entry: Command) -> list[str]:
 
 
 def typed(text: str) -> list[str]:
-    """What Textual makes of characters that come from a terminal."""
+    """The keys Textual parses from characters of a terminal."""
     parser = XTermParser()
     messages = [*parser.feed(text), *parser.feed("")]
     return [message.key for message in messages if isinstance(message, Key)]
@@ -63,7 +65,7 @@ def key_of(shown: str) -> str:
 
 
 def bindings_of(node: type[DOMNode]) -> list[Binding]:
-    """Return the bindings of a class; ours are all written out."""
+    """Return the bindings of a class, all of which must be `Binding` objects."""
     found = [binding for binding in node.BINDINGS if isinstance(binding, Binding)]
     assert len(found) == len(node.BINDINGS)
     return found
@@ -141,8 +143,9 @@ def test_keys_that_do_not_arrive_are_avoided() -> None:
 
 
 def test_every_command_is_done_by_the_app_and_said_in_a_sentence() -> None:
+    app = ScratchnetApp(Session(RunSpec(), load(RunSpec())))
     for entry in COMMANDS:
-        assert hasattr(ScratchnetApp, f"action_{entry.name.partition('(')[0]}")
+        assert callable(getattr(app, f"action_{entry.name.partition('(')[0]}", None))
         assert entry.help.endswith(".")
         assert entry.help[0].isupper()
         assert len(entry.help) <= 80
@@ -170,14 +173,14 @@ def test_the_footer_names_commands_that_have_a_label() -> None:
 
 async def test_every_key_reaches_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    for entry in COMMANDS:
-        name = entry.name.partition("(")[0]
-
-        async def note(self: ScratchnetApp, *given: object, name: str = name) -> None:
-            done.append(f"{name}({given[0]})" if given else name)
-
-        monkeypatch.setattr(ScratchnetApp, f"action_{name}", note)
     async with opened() as seat:
+        for entry in COMMANDS:
+            name = entry.name.partition("(")[0]
+
+            async def note(*given: object, name: str = name) -> None:
+                done.append(f"{name}({given[0]})" if given else name)
+
+            monkeypatch.setattr(seat.app, f"action_{name}", note)
         for entry, key in EVERY:
             done.clear()
             await seat.press(key)
