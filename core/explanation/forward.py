@@ -110,16 +110,9 @@ def outputs(labelled: LabelledTrace, layer: int) -> Phase:
 
 
 def thinned(labelled: LabelledTrace, layer: int, factors: Floats) -> Phase:
-    """Make the phase ``y`` of a hidden layer under dropout: who is left out, who makes up for it.
+    """Make the phase ``y`` of a hidden layer under dropout: what is left of the outputs.
 
-    Parameters
-    ----------
-    labelled : LabelledTrace
-        The update.
-    layer : int
-        The layer.
-    factors : Floats
-        Dropout's factors of the layer, (samples, units).
+    `factors` are those of the layer, (samples, units).
     """
     y, (name, phi) = labelled.trace.y[layer - 1], labelled.activated(layer)
     p = labelled.problem.spec.dropout

@@ -1,8 +1,8 @@
 """An update explained: the numbers of a Trace in the order in which a learner would work them out.
 
 Forward layer by layer, the error, the deltas backwards, then the steps and the new weights. Every
-result is the trace's own number; the arithmetic is that of the chosen activations, loss and rule,
-and of the slip where the run has one.
+result is the trace's own number; the arithmetic is that of the chosen activations, loss and
+optimizer, and of the slip where the run has one.
 """
 
 from __future__ import annotations

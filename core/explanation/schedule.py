@@ -20,7 +20,7 @@ class ScheduleFormulas:
     terms : callable
         ``terms(rate, t, period)``: the arithmetic after t complete epochs.
     formula, note : str
-        In formulas, where so many epochs are complete; and why.
+        The formula in the words of the note, and what it does.
     """
 
     terms: Callable[[float, int, int], Terms]

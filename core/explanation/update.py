@@ -1,6 +1,6 @@
-"""The phases of a step: the direction of each parameter array, what the rule makes of it, the sum.
+"""The phases of a step: the direction of each array, what the optimizer makes of it, the sum.
 
-Plain sgd needs one line for both. Where the rule remembers something, or large weights are
+Plain sgd needs one line for both. Where the optimizer has memories, or large weights are
 penalised, each line of the arithmetic is a phase of its own.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.arrays import Floats
+from core.nn.optimizers import ADAM_KEPT
 
 from .equation import Matrix, Phase, Terms, number
 from .labelled_trace import LabelledTrace
@@ -18,7 +19,7 @@ from .optimizer_formulas import OPTIMIZER_FORMULAS, Part, Stage, Weight
 MOST_ROWS = 1000
 """Of a sum over a batch of more rows only both ends are written out."""
 
-_ENDS = 10  # so many terms
+_ENDS = 10  # terms
 
 
 def steps(labelled: LabelledTrace, name: str) -> Iterator[Phase]:
@@ -28,7 +29,7 @@ def steps(labelled: LabelledTrace, name: str) -> Iterator[Phase]:
     ------
     Phase
         For plain sgd just ``dW1``. Otherwise ``pW1`` with a penalty, the direction ``gW1``, what
-        the rule remembers (``mW1``, ``sW1``), and ``dW1``.
+        the optimizer remembers (``mW1``, ``sW1``), and ``dW1``.
     """
     stages = OPTIMIZER_FORMULAS[labelled.problem.spec.rule]
     if len(stages) == 1 and labelled.trace.penalty is None:
@@ -179,7 +180,7 @@ def _penalty(labelled: LabelledTrace, name: str, part: Floats) -> Phase:
 
 
 def _stage(labelled: LabelledTrace, name: str, stage: Stage) -> Phase:
-    """Make the phase of a memory of the rule, or of the step it makes."""
+    """Make the phase of a memory of the optimizer, or of the step it makes."""
     trace, what = labelled.trace, "biases" if name.startswith("b") else "weights"
     is_step, mu = stage.symbol == "d", labelled.problem.optimizer.momentum
     title = "Step" if is_step else f"Memory {stage.symbol}"
@@ -231,14 +232,13 @@ def _stage_note(labelled: LabelledTrace, stage: Stage) -> str:
     note = stage.note.format(
         t=trace.t,
         mean=number(1.0 - optimizer.momentum**trace.t),
-        square=number(1.0 - 0.999**trace.t),
+        square=number(1.0 - ADAM_KEPT**trace.t),
     )
     if optimizer.resets_each_epoch and stage.symbol == "m":
         note += f" This rule emptied its memory at the start of epoch {trace.epoch}: a known slip."
     if stage.symbol == "d" and trace.rate == 0.0:
         note += " The learning rate alpha is 0, so "
-        built_up = labelled.problem.spec.rule in ("momentum", "momentum-reset", "nesterov")
-        note += "only what m has kept is added." if built_up else "nothing is learned."
+        note += "only what m has kept is added." if optimizer.coasts else "nothing is learned."
     return note
 
 

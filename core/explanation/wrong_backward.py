@@ -73,12 +73,12 @@ def _turned_round(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
 def _through_new_weights(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
     above, trace = f"W{layer + 1}", labelled.trace
     e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
-    # The slip knows no frozen weight, no penalty and no memory of a rule.
+    # The slip knows no frozen weight, no penalty and no memory of an optimizer.
     fed = trace.y[layer - 1]
     dW, factors = trace.rate * (delta.T @ fed / labelled.samples), labelled.factors(layer)
     shown = labelled.param(above, above, W + dW)
     frozen = labelled.frozen(above)
-    plain = labelled.problem.spec.rule == "sgd" and trace.penalty is None
+    plain = not trace.optimizer_after.memories and trace.penalty is None
     step = f"d{above}" if plain else f"alpha delta{layer + 1} y{layer}^T"
     moved = (
         " It treats a frozen weight as if it had moved."
