@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Floats, Params, SpecError, frozen_params
+from core.arrays import Floats, Params, frozen_params
+from core.errors import SpecError
 from core.rng import Purpose, uniforms
 from core.user_input.printable import shortened
 from core.user_input.validation import listed

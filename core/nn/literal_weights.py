@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
-from core.arrays import DataError, SpecError
+from core.errors import DataError, SpecError
 from core.user_input.file_reading import read_bytes
 from core.user_input.printable import quoted, shortened
 

@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Floats, Params, SpecError
+from core.arrays import Floats, Params
 from core.data import Dataset
+from core.errors import SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import draw_params, literal_params
 from core.nn.losses import LOSSES, Loss, weighted

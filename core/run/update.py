@@ -14,7 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Diverged, Floats, Masks, Params, frozen, frozen_params
+from core.arrays import Floats, Masks, Params, frozen, frozen_params
+from core.errors import Diverged
 from core.nn.losses import Loss
 from core.nn.network import Network, backward, forward
 from core.nn.optimizers import Optimizer, OptimizerState, freeze
