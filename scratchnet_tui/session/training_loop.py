@@ -12,19 +12,12 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from scratchnet_tui.settings.paces import PACES
+
 from .background_thread import begin
 from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
-
-PACES: tuple[tuple[str, float | None], ...] = (
-    ("1", 1.0),
-    ("10", 10.0),
-    ("100", 100.0),
-    ("1000", 1000.0),
-    ("max", None),
-)
-"""Epochs a second: what they are called, and the number; None is as fast as it goes."""
 
 _SLICE = 0.03  # seconds of training before keys have their turn
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due

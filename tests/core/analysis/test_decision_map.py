@@ -1,4 +1,4 @@
-"""The map of a plane: each point is what the network answers there, and up is up."""
+"""The map of a plane: each point shows what the network answers there, with the y axis upwards."""
 
 from __future__ import annotations
 

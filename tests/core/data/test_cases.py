@@ -1,4 +1,4 @@
-"""Small tables like those people bring, each with what must be read of it, or said."""
+"""Small tables like those users bring, each with what must be read from it or reported about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 class Read(NamedTuple):
-    """What is read of a table.
+    """What must be read from a table.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Ready-made comparisons: runs that begin alike and differ in what the comparison is about."""
+"""Ready-made comparisons: runs that start alike and differ in the one compared setting."""
 
 from __future__ import annotations
 

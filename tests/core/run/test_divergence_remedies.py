@@ -1,4 +1,4 @@
-"""Remedies for a run that diverged: legal, not in force already, and of use."""
+"""Remedies for a diverged run: legal, not already in force, and effective."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is handed out stays as it is: nobody can change a run by writing into its numbers."""
+"""Everything handed out is read-only: nobody can change a run by writing into its arrays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Run = tuple[RunSpec, Dataset | None]
 
 
 def arrays(handed_out: object) -> Iterator[Floats]:
-    """Return every array in arrays, tuples and mappings of arrays."""
+    """Return every array in arrays, tuples, mappings and records of arrays."""
     if isinstance(handed_out, np.ndarray):
         yield handed_out
     elif isinstance(handed_out, Mapping):
@@ -26,6 +26,9 @@ def arrays(handed_out: object) -> Iterator[Floats]:
     elif isinstance(handed_out, tuple):
         for value in handed_out:
             yield from arrays(value)
+    elif dataclasses.is_dataclass(handed_out):
+        for field in dataclasses.fields(handed_out):
+            yield from arrays(getattr(handed_out, field.name))
 
 
 def hold_read_only(handed_out: object) -> None:

@@ -1,4 +1,4 @@
-"""Going back and forth in time, with changes on the way, against a plain list of all moments."""
+"""Moving back and forth in time, with changes on the way, against a plain list of all moments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ UPDATE = "an update"
 
 
 class Moments(RuleBasedStateMachine):
-    """Does whatever can be done with time, and keeps every moment of the branch in a list."""
+    """Moves through time in every way, and keeps every moment of the branch in a list."""
 
     @initialize(run=runs(rate=0.02))
     def begin(self, run: tuple[RunSpec, Dataset | None]) -> None:
@@ -59,7 +59,7 @@ class Moments(RuleBasedStateMachine):
         del self.mse[step // self.updates + 1 :]
 
     def settle(self) -> None:
-        """What was taken back and not made again is given up when one goes anywhere else."""
+        """Undone changes are dropped when one seeks anywhere else."""
         if self.undone:
             self.cut(min(self.undone))
             self.undone.clear()
@@ -188,7 +188,7 @@ class Moments(RuleBasedStateMachine):
         assert bits(now.params) == bits(state.params)
         assert (now.last_step is None) == (state.last_step is None)
         if now.last_step is not None and state.last_step is not None:
-            for name, step in state.last_step.items():  # the gears may differ in the sign of a 0
+            for name, step in state.last_step.items():  # the engines may differ in the sign of a 0
                 np.testing.assert_array_equal(now.last_step[name], step)
         assert now.frozen.keys() == state.frozen.keys()
         for name, frozen in state.frozen.items():
@@ -207,7 +207,7 @@ class Moments(RuleBasedStateMachine):
 
 @pytest.fixture(autouse=True)
 def _few_keyframes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep few keyframes close together, so that thinning and starting again happen often."""
+    """Keep few keyframes close together, so that they are often thinned and restarted from."""
     monkeypatch.setattr(timeline_module, "_APART", 1)
     monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 6)
 
@@ -391,7 +391,7 @@ def test_a_change_that_changes_nothing_is_no_change() -> None:
     assert trainer.journal == ()
 
 
-def test_a_journey_back_leaves_moments_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeking_back_makes_the_next_seek_nearby_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 2)  # as in a large network
     trainer = trained(60)
     far = calls(lambda: trainer.seek(50))

@@ -1,4 +1,4 @@
-"""Where a spec meets its data: misfits are refused before any training, in one sentence."""
+"""A spec and its data: misfits are refused before any training, in one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map on the screen: whose it is, how it is drawn with and without colour, and its marks."""
+"""The map on the screen: which unit it shows, with and without colour, and its marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of Textual's own: a pane that takes one for itself changes what Textual does, unseen."""
+"""No pane takes a private name of Textual, which would silently change what Textual does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number on the screen is the core's: read back, it is the trainer's to within rounding."""
+"""Every number on the screen, read back, is the trainer's to within rounding."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHAPES = [
 
 
 def resolution(text: str) -> float:
-    """How far a number may be from what was rounded to this text."""
+    """The largest error of a number rounded to this text."""
     mantissa, _, exponent = text.lstrip("+-").partition("e")
     decimals = len(mantissa.partition(".")[2])
     return 0.51 * 10.0 ** (int(exponent or 0) - decimals)

@@ -1,4 +1,4 @@
-"""The list of columns of a file: each is put in or out, and the run begins anew with them."""
+"""The list of columns of a file: each is included or excluded, and the run starts again."""
 
 from __future__ import annotations
 

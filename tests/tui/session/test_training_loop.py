@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scratchnet_tui.session.session import Session, Slice
-from scratchnet_tui.session.training_loop import PACES, Clock, TrainingLoop
+from scratchnet_tui.session.training_loop import Clock, TrainingLoop
+from scratchnet_tui.settings.paces import PACES
 from tests.helpers.app_driver import opened
 
 
@@ -37,7 +38,7 @@ class StillClock(Clock):
 
 
 class Bench:
-    """A session that costs what it is told to, and watches who trains it."""
+    """A fake session with a given cost an epoch, which records who trains it."""
 
     def __init__(self, clock: StillClock, cost: float = 1e-4) -> None:
         self.clock, self.cost = clock, cost

@@ -1,4 +1,4 @@
-"""Fewer bytes, the same picture: what is squeezed is held to what it was in a terminal emulator."""
+"""Fewer bytes, the same picture: compressed output against a terminal emulator."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_what_has_no_style_is_left_alone() -> None:
 
 
 async def a_frame() -> str:
-    """Return what is sent for one epoch of training."""
+    """Return the bytes sent for one epoch of training."""
     async with opened(size="wide") as seat:
         await seat.reach(300)
         before = len(seat.line.sent)

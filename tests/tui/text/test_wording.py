@@ -1,4 +1,4 @@
-"""Laws of how numbers are written: the width is kept, the sign is right, nothing turns into 0."""
+"""How numbers are written: the width is kept, the sign is right, nothing nonzero becomes 0."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ names = st.text(st.sampled_from("abxyW_1가나다한글값입력é漢字ｱ"), m
 
 
 def error(value: float, text: str) -> float:
-    """How far the text is from the value, as a share of the value."""
+    """The relative error of a text."""
     return abs(float(text) - value) / abs(value)
 
 
