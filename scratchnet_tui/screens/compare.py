@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core import COMPARISONS, Comparison
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.session.pinned_run import Pin
+from scratchnet_tui.text.rows import Row
 
 from .compare_table import facts, joined, table
 from .dialog import Dialog, bindings_of

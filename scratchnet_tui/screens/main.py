@@ -19,13 +19,14 @@ from scratchnet_tui.panes.log import LogPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.map.pane import MapPane
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.panes.update.pane import InsidePane
 from scratchnet_tui.panes.weights.number_matrix import VIEWS, Touched
 from scratchnet_tui.panes.weights.pane import WeightsPane
 from scratchnet_tui.session.notices import Lasts, Moment, Notice
 from scratchnet_tui.terminal.partial_updates import TightScreen
+from scratchnet_tui.text.rows import Row
 
 from .arrangement import Wants
 from .body import Body

@@ -17,7 +17,7 @@ from scratchnet_tui.text.wording import data_name
 
 if TYPE_CHECKING:
     from scratchnet_tui.chart.chart import Series
-    from scratchnet_tui.panes.rows_pane import Row
+    from scratchnet_tui.text.rows import Row
 
 LOOKS: tuple[tuple[str, str], ...] = (
     ("o", "yellow"),

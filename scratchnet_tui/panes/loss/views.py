@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scratchnet_tui.session.pinned_run import PRESENT, pin_series
+from scratchnet_tui.text.rows import width_of
 from scratchnet_tui.text.wording import small
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from core import Curve, Part, RunSpec, Scores
     from scratchnet_tui.chart.chart import Series
-    from scratchnet_tui.panes.rows_pane import Row
     from scratchnet_tui.session.snapshot import Snapshot
+    from scratchnet_tui.text.rows import Row
 
 COLUMNS = ("mse", "loss", "accuracy")
 """What can be drawn, in the order in which one goes through it."""
@@ -130,9 +131,9 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
     own: Row = (("⠶ ", PRESENT[1]), *first)
-    if _width(own) > width:
+    if width_of(own) > width:
         return (first,)
-    numbers = _of_held_out(snapshot, column, width - _width(own))
+    numbers = _of_held_out(snapshot, column, width - width_of(own))
     parts = [part for part in (*numbers, *_held_against(snapshot, column), place) if part]
     beside = _as_many(own, parts, width)
     if rows < 2 or beside == _as_many(own, parts, 10**6):
@@ -148,7 +149,7 @@ def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
     for part in parts:
         text, mood = part[0][0].lstrip(), part[0][1]
         longer = (*row, ("  " * bool(row) + text, mood), *part[1:])
-        if _width(longer) <= width:
+        if width_of(longer) <= width:
             row = longer
     return row
 
@@ -162,7 +163,7 @@ def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
         mark, value = (f"  {sign} ", colour), (written(column, _of(answers.scores, column)), "bold")
         named.append((mark, (f"{part} ", "label"), value))
         bare.append((mark, value))
-    return named if sum(map(_width, named)) <= room else bare
+    return named if sum(map(width_of, named)) <= room else bare
 
 
 def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
@@ -222,7 +223,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
         gap = "  " * bool(second)
         second += ((f"{gap}{label} ", "label"), (_value_at(curve, kind, epoch), ""))
     beside: Row = (*row, ("  ", ""), *second)
-    return (beside,) if _width(beside) <= width else (row, second)
+    return (beside,) if width_of(beside) <= width else (row, second)
 
 
 def _of(scores: Scores, column: str) -> float:
@@ -240,8 +241,4 @@ def _value_at(curve: Curve, column: str, epoch: float) -> str:
 
 def _fitting(rows: Sequence[Row], width: int) -> Row:
     """Return the first row that fits, or the last."""
-    return next((row for row in rows if _width(row) <= width), rows[-1])
-
-
-def _width(row: Row) -> int:
-    return sum(len(piece[0]) for piece in row)
+    return next((row for row in rows if width_of(row) <= width), rows[-1])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from core import Dataset, Part
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 
 from .colour_ramp import CLASSES, class_letter
 
@@ -23,7 +23,7 @@ def targets_legend(dataset: Dataset) -> list[Row]:
         said = [f"{class_letter(i)}={name}" for i, name in enumerate(dataset.targets[:26])]
     else:
         said = ["X 1", "O 0"]
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def samples_legend(dataset: Dataset, every: int) -> list[Row]:
@@ -39,7 +39,7 @@ def samples_legend(dataset: Dataset, every: int) -> list[Row]:
     said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
     if every > 1:
         said.append(f"(1 sample of {every})")
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def _signs(dataset: Dataset, part: Part) -> str:
@@ -103,7 +103,7 @@ def held_at(
             said[-1] += f" {each}"
         else:
             said.append(f"held: {each}")
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def room_below(height: int) -> int:
@@ -132,15 +132,10 @@ def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
     return lines
 
 
-def width_of(row: Row) -> int:
-    """Return the cells that a row takes."""
-    return sum(cell_len(piece[0]) for piece in row)
-
-
 def _shortened(row: Row, width: int) -> Row:
     pieces: list[Piece] = []
     for text, name, *_ in row:
-        room = width - width_of(tuple(pieces))
+        room = width - width_of(pieces)
         pieces.append((text if cell_len(text) <= room else cut(text, room), name))
     return tuple(pieces)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats, Line, Params, Part, Problem, map_line, raw_inputs, raw_targets
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, rows_of
 
 from .colour_ramp import Scale
 from .legend import axis, cut, held_at, laid_out, number, room_below
@@ -85,7 +85,7 @@ class Graph:
         said = [f"{_SAMPLE} targets"] * marked
         said += [f"{_HELD_OUT[part]} {part}" for part in dataset.held_out if marked]
         held = held_at(dataset, self._line.held, (self._line.along,), self.view.width)
-        return [*(((text, "label"),) for text in said), *held]
+        return [*rows_of(said, "label"), *held]
 
     def _marks(self, j: int, scale: Scale, columns: int) -> dict[tuple[int, int], str]:
         """Return where the samples stand with their targets; those held out are seen above all."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from core import Dataset, line_of, plane_of, varying_inputs
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.styles import has_many
 from scratchnet_tui.text.wording import wrapped
 
@@ -110,7 +111,7 @@ class MapPane(RowsPane):
     def _draw(self, snapshot: Snapshot) -> list[Row]:
         dataset = snapshot.problem.dataset
         if not self.possible:
-            return [((line, ""),) for line in wrapped(_NO_INPUT, self.text_width())]
+            return rows_of(wrapped(_NO_INPUT, self.text_width()))
         view = View(*self.size, self._coloured, self._smooth, coarse=self._training)
         if self._drawing is None or self._drawing.view != view:
             if self._alone is not None:

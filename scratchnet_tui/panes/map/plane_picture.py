@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import Floats, Params, Plane, Problem, map_plane
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, width_of
 from scratchnet_tui.text.wording import plain
 
 from .colour_ramp import (
@@ -33,7 +33,6 @@ from .legend import (
     samples_legend,
     swatches,
     targets_legend,
-    width_of,
 )
 from .mapped_units import Unit, scale_of
 from .sample_marks import marks_of

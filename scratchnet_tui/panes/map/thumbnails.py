@@ -11,7 +11,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Floats, Problem
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit
 
 from .colour_ramp import colours_of, half_blocks, signs, steps_of

@@ -22,7 +22,7 @@ from core import (
     unscaled_errors,
     unscaled_targets,
 )
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit, plain, rounded
 
 _BAR = " │ "

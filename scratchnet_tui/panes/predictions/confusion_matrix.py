@@ -9,7 +9,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Dataset, Floats, balanced_accuracy, class_names, class_scores, confusion, uneven
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit
 
 _NAME = 10

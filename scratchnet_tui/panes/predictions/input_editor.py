@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from core import Dataset, Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Piece, Row, padded
 from scratchnet_tui.text.wording import fit, plain, signed
 
 from .sample_picture import bars, grey
@@ -109,13 +110,12 @@ class Board(RowsPane):
         if number == self.row_count() - 1:
             return ((self._remark, ""),)
         left = self._pixels(number) if self._dataset.picture is not None else self._value(number)
-        taken = sum(len(piece[0]) for piece in left)
         line = number - self.scroll_offset.y
         height = min(self.row_count() - 1, max(1, self.size.height))
         room = self.size.width - self._left_width() - _GAP - 1
         answer = bars(self._dataset, self._y, room, height)
         beside = answer[line] if 0 <= line < len(answer) else ()
-        return (*left, (" " * (self._left_width() + _GAP - taken), ""), *beside)
+        return (*padded(left, self._left_width() + _GAP), *beside)
 
     def _pixels(self, number: int) -> Row:
         assert self._dataset.picture is not None

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row, padded
 from scratchnet_tui.text.wording import share_explained
 
 from .columns import Table
@@ -194,5 +193,4 @@ class Answers(RowsPane):
         lines = self._beside.lines(self._list, self._sample, room, self.size.height)
         if not 0 <= line < len(lines):
             return row
-        taken = sum(cell_len(piece[0]) for piece in row)
-        return (*row, (" " * (wide + _GAP - taken), ""), *lines[line])
+        return (*padded(row, wide + _GAP), *lines[line])

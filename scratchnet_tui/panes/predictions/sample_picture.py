@@ -6,7 +6,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Dataset, Floats, class_names, raw_targets, unscaled_targets
-from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import fit, rounded, signed
 
 from .views import Listing
@@ -137,7 +137,7 @@ def panel(
     ink = levels(dataset, dataset.x[i]).reshape(dataset.picture)
     roomy = height > len(ink) + min(len(y), 3) and width >= 2 * ink.shape[1]
     drawn: list[Row] = [((f"{name} {i + 1}"[:width], "label"),)]
-    drawn += [((line, ""),) for line in (large(ink) if roomy else small(ink))]
+    drawn += rows_of(large(ink) if roomy else small(ink))
     return (drawn + bars(dataset, unscaled_targets(dataset, y), width, height - len(drawn)))[
         :height
     ]

@@ -18,7 +18,7 @@ from rich.cells import cell_len, set_cell_size
 
 from core import Floats, Matrix
 from core.explanation import number, row_name
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, padded
 from scratchnet_tui.text.wording import fit
 
 SAMPLES = 20
@@ -194,8 +194,7 @@ class Drawn:
             row = self._numbers(self.rows[number])
         else:
             row = ()
-        used = sum(cell_len(piece[0]) for piece in row)
-        return (*row, (" " * (self.width - used), ""))
+        return padded(row, self.width)
 
     def _numbers(self, i: int | None) -> Row:
         values = None if i is None else self.matrix.values[i].tolist()

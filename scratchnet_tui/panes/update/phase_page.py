@@ -13,8 +13,8 @@ from itertools import zip_longest
 from rich.cells import cell_len
 
 from core import Equation, Phase
-from scratchnet_tui.panes.rows_pane import Piece, Row
 from scratchnet_tui.session.phase_stepper import Inside
+from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 from scratchnet_tui.text.wording import wrapped
 
 from .matrix_equation import SAMPLES, Band, cut, laid_out
@@ -166,12 +166,12 @@ class Page:
         self._widest = max([width // 2, *(band.width for band in bands)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
-        self._text([((line, ""),) for line in wrapped(phase.note, width)])
+        self._text(rows_of(wrapped(phase.note, width)))
         if picture != phase.picture:
             words = (
                 f"Of the {len(samples):,} rows of this batch the matrices show the first {SAMPLES}."
             )
-            self._text([((line, ""),) for line in wrapped(words, width)])
+            self._text(rows_of(wrapped(words, width)))
         self._equations = _Equations(phase, width, whole)
         self._arrange(bands, width, height)
         self.count = sum(height for height, _ in self._parts)
@@ -205,8 +205,7 @@ class Page:
 
     def _text(self, rows: list[Row]) -> None:
         self._parts.append((len(rows), rows.__getitem__))
-        widths = (sum(cell_len(piece[0]) for piece in row) for row in rows)
-        self._widest = max(self._widest, *widths, 0)
+        self._widest = max(self._widest, *map(width_of, rows), 0)
 
     @property
     def width(self) -> int:
@@ -237,4 +236,4 @@ def _heading(phase: Phase, width: int) -> list[Row]:
     if cell_len(phase.formula) + cell_len(phase.title) + 3 <= width:
         return [((phase.formula, "bold"), ("   ", ""), (phase.title, "title"))]
     lines = folded(phase.formula, width)
-    return [*(((line, "bold"),) for line in lines), ((phase.title, "title"),)]
+    return [*rows_of(lines, "bold"), ((phase.title, "title"),)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, padded, width_of
 
 from .heat_scale import Shades, legend, marked, painted, scale_of, shades
 from .number_matrix import Block
@@ -76,7 +76,7 @@ class HeatBlock(Block):
     @cached_property
     def title_width(self) -> int:
         """How many cells title and legend take."""
-        ramp = sum(len(piece[0]) for piece in self._legend)
+        ramp = width_of(self._legend)
         return super().title_width + bool(ramp) * (len(_BETWEEN) + ramp)
 
     @cached_property
@@ -103,8 +103,7 @@ class HeatBlock(Block):
             pieces = self._row(i, cursor[1] if cursor is not None and cursor[0] == i else None)
         else:
             pieces = []
-        used = sum(cell_len(piece[0]) for piece in pieces)
-        return (*pieces, (" " * (self.width - used), ""))
+        return padded(pieces, self.width)
 
     def _heading(self) -> list[Piece]:
         title = self._title()[0]

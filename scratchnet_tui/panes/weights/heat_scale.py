@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece
+from scratchnet_tui.text.rows import Piece
 
 STEPS = 4
 """How many shades each sign has."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from textual.geometry import Region
 
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 
 from .number_matrix import Block
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rich.cells import cell_len, set_cell_size
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit, signed
 
 from .heat_scale import largest

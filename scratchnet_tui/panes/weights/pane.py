@@ -13,7 +13,8 @@ from textual.events import Click
 from textual.geometry import Region
 from textual.message import Message
 
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 
 from .heat_matrix import LOOKS, dressed, scale_text
 from .matrix_layout import Shelves, Spot

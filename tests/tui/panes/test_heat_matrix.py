@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row
 from scratchnet_tui.panes.weights.heat_matrix import HeatBlock, PictureBlock, dressed
 from scratchnet_tui.panes.weights.heat_scale import (
     INFINITE,
@@ -26,6 +25,7 @@ from scratchnet_tui.panes.weights.heat_scale import (
 )
 from scratchnet_tui.panes.weights.matrix_layout import Shelves, Spot
 from scratchnet_tui.panes.weights.number_matrix import Block
+from scratchnet_tui.text.rows import Piece, Row
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 numbers = st.one_of(st.floats(-3.0, 3.0), finite, st.sampled_from([0.0, -0.0, 5e-324, 1e308]))

@@ -28,7 +28,7 @@ from scratchnet_tui.panes.map.mapped_units import Unit, place_of, units_of
 from scratchnet_tui.panes.map.pane import MapPane
 from scratchnet_tui.panes.map.sample_marks import marks_of
 from scratchnet_tui.panes.map.view_options import View
-from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.styles import style
 from tests.helpers.app_driver import SIZES, Seat, opened
 

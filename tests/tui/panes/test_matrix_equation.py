@@ -10,7 +10,6 @@ from rich.cells import cell_len
 
 from core import Dataset, Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
 from core.explanation import number
-from scratchnet_tui.panes.rows_pane import Row
 from scratchnet_tui.panes.update.matrix_equation import (
     Band,
     Drawn,
@@ -22,6 +21,7 @@ from scratchnet_tui.panes.update.matrix_equation import (
 )
 from scratchnet_tui.panes.update.phase_page import Page, folded, strip
 from scratchnet_tui.session.phase_stepper import Inside
+from scratchnet_tui.text.rows import Row
 
 numbers = st.one_of(
     st.floats(-1e300, 1e300),
