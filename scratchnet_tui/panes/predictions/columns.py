@@ -55,7 +55,7 @@ class _Width:
     name: int
 
 
-class Table:
+class AnswerColumns:
     """The table of a data set, as it suits the room there is.
 
     From left to right: the verdict, the number of the row, inputs, and for each target what it is

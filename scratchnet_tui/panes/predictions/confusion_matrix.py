@@ -19,7 +19,7 @@ _SHARES = ("prec.", "recall", "F1")
 _SHARE = 7  # cells of one of them, with a gap
 
 
-class Mixed:
+class ConfusionMatrix:
     """The confusion matrix of a data set and its answers.
 
     Parameters

@@ -155,7 +155,7 @@ def least_width(dataset: Dataset) -> int:
     return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 
-class Beside:
+class SamplePanel:
     """The picture beside a table, drawn once for all its lines."""
 
     def __init__(self) -> None:

@@ -10,8 +10,9 @@ from rich.cells import cell_len
 
 from core import Dataset, RunSpec, balanced_accuracy, class_scores, confusion, take_up, unscaled
 from scratchnet_tui.panes.predictions import sample_picture
-from scratchnet_tui.panes.predictions.confusion_matrix import Mixed
+from scratchnet_tui.panes.predictions.confusion_matrix import ConfusionMatrix
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.predictions.rows import AnswerRows, Cursor
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.picture_data import opened_on, pictures
 
@@ -198,13 +199,13 @@ async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[
 
 async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:
     asked: list[int] = []
-    real = PredictionsPane._sample_row
+    real = AnswerRows.sample_row
 
-    def counted(self: PredictionsPane, i: int):
-        asked.append(i)
-        return real(self, i)
+    def counted(self: AnswerRows, sample: int, cursor: Cursor | None):
+        asked.append(sample)
+        return real(self, sample, cursor)
 
-    monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
+    monkeypatch.setattr(AnswerRows, "sample_row", counted)
     luck = np.random.default_rng(2)
     x = luck.normal(size=(10_000, 2))
     dataset = Dataset("many", x, (x[:, :1] > 0) * 1.0, ("x1", "x2"), ("y",), "binary", "")
@@ -257,13 +258,13 @@ def test_bars_are_as_long_as_the_numbers_say() -> None:
 def test_a_confusion_matrix_cuts_names_to_fit_and_scrolls_where_too_little_would_be_left() -> None:
     x, d = np.zeros((3, 1)), np.eye(3)
     dataset = Dataset("n", x, d, ("x",), ("elephants", "crocodiles", "rhinos"), "classes", "")
-    assert Mixed(dataset, d, 60).width > 40
-    fitting = Mixed(dataset, d, 40)
+    assert ConfusionMatrix(dataset, d, 60).width > 40
+    fitting = ConfusionMatrix(dataset, d, 40)
     assert fitting.width <= 40
     assert {sum(cell_len(piece[0]) for piece in fitting.row(i)) for i in range(4)} == {
         fitting.width
     }
-    assert Mixed(dataset, d, 24).width > 24
+    assert ConfusionMatrix(dataset, d, 24).width > 24
 
 
 @pytest.mark.parametrize("pane", ["2", "8"])
