@@ -22,8 +22,8 @@ from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.panes.update.pane import InsidePane
-from scratchnet_tui.panes.weights.number_matrix import VIEWS, Touched
 from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.panes.weights.weight_matrix import VIEWS, Touched
 from scratchnet_tui.session.notices import Lasts, Moment, Notice
 from scratchnet_tui.terminal.partial_updates import TightScreen
 from scratchnet_tui.text.rows import Row

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 import tests.helpers.app_driver as seats
 from core import Dataset, RunSpec
-from scratchnet_tui.panes.weights.heat_matrix import HeatBlock, PictureBlock
+from scratchnet_tui.panes.weights.heat_matrix import HeatMatrix
 from scratchnet_tui.panes.weights.heat_scale import STEPS, scale_of, shades
 from scratchnet_tui.panes.weights.pane import WeightsPane
 from tests.helpers.app_driver import Seat, opened
@@ -156,7 +156,7 @@ async def test_each_way_to_draw_in_turn_with_the_cursor_on_the_same_weight() -> 
     async with opened(WIDE) as seat:
         await seat.press("3", "down", *["right"] * 2)
         called = caption(seat).split(" = ")[0]
-        assert (title(seat), type(pane_of(seat)._blocks[0])) == ("3 Weights", HeatBlock)
+        assert (title(seat), type(pane_of(seat)._drawings[0])) == ("3 Weights", HeatMatrix)
         for wanted in ("3 Weights, heat map", "3 Weights, numbers", "3 Weights"):
             assert await next_view(seat) == wanted
             assert caption(seat).split(" = ")[0] == called
@@ -194,8 +194,9 @@ async def test_the_weights_of_a_unit_are_drawn_as_the_picture_it_looks_for(pixel
         for wanted in ("3 Weights, heat map", "3 Weights, numbers"):
             assert await next_view(seat) == wanted
         assert await next_view(seat) == "3 Weights, pictures -1 #≡=-·+░▓█ +1"
-        blocks = pane_of(seat)._blocks
-        assert [type(block) for block in blocks] == [PictureBlock] * 5 + [HeatBlock]
+        drawn = pane_of(seat)._drawings
+        assert all(isinstance(each, HeatMatrix) for each in drawn)
+        assert [each.matrix.unit for each in drawn] == [*range(5), None]
         assert seat.inside("weights")[0].split() == ["h1", "h2", "h3", "h4", "h5"]
         await seat.press("down", "right", "right")
         assert caption(seat).startswith("W1[h1,p6] = ")

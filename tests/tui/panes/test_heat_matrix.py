@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import Floats
-from scratchnet_tui.panes.weights.heat_matrix import HeatBlock, PictureBlock, dressed
+from scratchnet_tui.panes.weights.heat_matrix import HeatMatrix, drawings
 from scratchnet_tui.panes.weights.heat_scale import (
     INFINITE,
     NAN,
@@ -23,8 +23,9 @@ from scratchnet_tui.panes.weights.heat_scale import (
     scale_of,
     shades,
 )
-from scratchnet_tui.panes.weights.matrix_layout import Shelves, Spot
-from scratchnet_tui.panes.weights.number_matrix import Block
+from scratchnet_tui.panes.weights.matrix_layout import Cell, MatrixLayout
+from scratchnet_tui.panes.weights.number_matrix import NumberMatrix
+from scratchnet_tui.panes.weights.weight_matrix import WeightMatrix
 from scratchnet_tui.text.rows import Piece, Row
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -112,15 +113,15 @@ def test_the_legend_goes_from_end_to_end() -> None:
     assert text(legend(0.0)) == "all 0"
 
 
-# blocks
+# matrices
 
 
-def block(values: Floats, bias: bool = False, names: str = "x") -> Block:
+def matrix_of(values: Floats, bias: bool = False, names: str = "x") -> WeightMatrix:
     rows, count = values.shape
     columns = tuple(f"{names}{j + 1}" for j in range(count - bias)) + ("b1",) * bias
     none = np.zeros(values.shape, np.bool_)
     units = tuple(f"h{i + 1}" for i in range(rows))
-    return Block(1, bias, "W1  a  tanh", columns, units, values, none, none, 1.0)
+    return WeightMatrix(1, bias, "W1  a  tanh", columns, units, values, none, none)
 
 
 shapes = st.tuples(st.integers(1, 6), st.integers(2, 70))
@@ -135,9 +136,9 @@ def drawn_from(shape: tuple[int, int], seed: int) -> Floats:
 def test_every_cell_stands_below_its_name_and_shows_its_weight(
     shape: tuple[int, int], bias: bool, wide: bool, seed: int
 ) -> None:
-    plain = block(drawn_from(shape, seed), bias)
-    (heat,) = dressed((plain,), "heat", 1000 if wide else shape[1] + 5, None, alone=False)
-    assert isinstance(heat, HeatBlock)
+    plain = matrix_of(drawn_from(shape, seed), bias)
+    (heat,) = drawings((plain,), "heat", 1000 if wide else shape[1] + 5, None, alone=False)
+    assert isinstance(heat, HeatMatrix)
     lines = [text(heat.line(number)) for number in range(heat.height + 1)]
     assert {cell_len(line) for line in lines} == {heat.width}
     found = shades(plain.values, scale_of(plain.values))
@@ -151,12 +152,12 @@ def test_every_cell_stands_below_its_name_and_shows_its_weight(
     assert heat.column_at(heat.left(shape[1] - 1) + heat.cell) == shape[1]
     for j in range(shape[1]):
         names = text(heat.line(1, (0, j)))
-        begin = min(heat.left(j), heat.width - len(heat.columns[j]))
-        assert names[begin:].split(" ")[0] == heat.columns[j]
+        begin = min(heat.left(j), heat.width - len(heat.matrix.columns[j]))
+        assert names[begin:].split(" ")[0] == heat.matrix.columns[j]
     shown = lines[1].split()
-    assert shown == sorted(shown, key=heat.columns.index)
-    assert set(shown) <= set(heat.columns)
-    assert shown[0] == heat.columns[0] or bias
+    assert shown == sorted(shown, key=heat.matrix.columns.index)
+    assert set(shown) <= set(heat.matrix.columns)
+    assert shown[0] == heat.matrix.columns[0] or bias
     assert not bias or shown[-1] == "b1"
 
 
@@ -169,46 +170,48 @@ def test_a_click_on_the_cell_of_a_weight_finds_that_weight(
     room: int,
     data: st.DataObject,
 ) -> None:
-    blocks = tuple(block(drawn_from(shape, 1), bias) for shape in (first, second))
-    shelves = Shelves(dressed(blocks, look, room, None, alone=False), room, 20)
+    matrices = tuple(matrix_of(drawn_from(shape, 1), bias) for shape in (first, second))
+    layout = MatrixLayout(drawings(matrices, look, room, None, alone=False), room, 20)
     n = data.draw(st.integers(0, 1))
     shape = (first, second)[n]
-    spot = Spot(n, data.draw(st.integers(0, shape[0] - 1)), data.draw(st.integers(0, shape[1] - 1)))
-    x, y, width, _ = shelves.region(spot)
-    assert shelves.spot_at(x, y) == shelves.spot_at(x + width - 1, y) == spot
-    drawn = shelves.blocks[n]
-    assert drawn.cell_of(*drawn.weight(spot.i, spot.j)) == spot[1:]
+    cell = Cell(n, data.draw(st.integers(0, shape[0] - 1)), data.draw(st.integers(0, shape[1] - 1)))
+    x, y, width, _ = layout.region(cell)
+    assert layout.cell_at(x, y) == layout.cell_at(x + width - 1, y) == cell
+    drawn = layout.drawings[n].matrix
+    assert drawn.cell_of(*drawn.weight(cell.i, cell.j)) == cell[1:]
 
 
 def test_numbers_are_kept_where_they_fit_or_have_the_screen() -> None:
-    small, large = block(drawn_from((2, 3), 1)), block(drawn_from((2, 20), 1))
+    small, large = matrix_of(drawn_from((2, 3), 1)), matrix_of(drawn_from((2, 20), 1))
 
-    def kinds(*blocks: Block, look: str = "auto", alone: bool = False) -> set[type]:
-        return set(map(type, dressed(blocks, look, 76, None, alone)))
+    def kinds(*matrices: WeightMatrix, look: str = "auto", alone: bool = False) -> set[type]:
+        return set(map(type, drawings(matrices, look, 76, None, alone)))
 
-    assert kinds(small) == {Block}
-    assert kinds(small, large) == {HeatBlock}
-    assert kinds(small, large, alone=True) == {Block}
-    assert kinds(small, large, look="numbers") == {Block}
-    assert kinds(small, look="heat", alone=True) == {HeatBlock}
-    assert kinds(small, look="pictures") == {Block}, "these are no pictures"
+    assert kinds(small) == {NumberMatrix}
+    assert kinds(small, large) == {HeatMatrix}
+    assert kinds(small, large, alone=True) == {NumberMatrix}
+    assert kinds(small, large, look="numbers") == {NumberMatrix}
+    assert kinds(small, look="heat", alone=True) == {HeatMatrix}
+    assert kinds(small, look="pictures") == {NumberMatrix}, "these are no pictures"
 
 
 def test_a_picture_of_each_unit_shows_its_weights_row_by_row() -> None:
     values = np.arange(-12.0, 12.0).reshape(4, 6)
-    plain = block(np.column_stack([values, np.full(4, 99.0)]), bias=True)
-    *pictures, other = dressed((plain, block(drawn_from((2, 4), 1))), "pictures", 76, (2, 3), False)
-    assert [picture.title for picture in pictures] == ["h1", "h2", "h3", "h4"]
-    assert type(other) is HeatBlock
+    plain = matrix_of(np.column_stack([values, np.full(4, 99.0)]), bias=True)
+    *pictures, other = drawings(
+        (plain, matrix_of(drawn_from((2, 4), 1))), "pictures", 76, (2, 3), False
+    )
+    assert [picture.matrix.title for picture in pictures] == ["h1", "h2", "h3", "h4"]
+    assert type(other) is HeatMatrix
     for unit, picture in enumerate(pictures):
-        assert isinstance(picture, PictureBlock)
+        assert isinstance(picture, HeatMatrix)
         assert picture.scale == 20.0, "the bias is no pixel; all have one scale"
         for pixel in range(6):
             i, j = divmod(pixel, 3)
-            assert picture.weight(i, j) == ("W1", (unit, pixel))
-            assert picture.cell_of("W1", (unit, pixel)) == (i, j)
-            assert picture.values[i, j] == values[unit, pixel]
-        assert picture.cell_of("b1", (unit,)) is None
+            assert picture.matrix.weight(i, j) == ("W1", (unit, pixel))
+            assert picture.matrix.cell_of("W1", (unit, pixel)) == (i, j)
+            assert picture.matrix.values[i, j] == values[unit, pixel]
+        assert picture.matrix.cell_of("b1", (unit,)) is None
 
 
 # what stays in place
@@ -218,12 +221,12 @@ def test_a_picture_of_each_unit_shows_its_weights_row_by_row() -> None:
 def test_a_head_stays_above_the_rows_of_its_own_matrix(
     first: tuple[int, int], second: tuple[int, int], look: str, room: int, lines: int
 ) -> None:
-    blocks = tuple(block(drawn_from(shape, 1)) for shape in (first, second))
-    shelves = Shelves(dressed(blocks, look, room, None, alone=False), room, lines)
-    tops = [shelves.region(Spot(n, 0, 0)).y - 2 for n in (0, 1)]
+    matrices = tuple(matrix_of(drawn_from(shape, 1)) for shape in (first, second))
+    layout = MatrixLayout(drawings(matrices, look, room, None, alone=False), room, lines)
+    tops = [layout.region(Cell(n, 0, 0)).y - 2 for n in (0, 1)]
     ends = [top + 2 + shape[0] for top, shape in zip(tops, (first, second), strict=True)]
-    for top in range(shelves.height):
-        shown = [shelves.pinned_line(line, top) for line in range(lines)]
+    for top in range(layout.height):
+        shown = [layout.pinned_line(line, top) for line in range(lines)]
         moved = [line for line, number in enumerate(shown) if number != top + line]
         assert moved in ([], [0, 1])
         if moved:
@@ -237,7 +240,7 @@ def test_a_head_stays_above_the_rows_of_its_own_matrix(
 
 
 def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:
-    wide = block(drawn_from((2, 20), 3))
+    wide = NumberMatrix(matrix_of(drawn_from((2, 20), 3)))
     whole = text(wide.line(2))
     for start in range(3, 100):
         part = text(wide.line(2, None, range(start, start + 60)))
@@ -250,9 +253,9 @@ def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_numbers_that_are_not_finite_are_written_too(value: float) -> None:
     values = np.array([[value, 1.0]])
-    plain = block(values)
-    assert str(value)[:3] in text(plain.line(2))
-    (heat,) = dressed((plain,), "heat", 76, None, alone=False)
+    plain = matrix_of(values)
+    assert str(value)[:3] in text(NumberMatrix(plain).line(2))
+    (heat,) = drawings((plain,), "heat", 76, None, alone=False)
     assert "nan" not in text(heat.line(0))
 
 
