@@ -45,7 +45,7 @@ class Lane:
     name : str
         What to call it; empty for a run that is alone.
     look : int or None
-        Which of `comparing.LOOKS` it has; None for the present run.
+        Which of `pinned_run.MOST` ways to be drawn it has; None for the present run.
     """
 
     trainer: Trainer

@@ -17,7 +17,7 @@ from core.lessons.comparisons import Runs
 from core.run.keyframes import MEMORY
 
 from .live_run import Lane, repeat_start
-from .pinned_run import LOOKS, MOST, Pin
+from .pinned_run import MOST, Pin
 
 _PATIENCE = 2.0  # seconds that companions may take to come after the present run
 
@@ -180,7 +180,7 @@ class Lanes:
 
     def _free_look(self) -> int:
         taken = {lane.look for lane in self} | {pin.look for pin in self.resting}
-        return next(look for look in range(len(LOOKS)) if look not in taken)
+        return next(look for look in range(MOST) if look not in taken)
 
     def unpin(self, name: str) -> str:
         """Take a pinned run off, and say so. A companion is no longer trained then."""

@@ -15,9 +15,9 @@ from textual.message import Message
 
 from scratchnet_tui.chart.axes import x_limit
 from scratchnet_tui.panes.rows_pane import RowsPane
-from scratchnet_tui.session.pinned_run import legend
 from scratchnet_tui.text.rows import Row
 
+from .legend import legend
 from .views import columns, reading, series, shown, title, under_cursor
 
 if TYPE_CHECKING:

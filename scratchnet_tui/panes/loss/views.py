@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchnet_tui.session.pinned_run import PRESENT, pin_series
 from scratchnet_tui.text.rows import width_of
 from scratchnet_tui.text.wording import small
+
+from .legend import PRESENT, PRESENT_SIGN, pin_series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,7 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
         bare: Row = ((place[0][0].replace("  epoch ", "  "), "label"),) if place else ()
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
-    own: Row = (("⠶ ", PRESENT[1]), *first)
+    own: Row = ((f"{PRESENT_SIGN} ", PRESENT[1]), *first)
     if width_of(own) > width:
         return (first,)
     numbers = _of_held_out(snapshot, column, width - width_of(own))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core import COMPARISONS
+from scratchnet_tui.panes.loss.legend import LOOKS
 from scratchnet_tui.panes.loss.views import series
 from scratchnet_tui.screens.compare import CompareScreen, RunList
-from scratchnet_tui.session.pinned_run import LOOKS
 from tests.helpers.app_driver import Seat, keys_of, opened
 
 

@@ -13,8 +13,9 @@ from rich.cells import cell_len
 
 from core import Curve, RunSpec
 from scratchnet_tui.chart.chart import COLOURS, MARKERS
+from scratchnet_tui.panes.loss.legend import LOOKS, legend, pin_series, sign
 from scratchnet_tui.screens.compare_table import facts, joined, table
-from scratchnet_tui.session.pinned_run import LOOKS, Pin, differences, legend, pin_series, value
+from scratchnet_tui.session.pinned_run import MOST, Pin, differences, value
 from scratchnet_tui.text.styles import FEW, MANY
 
 WEIGHTS = (("W1", ((1.0, 2.0, 3.0),)),)
@@ -92,9 +93,10 @@ def test_the_legend_names_every_run_in_the_room_there_is(names: list[str], width
 
 
 def test_pins_are_drawn_with_the_marker_the_table_shows() -> None:
-    pins = [pin(str(look), look) for look in range(len(LOOKS))]
+    assert len(LOOKS) == MOST
+    pins = [pin(str(look), look) for look in range(MOST)]
     series = pin_series(pins)
-    assert [each.marker for each in series] == [each.sign for each in pins]
+    assert [each.marker for each in series] == [sign(each) for each in pins]
     assert {each.marker for each in series} <= set(MARKERS) - {"braille"}
     assert {each.colour for each in series} <= set(COLOURS) & set(MANY) & set(FEW) - {"cyan"}
     assert len({each.marker for each in series}) == len({each.colour for each in series}) == 6
