@@ -73,7 +73,7 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     from scratchnet_tui.chart.chart import Series
 
     curve = shown(snapshot, column)
-    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    there = _points_until(curve, now)
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
     ahead = slice(max(0, there - 1), None)
     # The curve that choices are made by is drawn last, above the other.
@@ -93,9 +93,14 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
 def _until(part: Part, curve: Curve, now: float) -> Series:
     from scratchnet_tui.chart.chart import Series
 
-    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    there = _points_until(curve, now)
     marker, colour = HELD_OUT[part]
     return Series(part, curve.epochs[:there], curve.values[:there], colour, marker)
+
+
+def _points_until(curve: Curve, epoch: float) -> int:
+    """Return how many points of a curve lie at an epoch or before it."""
+    return int(np.searchsorted(curve.epochs, epoch, side="right"))
 
 
 def shown(snapshot: Snapshot, column: str) -> Curve:
@@ -182,7 +187,7 @@ def _best(snapshot: Snapshot, column: str, part: Part) -> Row:
     if column == "accuracy":
         return ()
     curve = snapshot.curves[f"{part} {column}"]
-    there = int(np.searchsorted(curve.epochs, snapshot.epoch, side="right"))
+    there = _points_until(curve, snapshot.epoch)
     if there < 2:
         return ()
     least = int(np.argmin(curve.values[:there]))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from core import Dataset, Part
 from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 
 from .colour_ramp import CLASSES, class_letter
+from .frame import number, shortened
 
 _MOST_HELD = 6
 """So many inputs that are held are told one by one at the most."""
@@ -111,7 +112,7 @@ def room_below(height: int) -> int:
     return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
 
 
-def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
+def in_lines(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
     """Set clauses in lines, each in the first that has room; two blanks apart.
 
     The first clauses matter most. What does not fit is left out, and two dots say so.
@@ -136,26 +137,5 @@ def _shortened(row: Row, width: int) -> Row:
     pieces: list[Piece] = []
     for text, name, *_ in row:
         room = width - width_of(pieces)
-        pieces.append((text if cell_len(text) <= room else cut(text, room), name))
+        pieces.append((shortened(text, room), name))
     return tuple(pieces)
-
-
-def number(value: float) -> str:
-    """Write an end of an axis."""
-    return f"{value:.3g}"
-
-
-def cut(text: str, width: int) -> str:
-    """Shorten a text that is too long, and show that it was."""
-    return (
-        text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."[:width]
-    )
-
-
-def axis(ends: tuple[float, float], name: str, columns: int) -> str:
-    """Return the line below a picture: the ends of the axis, and its name."""
-    low, high = (number(end) for end in ends)
-    shown = cut(f"{name} >", max(0, columns - len(low) - len(high) - 2))
-    space = columns - len(low) - len(high) - cell_len(shown)
-    left = max(1, space // 2)
-    return low + " " * left + shown + " " * max(1, space - left) + high

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats, Line, Params, Part, Problem, map_line, raw_inputs, raw_targets
-from scratchnet_tui.text.rows import Piece, Row, rows_of
+from scratchnet_tui.text.rows import Row, rows_of
 
+from . import frame
 from .colour_ramp import Scale
-from .legend import axis, cut, held_at, laid_out, number, room_below
+from .legend import held_at, in_lines, room_below
 from .mapped_units import Unit, scale_of
 from .view_options import View
 
@@ -42,9 +43,9 @@ class Graph:
         self.view = view
         self._problem, self._line = problem, line
         self._x_name = problem.dataset.features[line.along]
-        below = laid_out(self._legend(marked=True), view.width, room_below(view.height))
+        below = in_lines(self._legend(marked=True), view.width, room_below(view.height))
         self._below = len(below)
-        self._lines = max(1, view.height - 2 - self._below)
+        self._lines = max(1, view.height - frame.ROWS - self._below)
 
     def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
@@ -63,22 +64,21 @@ class Graph:
         # The gutter is needed before the curve, and its labels after: so many points will do.
         rough = map_line(self._problem, params, self._line, 64)[unit.layer - 1][:, unit.index]
         scale = _roomy(scale_of(self._problem, unit, rough))
-        ends = [number(scale.low), number(scale.high)]
-        gutter = max(len(end) for end in ends)
-        columns = max(2, self.view.width - gutter - 1)
+        up = (scale.low, scale.high)
+        columns = max(2, self.view.width - frame.gutter(up))
         values = map_line(self._problem, params, self._line, 2 * columns)[unit.layer - 1]
         signs = _braille(_dots(values[:, unit.index], scale, 4 * self._lines))
         marks = self._marks(unit.index, scale, columns) if unit.layer == last else {}
-        rows: list[Row] = [((f"{cut(unit.name, max(4, self.view.width // 3))} ^", "label"),)]
-        for y, text in enumerate(signs):
-            label = ends[1] if y == 0 else ends[0] if y == self._lines - 1 else ""
-            pieces: list[Piece] = [(f"{label:>{gutter}} ", "label")]
-            for x, sign in enumerate(text):
-                pieces.append((marks[y, x], "bold") if (y, x) in marks else (sign, "cyan"))
-            rows.append(tuple(pieces))
-        foot = axis(self._line.x, self._x_name, columns)
-        rows.append(((" " * (gutter + 1) + foot, "label"),))
-        return rows + laid_out(self._legend(bool(marks)), self.view.width, self._below)
+        picture = [
+            tuple(
+                (marks[y, x], "bold") if (y, x) in marks else (sign, "cyan")
+                for x, sign in enumerate(text)
+            )
+            for y, text in enumerate(signs)
+        ]
+        head: Row = ((frame.upward(unit.name, self.view.width), "label"),)
+        rows = frame.framed(head, picture, up, self._line.x, self._x_name, columns)
+        return rows + in_lines(self._legend(bool(marks)), self.view.width, self._below)
 
     def _legend(self, marked: bool) -> list[Row]:
         dataset = self._problem.dataset

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from core import Dataset, Floats, Problem, raw_targets
+from scratchnet_tui.chart.axes import round_up
 
 from .colour_ramp import Scale
 
@@ -104,7 +104,11 @@ def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
         return Scale(0.0, 1.0, 0.5)
     if activation == "tanh":
         return Scale(-1.0, 1.0, 0.0)
-    reach = _rounded_up(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
+    reach = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    if 1e-300 < reach < 1e300:
+        reach = round_up(reach)
+    elif reach < 1.0:
+        reach = 1.0
     return Scale(-reach, reach, 0.0)
 
 
@@ -113,11 +117,3 @@ def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
     low = min(float(part.min()) for part in parts)
     high = max(float(part.max()) for part in parts)
     return (low, high) if low < high else (low - 1.0, high + 1.0)
-
-
-def _rounded_up(value: float) -> float:
-    """Round up to 1, 2 or 5 times a power of ten, so that the scale seldom changes."""
-    if not 1e-300 < value < 1e300:
-        return 1.0 if value < 1.0 else value
-    size = 10.0 ** math.floor(math.log10(value))
-    return next((n * size for n in (1, 2, 5) if n * size >= value), 10 * size)

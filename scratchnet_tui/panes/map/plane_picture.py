@@ -11,6 +11,7 @@ from core import Floats, Params, Plane, Problem, map_plane
 from scratchnet_tui.text.rows import Piece, Row, width_of
 from scratchnet_tui.text.wording import plain
 
+from . import frame
 from .colour_ramp import (
     CLASSES,
     RAMP,
@@ -23,12 +24,9 @@ from .colour_ramp import (
     winners,
 )
 from .legend import (
-    axis,
     class_colour,
-    cut,
     held_at,
-    laid_out,
-    number,
+    in_lines,
     room_below,
     samples_legend,
     swatches,
@@ -64,12 +62,9 @@ class Drawing:
         self._problem, self._plane = problem, plane
         names = problem.dataset.features
         self._across, self._up = names[plane.across], names[plane.up]
-        ends = [number(end) for end in plane.y]
-        self._gutter = max(len(end) for end in ends)
-        self._ends = ends
         self._below = min(room_below(view.height), len(self._notes(2)))
-        self._lines = max(1, view.height - 2 - self._below)
-        room = max(2, view.width - self._gutter - 1)
+        self._lines = max(1, view.height - frame.ROWS - self._below)
+        room = max(2, view.width - frame.gutter(plane.y))
         self._lines = min(self._lines, (room + 1) // 2)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
         self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
@@ -108,7 +103,7 @@ class Drawing:
         said = [] if self._swatches and self._fit_above() else classes
         said = said + held_at(dataset, plane.held, (plane.across, plane.up), self.view.width)
         said += samples_legend(dataset, every)
-        return laid_out(said, self.view.width, room_below(self.view.height))
+        return in_lines(said, self.view.width, room_below(self.view.height))
 
     def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
@@ -129,17 +124,11 @@ class Drawing:
             (self._marks, _), self._target = self._marked(target), target
         picture = self._picture(layers[unit.layer - 1], unit)
         beside = self._tiles.rows(self._problem, layers, units, chosen)
-        rows = [self._head(unit, layers[unit.layer - 1])]
-        for line, row in enumerate(picture):
-            label = (
-                self._ends[1] if line == 0 else self._ends[0] if line == len(picture) - 1 else ""
-            )
-            full: list[Piece] = [(f"{label:>{self._gutter}} ", "label"), *row]
-            if line < len(beside):
-                full += [(" " * GAP, ""), *beside[line]]
-            rows.append(tuple(full))
-        foot = axis(self._plane.x, self._across, self._columns)
-        rows.append(((" " * (self._gutter + 1) + foot, "label"),))
+        for line, row in enumerate(beside[: len(picture)]):
+            picture[line] = (*picture[line], (" " * GAP, ""), *row)
+        head = self._head(unit, layers[unit.layer - 1])
+        plane = self._plane
+        rows = frame.framed(head, picture, plane.y, plane.x, self._across, self._columns)
         return rows + self._notes(self._every)[: self._below]
 
     def _values(self, params: Params) -> tuple[Floats, ...]:
@@ -199,4 +188,4 @@ class Drawing:
         return (*name, (f"{low} ", ""), *shown, (f" {high}", ""))
 
     def _up_name(self) -> Row:
-        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "label"),)
+        return ((frame.upward(self._up, self.view.width) + "  ", "label"),)

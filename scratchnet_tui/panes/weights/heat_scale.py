@@ -7,7 +7,6 @@ changes its shade, so a frame of training costs few bytes.
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats
+from scratchnet_tui.chart.axes import round_up
 from scratchnet_tui.text.rows import Piece
 
 STEPS = 4
@@ -39,8 +39,6 @@ def largest(values: Floats) -> float:
 def scale_of(values: Floats) -> float:
     """Return the scale for some numbers: their largest size, rounded up to 1, 2 or 5 times 10^k.
 
-    Being round it can be read, and it stays what it is while the numbers change a little.
-
     Parameters
     ----------
     values : Floats
@@ -52,15 +50,7 @@ def scale_of(values: Floats) -> float:
         The scale; 0 when all numbers are 0.
     """
     size = largest(values)
-    if size == 0.0:
-        return 0.0
-    exponent = math.floor(math.log10(size))
-    for power in (exponent, exponent + 1):  # a logarithm may be rounded
-        for digit in (1, 2, 5):
-            rounded = float(f"{digit}e{power}")
-            if rounded >= size:
-                return min(rounded, sys.float_info.max)
-    return size  # 0 < size is within a factor 10 of its power, so this is never reached
+    return min(round_up(size), sys.float_info.max) if size else 0.0
 
 
 def levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:

@@ -22,7 +22,7 @@ from scratchnet_tui.panes.map.colour_ramp import (
     steps_of,
     winners,
 )
-from scratchnet_tui.panes.map.legend import held_out_sign, laid_out, samples_legend, swatches
+from scratchnet_tui.panes.map.legend import held_out_sign, in_lines, samples_legend, swatches
 from scratchnet_tui.panes.map.line_picture import Graph
 from scratchnet_tui.panes.map.mapped_units import Unit, place_of, units_of
 from scratchnet_tui.panes.map.pane import MapPane
@@ -307,8 +307,8 @@ def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -
 
 def test_a_legend_takes_the_lines_there_are_and_says_that_more_was_left_out() -> None:
     clauses: list[Row] = [((text, ""),) for text in ("one two", "three four", "five", "a long one")]
-    assert words(laid_out(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
-    assert words(laid_out(clauses, 14, 2)) == ["one two  five", "three four .."]
+    assert words(in_lines(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
+    assert words(in_lines(clauses, 14, 2)) == ["one two  five", "three four .."]
 
 
 def test_the_ramp_has_a_sign_for_each_colour() -> None:
