@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
-from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.screens.main import PANES
 from scratchnet_tui.session.notices import Lasts
 from scratchnet_tui.session.phase_stepper import fuller_row
@@ -22,7 +22,7 @@ class InsideActions(LookingActions):
         at_rest, snapshot, inside = not self.runner.running, self.main.snapshot, self.main.inside
         self.runner.pause()
         fuller = None
-        if at_rest and isinstance(self.main.focused, InsidePane) and snapshot and inside:
+        if at_rest and isinstance(self.main.focused, UpdatePane) and snapshot and inside:
             fuller = fuller_row(inside, snapshot.problem.dataset.x)
         await self._look_inside(fuller)
 
@@ -36,7 +36,7 @@ class InsideActions(LookingActions):
         self.runner.pause()
         await self._look_inside(event.sample)
 
-    async def on_inside_pane_walked(self, event: InsidePane.Walked) -> None:
+    async def on_update_pane_phase_wanted(self, event: UpdatePane.PhaseWanted) -> None:
         """Go to the next phase, or the one before; a run that is under way pauses."""
         self.runner.pause()
         session = self.session

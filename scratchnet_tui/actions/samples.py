@@ -21,7 +21,7 @@ from scratchnet_tui.session.row_edits import (
 from .base import Base
 
 if TYPE_CHECKING:
-    from scratchnet_tui.screens.try_input import DrawScreen
+    from scratchnet_tui.screens.try_input import TryInputScreen
     from scratchnet_tui.session.snapshot import Snapshot
 
 _BACK = " Backspace takes it back."
@@ -30,7 +30,7 @@ _BACK = " Backspace takes it back."
 class SampleActions(Base):
     """Commands and messages about samples."""
 
-    _drawing: DrawScreen | None = None
+    _drawing: TryInputScreen | None = None
     _before: tuple[tuple[Rows, Rows | None], ...] = ()
     """For each edit the rows it made, and those that were there before it."""
 
@@ -89,13 +89,13 @@ class SampleActions(Base):
         if present in (0.0, 1.0):
             await put(1.0 - present)
             return
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             await put(number("rows", text))
 
         hint = "A number. It starts a new run from epoch 0."
-        self.push_screen(ValueScreen(f"{name} of row {sample + 1}", hint, f"{present:g}", take))
+        self.push_screen(PromptScreen(f"{name} of row {sample + 1}", hint, f"{present:g}", take))
 
     async def _take_rows(self, rows: Rows, said: str) -> None:
         """Begin a run with other rows, and remember those that were there."""
@@ -125,7 +125,7 @@ class SampleActions(Base):
 
     def action_draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""
-        from scratchnet_tui.screens.try_input import DrawScreen
+        from scratchnet_tui.screens.try_input import TryInputScreen
 
         pane = self.main.query_one(PredictionsPane)
         if self._drawing is not None or self.main.snapshot is None or pane.listed is None:
@@ -138,5 +138,5 @@ class SampleActions(Base):
             rows = rows_of(self.session.spec, self.session.dataset)
             await self._take_rows(with_row(rows, len(rows) - 1, row), said)
 
-        self._drawing = DrawScreen(self.main.snapshot, pane.listed.dataset, pane.sample, add)
+        self._drawing = TryInputScreen(self.main.snapshot, pane.listed.dataset, pane.sample, add)
         self.push_screen(self._drawing, closed)

@@ -95,7 +95,7 @@ class SettingsActions(Base):
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
         """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             session = self.session
@@ -117,7 +117,7 @@ class SettingsActions(Base):
             self._tell_of_file(before, notice)
 
         self.push_screen(
-            ValueScreen(
+            PromptScreen(
                 field.name,
                 field.hint,
                 text,

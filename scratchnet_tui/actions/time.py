@@ -35,7 +35,7 @@ class TimeActions(Base):
 
     def action_go_to_epoch(self) -> None:
         """Type the epoch to go to."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             epoch = _epoch(text)
@@ -44,7 +44,7 @@ class TimeActions(Base):
 
         last = self.session.last_epoch
         hint = f"An epoch this run has reached: a whole number from 0 to {last:,}."
-        self.push_screen(ValueScreen("go to epoch", hint, str(self.session.epoch), take))
+        self.push_screen(PromptScreen("go to epoch", hint, str(self.session.epoch), take))
 
 
 def _epoch(text: str) -> int:

@@ -14,7 +14,7 @@ class WeightActions(Base):
 
     def on_weights_pane_typing(self, event: WeightsPane.Typing) -> None:
         """Let a weight be typed."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             session, name, place = self.session, event.name, event.place
@@ -24,7 +24,7 @@ class WeightActions(Base):
                 self._tell(notice, Lasts.RUN)
 
         hint = "A number; it takes effect at once, training goes on."
-        self.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
+        self.push_screen(PromptScreen(event.called, hint, repr(event.value), take))
 
     async def action_freeze(self) -> None:
         """Freeze the weight under the cursor, or free it."""

@@ -161,7 +161,7 @@ def _frame(chart: Chart) -> _Frame | None:
         return None
     fitted = tuple(
         _Curve(
-            *decimation.cut(epochs / right, y.place(values)),
+            *decimation.cut_at_edge(epochs / right, y.place(values)),
             series.colour if series.colour in COLOURS else "",
             series.marker if series.marker in MARKERS else "braille",
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scratchnet_tui.session.pinned_run import Pin
     from scratchnet_tui.text.rows import Piece, Row
 
-LOOKS: tuple[tuple[str, str], ...] = (
+PIN_LOOKS: tuple[tuple[str, str], ...] = (
     ("o", "yellow"),
     ("x", "magenta"),
     ("+", "green"),
@@ -32,12 +32,12 @@ PRESENT_SIGN = "⠶"
 
 def marker(run: Pin) -> str:
     """Return what the curve of a run is drawn with, one of `chart.MARKERS`."""
-    return (PRESENT if run.look is None else LOOKS[run.look])[0]
+    return (PRESENT if run.look is None else PIN_LOOKS[run.look])[0]
 
 
 def colour(run: Pin) -> str:
     """Return the colour of the curve of a run, one of `chart.COLOURS`."""
-    return (PRESENT if run.look is None else LOOKS[run.look])[1]
+    return (PRESENT if run.look is None else PIN_LOOKS[run.look])[1]
 
 
 def sign(run: Pin) -> str:
@@ -57,7 +57,7 @@ def pin_series(pins: Sequence[Pin], column: str = "mse") -> tuple[Series, ...]:
     )
 
 
-def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
+def pins_legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
     """Return a row that names the curves of a chart, or none where there is but one.
 
     Parameters

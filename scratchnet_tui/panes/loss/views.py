@@ -72,7 +72,7 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     """
     from scratchnet_tui.chart.chart import Series
 
-    curve = shown(snapshot, column)
+    curve = curve_of(snapshot, column)
     there = _points_until(curve, now)
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
     ahead = slice(max(0, there - 1), None)
@@ -103,7 +103,7 @@ def _points_until(curve: Curve, epoch: float) -> int:
     return int(np.searchsorted(curve.epochs, epoch, side="right"))
 
 
-def shown(snapshot: Snapshot, column: str) -> Curve:
+def curve_of(snapshot: Snapshot, column: str) -> Curve:
     """Return the curve of a column as far as going on repeats it."""
     return snapshot.curve if column == "mse" else snapshot.curves[column]
 
@@ -213,7 +213,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
     """
     row: Row = (
         ("epoch ", "label"), (f"{epoch:,.0f}", "bold"),
-        (f"  {column} ", "label"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
+        (f"  {column} ", "label"), (_value_at(curve_of(snapshot, column), column, epoch), "bold"),
     )  # fmt: skip
     kept = snapshot.curves
     others: list[tuple[str, Curve, str]] = [

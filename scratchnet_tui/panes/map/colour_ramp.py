@@ -40,7 +40,7 @@ _SHADES = 3
 
 
 @dataclass(frozen=True)
-class Scale:
+class RampScale:
     """What the ends of the ramp mean.
 
     Attributes
@@ -56,14 +56,14 @@ class Scale:
     middle: float
 
 
-def steps_of(values: Floats, scale: Scale, smooth: bool, coarse: bool = False) -> Steps:
+def ramp_steps(values: Floats, scale: RampScale, smooth: bool, coarse: bool = False) -> Steps:
     """Return the step of the ramp for each value.
 
     Parameters
     ----------
     values : Floats
         Any shape.
-    scale : Scale
+    scale : RampScale
         What the ends of the ramp mean; values beyond them take the last step.
     smooth : bool
         Whether all steps are used, or one for either side of the middle.

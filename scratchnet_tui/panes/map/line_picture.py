@@ -14,10 +14,10 @@ from core import Floats, Line, Params, Part, Problem, map_line, raw_inputs, raw_
 from scratchnet_tui.text.rows import Row, rows_of
 
 from . import frame
-from .colour_ramp import Scale
+from .colour_ramp import RampScale
 from .legend import held_at, in_lines, room_below
-from .mapped_units import Unit, scale_of
-from .view_options import View
+from .mapped_units import MappedUnit, ramp_scale
+from .view_options import ViewOptions
 
 _DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """What each dot of a braille sign adds to its number: four rows of two."""
@@ -26,7 +26,7 @@ _SAMPLE = "o"
 _HELD_OUT: dict[Part, str] = {"validation": "v", "test": "t"}
 
 
-class Graph:
+class LinePicture:
     """The curve of one unit along one input, at one size; only the weights change.
 
     Parameters
@@ -35,11 +35,11 @@ class Graph:
         Network and data.
     line : Line
         Which input varies, and from where to where.
-    view : View
+    view : ViewOptions
         The room there is.
     """
 
-    def __init__(self, problem: Problem, line: Line, view: View) -> None:
+    def __init__(self, problem: Problem, line: Line, view: ViewOptions) -> None:
         self.view = view
         self._problem, self._line = problem, line
         self._x_name = problem.dataset.features[line.along]
@@ -47,14 +47,14 @@ class Graph:
         self._below = len(below)
         self._lines = max(1, view.height - frame.ROWS - self._below)
 
-    def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
+    def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
 
         Parameters
         ----------
         params : Params
             The present weights.
-        units : tuple of Unit
+        units : tuple of MappedUnit
             Whose curves there are.
         chosen : int
             Whose curve it is.
@@ -63,7 +63,7 @@ class Graph:
         assert unit.index is not None
         # The gutter is needed before the curve, and its labels after: so many points will do.
         rough = map_line(self._problem, params, self._line, 64)[unit.layer - 1][:, unit.index]
-        scale = _roomy(scale_of(self._problem, unit, rough))
+        scale = _roomy(ramp_scale(self._problem, unit, rough))
         up = (scale.low, scale.high)
         columns = max(2, self.view.width - frame.gutter(up))
         values = map_line(self._problem, params, self._line, 2 * columns)[unit.layer - 1]
@@ -87,7 +87,7 @@ class Graph:
         held = held_at(dataset, self._line.held, (self._line.along,), self.view.width)
         return [*rows_of(said, "label"), *held]
 
-    def _marks(self, j: int, scale: Scale, columns: int) -> dict[tuple[int, int], str]:
+    def _marks(self, j: int, scale: RampScale, columns: int) -> dict[tuple[int, int], str]:
         """Return where the samples stand with their targets; those held out are seen above all."""
         marks: dict[tuple[int, int], str] = {}
         dataset = self._problem.dataset
@@ -99,10 +99,10 @@ class Graph:
         return marks
 
 
-def _roomy(scale: Scale) -> Scale:
+def _roomy(scale: RampScale) -> RampScale:
     """Leave a little above and below, so that a curve at its limit is seen."""
     more = (scale.high - scale.low) * 0.05
-    wider = Scale(scale.low - more, scale.high + more, scale.middle)
+    wider = RampScale(scale.low - more, scale.high + more, scale.middle)
     return wider if np.isfinite([wider.low, wider.high]).all() else scale
 
 
@@ -115,7 +115,7 @@ def _places(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np
     return np.where(np.isfinite(values), at, -1)
 
 
-def _dots(values: Floats, scale: Scale, height: int) -> NDArray[np.bool_]:
+def _dots(values: Floats, scale: RampScale, height: int) -> NDArray[np.bool_]:
     """Return which dots are set, shape (height, values): a line without gaps."""
     dots = np.zeros((height, len(values)), dtype=np.bool_)
     at = _places(-values, (-scale.high, -scale.low), height).tolist()

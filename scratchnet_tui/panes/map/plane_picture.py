@@ -19,8 +19,8 @@ from .colour_ramp import (
     colours_of,
     half_blocks,
     lettered,
+    ramp_steps,
     signs,
-    steps_of,
     winners,
 )
 from .legend import (
@@ -32,19 +32,19 @@ from .legend import (
     swatches,
     targets_legend,
 )
-from .mapped_units import Unit, scale_of
-from .sample_marks import marks_of
-from .thumbnails import GAP, WIDTH, Tiles
-from .view_options import View
+from .mapped_units import MappedUnit, ramp_scale
+from .sample_marks import sample_marks
+from .thumbnails import GAP, WIDTH, Thumbnails
+from .view_options import ViewOptions
 
 _MOST_WORK = 4e7
 """So many multiplications are done for a picture at the most; beyond, its points are larger."""
 
-_FEWEST_TILES = 4
+_FEWEST_THUMBNAILS = 4
 _SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
 
 
-class Drawing:
+class PlanePicture:
     """The map of one plane at one size; only the weights change.
 
     Parameters
@@ -53,11 +53,11 @@ class Drawing:
         Network and data.
     plane : Plane
         Which inputs vary, and where.
-    view : View
+    view : ViewOptions
         How it is drawn.
     """
 
-    def __init__(self, problem: Problem, plane: Plane, view: View) -> None:
+    def __init__(self, problem: Problem, plane: Plane, view: ViewOptions) -> None:
         self.view = view
         self._problem, self._plane = problem, plane
         names = problem.dataset.features
@@ -67,24 +67,27 @@ class Drawing:
         room = max(2, view.width - frame.gutter(plane.y))
         self._lines = min(self._lines, (room + 1) // 2)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
-        self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
+        self._thumbnails = Thumbnails(room - self._columns - GAP, view, self._lines)
         if len(problem.network.layers) > 1:
-            self._make_room_for_tiles(room)
-        if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
+            self._make_room_for_thumbnails(room)
+        if self._thumbnails.most < _FEWEST_THUMBNAILS or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
-            self._tiles = Tiles(0, view, self._lines)
+            self._thumbnails = Thumbnails(0, view, self._lines)
         self._marks, self._every = self._marked(0)
         self._target = 0
 
-    def _make_room_for_tiles(self, room: int) -> None:
+    def _make_room_for_thumbnails(self, room: int) -> None:
         """Let a large picture be a little smaller where small ones then fit beside it."""
         lines = (room - WIDTH - GAP) // 2
-        tiles = Tiles(WIDTH, self.view, lines)
-        if self._tiles.most < _FEWEST_TILES <= tiles.most and lines >= _SMALLER * self._lines:
-            self._lines, self._columns, self._tiles = lines, 2 * lines, tiles
+        thumbnails = Thumbnails(WIDTH, self.view, lines)
+        if (
+            self._thumbnails.most < _FEWEST_THUMBNAILS <= thumbnails.most
+            and lines >= _SMALLER * self._lines
+        ):
+            self._lines, self._columns, self._thumbnails = lines, 2 * lines, thumbnails
 
     def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
-        return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)
+        return sample_marks(self._problem.dataset, self._plane, self._lines, self._columns, target)
 
     @property
     def _swatches(self) -> list[Row]:
@@ -105,14 +108,14 @@ class Drawing:
         said += samples_legend(dataset, every)
         return in_lines(said, self.view.width, room_below(self.view.height))
 
-    def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
+    def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
 
         Parameters
         ----------
         params : Params
             The present weights.
-        units : tuple of Unit
+        units : tuple of MappedUnit
             Whose maps there are.
         chosen : int
             Whose map is the large one.
@@ -123,7 +126,7 @@ class Drawing:
         if target != self._target:
             (self._marks, _), self._target = self._marked(target), target
         picture = self._picture(layers[unit.layer - 1], unit)
-        beside = self._tiles.rows(self._problem, layers, units, chosen)
+        beside = self._thumbnails.rows(self._problem, layers, units, chosen)
         for line, row in enumerate(beside[: len(picture)]):
             picture[line] = (*picture[line], (" " * GAP, ""), *row)
         head = self._head(unit, layers[unit.layer - 1])
@@ -147,14 +150,14 @@ class Drawing:
         down, right = np.arange(lines) * rows // lines, np.arange(columns) * across // columns
         return tuple(y[down][:, right] for y in layers)
 
-    def _picture(self, layer: Floats, unit: Unit) -> list[Row]:
+    def _picture(self, layer: Floats, unit: MappedUnit) -> list[Row]:
         classes, smooth = unit.index is None, self.view.smooth
         if unit.index is None:
             steps = winners(layer, smooth)
         else:
             values = layer[..., unit.index]
-            scale = scale_of(self._problem, unit, values)
-            steps = steps_of(values, scale, smooth, self.view.coarse)
+            scale = ramp_scale(self._problem, unit, values)
+            steps = ramp_steps(values, scale, smooth, self.view.coarse)
         marks = [
             {x: sign for (y, x), sign in self._marks.items() if y == line}
             for line in range(self._lines)
@@ -167,7 +170,7 @@ class Drawing:
         colours = colours_of(steps, classes)
         return [half_blocks(colours[2 * y : 2 * y + 2], marks[y]) for y in range(self._lines)]
 
-    def _head(self, unit: Unit, layer: Floats) -> Row:
+    def _head(self, unit: MappedUnit, layer: Floats) -> Row:
         """Return the name of the axis that goes up, and what the shades mean."""
         name = self._up_name()
         if unit.index is None:
@@ -176,7 +179,7 @@ class Drawing:
                 return (*name, *named[:-1])
             text = "a colour for each class" if self.view.coloured else "a letter for each class"
             return (*name, (text, "label"))
-        scale = scale_of(self._problem, unit, layer[..., unit.index])
+        scale = ramp_scale(self._problem, unit, layer[..., unit.index])
         steps = range(len(RAMP)) if self.view.smooth else (1, len(RAMP) - 2)
         if self.view.coloured:
             shown: list[Piece] = [(" ", f"cell - {RAMP[step]}") for step in steps]

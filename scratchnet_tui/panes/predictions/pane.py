@@ -18,7 +18,7 @@ from scratchnet_tui.text.wording import share_explained
 from .columns import AnswerColumns
 from .confusion_matrix import ConfusionMatrix
 from .rows import AnswerRows, Cursor
-from .views import VIEWS, Listing, default_view, listing, views_of
+from .views import PREDICTION_VIEWS, Listing, default_view, listing, views_of
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -126,7 +126,7 @@ class PredictionsPane(RowsPane):
         self._cursor = replace(self._cursor, sample=sample)
         self._listing = new
         self._matrix = ConfusionMatrix(new.dataset, new.y, self.size.width) if new.matrix else None
-        self.caption(_TITLE + VIEWS[self._view], self._summary())
+        self.caption(_TITLE + PREDICTION_VIEWS[self._view], self._summary())
         self.update_rows()
 
     def _summary(self) -> str:

@@ -17,7 +17,7 @@ from scratchnet_tui.session.phase_stepper import Inside
 from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 from scratchnet_tui.text.wording import wrapped
 
-from .matrix_equation import SAMPLES, Band, cut, laid_out
+from .matrix_equation import SAMPLES, MatrixBand, bands_of, first_samples
 
 _EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
 _TERMS = 12_000  # and no more than have so many terms in all
@@ -142,7 +142,7 @@ class _Equations:
         return ((lines[place], ""),) if place < len(lines) else ()
 
 
-class Page:
+class PhasePage:
     """The rows of one phase.
 
     Parameters
@@ -161,8 +161,8 @@ class Page:
         phase = inside.phase
         names = [each.name for each in inside.phases]
         samples = inside.trace.samples
-        picture = cut(phase.picture, samples)
-        bands = laid_out(picture, width, whole)
+        picture = first_samples(phase.picture, samples)
+        bands = bands_of(picture, width, whole)
         self._widest = max([width // 2, *(band.width for band in bands)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
@@ -177,7 +177,7 @@ class Page:
         self.count = sum(height for height, _ in self._parts)
         self.elided = self._equations.elided or any(band.elided for band in bands)
 
-    def _arrange(self, bands: list[Band], width: int, height: int) -> None:
+    def _arrange(self, bands: list[MatrixBand], width: int, height: int) -> None:
         """Put matrices and equations below the heading, so that as much as can be is in sight."""
         equations, left = self._equations, height - sum(rows for rows, _ in self._parts)
         drawn = sum(band.height for band in bands) + len(bands) - 1
@@ -198,7 +198,7 @@ class Page:
             self._draw(bands, False)
             self._text([(), *rows])
 
-    def _draw(self, bands: list[Band], airy: bool) -> None:
+    def _draw(self, bands: list[MatrixBand], airy: bool) -> None:
         for number, band in enumerate(bands):
             self._text([()] * (airy or number > 0))
             self._parts.append((band.height, band.row))
@@ -221,7 +221,7 @@ class Page:
         return ()
 
 
-def _beside(band: Band, equations: list[Row]) -> list[Row]:
+def _beside(band: MatrixBand, equations: list[Row]) -> list[Row]:
     """Return rows of matrices with equations on their right."""
     blank: Row = ((" " * band.width, ""),)
     rows = []

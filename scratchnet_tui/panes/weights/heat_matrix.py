@@ -13,24 +13,24 @@ from rich.cells import cell_len, set_cell_size
 
 from scratchnet_tui.text.rows import Piece, Row, padded, width_of
 
-from .heat_scale import Shades, legend, marked, painted, scale_of, shades
+from .heat_scale import Shades, marked, painted, round_scale, shades, shades_legend
 from .number_matrix import MatrixDrawing, NumberMatrix
 from .weight_matrix import WeightMatrix
 
-LOOKS = ("auto", "heat", "numbers", "pictures")
+MATRIX_LOOKS = ("auto", "heat", "numbers", "pictures")
 """How matrices can be drawn; ``auto`` is numbers where they fit or have the whole screen."""
 
 _FEW_COLUMNS = 12  # so many are read as numbers even where one has to scroll a little
 
 _NAME = 7  # the most cells a name takes
 _STRIDES = (1, 2, 4, 5, 8, 10)
-_BETWEEN = "  "  # title and legend
+_BETWEEN = "  "  # title and shades_legend
 
 
 class HeatMatrix(MatrixDrawing):
     """A matrix as a heat map; its bias stands a little apart.
 
-    Of pictures the scale and its legend are the same for all, and stand elsewhere.
+    Of pictures the scale and its shades_legend are the same for all, and stand elsewhere.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class HeatMatrix(MatrixDrawing):
     ) -> None:
         super().__init__(matrix)
         self.wide = wide
-        self.scale = scale_of(matrix.values) if scale is None else scale
+        self.scale = round_scale(matrix.values) if scale is None else scale
 
     @property
     def head(self) -> int:
@@ -92,7 +92,7 @@ class HeatMatrix(MatrixDrawing):
 
     @cached_property
     def title_width(self) -> int:
-        """How many cells title and legend take."""
+        """How many cells title and shades_legend take."""
         ramp = width_of(self._legend)
         return super().title_width + bool(ramp) * (len(_BETWEEN) + ramp)
 
@@ -100,7 +100,7 @@ class HeatMatrix(MatrixDrawing):
     def _legend(self) -> tuple[Piece, ...]:
         if self.matrix.unit is not None:
             return ()
-        return legend(self.scale, bool(self.matrix.frozen.any()))
+        return shades_legend(self.scale, bool(self.matrix.frozen.any()))
 
     @cached_property
     def _shades(self) -> Shades:
@@ -193,7 +193,7 @@ def drawings(
     matrices : sequence of WeightMatrix
         The matrices.
     look : str
-        One of `LOOKS`.
+        One of `MATRIX_LOOKS`.
     room : int
         How many cells there are for a line.
     picture : tuple of int or None
@@ -232,7 +232,7 @@ def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix,
 
 def _pictures(matrix: WeightMatrix, shape: tuple[int, int]) -> tuple[HeatMatrix, ...]:
     """Return a picture for each unit, all in one scale."""
-    scale = scale_of(matrix.values[:, : shape[0] * shape[1]])
+    scale = round_scale(matrix.values[:, : shape[0] * shape[1]])
     return tuple(HeatMatrix(each, wide=True, scale=scale) for each in matrix.pictures(shape))
 
 
@@ -241,4 +241,4 @@ def scale_text(drawn: Sequence[MatrixDrawing]) -> str:
     first = drawn[0]
     if not isinstance(first, HeatMatrix) or first.matrix.unit is None:
         return ""
-    return "".join(piece[0] for piece in legend(first.scale))
+    return "".join(piece[0] for piece in shades_legend(first.scale))

@@ -36,7 +36,7 @@ def largest(values: Floats) -> float:
     return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
 
 
-def scale_of(values: Floats) -> float:
+def round_scale(values: Floats) -> float:
     """Return the scale for some numbers: their largest size, rounded up to 1, 2 or 5 times 10^k.
 
     Parameters
@@ -53,7 +53,7 @@ def scale_of(values: Floats) -> float:
     return min(round_up(size), sys.float_info.max) if size else 0.0
 
 
-def levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
+def signed_levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
     """Return how large numbers are in so many steps, with their signs.
 
     The level is ``sign * ceil(steps * |value| / scale)``: 0 for 0 alone, 1 for whatever is larger.
@@ -83,7 +83,7 @@ def levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
 
 def shades(values: Floats, scale: float) -> Shades:
     """Return the shade of each number: its level, or what says that it is not finite."""
-    found = levels(values, scale)
+    found = signed_levels(values, scale)
     found[np.isnan(values)] = NAN
     found[np.isinf(values)] = INFINITE
     return found
@@ -127,7 +127,7 @@ def marked(shade: int, held: bool, cell: int) -> Piece:
     return (sign + level)[:cell], "cursor"
 
 
-def legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
+def shades_legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
     """Return what the shades mean: all of them in their order between the ends of the scale.
 
     Parameters

@@ -140,14 +140,14 @@ class NumberMatrix(MatrixDrawing):
     ) -> Row:
         """Return a line, filled up to the width. See `MatrixDrawing.line`."""
         i = number - self.head
+        pieces: list[Piece] = []
         if number == 0:
-            pieces = [self.title()]
+            text, style, *_ = self.title()  # the line is in bold to its end, an underline is not
+            pieces = [(text if self.matrix.is_touched else text.ljust(self.width), style)]
         elif i < 0:
             pieces = self._headings(*self._columns_in(seen))
         elif i < len(self.matrix.rows):
             pieces = self._row(i, cursor, *self._columns_in(seen))
-        else:
-            pieces = []
         return padded(pieces, self.width)
 
     def _columns_in(self, seen: range | None) -> tuple[int, int]:

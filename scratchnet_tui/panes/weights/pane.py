@@ -16,10 +16,10 @@ from textual.message import Message
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.rows import Row
 
-from .heat_matrix import LOOKS, drawings, scale_text
+from .heat_matrix import MATRIX_LOOKS, drawings, scale_text
 from .matrix_layout import Cell, MatrixLayout
 from .number_matrix import MatrixDrawing, NumberMatrix
-from .weight_matrix import VIEWS, Touched, WeightMatrix, weight_matrices
+from .weight_matrix import WEIGHT_VIEWS, Touched, WeightMatrix, weight_matrices
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -70,7 +70,7 @@ class WeightsPane(RowsPane):
         snapshot : Snapshot
             The run as it stands.
         view : str
-            One of `VIEWS`.
+            One of `WEIGHT_VIEWS`.
         touched : Touched, optional
             What is to be marked.
         """
@@ -84,10 +84,10 @@ class WeightsPane(RowsPane):
 
     def next_view(self) -> None:
         """Draw the matrices the next way: as fits, as heat maps, as numbers, as pictures."""
-        chosen, at = self.chosen, LOOKS.index(self._look)
-        self._look = LOOKS[(at + 1) % len(LOOKS)]
+        chosen, at = self.chosen, MATRIX_LOOKS.index(self._look)
+        self._look = MATRIX_LOOKS[(at + 1) % len(MATRIX_LOOKS)]
         if self._look == "pictures" and self._picture is None:
-            self._look = LOOKS[0]
+            self._look = MATRIX_LOOKS[0]
         self._choose_drawings()
         if chosen is not None:
             self._cursor = self._cell_of(*chosen)
@@ -257,7 +257,7 @@ class WeightsPane(RowsPane):
             matrix = self._drawings[n].matrix
             called = self._snapshot.problem.weight_name(name, place)
             value = float(matrix.values[i, j]) + 0.0  # no minus before a zero
-            text = f"{VIEWS[self._view]}{called} = {value:.5g}"
+            text = f"{WEIGHT_VIEWS[self._view]}{called} = {value:.5g}"
             last, moved = self._snapshot.last_step, ""
             if self._view == "weights" and last is not None:
                 moved = f", last dW {float(last[name][place]) + 0.0:+.3g}"

@@ -13,7 +13,7 @@ from core import Floats
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
 
-VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
+WEIGHT_VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
 """What the cells can show, and what stands before the matrix's name then."""
 
 
@@ -132,7 +132,7 @@ def weight_matrices(
     snapshot : Snapshot
         The run as it stands.
     view : str
-        One of `VIEWS`.
+        One of `WEIGHT_VIEWS`.
     touched : Touched, optional
         What is to be marked.
     """
@@ -151,7 +151,7 @@ def weight_matrices(
             WeightMatrix(
                 layer=number,
                 bias=network.bias,
-                title=f"{VIEWS[view]}W{number}  {size}  {layer.activation}",
+                title=f"{WEIGHT_VIEWS[view]}W{number}  {size}  {layer.activation}",
                 columns=columns + (f"b{number}",) * network.bias,
                 rows=problem.unit_names(number),
                 values=np.column_stack([shown[name] for name in names]),

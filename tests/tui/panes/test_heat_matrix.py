@@ -16,12 +16,12 @@ from scratchnet_tui.panes.weights.heat_scale import (
     INFINITE,
     NAN,
     STEPS,
-    legend,
-    levels,
     marked,
     painted,
-    scale_of,
+    round_scale,
     shades,
+    shades_legend,
+    signed_levels,
 )
 from scratchnet_tui.panes.weights.matrix_layout import Cell, MatrixLayout
 from scratchnet_tui.panes.weights.number_matrix import NumberMatrix
@@ -44,10 +44,10 @@ def text(row: Row | list[Piece]) -> str:
 @given(lists)
 def test_levels_are_monotone_and_symmetric(some: list[float]) -> None:
     values = np.array(sorted(some))
-    scale = scale_of(values)
-    found = levels(values, scale)
+    scale = round_scale(values)
+    found = signed_levels(values, scale)
     assert list(found) == sorted(found)
-    assert list(levels(-values, scale)) == list(-found)
+    assert list(signed_levels(-values, scale)) == list(-found)
     assert all((level == 0) == (value == 0.0) for level, value in zip(found, values, strict=True))
     assert np.abs(found).max() <= STEPS
 
@@ -57,7 +57,7 @@ def test_each_level_covers_the_same_range(step: int, steps: int) -> None:
     """A number at the upper end of its step still has its level, one just above the next."""
     step = min(step, steps)
     end = step / steps
-    inside, above = levels(np.array([end * (1 - 1e-9), end * (1 + 1e-9)]), 1.0, steps)
+    inside, above = signed_levels(np.array([end * (1 - 1e-9), end * (1 + 1e-9)]), 1.0, steps)
     assert inside == step
     assert above == min(steps, step + 1)
 
@@ -66,18 +66,18 @@ def test_each_level_covers_the_same_range(step: int, steps: int) -> None:
 def test_the_scale_is_round_and_close_above_the_largest_number(
     some: list[float], more: list[float]
 ) -> None:
-    scale, size = scale_of(np.array(some)), max(map(abs, some))
+    scale, size = round_scale(np.array(some)), max(map(abs, some))
     assert (scale == 0.0) == (size == 0.0)
     assert size <= scale
     if 1e-300 < size < 1e300:
         assert scale <= size * 2.5 * (1 + 1e-12)
         assert f"{scale:e}".split("e")[0] in ("1.000000", "2.000000", "5.000000")
-    assert scale <= scale_of(np.array(some + more))
+    assert scale <= round_scale(np.array(some + more))
 
 
 def test_what_is_not_finite_has_a_sign_of_its_own_and_does_not_count() -> None:
     values = np.array([np.nan, np.inf, -np.inf, 0.5, -0.5])
-    scale = scale_of(values)
+    scale = round_scale(values)
     assert scale == 0.5
     assert list(shades(values, scale)) == [NAN, INFINITE, INFINITE, STEPS, -STEPS]
     assert text(painted(shades(values, scale), np.zeros(5, np.bool_), 1)) == "?!!█#"
@@ -108,9 +108,9 @@ def test_a_row_is_its_cells_one_beside_the_other(row: list[tuple[int, bool]], wi
 
 
 def test_the_legend_goes_from_end_to_end() -> None:
-    assert text(legend(0.5)) == "-0.5 #≡=-·+░▓█ +0.5"
-    assert text(legend(2e-5, held=True)) == "-2e-05 #≡=-·+░▓█ +2e-05 F frozen"
-    assert text(legend(0.0)) == "all 0"
+    assert text(shades_legend(0.5)) == "-0.5 #≡=-·+░▓█ +0.5"
+    assert text(shades_legend(2e-5, held=True)) == "-2e-05 #≡=-·+░▓█ +2e-05 F frozen"
+    assert text(shades_legend(0.0)) == "all 0"
 
 
 # matrices
@@ -141,7 +141,7 @@ def test_every_cell_stands_below_its_name_and_shows_its_weight(
     assert isinstance(heat, HeatMatrix)
     lines = [text(heat.line(number)) for number in range(heat.height + 1)]
     assert {cell_len(line) for line in lines} == {heat.width}
-    found = shades(plain.values, scale_of(plain.values))
+    found = shades(plain.values, round_scale(plain.values))
     for i in range(shape[0]):
         for j in range(shape[1]):
             at = heat.left(j)
@@ -262,8 +262,8 @@ def test_numbers_that_are_not_finite_are_written_too(value: float) -> None:
 @pytest.mark.parametrize("size", [5.1e307, 1.2e308, sys.float_info.max])
 def test_the_scale_of_the_largest_numbers_is_finite(size: float) -> None:
     values = np.array([size, -size / 2, 0.0])
-    scale = scale_of(values)
+    scale = round_scale(values)
     assert np.isfinite(scale)
     assert scale >= size
-    assert levels(values, scale).tolist()[0] > 0
-    assert f"{scale:g}" in "".join(piece[0] for piece in legend(scale))
+    assert signed_levels(values, scale).tolist()[0] > 0
+    assert f"{scale:g}" in "".join(piece[0] for piece in shades_legend(scale))

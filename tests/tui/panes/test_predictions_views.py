@@ -223,7 +223,7 @@ async def test_the_picture_under_the_cursor_stands_beside_the_table() -> None:
         low, high = pictures().x.min(), pictures().x.max()
         await seat.press("z")
         await seat.settle()
-        expected = sample_picture.large((ink - low) / (high - low))
+        expected = sample_picture.drawn_large((ink - low) / (high - low))
         shown = seat.inside("predictions")
         assert shown.pop(0).rstrip().endswith(f"row {pane.sample + 1}")
         assert all(line.rstrip() in row for line, row in zip(expected, shown, strict=False))
@@ -241,17 +241,17 @@ async def test_a_small_pane_still_has_a_picture() -> None:
 
 def test_a_picture_of_half_signs() -> None:
     ink = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0]], dtype=float)
-    assert sample_picture.small(ink) == ["▀▄█", "▀▀ "]
+    assert sample_picture.drawn_small(ink) == ["▀▄█", "▀▀ "]
 
 
 def test_a_picture_of_five_greys() -> None:
-    assert sample_picture.large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
+    assert sample_picture.drawn_large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
 
 
 def test_bars_are_as_long_as_the_numbers_say() -> None:
-    rows = sample_picture.bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
+    rows = sample_picture.output_bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
     assert [len(row[1][0]) for row in rows] == [0, 10, 20, 5]
-    few = sample_picture.bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
+    few = sample_picture.output_bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
     assert [row[0][0][:2] for row in few] == ["c2", "c1"]
 
 
