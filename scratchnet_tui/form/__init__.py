@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from scratchnet_tui.session.settings import Settings
+
 from .data import data_group
-from .field import LADDER, NEVER, NOTHING, Field, Group, Settings, ToRead, next_rate, number
+from .field import LADDER, NOTHING, Field, Group, next_rate, number
 from .file import with_columns
 from .network import network_group, with_layer, without_layer
 from .training import stop_group, training_group
 
 __all__ = [
     "LADDER",
-    "NEVER",
     "NOTHING",
     "Field",
     "Group",
-    "Settings",
-    "ToRead",
     "fields_of",
     "groups_of",
     "next_rate",

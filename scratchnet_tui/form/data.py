@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core import EXTRAS, SCALES, SOURCES, Dataset, SpecError
+from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.scaling import told_of_inputs, told_of_targets
 from scratchnet_tui.text.wording import split_text
 
 from .data_source import data_field
-from .field import Field, Group, Settings, neighbour, real, share, whole, word
+from .field import Field, Group, neighbour, real, share, whole, word
 from .file import (
     COLUMNS_FIELD,
     ENCODING_FIELD,

@@ -29,9 +29,10 @@ from core import (
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
 from core.user_input.printable import printable, quoted, shortened
+from scratchnet_tui.session.settings import Settings, ToRead
 from scratchnet_tui.settings.converters import to_columns
 
-from .field import Field, Settings, ToRead
+from .field import Field
 
 
 def _family(name: str) -> str:

@@ -19,10 +19,11 @@ from core import (
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN
 from core.user_input.printable import printable
+from scratchnet_tui.session.settings import Settings, ToRead
 from scratchnet_tui.text.file_remarks import in_form, in_full
 
 from .data_source import taken, to_read
-from .field import Field, Settings, ToRead
+from .field import Field
 
 _NONE = "none"
 _NAMED = 3  # columns that are named where there is little room

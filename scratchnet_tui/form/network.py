@@ -5,8 +5,9 @@ from __future__ import annotations
 from core import ACTIVATIONS, INITS, SpecError
 from core.run.spec import with_legal_names
 from core.user_input.printable import quoted
+from scratchnet_tui.session.settings import Settings
 
-from .field import NOTHING, Field, Group, Settings, neighbour, switched, whole, word
+from .field import NOTHING, Field, Group, neighbour, switched, whole, word
 
 WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """The widths that turning goes through."""

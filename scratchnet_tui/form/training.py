@@ -16,9 +16,10 @@ from core import (
     has_confusion,
     read_class_weight,
 )
+from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.wording import KEEPS_MOMENTUM
 
-from .field import Field, Group, Settings, neighbour, next_rate, real, share, switched, whole, word
+from .field import Field, Group, neighbour, next_rate, real, share, switched, whole, word
 
 _BATCHES = ("1", "2", "4", "8", "16", "32", "64", "all")
 _PERIODS = (1, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)

@@ -12,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from scratchnet_tui.form import Field, Settings, groups_of
+from scratchnet_tui.form import Field, groups_of
+from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import wrapped
 

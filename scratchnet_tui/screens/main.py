@@ -24,12 +24,14 @@ from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.panes.weights.pane import WeightsPane
 from scratchnet_tui.panes.weights.weight_matrix import WEIGHT_VIEWS, Touched
-from scratchnet_tui.session.notices import Lasts, Moment, Notice
+from scratchnet_tui.session.events import Lasts
+from scratchnet_tui.session.moment import Moment
 from scratchnet_tui.terminal.partial_updates import TightScreen
 from scratchnet_tui.text.rows import Row
 
 from .arrangement import Wants
 from .body import Body
+from .notice import Notice
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.phase_stepper import Inside
@@ -236,15 +238,14 @@ class MainScreen(TightScreen, Screen[None]):
         if self._snapshot is not None:
             self.query_one(LossPane).show(self._snapshot, self._log_axis)
 
-    def next_view(self) -> None:
+    def next_weight_view(self) -> None:
         """Show the next of weights, gradient and last step."""
         views = tuple(WEIGHT_VIEWS)
         self._view = views[(views.index(self._view) + 1) % len(views)]
-
-    @property
-    def wants_gradient(self) -> bool:
-        """Whether the next snapshot must bring the gradient."""
-        return self._view == "gradient"
+        snapshot = self._snapshot
+        if snapshot is not None:
+            self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
+            self._arrange()
 
     def go_to(self, name: str) -> None:
         """Give a pane the focus; one that is hidden at this size opens over the others."""

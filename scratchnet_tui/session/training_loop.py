@@ -1,4 +1,4 @@
-"""The runner: it lets the session train in a thread, slice by slice, at the pace that is set.
+"""The training loop: it trains the session in a thread, slice by slice, at the pace that is set.
 
 Between two slices the screen has its turn. Whatever changes the session waits for the slice that
 is under way, so training and changing never overlap.
@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from .background_thread import begin
-from .notices import Lasts
+from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
 
@@ -34,7 +34,7 @@ _SHARE = 10  # a picture is followed by so many times its own cost of training
 _T = TypeVar("_T")
 
 
-class Runner:
+class TrainingLoop:
     """Trains a session without holding up the screen.
 
     Parameters
@@ -44,9 +44,7 @@ class Runner:
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
-        ``tell(text, lasts)`` shows a sentence, for as long as it is true.
-    wants_gradient : callable
-        Whether the next snapshot shall bring the gradient.
+        ``tell(event)`` says what has happened.
     pace : str
         The name of one of `PACES`.
     """
@@ -55,14 +53,13 @@ class Runner:
         self,
         session: Session,
         draw: Callable[[Snapshot], None],
-        tell: Callable[[str, Lasts], None],
+        tell: Callable[[Event], None],
         pace: str,
-        wants_gradient: Callable[[], bool] = lambda: False,
     ) -> None:
         self.session = session
         self.running = False
         self.speed = 0.0
-        self._draw, self._tell, self._wants_gradient = draw, tell, wants_gradient
+        self._draw, self._tell = draw, tell
         self._pace = [name for name, _ in PACES].index(pace)
         self._goal: int | None = None
         self._turn = 0
@@ -118,7 +115,7 @@ class Runner:
 
         def work() -> tuple[_T, Snapshot]:
             result = action()
-            return result, self.session.snapshot(self._wants_gradient())
+            return result, self.session.snapshot()
 
         result, snapshot = await self._in_thread(work)
         self.speed = 0.0
@@ -201,13 +198,13 @@ class Runner:
             if not due or ended:  # the end is shown in any case
                 return piece, None, 0.0
             start = time.perf_counter()
-            snapshot = self.session.snapshot(self._wants_gradient())
+            snapshot = self.session.snapshot()
             return piece, snapshot, time.perf_counter() - start
 
         piece, snapshot, taken = await self._in_thread(work)
         self._count(piece.epochs)
-        for notice in piece.notices:
-            self._tell(notice, Lasts.HERE if piece.stopped else Lasts.FATE)
+        for event in piece.events:
+            self._tell(event)
         if self.session.diverged or piece.stopped:
             self.pause()
         elif snapshot is not None:

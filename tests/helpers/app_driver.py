@@ -19,11 +19,12 @@ from textual.widgets import Input
 from core import LESSONS, Dataset, Params, RunSpec, Stop, Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import command
-from scratchnet_tui.form import NEVER
 from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.settings import NEVER
+from scratchnet_tui.session.snapshot import Snapshot
 from tests.helpers.screen_reader import Line, strips_of, texts_of
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
@@ -76,13 +77,14 @@ class Seat:
 
     def inside(self, name: str) -> list[str]:
         """The rows inside the frame of a pane, as they stand on the screen."""
-        return self._crop(self.widget(name).content_region)
+        return self.crop(self.widget(name).content_region)
 
     def frame(self, name: str) -> list[str]:
         """The rows of a pane with its frame; none when it is not to be seen."""
-        return self._crop(self.widget(name).region) if self.widget(name).display else []
+        return self.crop(self.widget(name).region) if self.widget(name).display else []
 
-    def _crop(self, region: tuple[int, int, int, int]) -> list[str]:
+    def crop(self, region: tuple[int, int, int, int]) -> list[str]:
+        """The rows of a part of the screen: its column, its row, its width and its height."""
         x, y, width, height = region
         strips = strips_of(self.app.screen, y + height)[y:]
         return [strip.crop(x, x + width).text for strip in strips] if width else []
@@ -99,7 +101,7 @@ class Seat:
     @property
     def dialog_rows(self) -> list[str]:
         """The rows in what has opened over the main screen."""
-        return self._crop(self.app.screen.query_one(".dialog").content_region)
+        return self.crop(self.app.screen.query_one(".dialog").content_region)
 
     def widget(self, name: str) -> Widget:
         return self.app.main.query_one(f"#{name}")
@@ -142,6 +144,13 @@ class Seat:
     def keys(self) -> str:
         """The last line."""
         return self.rows[-1].strip()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the panes were given to show last."""
+        found = self.app.main.snapshot
+        assert found is not None
+        return found
 
     @property
     def form(self) -> SetupPane:
@@ -212,8 +221,11 @@ class Seat:
         for _ in range(3):
             await self.pilot.pause(0)
 
-    async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something is true, and fail when it never comes about."""
+    async def until(self, condition: Callable[..., object], what: str = "") -> None:
+        """Wait until something is true, and fail when it never comes about.
+
+        The condition is called without arguments; in a loop, defaults may hold its variables.
+        """
         deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, (
@@ -227,7 +239,7 @@ class Seat:
 
         def at_rest() -> bool:
             training = any(worker.group == "training" for worker in self.app.workers)
-            return not self.app.runner.running and not training
+            return not self.app.training.running and not training
 
         await self.breathe()
         await self.until(at_rest, "the training comes to rest")
@@ -251,7 +263,7 @@ class Seat:
         left = epoch - self.app.session.epoch
         if not left:
             return
-        self.app.run_worker(self.app.runner.run(left), group="training")
+        self.app.run_worker(self.app.training.run(left), group="training")
         await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
         await self.settle()
 
@@ -303,7 +315,7 @@ async def opened(
             seat.pressed.clear()
         try:
             yield seat
-            if app.is_running and not app.runner.running:
+            if app.is_running and not app.training.running:
                 await seat.settle()
                 await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
         finally:
@@ -313,6 +325,13 @@ async def opened(
 def keys_of(name: str) -> list[str]:
     """Return every key of a command."""
     return command(name).keys.split(",")
+
+
+def epochs_of(session: Session, but: str | None = None) -> set[int]:
+    """Return the epochs at which the runs trained in lock step stand, except one."""
+    shown = session.snapshot()
+    live = [shown.card, *(pin for pin in shown.pins if pin.live)]
+    return {pin.epochs for pin in live if pin.name != but}
 
 
 def fresh(spec: RunSpec, epochs: int) -> Trainer:

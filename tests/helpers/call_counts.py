@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -27,7 +28,7 @@ def steps(work: Callable[[], object]) -> int:
     """Count the steps of Python's interpreter that some work takes: loops count by their length."""
     number = 0
 
-    def trace(frame: FrameType, event: str, _argument: object) -> object:
+    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
         nonlocal number
         frame.f_trace_opcodes = True
         number += event == "opcode"

@@ -125,15 +125,17 @@ def look_of(codes: str) -> Look:
         if number == 0:
             look = Look()
         elif number in (1, 2, 7):
-            look = replace(look, **{{1: "bold", 2: "dim", 7: "reverse"}[number]: True})
+            switch = {1: "bold", 2: "dim", 7: "reverse"}[number]
+            look = replace(look, **{switch: True})
         elif number in (38, 48):
-            ground = "front" if number == 38 else "back"
-            if next(numbers) == 5:
-                look = replace(look, **{ground: next(numbers)})
-            else:
-                look = replace(look, **{ground: (next(numbers), next(numbers), next(numbers))})
-        elif number == 39 or number == 49:
-            look = replace(look, **{"front" if number == 39 else "back": None})
+            colour: int | Rgb = (
+                next(numbers)
+                if next(numbers) == 5
+                else (next(numbers), next(numbers), next(numbers))
+            )
+            look = replace(look, front=colour) if number == 38 else replace(look, back=colour)
+        elif number in (39, 49):
+            look = replace(look, front=None) if number == 39 else replace(look, back=None)
         elif 30 <= number < 38 or 90 <= number < 98:
             look = replace(look, front=number - 30 if number < 90 else number - 82)
         elif 40 <= number < 48 or 100 <= number < 108:
@@ -148,11 +150,7 @@ def contrast(look: Look, palette: Palette) -> float:
         back -= 8
     light, ground = _shown(front, palette, palette.front), _shown(back, palette, palette.back)
     if look.dim:
-        light = (
-            _rgb(palette.dim)
-            if isinstance(palette.dim, str)
-            else tuple(round(palette.dim * part) for part in light)  # type: ignore[assignment]
-        )
+        light = _dimmed(light, palette.dim)
     if look.reverse:
         light, ground = ground, light
     found = ratio(light, ground)
@@ -185,6 +183,13 @@ def luminance(colour: Sequence[int]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _dimmed(light: Rgb, dim: float | str) -> Rgb:
+    if isinstance(dim, str):
+        return _rgb(dim)
+    red, green, blue = light
+    return round(dim * red), round(dim * green), round(dim * blue)
+
+
 def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
     if colour is None:
         return _rgb(default)
@@ -193,6 +198,6 @@ def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
     if colour < 16:
         return _rgb(palette.sixteen.split()[colour])
     if colour >= 232:
-        return (8 + 10 * (colour - 232),) * 3  # type: ignore[return-value]
+        return (8 + 10 * (colour - 232),) * 3
     red, rest = divmod(colour - 16, 36)
     return _LEVELS[red], _LEVELS[rest // 6], _LEVELS[rest % 6]

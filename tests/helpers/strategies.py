@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import (
     GATE_NAMES,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     Dataset,
     Diverged,
@@ -70,14 +70,14 @@ def tables(draw: st.DrawFn, *, one_hot: bool = False) -> Dataset:
 
 
 @st.composite
-def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpec:
+def specs(draw: st.DrawFn, /, *, output: str | None = None, **fixed: Any) -> RunSpec:
     """Draw any spec that suits a logic gate (or, with a softmax output, a one-hot table)."""
     loss = draw(st.sampled_from(sorted(OUTPUTS)))
     outputs = [name for name in OUTPUTS[loss] if name != "softmax"]
     hidden = tuple(draw(st.lists(st.integers(1, 6), max_size=3)))
     each = draw(st.booleans()) and len(hidden) > 0
     names = st.sampled_from(HIDDEN)
-    values = {
+    values: dict[str, Any] = {
         "dataset": draw(st.sampled_from(GATE_NAMES)),
         "hidden": hidden,
         "activation": tuple(draw(names) for _ in range(len(hidden) if each else 1)),
@@ -85,7 +85,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "bias": draw(st.booleans()),
         "loss": loss,
         "class_weight": draw(st.sampled_from(("none", "none", "balanced", (("1", 2.5),)))),
-        "rule": draw(st.sampled_from(tuple(RULES))),
+        "rule": draw(st.sampled_from(tuple(OPTIMIZERS))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
         "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
         "schedule": draw(st.sampled_from(tuple(SCHEDULES))),
@@ -101,7 +101,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
 
 
 @st.composite
-def runs(draw: st.DrawFn, **fixed: Any) -> tuple[RunSpec, Dataset | None]:
+def runs(draw: st.DrawFn, /, **fixed: Any) -> tuple[RunSpec, Dataset | None]:
     """Draw a spec with its data: a gate, a table, or a one-hot table under a softmax."""
     kind = draw(st.sampled_from(("gate", "table", "classes")))
     if kind == "gate":

@@ -109,6 +109,13 @@ class Terminal:
         return [[_cell(row.get(x, blank)) for x in columns] for row in rows]
 
     @property
+    def reversed_texts(self) -> set[str]:
+        """What stands in reverse on the screen as it was last read, piece by piece."""
+        rows = (sorted(row.items()) for row in self._screen.buffer.values())
+        texts = ("".join(cell.data if cell.reverse else "\n" for _, cell in row) for row in rows)
+        return {piece.strip() for text in texts for piece in text.split("\n")} - {""}
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return "\n".join(self.lines)
@@ -144,7 +151,7 @@ class Terminal:
         self._screen.erase_in_display(2)
         self._lines = None
 
-    def wait(self, condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
+    def wait(self, condition: Callable[..., object], what: str, seconds: float = PATIENCE) -> None:
         """Read until a condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():

@@ -90,7 +90,8 @@ def test_streams_that_are_closed_or_full(command: str) -> None:
     code = COMMANDS[command]
     prints = code in (0, 3, 4)
     stdins = itertools.cycle(("</dev/null", "<&-"))
-    lines, expected = [], []
+    lines: list[str] = []
+    expected: list[int] = []
     for stdout in ">/dev/null", ">&-", ">/dev/full":
         for stderr in "2>/dev/null", "2>&-", "2>/dev/full":
             environment = f"PYTHONUNBUFFERED={'1' * (len(lines) // 2 % 2)}"

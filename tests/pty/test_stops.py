@@ -114,21 +114,21 @@ def test_where_no_shell_can_wake_it_it_does_not_stop() -> None:
 def test_started_in_the_background_it_waits_to_be_in_front() -> None:
     bash = ("bash", "--norc", "--noprofile", "-i")
     with terminal(command=bash, env={"PS1": "ready> "}) as screen:
+
+        def stopped() -> bool:
+            screen.press("\n")
+            screen.read(0.3)
+            return "Stopped" in screen.text
+
         screen.see("ready>")
         for _ in range(2):
             screen.forget()
             screen.press(" ".join(PROGRAM) + " &\n")
             screen.see("ready>")
-            screen.wait(
-                lambda: (screen.press("\n"), screen.read(0.3), "Stopped" in screen.text)[2],
-                "it to stop",
-            )
+            screen.wait(stopped, "it to stop")
             screen.forget()
             screen.press("bg\n")
-            screen.wait(
-                lambda: (screen.press("\n"), screen.read(0.3), "Stopped" in screen.text)[2],
-                "it to stop",
-            )
+            screen.wait(stopped, "it to stop")
             assert not screen.modes().get(1049)
             screen.forget()
             screen.press("fg\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ async def test_all_text_can_be_read_on_every_background(
 ) -> None:
     picture, size = ALL[name]
     monkeypatch.setenv("TERM", term)
-    changes = dict(picture.changes)
+    changes: dict[str, Any] = dict(picture.changes)
     if picture.table is not None:
         path = tmp_path / "table.csv"
         path.write_text(picture.table, encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,11 +100,11 @@ async def compared_in_the_table(seat: Seat) -> None:
 
 async def table_open(seat: Seat) -> None:
     """Open the compare table on runs that took a second for a thousand updates."""
-    lanes = seat.app.session._lanes
+    lanes = seat.app.session.runs
     for lane in lanes:
         lane._timed = (1000, 1.0)
     lanes.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in lanes.resting)
-    await seat.app.runner.alone(lambda: None)
+    await seat.app.training.alone(lambda: None)
     await keys("P")(seat)
 
 
@@ -241,7 +242,7 @@ async def test_the_screen_looks_as_it_did(
     picture, size = CASES[name]
     if not picture.colour:
         monkeypatch.setenv("NO_COLOR", "1")
-    changes = dict(picture.changes)
+    changes: dict[str, Any] = dict(picture.changes)
     if picture.table is not None:
         path = tmp_path / "table.csv"
         path.write_text(picture.table, encoding="utf-8")

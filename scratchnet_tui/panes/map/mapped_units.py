@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import Dataset, Floats, Problem, raw_targets
+from core import ACTIVATIONS, Dataset, Floats, Problem, raw_targets
 from scratchnet_tui.chart.axes import round_up
 
 from .colour_ramp import RampScale
@@ -99,11 +99,10 @@ def ramp_scale(problem: Problem, unit: MappedUnit, values: Floats) -> RampScale:
             return RampScale(0.0, 1.0, 0.5)
         low, high = _targets(dataset, unit.index or 0)
         return RampScale(low, high, low / 2 + high / 2)
-    activation = layers[unit.layer - 1].activation
-    if activation in ("sigmoid", "softmax"):
-        return RampScale(0.0, 1.0, 0.5)
-    if activation == "tanh":
-        return RampScale(-1.0, 1.0, 0.0)
+    activation = ACTIVATIONS[layers[unit.layer - 1].activation]
+    if activation.bounded:
+        low, high = activation.bounds
+        return RampScale(low, high, (low + high) / 2)
     reach = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
     if 1e-300 < reach < 1e300:
         reach = round_up(reach)

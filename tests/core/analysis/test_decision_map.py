@@ -24,7 +24,7 @@ SPIRAL = RunSpec(dataset="spiral", hidden=(5, 3), activation=("tanh",), bias=Tru
 
 
 def posed(**changes: object) -> Problem:
-    return pose(RunSpec(**{**SPIRAL.to_json(), **changes}))  # type: ignore[arg-type]
+    return pose(RunSpec(**{**SPIRAL.to_json(), **changes}))
 
 
 @pytest.mark.parametrize(

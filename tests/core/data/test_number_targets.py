@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import statistics
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_a_constant_target_becomes_0_and_comes_back() -> None:
 def test_targets_that_are_no_numbers_or_are_too_large_are_refused() -> None:
     for name in ("xor", "circle", "iris", "seven-segment-to-digit"):
         spec = RunSpec(dataset=name, scale_target="standard")
-        message = refused("scale_target", lambda spec=spec: load(spec))
+        message = refused("scale_target", partial(load, spec))
         assert name in message
         assert "none" in message
     far = table([[0.0]] * 3, [[1.7e308], [-1.7e308], [-1.7e308]])
@@ -278,7 +279,9 @@ def test_the_map_tells_answers_in_the_units_of_the_targets() -> None:
     params = Trainer(SCALED).initial_params
     plane = plane_of(problem.dataset, 0, 1)
     *hidden, answers = map_plane(problem, params, plane, 3, 4)
-    points = (plane.points(3, 4) - problem.dataset.scaling.mean) / problem.dataset.scaling.deviation
+    inputs = problem.dataset.scaling
+    assert inputs is not None
+    points = (plane.points(3, 4) - inputs.mean) / inputs.deviation
     expected = forward(problem.network, params, points)
     scaling = problem.dataset.target_scaling
     assert scaling is not None

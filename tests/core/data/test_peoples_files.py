@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +21,9 @@ KOREAN = "지역,기온,판매\n서울,1.5,0\n부산,2.5,1\n대구,0.5,0\n서울
 FRENCH = "ville,température,y\nOrléans,1.5,0\nNîmes,2.5,1\nAlès,0.5,0\nNîmes,3.5,1\n"
 
 
-def table_of(text: str | bytes, **options: str) -> Dataset:
+def table_of(text: str | bytes, **options: Any) -> Dataset:
     content = text if isinstance(text, bytes) else text.encode()
-    return parse_table("t", [content], **options).dataset()  # type: ignore[arg-type]
+    return parse_table("t", [content], **options).dataset()
 
 
 def codes(data: Dataset) -> list[str]:

@@ -7,7 +7,7 @@ import io
 import os
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
@@ -387,6 +387,7 @@ def test_the_largest_numbers_are_legal_together(file: Path) -> None:
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
+QUOTINGS: list[Literal[0, 1, 2]] = [csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]
 NAMES = st.text(LETTERS, max_size=12).map(
     lambda text: " ".join(unicodedata.normalize("NFC", "n" + text).split())
 )
@@ -405,7 +406,7 @@ def files(draw: st.DrawFn) -> tuple[list[str], list[list[float]], bytes]:
     names, rows = draw(tables())
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     separator = draw(st.sampled_from(",;\t"))
-    quoting = draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]))
+    quoting = draw(st.sampled_from(QUOTINGS))
     if separator != "," and any(set(name) & set(",;") for name in names):
         quoting = csv.QUOTE_ALL  # nobody can tell which of two bare separators is meant
     gap = draw(st.sampled_from([" ", "   ", end]))

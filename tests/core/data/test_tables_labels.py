@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ LETTERS = st.lists(WORDS, min_size=2, max_size=8, unique_by=lambda word: " ".joi
 
 @given(st.data(), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(",;\t"))
 def test_labels_come_back_as_they_were_written(
-    reused: Path, data: st.DataObject, quoting: int, separator: str
+    reused: Path, data: st.DataObject, quoting: Literal[0, 1], separator: str
 ) -> None:
     labels = data.draw(LETTERS)
     column = labels + data.draw(st.lists(st.sampled_from(labels), max_size=10))

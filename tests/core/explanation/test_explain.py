@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,12 @@ from core.explanation import number
 from core.run.update import initial_state, observe
 from tests.helpers.equation_values import Span, add_up, exact, printed
 from tests.helpers.strategies import HIDDEN, few_laws, outcome, runs, specs, table
+
+OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+}
 
 Run = tuple[RunSpec, Dataset | None]
 
@@ -224,9 +230,9 @@ def numbers(trace: Trace, spec: RunSpec) -> Iterator[tuple[str, Floats]]:
     for name, array in trace.dW.items():
         if trace.penalty is not None and name in trace.penalty:
             yield f"p{name}", trace.penalty[name]
-        if trace.penalty is not None or trace.rule_after:
+        if trace.penalty is not None or trace.optimizer_after.memories:
             yield f"g{name}", trace.downhill[name]
-        for symbol, memory in zip(MEMORIES[rule], trace.rule_after, strict=True):
+        for symbol, memory in zip(MEMORIES[rule], trace.optimizer_after.memories, strict=True):
             yield f"{symbol}{name}", memory[name]
         yield f"d{name}", array
     yield from trace.after.items()
@@ -293,10 +299,10 @@ def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
         case (Matrix() as a, Matrix() as b):
             return a.values @ b.values
         case (Matrix() as a, Matrix() as b, "+" | "*" as sign, Matrix() as c):
-            operation = {"+": np.add, "*": np.multiply}[sign]
+            operation = OPERATIONS[sign]
             return np.asarray(operation(a.values @ b.values, c.values))
         case (Matrix() as a, "+" | "-" | "*" as sign, Matrix() as b):
-            operation = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
+            operation = OPERATIONS[sign]
             return np.asarray(operation(a.values, b.values))
         case (Matrix() as a, "*", Matrix() as b, "*", Matrix() as c):
             return np.asarray(a.values * b.values * c.values)
@@ -487,9 +493,14 @@ def test_a_phase_has_as_many_equations_as_it_counts() -> None:
 
 def test_equations_are_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
+
+    def counted(*parts: Any) -> Equation:
+        made.append(parts)
+        return Equation(*parts)
+
     monkeypatch.setattr(
         "core.explanation.labelled_trace.Equation",
-        lambda *parts: made.append(parts) or Equation(*parts),
+        counted,
     )
     trainer = Trainer(RunSpec(hidden=(64, 32)))
     phases = explain(trainer.problem, trainer.peek(0))

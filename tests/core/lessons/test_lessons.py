@@ -24,6 +24,7 @@ from core import (
     freeze_weights,
     rows_right,
 )
+from tests.helpers.strategies import bits
 
 lessons = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 
@@ -127,15 +128,16 @@ def drawn_from(spec: RunSpec) -> tuple[object, ...]:
     return spec.dataset, spec.hidden, spec.bias, spec.init
 
 
-def test_twins_of_two_layers_start_from_the_same_weights() -> None:
+def test_twins_of_the_same_shape_and_data_start_from_the_same_weights() -> None:
+    alike = []
     for lesson in LESSONS.values():
         assert lesson.twin is not None
         twin = LESSONS[lesson.twin]
-        ours, theirs = (drawn_from(each.spec) for each in (lesson, twin))
-        if ours == theirs:
+        if drawn_from(lesson.spec) == drawn_from(twin.spec):
+            alike.append(lesson.name)
             one, other = Trainer(lesson.spec), Trainer(twin.spec)
-            for name, array in one.initial_params.items():
-                assert array.tobytes() == other.initial_params[name].tobytes()
+            assert bits(one.initial_params) == bits(other.initial_params), lesson.name
+    assert {"backprop-xor", "cross-entropy"} <= set(alike)
 
 
 @lessons

@@ -256,7 +256,7 @@ def test_whatever_happens_at_a_huge_rate_all_that_is_kept_is_finite(
     if way in ("run", "run_for"):
         outcome(lambda: epochs(trainer, count))
     else:
-        step = {
+        step: Callable[[], object] = {
             "step_sample": trainer.step_sample,
             "step_epoch": trainer.step_epoch,
             "run_for no time": lambda: trainer.run_for(0.0),

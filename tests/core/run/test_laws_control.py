@@ -230,6 +230,12 @@ def test_at_rate_0_nothing_is_learned(run: Run, count: int) -> None:
 
 @pytest.mark.parametrize("slip", ["none", "sign"])
 def test_whoever_asks_for_an_end_is_shown_every_epoch_also_the_last(slip: str) -> None:
-    trainer, shown = Trainer(RunSpec(slip=slip)), []
-    trainer.run_for(60.0, max_epochs=5, until=lambda record: bool(shown.append(record.epoch)))
+    trainer = Trainer(RunSpec(slip=slip))
+    shown: list[int] = []
+
+    def look(record: EpochRecord) -> bool:
+        shown.append(record.epoch)
+        return False
+
+    trainer.run_for(60.0, max_epochs=5, until=look)
     assert shown == [1, 2, 3, 4, 5]

@@ -168,9 +168,9 @@ def test_the_last_step_is_that_of_the_last_update_in_both_gears(run: Run, count:
     readable, bulk = Trainer(*run), Trainer(*run)
     taken: list[tuple[tuple[str, bytes], ...]] = []
     outcome(
-        lambda: [
-            taken.append(bits(readable.step_sample().dW)) for _ in range(count * updates(readable))
-        ]
+        lambda: taken.extend(
+            bits(readable.step_sample().dW) for _ in range(count * updates(readable))
+        )
     )
     outcome(lambda: epochs(bulk, count))
     if taken:

@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from core import DATASET_NAMES, INITS, RunSpec, load
-from scratchnet_tui.form import Settings, fields_of
+from scratchnet_tui.form import fields_of
+from scratchnet_tui.session.settings import Settings
 from tests.helpers.app_driver import fresh, opened
 
 PLAIN = Settings(RunSpec(), dataset=load(RunSpec()))

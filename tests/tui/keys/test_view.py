@@ -39,7 +39,7 @@ async def test_three_views_of_the_weights_take_turns() -> None:
             for _ in range(3):
                 await seat.press(key)
                 shown.append(seat.frame("weights"))
-            titles = [re.search(r"(3 .*?) ─", rows[0])[1] for rows in shown[:3]]
+            titles = [re.findall(r"(3 .*?) ─", rows[0])[0] for rows in shown[:3]]
             assert titles == ["3 Weights", "3 Gradient dE/dW", "3 Last step dW"]
             heads = [rows[1].strip("│ ").split()[0] for rows in shown[:3]]
             assert heads == ["W1", "dE/dW1", "dW1"]
@@ -219,8 +219,8 @@ async def test_the_view_can_change_while_a_picture_is_being_made(
         session, under_way = seat.app.session, threading.Event()
         work_out = session.snapshot
 
-        def slowly(gradient: bool = False) -> object:
-            snapshot = work_out(gradient)
+        def slowly() -> object:
+            snapshot = work_out()
             under_way.set()
             time.sleep(0.05)  # the large table: long enough for a key to come in between
             return snapshot
@@ -263,6 +263,6 @@ async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:
                     await seat.breathe()
         for key in ("tab", "up", "left", "left_shift", "ctrl+p", "k", "escape", "escape"):
             await seat.press(key)
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         assert "does nothing here" not in seat.text

@@ -285,7 +285,7 @@ def test_the_curve_lies_where_the_network_says() -> None:
         problem, line_of(dataset, 0), ViewOptions(46, 24, coloured=False, smooth=True)
     )
     rows = words(graph.rows(params, mapped_units(problem), 0))
-    height = {}
+    height: dict[int, int] = {}
     for y, row in enumerate(rows[1:-2]):
         for column, sign in enumerate(row[6:]):
             if "\u2800" < sign <= "\u28ff" or sign == "o":

@@ -117,7 +117,7 @@ async def test_the_frame_reads_out_weight_gradient_and_step() -> None:
     async with opened(BIASED) as seat:
         await seat.reach(7)
         await seat.press("3", "end", "down")
-        snapshot = seat.app.session.snapshot(gradient=True)
+        snapshot = seat.app.session.snapshot()
         assert snapshot.last_step is not None
         views = ("", snapshot.params), ("dE/d", snapshot.gradient), ("d", snapshot.last_step)
         for prefix, shown in views:
@@ -409,7 +409,9 @@ async def test_a_click_in_a_view_that_is_scrolled_finds_its_cell() -> None:
         await look(seat, "numbers")
         await seat.press("3", *["pagedown"] * 4, "end")
         assert under_cursor(seat).endswith("h1.16]")
-        i, j = pane_of(seat).chosen[1]
+        chosen = pane_of(seat).chosen
+        assert chosen is not None
+        i, j = chosen[1]
         await click(seat, "W2", (i - 1, j - 2))
         assert under_cursor(seat) == f"W2[h2.{i},h1.14]"
 
@@ -457,7 +459,7 @@ async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int)
                 await seat.press("enter", "escape", "escape")
         await seat.resize(200, 60)
         await seat.press("escape", "escape", "3", "home", "f")
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         chosen, snapshot = pane_of(seat).chosen, seat.app.session.snapshot()
         assert chosen is not None

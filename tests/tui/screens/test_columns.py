@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
-from scratchnet_tui.form import Settings, fields_of, with_columns
+from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
+from scratchnet_tui.session.settings import Settings
 from tests.helpers.app_driver import Seat, opened
 
 TABLE = """\
@@ -70,7 +72,7 @@ BEGINNINGS: list[dict[str, object]] = [
 @settings(max_examples=200)
 @given(st.sampled_from(BEGINNINGS), changes)
 def test_the_run_uses_each_column_as_the_list_says(
-    chosen: dict[str, object], made: list[tuple[int, str]]
+    chosen: dict[str, object], made: list[tuple[int, Any]]
 ) -> None:
     now = settings_on("people.csv", **chosen)
     assert now.dataset is not None
@@ -79,7 +81,7 @@ def test_the_run_uses_each_column_as_the_list_says(
     assert uses(shown) == [column.role for column in now.dataset.roles]
     for at, change in made:
         if change != "words":
-            shown = shown.used_as(at, change)  # type: ignore[arg-type]
+            shown = shown.used_as(at, change)
         elif shown.holds_numbers(at):
             shown = shown.with_words(at)
     try:

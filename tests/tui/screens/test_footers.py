@@ -89,7 +89,7 @@ OF_A_FILE: dict[str, tuple[str, ...]] = {
 
 async def enter(seat: Seat, keys: tuple[str, ...]) -> None:
     """Go into a situation, wherever one is."""
-    seat.app.runner.pause()
+    seat.app.training.pause()
     for _ in range(5):
         await seat.press("escape")
     await seat.until(lambda: seat.app.screen is seat.app.main, "the main screen")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +23,10 @@ from core import (
     parse_table,
     take_up,
 )
-from scratchnet_tui.form import Settings, fields_of
+from scratchnet_tui.form import fields_of
 from scratchnet_tui.form.data_source import data_field
 from scratchnet_tui.session.session import Session
+from scratchnet_tui.session.settings import Settings
 from scratchnet_tui.text.file_remarks import in_form, in_full, new_remarks
 from tests.helpers.app_driver import Seat, opened
 
@@ -359,7 +362,7 @@ async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path
         await seat.until(lambda: len(seat.app.screen_stack) == 1)
         assert seat.app.session.spec == spec
         await seat.press("space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 # the same file again
@@ -369,7 +372,7 @@ PRICED = "a,c,price,b\n" + "".join(
 )
 
 
-def retyped(path: Path, used: dict[str, object], typed: str, after: str = "") -> Settings:
+def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Settings:
     """Use a file, type its path again with other options, and return what comes of it."""
     path.write_text(PRICED, encoding="utf-8")
     session = Session(*run_on(path, **used))

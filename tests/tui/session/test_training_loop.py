@@ -7,15 +7,15 @@ import random
 import threading
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scratchnet_tui.session import training_loop as module
-from scratchnet_tui.session.session import Slice
-from scratchnet_tui.session.training_loop import PACES, Runner
+from scratchnet_tui.session.session import Session, Slice
+from scratchnet_tui.session.training_loop import PACES, TrainingLoop
 from tests.helpers.app_driver import opened
 
 
@@ -35,7 +35,8 @@ class Bench:
     def __init__(self, clock: Clock, cost: float = 1e-4) -> None:
         self.clock, self.cost = clock, cost
         self.look = 0.0  # what a snapshot costs
-        self.epochs, self.limits, self.at_work, self.most_at_work = 0, [], 0, 0
+        self.epochs, self.at_work, self.most_at_work = 0, 0, 0
+        self.limits: list[int | None] = []
         self.diverged = ""
         self.gate = threading.Event()
         self.gate.set()
@@ -60,16 +61,17 @@ class Bench:
         return SimpleNamespace()
 
 
-class TimedRunner(Runner):
-    """A runner that waits on the clock instead of waiting, and gives up at the end of time."""
+class TimedRunner(TrainingLoop):
+    """A runner that waits on the clock instead of waiting, and gives up at a deadline."""
 
     clock: Clock
-    end = float("inf")
+    drawn: list[object]
+    deadline = float("inf")
 
     async def _rest(self, seconds: float) -> None:
         self.clock.now += seconds
         await asyncio.sleep(0)
-        if self.clock.now >= self.end:
+        if self.clock.now >= self.deadline:
             self.pause()
 
 
@@ -82,9 +84,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def runner_for(clock: Clock, bench: Bench, pace: str = "max") -> TimedRunner:
     drawn: list[object] = []
-    runner = TimedRunner(bench, drawn.append, lambda _text, _lasts: None, pace)  # type: ignore[arg-type]
-    runner.clock = clock
-    runner.drawn = drawn  # type: ignore[attr-defined]
+    session = cast("Session", bench)  # of which a runner needs no more than a bench has
+    runner = TimedRunner(session, drawn.append, lambda _event: None, pace)
+    runner.clock, runner.drawn = clock, drawn
     return runner
 
 
@@ -93,7 +95,7 @@ def runner_for(clock: Clock, bench: Bench, pace: str = "max") -> TimedRunner:
 async def test_a_pace_is_kept(clock: Clock, name: str, cost: float) -> None:
     bench = Bench(clock, cost)
     runner = runner_for(clock, bench, name)
-    runner.end = clock.now + 60.0
+    runner.deadline = clock.now + 60.0
     await runner.run()
     wanted = 60.0 * float(name)
     slack = 0.98 if float(name) * cost < 0.2 else 0.9  # there is a rest after each slice
@@ -104,7 +106,7 @@ async def test_a_pace_is_kept(clock: Clock, name: str, cost: float) -> None:
 async def test_the_first_epoch_is_due_at_once(clock: Clock) -> None:
     bench = Bench(clock)
     runner = runner_for(clock, bench, "1")
-    runner.end = clock.now + 0.5
+    runner.deadline = clock.now + 0.5
     await runner.run()
     assert bench.epochs == 1
 
@@ -115,10 +117,10 @@ async def test_what_was_missed_while_training_was_slow_is_not_made_up_in_a_burst
 ) -> None:
     bench = Bench(clock, cost=0.02)  # 50 epochs a second at the best
     runner = runner_for(clock, bench, name)
-    runner.end = clock.now + 30.0
+    runner.deadline = clock.now + 30.0
     await runner.run()
     bench.cost, before = 1e-6, len(bench.limits)
-    runner.end = clock.now + 1.0
+    runner.deadline = clock.now + 1.0
     await runner.run()
     most = max(1.0, float(name) / 4)
     assert all(limit is not None and limit <= most for limit in bench.limits)
@@ -173,7 +175,7 @@ async def test_a_goal_is_reached_exactly_in_slices_of_any_size(
     await runner.run(goal)
     assert bench.epochs == goal
     assert not runner.running
-    assert len(runner.drawn) >= 1  # type: ignore[attr-defined]
+    assert len(runner.drawn) >= 1
 
 
 @given(st.integers(0, 10**6))
@@ -204,7 +206,9 @@ async def until(condition: Any) -> None:
     raise AssertionError("never came about")
 
 
-async def paused_within_a_slice(clock: Clock, bench: Bench, runner: Runner) -> asyncio.Task[None]:
+async def paused_within_a_slice(
+    clock: Clock, bench: Bench, runner: TrainingLoop
+) -> asyncio.Task[None]:
     """Run, and pause while a slice is under way that will not end yet."""
     task = asyncio.create_task(runner.run())
     await until(bench.entered.is_set)
@@ -277,7 +281,7 @@ async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -
     path.write_text("a,b\n" + "0.1,0\n0.9,1\n" * 6000, encoding="utf-8")
     async with opened(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as seat:
         seat.strike("s")
-        await seat.until(lambda: seat.app.runner.running)
+        await seat.until(lambda: seat.app.training.running)
         await seat.pilot.pause(0.02)
         seat.strike("s")
         await seat.settle()

@@ -85,10 +85,10 @@ async def a_frame() -> str:
     """Return what is sent for one epoch of training."""
     async with opened(size="wide") as seat:
         await seat.reach(300)
-        before = len(seat.line._sent)
+        before = len(seat.line.sent)
         await seat.press("s")
         await seat.settle()
-        return "".join(seat.line._sent[before:])
+        return seat.line.sent[before:]
 
 
 async def test_a_frame_of_the_app_is_a_good_deal_shorter() -> None:

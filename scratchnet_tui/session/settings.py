@@ -1,0 +1,70 @@
+"""The settings of a session: the run, its stop rules, and the data file that was chosen last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core import Dataset, RunSpec, Stop, Table
+
+NEVER = Stop()
+"""No stop rule at all."""
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A file to be read, and how.
+
+    Attributes
+    ----------
+    file : str
+        Its path.
+    header, encoding : str
+        As in `core.RunSpec`.
+    asked : tuple of str
+        The columns that will be used; see `core.open_table`.
+    """
+
+    file: str
+    header: str = "auto"
+    encoding: str = "auto"
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the form sets.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        The run.
+    stop : Stop
+        When training stops by itself.
+    dataset : Dataset or None
+        The data of `spec`, where they are at hand; else they are to be loaded.
+    file : str or None
+        The path of the file that was typed last, which stays among the data sets.
+    table : Table or None
+        That file as it was read.
+    used : mapping of str to Any
+        How that file was used last: the fields `core.OF_FILE` of the spec.
+    digest : str
+        A hash of what that file held then; see `core.Table`. Empty: it was not used.
+    note : str
+        What was given up on the way to these settings, in a sentence; most often empty.
+    """
+
+    spec: RunSpec
+    stop: Stop = NEVER
+    dataset: Dataset | None = None
+    file: str | None = None
+    table: Table | None = None
+    used: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    note: str = ""
+
+    def having(self, **changes: Any) -> Settings:
+        """Return the settings with other values in the spec."""
+        return replace(self, spec=replace(self.spec, **changes))
