@@ -70,9 +70,9 @@ from .run.confusion_matrix import (
     class_names,
     class_of,
     class_scores,
-    confusion,
-    has_confusion,
-    uneven,
+    confusion_matrix,
+    has_classes,
+    is_imbalanced,
 )
 from .run.defaults import unreachable_targets, with_defaults
 from .run.divergence_remedies import Remedy, remedies
@@ -93,7 +93,7 @@ from .run.metrics import (
     rows_right,
 )
 from .run.problem import Problem, build_problem
-from .run.saved_run import Saved, read_saved
+from .run.saved_run import SavedRun, read_saved
 from .run.spec import DATA_FIELDS, EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, Rows, RunSpec
 from .run.stop_rules import RULES_TO_STOP, Stop, Watch
 from .run.trace import Trace
@@ -168,7 +168,7 @@ __all__ = [
     "Remedy",
     "Rows",
     "RunSpec",
-    "Saved",
+    "SavedRun",
     "Scaling",
     "Scores",
     "SetFrozen",
@@ -197,7 +197,7 @@ __all__ = [
     "class_scores",
     "class_weight_text",
     "class_weights",
-    "confusion",
+    "confusion_matrix",
     "edited",
     "encode",
     "evaluate",
@@ -205,8 +205,9 @@ __all__ = [
     "explain",
     "forward",
     "freeze_weights",
-    "has_confusion",
+    "has_classes",
     "ineffective_settings",
+    "is_imbalanced",
     "is_read",
     "line_of",
     "load",
@@ -229,7 +230,6 @@ __all__ = [
     "split",
     "standardised",
     "standardised_targets",
-    "uneven",
     "unreachable_targets",
     "unscaled",
     "unscaled_errors",

@@ -19,7 +19,7 @@ from core.errors import SpecError
 from core.user_input.printable import printable, quoted
 from core.user_input.validation import is_a, listed
 
-from .confusion_matrix import class_names, class_of, has_confusion
+from .confusion_matrix import class_names, class_of, has_classes
 
 ClassWeights: TypeAlias = tuple[tuple[str, float], ...]
 """Labels as they are shown, each with its weight, sorted by label."""
@@ -27,7 +27,7 @@ ClassWeights: TypeAlias = tuple[tuple[str, float], ...]
 WORDS: tuple[str, ...] = ("none", "balanced")
 """What may be said in place of labels and weights."""
 
-_LEGAL = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
+_EXPECTED = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
 
 LARGEST_WEIGHT = 1e6
 """What the weight of a class may be at the most, so that a loss that is finite stays so."""
@@ -50,11 +50,11 @@ def as_class_weight(given: object) -> str | ClassWeights:
         return given
     pairs = tuple(given.items()) if isinstance(given, Mapping) else given
     if not isinstance(pairs, list | tuple) or not pairs:
-        raise SpecError("class_weight", f"class weight is {quoted(given)}; {_LEGAL}")
+        raise SpecError("class_weight", f"class weight is {quoted(given)}; {_EXPECTED}")
     found: dict[str, float] = {}
     for pair in pairs:
         if not (isinstance(pair, list | tuple) and len(pair) == 2 and is_a(str, pair[0])):
-            raise SpecError("class_weight", f"class weight has {quoted(pair)}; {_LEGAL}")
+            raise SpecError("class_weight", f"class weight has {quoted(pair)}; {_EXPECTED}")
         label, weight = printable(pair[0]), pair[1]
         number = is_a(float, weight) or is_a(int, weight)
         if not (number and 0.0 < weight <= LARGEST_WEIGHT):
@@ -96,9 +96,9 @@ def read_class_weight(text: str) -> str | ClassWeights:
         except ValueError:
             sign = ""
         if not sign or not label.strip():
-            raise SpecError("class_weight", f"class weight is {quoted(text)}; {_LEGAL}")
+            raise SpecError("class_weight", f"class weight is {quoted(text)}; {_EXPECTED}")
     if not pairs:
-        raise SpecError("class_weight", f"class weight is {quoted(text)}; {_LEGAL}")
+        raise SpecError("class_weight", f"class weight is {quoted(text)}; {_EXPECTED}")
     return as_class_weight(pairs)
 
 
@@ -137,7 +137,7 @@ def class_weights(chosen: str | ClassWeights, dataset: Dataset) -> Floats | None
     """
     if chosen == "none":
         return None
-    if not has_confusion(dataset):
+    if not has_classes(dataset):
         raise SpecError(
             "class_weight",
             f"class weight needs targets that are classes; those of {dataset.name} are not, so it "

@@ -16,7 +16,7 @@ from core.data import Dataset
 from core.errors import DataError
 
 
-def has_confusion(dataset: Dataset) -> bool:
+def has_classes(dataset: Dataset) -> bool:
     """Tell whether each sample has one class: one-hot targets, or a single column of 0 and 1."""
     single = dataset.kind in ("logic", "binary") and len(dataset.targets) == 1
     return dataset.kind == "classes" or single
@@ -47,14 +47,14 @@ def class_of(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
     DataError
         If a sample of the data set has no single class.
     """
-    if not has_confusion(dataset):
+    if not has_classes(dataset):
         raise DataError(f"data set {dataset.name}: its targets are not classes")
     if dataset.kind == "classes":
         return np.asarray(y.argmax(axis=-1), dtype=np.intp)
     return np.asarray(y[:, 0] > 0.5, dtype=np.intp)
 
 
-def confusion(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
+def confusion_matrix(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
     """Count how the samples of each class are answered.
 
     Parameters
@@ -109,7 +109,7 @@ def class_scores(table: NDArray[np.intp]) -> tuple[ClassScore, ...]:
     Parameters
     ----------
     table : NDArray[np.intp]
-        What `confusion` returned, shape (classes, classes).
+        What `confusion_matrix` returned, shape (classes, classes).
     """
     right, rows, answers = np.diagonal(table), table.sum(axis=1), table.sum(axis=0)
     return tuple(
@@ -130,23 +130,23 @@ def balanced_accuracy(table: NDArray[np.intp]) -> float:
     Parameters
     ----------
     table : NDArray[np.intp]
-        What `confusion` returned.
+        What `confusion_matrix` returned.
     """
     recalls = [score.recall for score in class_scores(table) if score.recall is not None]
     return sum(recalls) / len(recalls)
 
 
-UNEVEN = 1.5
-"""Classes are uneven when the largest has more than so many times the rows of the smallest."""
+IMBALANCED = 1.5
+"""Classes are imbalanced when the largest has more than this times the rows of the smallest."""
 
 
-def uneven(table: NDArray[np.intp]) -> bool:
+def is_imbalanced(table: NDArray[np.intp]) -> bool:
     """Tell whether the classes are so uneven that the accuracy alone says too little.
 
     Parameters
     ----------
     table : NDArray[np.intp]
-        What `confusion` returned. A class without rows is the smallest.
+        What `confusion_matrix` returned. A class without rows is the smallest.
     """
     rows = table.sum(axis=1)
-    return bool(rows.max() > UNEVEN * rows.min())
+    return bool(rows.max() > IMBALANCED * rows.min())

@@ -29,7 +29,7 @@ _SAME = 1e-9  # how much two scales may differ, relative to the deviation, and p
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedRun:
     """What was read from a file of weights.
 
     Attributes
@@ -140,7 +140,7 @@ class Saved:
                 yield "output {} ({} in the file)".format(*(quoted(name) for name in first))
 
 
-def read_saved(path: str | Path) -> Saved:
+def read_saved(path: str | Path) -> SavedRun:
     """Read a file of weights, with the settings of their run where it holds them.
 
     Parameters
@@ -157,7 +157,7 @@ def read_saved(path: str | Path) -> Saved:
     weights = weights_in(plain, path)
     whole = isinstance(plain.get("weights"), dict)  # and not the weights alone
     spec = plain.get("spec") if whole else None
-    return Saved(
+    return SavedRun(
         str(path),
         weights,
         {} if spec is None else _spec_in(spec, weights, shortened(str(path))),

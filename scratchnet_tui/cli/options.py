@@ -28,7 +28,7 @@ from scratchnet_tui.settings.converters import (
 )
 
 if TYPE_CHECKING:
-    from core import Dataset, RunSpec, Saved, Stop
+    from core import Dataset, RunSpec, SavedRun, Stop
 
 EPOCHS = 10_000
 """How many epochs `run` trains at the most where nobody says."""
@@ -372,7 +372,7 @@ def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _saved_of(given: Mapping[str, Any]) -> Saved | None:
+def _saved_of(given: Mapping[str, Any]) -> SavedRun | None:
     """Return what the file of weights holds, if there is to be one."""
     from core import DataError, SpecError, read_saved
     from core.user_input.file_reading import STDIN, as_pasted
@@ -395,7 +395,7 @@ def _saved_of(given: Mapping[str, Any]) -> Saved | None:
 
 
 def _notes(
-    spec: RunSpec, dataset: Dataset, saved: Saved | None, given: Mapping[str, Any]
+    spec: RunSpec, dataset: Dataset, saved: SavedRun | None, given: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Return what is worth knowing of a run before it begins."""
     from core import Stop, ineffective_settings, unreachable_targets

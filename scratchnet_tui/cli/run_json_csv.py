@@ -19,9 +19,9 @@ from core import (
     balanced_accuracy,
     class_names,
     class_scores,
-    confusion,
+    confusion_matrix,
     evaluate,
-    has_confusion,
+    has_classes,
     mean_errors,
     r_squared,
     raw_targets,
@@ -156,14 +156,14 @@ def _held_out(trainer: Trainer, part: Part) -> dict[str, Any] | None:
 
 def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
     """Return a row for each target and a column for each answer; None without classes."""
-    return confusion(dataset, y).tolist() if has_confusion(dataset) else None
+    return confusion_matrix(dataset, y).tolist() if has_classes(dataset) else None
 
 
 def _metrics(dataset: Dataset, y: Floats) -> dict[str, Any] | None:
     """Return how well each class is told from the others; null is a share of nothing."""
-    if not has_confusion(dataset):
+    if not has_classes(dataset):
         return None
-    table = confusion(dataset, y)
+    table = confusion_matrix(dataset, y)
     names = (dataset.spelled.get(name, name) for name in class_names(dataset))
     scores = map(dataclasses.asdict, class_scores(table))
     return {

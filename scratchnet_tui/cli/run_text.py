@@ -15,15 +15,15 @@ from core import (
     balanced_accuracy,
     class_names,
     class_scores,
-    confusion,
+    confusion_matrix,
     evaluate,
-    has_confusion,
+    has_classes,
+    is_imbalanced,
     mean_errors,
     r_squared,
     raw_targets,
     rows_decided,
     rows_right,
-    uneven,
     unscaled,
     unscaled_errors,
     unscaled_targets,
@@ -104,9 +104,10 @@ class TextPrinter:
             _print_rows(dataset, _outputs(self._trainer, dataset))
         else:
             _print_worst(parts[scored], _outputs(self._trainer, parts[scored]), scored)
-        if has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _ROWS_SHOWN):
+        if has_classes(dataset) and (dataset.kind == "classes" or len(dataset) > _ROWS_SHOWN):
             tables = {
-                name: confusion(rows, _outputs(self._trainer, rows)) for name, rows in parts.items()
+                name: confusion_matrix(rows, _outputs(self._trainer, rows))
+                for name, rows in parts.items()
             }
             _print_confusion(parts[scored], tables)
         if self._numbers:
@@ -195,7 +196,7 @@ def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -
         shares = (score.precision, score.recall, score.f1)
         cells = "  ".join(f"{'-' if share is None else _share(share):>9}" for share in shares)
         print(f"{_padded(name, wide)}  {score.rows:>6}  {cells}")
-    if any(map(uneven, tables.values())):
+    if any(map(is_imbalanced, tables.values())):
         told = [f"{name} {_share(balanced_accuracy(each))}" for name, each in tables.items()]
         print(f"balanced accuracy: {', '.join(told)}")
 

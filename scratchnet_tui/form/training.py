@@ -13,7 +13,7 @@ from core import (
     SLIPS,
     SpecError,
     class_weight_text,
-    has_confusion,
+    has_classes,
     read_class_weight,
 )
 from scratchnet_tui.session.settings import Settings
@@ -33,7 +33,7 @@ def training_group(settings: Settings) -> Group:
     spec = settings.spec
     fields = [_LOSS]
     data = settings.dataset
-    classes = data is not None and data.kind != "logic" and has_confusion(data)
+    classes = data is not None and data.kind != "logic" and has_classes(data)
     if classes or spec.class_weight != "none":
         fields.append(_CLASS_WEIGHT)
     fields += [_RULE, _RATE]

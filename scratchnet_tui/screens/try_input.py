@@ -19,7 +19,7 @@ from core import (
     class_names,
     encode,
     forward,
-    has_confusion,
+    has_classes,
     raw_inputs,
     raw_targets,
     unscaled_targets,
@@ -65,7 +65,7 @@ class TryInputScreen(Dialog[None]):
         self._snapshot, self._sample, self._add = snapshot, sample, add
         raw = raw_inputs(dataset)
         self._editor = InputEditor(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
-        self._names = class_names(dataset) if has_confusion(dataset) else ()
+        self._names = class_names(dataset) if has_classes(dataset) else ()
         self._target = raw_targets(dataset)[sample]
 
     def compose(self) -> ComposeResult:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import numpy as np
 from rich.cells import cell_len
 
-from core import Dataset, Floats, balanced_accuracy, class_names, class_scores, confusion, uneven
+from core import (
+    Dataset,
+    Floats,
+    balanced_accuracy,
+    class_names,
+    class_scores,
+    confusion_matrix,
+    is_imbalanced,
+)
 from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit
 
@@ -33,7 +41,7 @@ class ConfusionMatrix:
     """
 
     def __init__(self, dataset: Dataset, y: Floats, room: int = 80) -> None:
-        self._counts = confusion(dataset, y)
+        self._counts = confusion_matrix(dataset, y)
         self._names = class_names(dataset)
         widest = max(cell_len(name) for name in self._names)
         self._label = min(_NAME, max(len(_CORNER), widest))
@@ -68,7 +76,7 @@ class ConfusionMatrix:
         if number == len(self._names) + 1:
             right, rows = int(np.trace(self._counts)), int(self._counts.sum())
             text = f"{right} of {rows} right: accuracy {self.accuracy:.1%}"
-            if uneven(self._counts):
+            if is_imbalanced(self._counts):
                 text += f", balanced {balanced_accuracy(self._counts):.1%}"
             return ((text, "bold"),)
         if number > len(self._names):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Dataset, Floats, Part, has_confusion, rows_decided, rows_right
+from core import Dataset, Floats, Part, has_classes, rows_decided, rows_right
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -92,7 +92,7 @@ def part_of(view: str) -> Part | None:
 
 def views_of(dataset: Dataset) -> tuple[str, ...]:
     """Return the views that a data set has."""
-    matrix = has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _FEW)
+    matrix = has_classes(dataset) and (dataset.kind == "classes" or len(dataset) > _FEW)
     parts = (None, *dataset.held_out)
     return tuple(
         view

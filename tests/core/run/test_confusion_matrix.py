@@ -16,9 +16,9 @@ from core import (
     class_names,
     class_of,
     class_scores,
-    confusion,
-    has_confusion,
-    uneven,
+    confusion_matrix,
+    has_classes,
+    is_imbalanced,
 )
 from core.data.dataset import kind_of
 
@@ -45,7 +45,7 @@ Answered = tuple[Dataset, Floats]
 @given(answered())
 def test_the_sum_is_the_rows_and_the_diagonal_is_the_accuracy(case: Answered) -> None:
     dataset, y = case
-    table = confusion(dataset, y)
+    table = confusion_matrix(dataset, y)
     size = len(class_names(dataset))
     assert table.shape == (size, size)
     assert table.sum() == len(dataset)
@@ -56,20 +56,20 @@ def test_the_sum_is_the_rows_and_the_diagonal_is_the_accuracy(case: Answered) ->
 def test_each_row_holds_the_samples_of_its_class(case: Answered) -> None:
     dataset, y = case
     own = dataset.d if dataset.kind == "classes" else np.hstack([1 - dataset.d, dataset.d])
-    assert confusion(dataset, y).sum(axis=1).tolist() == own.sum(axis=0).tolist()
+    assert confusion_matrix(dataset, y).sum(axis=1).tolist() == own.sum(axis=0).tolist()
 
 
 def test_a_table_by_hand() -> None:
     d = np.eye(3)[[0, 0, 1, 2]]
     y = np.eye(3)[[0, 2, 1, 1]]
-    assert confusion(data_of(d), y).tolist() == [[1, 0, 1], [0, 1, 0], [0, 1, 0]]
+    assert confusion_matrix(data_of(d), y).tolist() == [[1, 0, 1], [0, 1, 0], [0, 1, 0]]
 
 
 def test_numbers_have_no_classes() -> None:
     dataset = data_of(np.array([[0.5], [2.0]]))
-    assert not has_confusion(dataset)
+    assert not has_classes(dataset)
     with pytest.raises(DataError, match="not classes"):
-        confusion(dataset, dataset.d)
+        confusion_matrix(dataset, dataset.d)
 
 
 @given(answered())
@@ -77,7 +77,7 @@ def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: Answered
     dataset, y = case
     pairs = list(zip(class_of(dataset, dataset.d), class_of(dataset, y), strict=True))
     recalls: list[float] = []
-    for number, score in enumerate(class_scores(confusion(dataset, y))):
+    for number, score in enumerate(class_scores(confusion_matrix(dataset, y))):
         right = sum(d == number == answer for d, answer in pairs)
         missed = sum(d == number != answer for d, answer in pairs)
         wrongly = sum(answer == number != d for d, answer in pairs)
@@ -92,7 +92,7 @@ def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: Answered
         else:
             assert score.f1 == (0.0 if missed or wrongly else None)
         recalls += [] if score.recall is None else [score.recall]
-    balanced = balanced_accuracy(confusion(dataset, y))
+    balanced = balanced_accuracy(confusion_matrix(dataset, y))
     assert balanced == pytest.approx(np.mean(recalls), rel=1e-12)
 
 
@@ -105,7 +105,7 @@ def test_always_answering_the_larger_class_is_half_right_when_balanced() -> None
 
 def test_classes_are_uneven_beyond_three_to_two() -> None:
     def of(*rows: int) -> bool:
-        return uneven(np.diag(rows))
+        return is_imbalanced(np.diag(rows))
 
     assert not of(30, 20)
     assert of(31, 20)

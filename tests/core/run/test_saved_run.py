@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import RunSpec, Saved, SpecError, Trainer, evaluate, load, read_saved, with_defaults
+from core import RunSpec, SavedRun, SpecError, Trainer, evaluate, load, read_saved, with_defaults
 from core.run.saved_run import ANSWERING
 from tests.helpers.strategies import epochs, laws, refused
 
@@ -26,7 +26,7 @@ POINTS = RunSpec(
 )  # fmt: skip
 
 
-def saved(path: Path, spec: RunSpec, count: int = 5, **other: Any) -> tuple[Saved, Trainer]:
+def saved(path: Path, spec: RunSpec, count: int = 5, **other: Any) -> tuple[SavedRun, Trainer]:
     """Train, write what `run --format json` prints of it, and read that."""
     trainer = Trainer(spec)
     epochs(trainer, count)

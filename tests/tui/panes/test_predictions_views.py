@@ -14,7 +14,7 @@ from core import (
     RunSpec,
     balanced_accuracy,
     class_scores,
-    confusion,
+    confusion_matrix,
     unscaled,
     with_defaults,
 )
@@ -140,7 +140,7 @@ async def test_the_confusion_matrix_on_the_screen_is_that_of_the_core() -> None:
         await seat.press("2", "v")
         assert title(seat) == "2 Predictions, confusion"
         shown = seat.snapshot
-        expected = confusion(shown.problem.dataset, shown.ahead.output)
+        expected = confusion_matrix(shown.problem.dataset, shown.ahead.output)
         rows = [row.replace("[", " [").split() for row in seat.inside("predictions")[1:5]]
         read = [[int(cell.strip("[]").replace(".", "0")) for cell in row[1:]] for row in rows]
         assert read == expected.tolist()
@@ -194,7 +194,7 @@ async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[
         await seat.press("2", "v", "v", "z")
         assert title(seat).endswith("confusion")
         shown = seat.snapshot
-        table = confusion(shown.problem.dataset, shown.ahead.output)
+        table = confusion_matrix(shown.problem.dataset, shown.ahead.output)
         lines = [line for line in seat.inside("predictions") if line.split()]
         for name, score in zip(("c0", "c1", "c2", "c3"), class_scores(table), strict=True):
             cells = [
