@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.settings.form_values import LADDER, next_rate, number
 
 from .data import data_group
-from .field import LADDER, NOTHING, Field, Group, next_rate, number
+from .field import NOTHING, Field, Group
 from .file import with_columns
 from .network import network_group, with_layer, without_layer
 from .training import stop_group, training_group

@@ -6,8 +6,9 @@ from core import ACTIVATIONS, INITS, SpecError
 from core.run.spec import with_legal_names
 from core.user_input.printable import quoted
 from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.settings.form_values import neighbour, whole
 
-from .field import NOTHING, Field, Group, neighbour, switched, whole, word
+from .field import NOTHING, Field, Group, field_of, rows_in
 
 WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """The widths that turning goes through."""
@@ -25,7 +26,13 @@ def network_group(settings: Settings) -> Group:
         for number in range(min(MOST_LAYERS, len(settings.spec.hidden)))
         for field in (_width_field(number), _activation_field(number))
     ]
-    return Group("Network", (*_FIRST, *rows, *_LAST), "New layers start a new run.")
+    last = [
+        field_of(setting, parse=_take_init, told=_tell_init)
+        if setting.name == "init"
+        else field_of(setting)
+        for setting in rows_in("network", settings)
+    ]
+    return Group("Network", (*_FIRST, *rows, *last), "New layers start a new run.")
 
 
 def _with_hidden(now: Settings, hidden: tuple[int, ...]) -> Settings:
@@ -123,6 +130,10 @@ def _take_init(now: Settings, text: str) -> Settings:
     return now.having(init=text, weights=now.spec.weights if literal else None)
 
 
+def _tell_init(now: Settings) -> str:
+    return INITS[now.spec.init].text if now.spec.init in INITS else ""
+
+
 _FIRST = (
     Field(
         "hidden",
@@ -144,30 +155,5 @@ _FIRST = (
         lambda now: str(len(now.spec.hidden)),
         _take_count,
         step=_turn_count,
-    ),
-)
-_LAST = (
-    word("output", "The activation of the output layer.", tuple(ACTIVATIONS)),
-    Field(
-        "bias",
-        "A bias vector in each layer, on or off. The gates have theirs as the input b.",
-        lambda now: "on" if now.spec.bias else "off",
-        lambda now, text: now.having(bias=switched("bias", text)),
-        ("off", "on"),
-    ),
-    Field(
-        "init",
-        f"Where the first weights come from. One of {', '.join(INITS)}.",
-        lambda now: now.spec.init,
-        _take_init,
-        tuple(INITS),
-        told=lambda now: INITS[now.spec.init].text if now.spec.init in INITS else "",
-    ),
-    Field(
-        "seed",
-        "Decides the first weights and the shuffled order. A whole number of 0 or more.",
-        lambda now: str(now.spec.seed),
-        lambda now, text: now.having(seed=whole("seed", text)),
-        step=lambda now, by: str(max(0, now.spec.seed + by)),
     ),
 )

@@ -1,19 +1,14 @@
-"""What is kept of a run to compare it with others: its curve, its facts, and how it is drawn.
-
-Runs differ in few of their settings, so a table names only those; the rest goes without saying.
-"""
+"""What is kept of a run to compare it with others: its curve, its facts, and how it is drawn."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from core import Curve, RunSpec, class_weight_text
-from scratchnet_tui.text.wording import data_name
+from core import Curve, RunSpec
 
 if TYPE_CHECKING:
     from scratchnet_tui.chart.chart import Series
@@ -156,68 +151,3 @@ def legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
             name = set_cell_size(name, max(1, room - 1)).rstrip() + "." * (room > 1)
         row += [(f"{run.sign} ", run.colour), (name + " " * gap, "")]
     return (tuple(row),)
-
-
-_FIELDS = tuple(each.name for each in dataclasses.fields(RunSpec))
-
-_LABELS = {
-    "class_weight": "class weight",
-    "data_file": "data",
-    "dataset": "data",
-    "activation": "hidden phi",
-}
-
-
-def differences(specs: Sequence[RunSpec]) -> tuple[str, ...]:
-    """Return the fields in which specs differ, in the order of `RunSpec`.
-
-    Parameters
-    ----------
-    specs : sequence of RunSpec
-        Any number of them.
-
-    Returns
-    -------
-    tuple of str
-        Names of fields. A data file counts as ``dataset``; given weights only where every run
-        has some, since otherwise ``init`` tells.
-    """
-    found = [name for name in _FIELDS if len({getattr(spec, name) for spec in specs}) > 1]
-    if "data_file" in found:
-        found = ["dataset", *(name for name in found if name not in ("dataset", "data_file"))]
-    if "init" in found and "weights" in found:
-        found.remove("weights")
-    return tuple(found)
-
-
-def label(field: str) -> str:
-    """Return what a field of `RunSpec` is called above its column."""
-    return _LABELS.get(field, field)
-
-
-def value(spec: RunSpec, field: str) -> str:
-    """Write one setting of a spec in a few characters.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The spec.
-    field : str
-        The name of a field.
-    """
-    if field in ("dataset", "data_file"):
-        return data_name(spec)
-    if field == "weights":
-        return "drawn" if spec.weights is None else "given"
-    if field == "init":
-        return "given" if spec.init == "literal" else spec.init
-    if field == "class_weight":
-        return class_weight_text(spec.class_weight)
-    if field == "batch":
-        return str(spec.batch or "all")
-    found = getattr(spec, field)
-    if isinstance(found, bool):
-        return "on" if found else "off"
-    if isinstance(found, tuple):
-        return ",".join(map(str, found)) or "none"
-    return f"{found:g}" if isinstance(found, float) else str(found)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight, class_weight_text
-from core.user_input.file_reading import STDIN
-from core.user_input.printable import shortened
+from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight
+from scratchnet_tui.settings.table import with_value
+from scratchnet_tui.settings.values import data_name
 
 LEFT = " A new branch; the old curve is faint."
 """What is said when a run has left a branch."""
@@ -28,7 +28,7 @@ KEEPS_MOMENTUM = tuple(name for name, rule in RULES.items() if rule.uses_momentu
 _GAP = "  "
 _NAME = 4  # the least a name that is cut can be told by, in cells
 
-_AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
+_REGULARISATION = ("l1", "l2", "dropout")  # the regularisation settings
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
         Fact(rule, rule),
     ]
     if spec.class_weight != "none":
-        parts.append(Fact(f"class weight {class_weight_text(spec.class_weight)}"))
+        parts.append(Fact(with_value("class_weight", spec)))
     if spec.schedule != "constant":
         parts.append(Fact(f"{spec.schedule} {spec.period}"))
-    parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
+    parts += [Fact(with_value(name, spec)) for name in _REGULARISATION if getattr(spec, name)]
     if spec.batch != 1:
-        parts.append(Fact(f"batch {spec.batch or 'all'}"))
+        parts.append(Fact(with_value("batch", spec)))
     if spec.order != "sequential":
         parts.append(Fact(spec.order.replace("-", " ")))
     if spec.slip != "none":
@@ -114,22 +114,6 @@ def described(spec: RunSpec, network: Network, room: int) -> str:
 
 def _width(texts: Iterable[str]) -> int:
     return cell_len(_GAP.join(texts))
-
-
-def data_name(spec: RunSpec) -> str:
-    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``.
-
-    The name is fit to be shown, and its middle is left out where it is very long.
-    """
-    if spec.data_file == STDIN:
-        return "stdin"
-    name = spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
-    return shortened(name, 60)
-
-
-def split_text(spec: RunSpec) -> str:
-    """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
-    return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
 
 
 def change_text(problem: Problem, change: Change, before: RunSpec) -> str:

@@ -7,8 +7,11 @@ import re
 import pytest
 
 import core
+from core.run.spec import NAMES
 from scratchnet_tui import __version__
-from scratchnet_tui.cli import listing, options, parser
+from scratchnet_tui.cli import listing, parser
+from scratchnet_tui.settings.setting import Setting
+from scratchnet_tui.settings.table import SETTINGS, STOP_RULES
 from tests.helpers.cli_driver import Shell
 
 REGISTRIES = {
@@ -48,16 +51,18 @@ def test_the_topics_are_the_registries() -> None:
     assert {topic: tuple(names) for topic, names in listing.topics().items()} == REGISTRIES
 
 
-def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
-    assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
-    assert ", ".join(core.LOSSES) == options.LOSSES
-    assert ", ".join(core.RULES) == options.RULES
-    assert ", ".join(core.ORDERS) == options.ORDERS
-    assert ", ".join(core.INITS) == options.INITS
-    assert ", ".join(core.SLIPS) == options.SLIPS
-    assert ", ".join(core.EXTRAS) == options.EXTRAS
-    assert ", ".join(core.SCALES) == options.SCALES
-    assert ", ".join(core.SCHEDULES) == options.SCHEDULES
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_the_choices_of_a_setting_are_those_of_the_core(setting: Setting) -> None:
+    legal = tuple(NAMES.get(setting.name, ()))
+    given = {"init": ("literal",), "dataset": core.DATASET_NAMES}  # by a file; in `list datasets`
+    assert setting.choices == tuple(
+        name for name in legal if name not in given.get(setting.name, ())
+    )
+
+
+def test_the_table_has_every_field_of_a_run_and_every_stop_rule() -> None:
+    assert tuple(setting.name for setting in SETTINGS) == tuple(core.RunSpec.__dataclass_fields__)
+    assert tuple(rule.name for rule in STOP_RULES) == tuple(core.Stop.__dataclass_fields__)
 
 
 def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:
