@@ -58,7 +58,8 @@ from .nn.initializers import INITS
 from .nn.literal_weights import Weights, freeze_weights, read_weights
 from .nn.losses import LOSSES
 from .nn.network import Backward, Forward, Layer, Network, backward, forward
-from .nn.optimizers import RULES
+from .nn.optimizers import OPTIMIZERS
+from .nn.optimizers import OPTIMIZERS as RULES
 from .nn.schedules import SCHEDULES
 from .nn.wrong_backward import SLIPS, Slip
 from .run.class_weights import ClassWeights, class_weight_text, class_weights, read_class_weight
@@ -112,6 +113,7 @@ __all__ = [
     "LOSSES",
     "MISSING_CHOICES",
     "OF_FILE",
+    "OPTIMIZERS",
     "ORDERS",
     "PARTS",
     "RULES",

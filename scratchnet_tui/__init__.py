@@ -1,3 +1,3 @@
 """scratchnet-tui: watch a small neural network learn, in the terminal."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,7 +1,9 @@
-"""The benchmarks run; what they measure is nobody's business here."""
+"""Every benchmark runs to its end; how fast anything is does not matter here."""
 
 from __future__ import annotations
 
+import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -31,9 +33,29 @@ def test_every_measurement_comes_to_its_end() -> None:
     with ThreadPoolExecutor(4) as pool:  # most of them only wait for another process
         futures = [pool.submit(_lines, name) for name in elsewhere]
         results = [_lines("snapshot"), *(future.result() for future in futures)]
-    for lines in results:
-        assert lines
-        assert all(line.what and line.figure for line in lines)
+    for name, lines in zip(["snapshot", *elsewhere], results, strict=True):
+        assert lines, name
+        for line in lines:
+            assert line.what, name
+            figure = re.match(r"([\d,.]+)\b.* [a-zA-Z/]+", line.figure)
+            assert figure, (name, line)
+            assert math.isfinite(float(figure[1].replace(",", ""))), (name, line)
+    budgets = {
+        name
+        for name, lines in zip(["snapshot", *elsewhere], results, strict=True)
+        if any(line.mark for line in lines)
+    }
+    assert budgets == {
+        "core",
+        "share",
+        "first-paint",
+        "keys",
+        "bytes",
+        "memory",
+        "heat",
+        "travel",
+        "reading",
+    }
 
 
 def test_the_table_is_printed_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:

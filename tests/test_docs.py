@@ -1,7 +1,8 @@
-"""What the documents say is held against the code."""
+"""The documents agree with the code."""
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 import shlex
@@ -16,7 +17,7 @@ from core import (
     INITS,
     LESSONS,
     OF_FILE,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     RunSpec,
     parse_table,
@@ -28,22 +29,38 @@ from scratchnet_tui.session.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "docs" / "manual.md").read_text(encoding="utf-8")
 
 
-def fenced(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+OF_PIP = {"--editable", "--quiet"}
 
 
-def test_the_readme_lists_the_keys_of_the_table_of_commands() -> None:
-    keys = runpy.run_path(str(ROOT / "tools" / "readme_keys.py"))
-    assert keys["with_table"](README) == README, "run: python tools/readme_keys.py --write"
+def options() -> set[str]:
+    """Return every option of the program and of its commands that the help shows."""
+    found: set[str] = set()
+    program = build_parser()
+    for parser in (program, *program.commands.values()):
+        text = parser.format_help()
+        entries = re.findall(r"^  (-.*?)(?:  |$)", text, flags=re.MULTILINE)
+        entries += re.findall(r"also ((?:--[a-z-]+, )*--[a-z-]+)", " ".join(text.split()))
+        found.update(re.findall(r"--[a-z][a-z0-9-]*", " ".join(entries)))
+    return found
 
 
-def test_the_readme_lists_every_lesson_in_order() -> None:
-    assert re.findall(r"^\| `([a-z-]{2,})` \| [A-Z]", README, flags=re.MULTILINE) == list(LESSONS)
+def fenced(language: str, text: str = README + MANUAL) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
-def test_every_command_line_in_the_readme_is_understood() -> None:
+def test_the_manual_lists_the_keys_of_the_table_of_commands() -> None:
+    keys = runpy.run_path(str(ROOT / "tools" / "manual_keys.py"))
+    assert keys["with_table"](MANUAL) == MANUAL, "run: make keys"
+
+
+def test_the_manual_lists_every_lesson_in_order() -> None:
+    assert re.findall(r"^\| `([a-z-]{2,})` \| [A-Z]", MANUAL, flags=re.MULTILINE) == list(LESSONS)
+
+
+def test_every_command_line_shown_is_understood() -> None:
     lines = [
         line.split("#")[0].split(">")[0]
         for block in fenced("sh")
@@ -56,58 +73,66 @@ def test_every_command_line_in_the_readme_is_understood() -> None:
             build_parser().parse_args(shlex.split(line)[1:])
 
 
-def test_every_option_named_in_the_readme_exists() -> None:
-    usage = build_parser().format_help() + " --editable --extra --quiet --until-solved --format"
-    usage += " --epochs --sample"
-    for option in set(re.findall(r"--[a-z][a-z-]+", README)):
-        assert option in usage, option
+def test_every_option_that_is_named_exists() -> None:
+    assert set(re.findall(r"--[a-z][a-z0-9-]+", README + MANUAL)) - OF_PIP - options() == set()
 
 
 def test_every_option_and_row_named_for_tables_exists() -> None:
     page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    options = set(re.findall(r"--[a-z][a-z-]+", page))
-    assert {f"--{name}" for name in OF_FILE} <= options
-    usage = build_parser().format_help() + " --format"
-    assert [option for option in options if option not in usage] == []
+    named = set(re.findall(r"--[a-z][a-z0-9-]+", page))
+    assert {f"--{name}" for name in OF_FILE} <= named <= options()
     table = parse_table("t.csv", [b"id,a,y\n1,0.5,0\n2,0.7,1\n3,0.1,1\n"])
     spec, dataset = take_up(RunSpec(), {"data_file": "t.csv"}, table)
     rows = {field.name for field in fields_of(Settings(spec, dataset=dataset))}
-    named = page.split("| row | what it does |")[1].split("\n\n")[0]
-    said = set(re.findall(r"`([a-z ]+)`", "".join(re.findall(r"^\|[^|]*\|", named, re.MULTILINE))))
+    described = page.split("| row | what it does |")[1].split("\n\n")[0]
+    cells = re.findall(r"^\|[^|]*\|", described, flags=re.MULTILINE)
+    said = set(re.findall(r"`([a-z ]+)`", "".join(cells)))
     assert said == rows & {"read as", "columns", "target", "ignore", "missing", *OF_FILE}
 
 
-def test_every_file_the_readme_links_to_is_there() -> None:
-    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    assert {"docs/screen.svg", "docs/map.svg", "LICENSE"} <= set(linked)
-    assert [name for name in linked if not (ROOT / name).exists()] == []
-
-
-def test_the_readme_names_every_data_set_rule_and_activation() -> None:
-    said = set(re.findall(r"`([a-z0-9-]+)`", README)) | {f"parity-{n}" for n in range(3, 8)}
-    for names in (DATASET_NAMES, RULES, ACTIVATIONS, INITS, SCHEDULES):
+def test_the_manual_names_every_data_set_rule_and_activation() -> None:
+    said = set(re.findall(r"`([a-z0-9-]+)`", MANUAL)) | {f"parity-{n}" for n in range(3, 8)}
+    for names in (DATASET_NAMES, OPTIMIZERS, ACTIVATIONS, INITS, SCHEDULES):
         assert set(names) - said == set()
 
 
 def test_the_example_of_the_library_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = fenced("python")
+    (example,) = fenced("python", README)
     exec(compile(example, "README.md", "exec"), {})
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith("1000 0.0")
 
 
-def test_the_architecture_page_names_every_room_and_no_file_that_is_gone() -> None:
+PACKAGES = ("core", "scratchnet_tui")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def test_the_architecture_page_names_every_folder() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([\w/]+\.py)`", page))
-    for package in ("core", "scratchnet_tui"):
-        for room in (ROOT / package).glob("*/__init__.py"):
-            assert f"`{room.parent.name}/" in page, room.parent
-    gone = [
-        name
-        for name in named
-        if not any((ROOT / top / name).exists() for top in ("", "core", "scratchnet_tui"))
-    ]
-    assert gone == []
+    for package in PACKAGES:
+        for file in (ROOT / package).glob("*/__init__.py"):
+            assert f"`{file.parent.name}/" in page, f"{package}/{file.parent.name}"
+
+
+@each_page
+def test_every_file_a_page_links_to_is_there(page: Path) -> None:
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", prose)
+    assert [name for name in linked if not (page.parent / name).exists()] == []
+
+
+@each_page
+def test_no_page_names_a_file_that_is_gone(page: Path) -> None:
+    named = re.findall(r"(?<!\[)`([\w/]+\.py)`", page.read_text(encoding="utf-8"))
+    for name in named:
+        assert any((ROOT / top / name).is_file() for top in ("", *PACKAGES)), name
+
+
+def test_every_module_says_what_it_is_about() -> None:
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))), file
 
 
 def test_the_changelog_begins_with_the_present_version() -> None:

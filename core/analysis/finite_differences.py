@@ -93,12 +93,12 @@ def _side_by_side(
     ahead = forward(network, {**params, name: moved}, dataset.x)
     output = network.activations[-1]
     loss = problem.loss.value(output, ahead.v[-1], dataset.d, ahead.output).mean(axis=-1)
-    penalised = problem.penalised and name[0] == "W"
+    penalised = problem.penalty.active and name[0] == "W"
     if penalised:
-        loss = loss + problem.penalty_of(moved)
+        loss = loss + problem.penalty.of_array(moved)
     slopes = (8.0 * (loss[2] - loss[1]) - (loss[3] - loss[0])) / (12.0 * taken)
     corners = _switches(problem, ahead, len(places))
-    if penalised and problem.spec.l1 > 0.0:  # |W| has a corner at 0
+    if penalised and problem.penalty.l1 > 0.0:  # |W| has a corner at 0
         corners |= np.sign(old + 2.0 * taken) != np.sign(old - 2.0 * taken)
     return slopes, corners
 
@@ -108,7 +108,7 @@ def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]
     found = np.zeros(count, dtype=np.bool_)
     for activation, v in zip(problem.network.activations, ahead.v, strict=True):
         # Layers before the moved weight stand still.
-        if activation.name in ("relu", "leaky-relu") and v.ndim == 4:
+        if activation.has_corner and v.ndim == 4:
             on = v > 0.0
             found |= (on != on[:1]).any(axis=(0, 2, 3))
     return found
@@ -171,7 +171,7 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
     back = backward(network, params, x, d, ahead, problem.loss)
     output = network.activations[-1]
     size = np.abs(problem.loss.value(output, ahead.v[-1], d, ahead.output))
-    if output.name == "softmax" and problem.loss.delta_is_error:  # log(sum exp v) - v
+    if output.couples_units and problem.loss.delta_is_error:  # log(sum exp v) - v
         largest = np.abs(ahead.v[-1]).max(axis=-1, keepdims=True)
         size = size + problem.loss.counted(d, largest)[..., 0]
     fed = (x, *ahead.y[:-1])
@@ -181,4 +181,4 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
         if network.bias:
             terms = terms + np.abs(params[f"b{k + 1}"])
         size = size + (np.abs(delta) * terms).sum(axis=-1) + np.abs(e * ahead.y[k]).sum(axis=-1)
-    return float(size.mean()) + problem.penalty(params), back.downhill
+    return float(size.mean()) + problem.penalty.value(params), back.downhill

@@ -29,7 +29,7 @@ def weights_in_units(problem: Problem, params: Params) -> tuple[Floats, Floats] 
         the output is not linear.
     """
     network, dataset = problem.network, problem.dataset
-    if len(network.layers) > 1 or network.activations[0].name != "linear":
+    if len(network.layers) > 1 or not network.activations[0].identity:
         return None
     W, b = params["W1"], params.get("b1", np.zeros(network.layers[0].units))
     with np.errstate(all="ignore"):  # weights of a run that diverges

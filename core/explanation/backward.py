@@ -40,7 +40,7 @@ def output_error(ledger: Ledger) -> Phase:
 def loss(ledger: Ledger) -> Phase:
     """Make the phase ``E``: the loss of each sample."""
     trace, depth, name = ledger.trace, ledger.depth, ledger.problem.spec.loss
-    words = LOSS_WORDS[name, ledger.problem.spec.output == "softmax"]
+    words = LOSS_WORDS[name, ledger.activation(ledger.depth).couples_units]
 
     def make(s: int) -> Equation:
         terms = words.value(ledger.numbers(depth, s))
@@ -72,11 +72,11 @@ def loss(ledger: Ledger) -> Phase:
 
 def _penalty(ledger: Ledger) -> str:
     """Say what large weights add to the loss that is shown for the whole data."""
-    if not ledger.problem.penalised:
+    if not ledger.problem.penalty.active:
         return ""
     spec = ledger.problem.spec
     sums = ["l1 sum |W|"] * (spec.l1 > 0.0) + ["l2/2 sum W^2"] * (spec.l2 > 0.0)
-    penalty = number(ledger.problem.penalty(ledger.trace.before))
+    penalty = number(ledger.problem.penalty.value(ledger.trace.before))
     return f" The penalty {' + '.join(sums)} = {penalty} comes on top of the mean over all rows."
 
 
@@ -162,7 +162,8 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
     def terms(s: int, u: int) -> Terms:
         return ledger.counted(layer, s, words.delta(ledger.numbers(layer, s), u))
 
-    if words.slope is None:
+    slope_at = ledger.activation(layer).slope
+    if slope_at is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
         factors = (
             ledger.column(y_name, layer, y),
@@ -170,7 +171,7 @@ def passed_back(ledger: Ledger, layer: int) -> Phase:
         )
         note = "Every share depends on every sum, so each delta takes in the errors of all units."
     else:
-        slope = words.slope(v, y)
+        slope = slope_at(v, y)
         factors = (
             ledger.column(words.slope_formula.format(**names), layer, slope),
             ledger.column(e_name, layer, e),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Floats
+from core.nn.activations import Activation
 from core.run.problem import Problem
 from core.run.trace import Trace
 
@@ -58,6 +59,10 @@ class Ledger:
     def row(self, sample: int) -> str:
         """Return what to put behind a name to tell the samples of a batch apart."""
         return f" row {self.trace.samples[sample] + 1}" if self.samples > 1 else ""
+
+    def activation(self, layer: int) -> Activation:
+        """Return the activation of a layer."""
+        return self.problem.network.activations[layer - 1]
 
     def words(self, layer: int) -> ActivationWords:
         """Return how the activation of a layer is explained."""

@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
-from core.arrays import Floats
-from core.nn.activations import LEAK, gelu_slope
+from core.nn.activations import LEAK
 
 from .equation import Terms
 
@@ -69,8 +66,6 @@ class ActivationWords:
         ``value(v, i)``: the terms of output i of a sample with the sums v.
     delta : callable
         ``delta(row, i)``: the terms of delta i.
-    slope : callable or None
-        ``slope(v, y)``, shape (samples, units); None where a delta takes more than one slope.
     formula, delta_formula : str
         Both in symbols, with ``{v}``, ``{y}`` and ``{e}`` for the names.
     slope_formula : str
@@ -78,12 +73,11 @@ class ActivationWords:
     note : str
         What it does.
     code, delta_code : tuple of str and str
-        Where the core computes them.
+        Where the core computes the output, and the slope (or the delta, where units are coupled).
     """
 
     value: Callable[[Numbers, int], Terms]
     delta: Callable[[Row, int], Terms]
-    slope: Callable[[Floats, Floats], Floats] | None
     formula: str
     delta_formula: str
     slope_formula: str
@@ -116,74 +110,67 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
     "sigmoid": ActivationWords(
         lambda v, i: ("1 / (1 + exp(-", v[i], "))"),
         lambda row, i: (row.y[i], "*(1 - ", row.y[i], ")*", row.e[i]),
-        lambda _v, y: y * (1.0 - y),
         "sigmoid({v}) = 1 / (1 + exp(-{v}))",
         "{y} (1 - {y}) {e}",
         "{y} (1 - {y})",
         "The sigmoid squeezes any sum into the range from 0 to 1; a sum of 0 gives 0.5.",
         ("sigmoid", "np.reciprocal(1.0 + np.exp(-v))"),
-        ("sigmoid_delta", "(1.0 - y) * y * e"),
+        ("sigmoid_slope", "(1.0 - y) * y"),
     ),
     "tanh": ActivationWords(
         lambda v, i: ("tanh(", v[i], ")"),
         lambda row, i: ("(1 - ", row.y[i], "*", row.y[i], ")*", row.e[i]),
-        lambda _v, y: 1.0 - y * y,
         "tanh({v})",
         "(1 - {y}^2) {e}",
         "1 - {y}^2",
         "The tanh squeezes any sum into the range from -1 to 1; a sum of 0 gives 0.",
         ("tanh", "np.tanh(v)"),
-        ("tanh_delta", "(1.0 - y * y) * e"),
+        ("tanh_slope", "1.0 - y * y"),
     ),
     "relu": ActivationWords(
         lambda v, i: ("max(", v[i], ", 0)"),
         lambda row, i: product(float(row.v[i] > 0.0), row.e[i]),
-        lambda v, _y: np.where(v > 0.0, 1.0, 0.0),
         "relu({v}) = max({v}, 0)",
         "slope {e}, where the slope is 1 if {v} > 0, else 0",
         "1 if {v} > 0, else 0",
         "The relu keeps a sum above 0 as it is and makes 0 of any other.",
         ("relu", "np.maximum(v, 0.0)"),
-        ("relu_delta", "(v > 0.0) * e"),
+        ("relu_slope", "np.where(v > 0.0, 1.0, 0.0)"),
     ),
     "leaky-relu": ActivationWords(
         lambda v, i: ("max(", v[i], ", ", LEAK, "*", v[i], ")"),
         lambda row, i: product(1.0 if row.v[i] > 0.0 else LEAK, row.e[i]),
-        lambda v, _y: np.where(v > 0.0, 1.0, LEAK),
         "leaky-relu({v}) = max({v}, 0.01 {v})",
         "slope {e}, where the slope is 1 if {v} > 0, else 0.01",
         "1 if {v} > 0, else 0.01",
         "The leaky relu keeps a sum above 0 as it is and lets a hundredth of any other through.",
         ("leaky_relu", "np.maximum(v, LEAK * v)"),
-        ("leaky_relu_delta", "np.where(v > 0.0, e, LEAK * e)"),
+        ("leaky_relu_slope", "np.where(v > 0.0, 1.0, LEAK)"),
     ),
     "gelu": ActivationWords(
         lambda v, i: (v[i], "*(1 + erf(", v[i], "/sqrt(2)))/2"),
         _gelu_delta,
-        lambda v, _y: gelu_slope(v),
         "gelu({v}) = {v} Phi({v}), where Phi({v}) = (1 + erf({v} / sqrt 2)) / 2",
         "(Phi({v}) + {v} exp(-{v}^2 / 2) / sqrt(2 pi)) {e}",
         "Phi({v}) + {v} exp(-{v}^2 / 2) / sqrt(2 pi)",
         "The gelu lets the share Phi of a sum through: nearly all of a large one, half of one near "
         "0, nearly nothing of one far below 0.",
         ("gelu", "v * normal_share(v)"),
-        ("gelu_delta", "gelu_slope(v) * e"),
+        ("gelu_slope", "return normal_share(v) + v *"),
     ),
     "linear": ActivationWords(
         lambda v, i: (v[i],),
         lambda row, i: product(1.0, row.e[i]),
-        lambda v, _y: np.ones_like(v),
         "{v}",
         "{e}, for the slope is 1",
         "1",
         "A linear unit hands on its sum as it is; its slope is 1 everywhere.",
         ("linear", "v.copy()"),
-        ("linear_delta", "e.copy()"),
+        ("linear_slope", "np.ones_like(v)"),
     ),
     "softmax": ActivationWords(
         _softmax,
         _softmax_delta,
-        None,
         "softmax({v}) = exp({v}) / sum of all exp({v})",
         "{y} ({e} - sum of all {e} {y})",
         "",

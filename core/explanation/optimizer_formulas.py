@@ -134,7 +134,7 @@ _MOMENTUM = Stage(
     _kept_picture("", "m", "", False),
     "The memory m: a share mu of what it was, plus alpha times the present direction. Where "
     "directions agree it grows; where they alternate they cancel.",
-    ("Momentum.update", "self.momentum * state[0][name] + self.rate * slope"),
+    ("Momentum.update", "self.momentum * old_m[name] + self.rate * slope"),
 )
 
 _MOMENTUM_STEP = Stage(
@@ -143,7 +143,7 @@ _MOMENTUM_STEP = Stage(
     lambda w: (_n(w.new[0]),),
     lambda W, w: ((f"m{W}", w.new[0]),),
     "The step is the memory itself.",
-    ("Momentum.update", "return m, (frozen_params(m),)"),
+    ("Momentum.update", "return m, OptimizerState("),
 )
 
 RULE_WORDS: dict[str, tuple[Stage, ...]] = {

@@ -16,9 +16,10 @@ import numpy as np
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES, weighted
 from core.nn.network import backward, downhill, forward
-from core.nn.optimizers import RULES
+from core.nn.optimizers import OPTIMIZERS
+from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
-from core.nn.wrong_backward import SLIPS
+from core.nn.wrong_backward import SLIPS, backward_with
 from core.run.problem import Problem
 from core.run.trace import Trace
 from core.run.update import observe
@@ -32,15 +33,17 @@ from .update import new, steps
 from .wrong_backward import slipped
 
 _CALLED: tuple[Callable[..., Any], ...] = (
-    *(observe, forward, backward, downhill, weighted, Problem.pull, rate_at),
-    *(function for each in ACTIVATIONS.values() for function in (each.value, each.delta)),
+    *(observe, forward, backward, downhill, weighted, rate_at),
+    *(function for each in ACTIVATIONS.values() for function in (each.value, each.derivative)),
     *(function for each in LOSSES.values() for function in (each.value, each.delta)),
+    backward_with,
     *(slip.backward for slip in SLIPS.values()),
 )
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {function.__name__: function for function in _CALLED}
-    | {f"{rule.__name__}.update": rule.update for rule in RULES.values()}
+    | {"Penalty.pull": Penalty.pull}
+    | {f"{each.__name__}.update": each.update for each in OPTIMIZERS.values()}
 )
 """The functions of the core that `Phase.code` names, to show their source."""
 

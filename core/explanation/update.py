@@ -170,7 +170,7 @@ def _penalty(ledger: Ledger, name: str, part: Floats) -> Phase:
         ),
         params=(name,),
         layers=_layers(name),
-        code=("pull", "l1 * np.sign(W) + l2 * W"),
+        code=("Penalty.pull", "l1 * np.sign(W) + l2 * W"),
         count=part.size,
         make=ledger.per_param(f"p{name}", name, part, terms),
     )
@@ -179,14 +179,14 @@ def _penalty(ledger: Ledger, name: str, part: Floats) -> Phase:
 def _stage(ledger: Ledger, name: str, stage: Stage) -> Phase:
     """Make the phase of a memory of the rule, or of the step it makes."""
     trace, what = ledger.trace, "biases" if name.startswith("b") else "weights"
-    is_step, mu = stage.symbol == "d", ledger.problem.rule.momentum
+    is_step, mu = stage.symbol == "d", ledger.problem.optimizer.momentum
     title = "Step" if is_step else f"Memory {stage.symbol}"
     frozen = ledger.frozen(name) if is_step else None
     any_frozen = frozen is not None and bool(frozen.any())
     g, old, new = (
         trace.downhill[name],
-        tuple(memory[name] for memory in trace.rule_before),
-        tuple(memory[name] for memory in trace.rule_after),
+        tuple(memory[name] for memory in trace.optimizer_before.memories),
+        tuple(memory[name] for memory in trace.optimizer_after.memories),
     )
     whole = Weight(g, old, new, trace.rate, mu, trace.t)
     memories = [each.symbol for each in RULE_WORDS[ledger.problem.spec.rule]]
@@ -225,13 +225,13 @@ def _array(values: float | Floats) -> Floats:
 
 
 def _stage_note(ledger: Ledger, stage: Stage) -> str:
-    trace, rule = ledger.trace, ledger.problem.rule
+    trace, optimizer = ledger.trace, ledger.problem.optimizer
     note = stage.note.format(
         t=trace.t,
-        mean=number(1.0 - rule.momentum**trace.t),
+        mean=number(1.0 - optimizer.momentum**trace.t),
         square=number(1.0 - 0.999**trace.t),
     )
-    if rule.forgets and stage.symbol == "m":
+    if optimizer.resets_each_epoch and stage.symbol == "m":
         note += f" This rule emptied its memory at the start of epoch {trace.epoch}: a known slip."
     if stage.symbol == "d" and trace.rate == 0.0:
         note += " The learning rate alpha is 0, so "

@@ -10,8 +10,6 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
-from core.nn.activations import ACTIVATIONS
-
 from .equation import Matrix, Phase, Terms
 from .labelled_trace import Ledger
 from .network_formulas import Row, total
@@ -103,17 +101,17 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
             Matrix(f"({above} + {step})^T", shown.columns, shown.rows, shown.values.T),
             *right.picture[1:],
         ),
-        code=("updated_weights", 'e = deltas[0] @ (params[f"W{k + 2}"] + dW)'),
+        code=("updated_weights", 'delta @ (params[f"W{number + 1}"] + dW)'),
         make=ledger.per_unit(f"e{layer}", layer, e, terms, factors),
     )
 
 
 def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     words, trace, k = ledger.words(layer), ledger.trace, layer - 1
-    activation = ledger.problem.network.layers[k].activation
+    activation = ledger.activation(layer)
     delta, (v_name, v), (e_name, e) = trace.delta[k], ledger.activated(layer), ledger.error(layer)
-    y = ACTIVATIONS[activation].value(v)
-    y_name = f"{activation}({v_name})"
+    y = activation.value(v)
+    y_name = f"{activation.name}({v_name})"
     names = {"v": v_name, "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
@@ -121,7 +119,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
             layer, s, words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
         )
 
-    if words.slope is None:
+    if activation.slope is None:
         shares = e - (e * y).sum(axis=1, keepdims=True)
         factors = (
             ledger.column(y_name, layer, y),
@@ -129,7 +127,7 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
         )
     else:
         factors = (
-            ledger.column(words.slope_formula.format(**names), layer, words.slope(v, y)),
+            ledger.column(words.slope_formula.format(**names), layer, activation.slope(v, y)),
             ledger.column(e_name, layer, e),
         )
     formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
@@ -137,40 +135,39 @@ def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {formula}",
-        note=note
-        + " Here it makes no difference." * (activation in ("relu", "leaky-relu", "linear")),
+        note=note + " Here it makes no difference." * activation.piecewise_linear,
         picture=(factors[0], "*", factors[1], *right.picture[3:]),
-        code=("slope_of_y", "return activations[k].delta(y, activations[k].value(y), e)"),
+        code=("slope_of_y", "return activation.delta(y, activation.value(y), e)"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
     )
 
 
 def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
     delta, (e_name, e) = ledger.trace.delta[layer - 1], ledger.error(layer)
-    linear = ledger.problem.network.layers[layer - 1].activation == "linear"
     note = _told(right, "the error is handed on without the slope of the activation.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {e_name}",
-        note=note + " Here it makes no difference." * linear,
+        note=note + " Here it makes no difference." * ledger.activation(layer).identity,
         picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
-        code=("no_slope", "deltas.insert(0, e)"),
+        code=("no_slope", "return e  # right"),
         make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),
     )
 
 
-_PASSED = 'e = deltas[0] @ params[f"W{k + 2}"]'
+_FIRST = _done_by("backward_with", "errors = [d - pass_.output]")
+_PASSED = _done_by("backward_with", 'e = deltas[0] @ params[f"W{number + 1}"]')
 
 _SLIPPED: dict[tuple[str, str], Slipped] = {
-    ("updated-weights", "error"): _done_by("updated_weights", "errors = [d - pass_.output]"),
+    ("updated-weights", "error"): _FIRST,
     ("updated-weights", "e"): _through_new_weights,
-    ("slope-of-y", "error"): _done_by("slope_of_y", "e = d - pass_.output"),
+    ("slope-of-y", "error"): _FIRST,
     ("slope-of-y", "first delta"): _done_by("slope_of_y", "e if loss.delta_is_error"),
     ("slope-of-y", "output delta"): _slope_of_y,
-    ("slope-of-y", "e"): _done_by("slope_of_y", _PASSED),
+    ("slope-of-y", "e"): _PASSED,
     ("slope-of-y", "delta"): _slope_of_y,
-    ("no-slope", "error"): _done_by("no_slope", "errors = [d - pass_.output]"),
-    ("no-slope", "e"): _done_by("no_slope", _PASSED),
+    ("no-slope", "error"): _FIRST,
+    ("no-slope", "e"): _PASSED,
     ("no-slope", "delta"): _no_slope,
     ("sign", "error"): _turned_round,
     ("sign", "first delta"): _done_by("sign", "tuple(-delta for delta in back.delta)"),

@@ -2,6 +2,9 @@
 
 Each function stands beside its derivative. Going forward, ``y = phi(v)``. Going back, an error
 ``e = -dE/dy`` becomes ``delta = -dE/dv``; for a function of one number that is ``phi'(v) * e``.
+
+To add one: a function, its slope and a record here; its kernels in `core.run.fast.kernels`; its
+arithmetic in `core.explanation.network_formulas`. The tests say which of them is missing.
 """
 
 from __future__ import annotations
@@ -17,24 +20,75 @@ from core.arrays import Floats
 
 @dataclass(frozen=True)
 class Activation:
-    """One activation function with its way back.
+    """One activation function, and all that the rest of the program has to know of it.
 
-    Attributes
+    Parameters
     ----------
     name : str
         Its name in `ACTIVATIONS`.
     value : callable
         ``value(v) -> y``. Both have shape (..., units).
-    delta : callable
-        ``delta(v, y, e) -> delta``, all of shape (..., units).
+    slope : callable or None
+        ``slope(v, y) -> phi'(v)``, all of shape (..., units). None where an output depends on the
+        sums of other units too; then `coupled_delta` stands in its place.
     formula : str
         The value and the derivative, for a person.
+    bounds : tuple of float
+        The lowest and the highest output; infinite where there is no bound.
+    probability : bool
+        Whether the outputs are probabilities whose cross-entropy has the slope ``y - d`` in v.
+    piecewise_linear : bool
+        Whether it is a straight line on either side of 0, and so has the same slope at y as at v.
+    has_corner : bool
+        Whether its slope jumps at 0.
+    monotonic : bool
+        Whether a larger sum never makes a smaller output.
+    coupled_delta : callable or None
+        ``coupled_delta(v, y, e) -> delta``, where there is no `slope`.
     """
 
     name: str
     value: Callable[[Floats], Floats]
-    delta: Callable[[Floats, Floats, Floats], Floats]
+    slope: Callable[[Floats, Floats], Floats] | None
     formula: str
+    bounds: tuple[float, float]
+    probability: bool = False
+    piecewise_linear: bool = False
+    has_corner: bool = False
+    monotonic: bool = True
+    coupled_delta: Callable[[Floats, Floats, Floats], Floats] | None = None
+
+    def delta(self, v: Floats, y: Floats, e: Floats) -> Floats:
+        """Pass an error back: from ``e = -dE/dy`` to ``delta = -dE/dv``, of the same shape.
+
+        By the chain rule ``dE/dv = dE/dy * dy/dv``, so ``delta = phi'(v) e``.
+        """
+        if self.slope is not None:
+            return self.slope(v, y) * e
+        assert self.coupled_delta is not None  # one of the two is there
+        return self.coupled_delta(v, y, e)
+
+    @property
+    def derivative(self) -> Callable[..., Floats]:
+        """The function of this file behind `delta`."""
+        function = self.slope or self.coupled_delta
+        assert function is not None
+        return function
+
+    @property
+    def couples_units(self) -> bool:
+        """Whether every output of a layer depends on the sums of all its units."""
+        return self.slope is None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether no sum, however large, makes an output beyond some number."""
+        return all(map(math.isfinite, self.bounds))
+
+    @property
+    def identity(self) -> bool:
+        """Whether the output is the sum itself."""
+        return self.piecewise_linear and not self.has_corner
 
 
 def sigmoid(v: Floats) -> Floats:
@@ -43,9 +97,9 @@ def sigmoid(v: Floats) -> Floats:
         return np.reciprocal(1.0 + np.exp(-v))
 
 
-def sigmoid_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v) = y (1 - y)``, steepest where y is 0.5, flat at 0 and 1."""
-    return (1.0 - y) * y * e
+def sigmoid_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``phi'(v) = y (1 - y)``, steepest where y is 0.5, flat at 0 and 1."""
+    return (1.0 - y) * y
 
 
 def tanh(v: Floats) -> Floats:
@@ -53,9 +107,9 @@ def tanh(v: Floats) -> Floats:
     return np.tanh(v)
 
 
-def tanh_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v) = 1 - y^2``."""
-    return (1.0 - y * y) * e
+def tanh_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``phi'(v) = 1 - y^2``."""
+    return 1.0 - y * y
 
 
 def relu(v: Floats) -> Floats:
@@ -63,9 +117,9 @@ def relu(v: Floats) -> Floats:
     return np.maximum(v, 0.0)
 
 
-def relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v)`` is 1 where v is positive and 0 elsewhere (at 0 too)."""
-    return (v > 0.0) * e
+def relu_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``phi'(v)``: 1 where v is positive and 0 elsewhere (at 0 too)."""
+    return np.where(v > 0.0, 1.0, 0.0)
 
 
 LEAK = 0.01
@@ -81,9 +135,9 @@ def leaky_relu(v: Floats) -> Floats:
     return np.maximum(v, LEAK * v)
 
 
-def leaky_relu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v)`` is 1 where v is positive and 0.01 elsewhere (at 0 too)."""
-    return np.where(v > 0.0, e, LEAK * e)
+def leaky_relu_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``phi'(v)``: 1 where v is positive and 0.01 elsewhere (at 0 too)."""
+    return np.where(v > 0.0, 1.0, LEAK)
 
 
 def normal_share(v: Floats) -> Floats:
@@ -96,10 +150,8 @@ def normal_share(v: Floats) -> Floats:
     return 0.5 * np.fromiter(complements, np.float64, v.size).reshape(v.shape)
 
 
-def gelu_slope(v: Floats) -> Floats:
-    """Return ``Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``, by the product rule from ``v Phi(v)``."""
-    with np.errstate(over="ignore"):  # v^2 may be inf, and exp(-inf) is the right 0
-        return normal_share(v) + v * (np.exp(-0.5 * v * v) / math.sqrt(2.0 * math.pi))
+GELU_LOWEST = -0.16997120747990369
+"""The lowest output of `gelu`, at v = -0.7518, where its slope is 0."""
 
 
 def gelu(v: Floats) -> Floats:
@@ -111,9 +163,10 @@ def gelu(v: Floats) -> Floats:
     return v * normal_share(v)
 
 
-def gelu_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v) = Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``."""
-    return gelu_slope(v) * e
+def gelu_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``, by the product rule from ``v Phi(v)``."""
+    with np.errstate(over="ignore"):  # v^2 may be inf, and exp(-inf) is the right 0
+        return normal_share(v) + v * (np.exp(-0.5 * v * v) / math.sqrt(2.0 * math.pi))
 
 
 def linear(v: Floats) -> Floats:
@@ -121,9 +174,9 @@ def linear(v: Floats) -> Floats:
     return v.copy()
 
 
-def linear_delta(v: Floats, y: Floats, e: Floats) -> Floats:
-    """Pass an error back: ``phi'(v) = 1``."""
-    return e.copy()
+def linear_slope(v: Floats, y: Floats) -> Floats:
+    """Return ``phi'(v) = 1``."""
+    return np.ones_like(v)
 
 
 def softmax(v: Floats) -> Floats:
@@ -144,28 +197,58 @@ def softmax_delta(v: Floats, y: Floats, e: Floats) -> Floats:
 ACTIVATIONS: dict[str, Activation] = {
     a.name: a
     for a in (
-        Activation("sigmoid", sigmoid, sigmoid_delta, "1 / (1 + exp(-v)); slope y (1 - y)"),
-        Activation("tanh", tanh, tanh_delta, "tanh(v); slope 1 - y^2"),
-        Activation("relu", relu, relu_delta, "max(v, 0); slope 1 where v > 0, else 0"),
+        Activation(
+            "sigmoid",
+            sigmoid,
+            sigmoid_slope,
+            "1 / (1 + exp(-v)); slope y (1 - y)",
+            bounds=(0.0, 1.0),
+            probability=True,
+        ),
+        Activation("tanh", tanh, tanh_slope, "tanh(v); slope 1 - y^2", bounds=(-1.0, 1.0)),
+        Activation(
+            "relu",
+            relu,
+            relu_slope,
+            "max(v, 0); slope 1 where v > 0, else 0",
+            bounds=(0.0, math.inf),
+            piecewise_linear=True,
+            has_corner=True,
+        ),
         Activation(
             "leaky-relu",
             leaky_relu,
-            leaky_relu_delta,
+            leaky_relu_slope,
             "max(v, 0.01 v); slope 1 where v > 0, else 0.01",
+            bounds=(-math.inf, math.inf),
+            piecewise_linear=True,
+            has_corner=True,
         ),
         Activation(
             "gelu",
             gelu,
-            gelu_delta,
+            gelu_slope,
             "v Phi(v), Phi(v) = (1 + erf(v / sqrt 2)) / 2; "
             "slope Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)",
+            bounds=(GELU_LOWEST, math.inf),
+            monotonic=False,
         ),
-        Activation("linear", linear, linear_delta, "v; slope 1"),
+        Activation(
+            "linear",
+            linear,
+            linear_slope,
+            "v; slope 1",
+            bounds=(-math.inf, math.inf),
+            piecewise_linear=True,
+        ),
         Activation(
             "softmax",
             softmax,
-            softmax_delta,
+            None,
             "exp(v_i) / sum exp(v_j); delta y_i (e_i - sum e_j y_j)",
+            bounds=(0.0, 1.0),
+            probability=True,
+            coupled_delta=softmax_delta,
         ),
     )
 }

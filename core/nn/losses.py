@@ -14,7 +14,7 @@ import numpy as np
 
 from core.arrays import Floats
 
-from .activations import Activation
+from .activations import ACTIVATIONS, Activation
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Loss:
         ``value(output, v, d, y) -> E`` for each sample: (..., samples, units) to (..., samples).
     delta : callable
         ``delta(output, v, d, y) -> -dE/dv`` of the output layer, shape (..., samples, units).
-    outputs : tuple of str
-        The output activations it can be used with.
     delta_is_error : bool
         Whether the output's delta is ``d - y`` itself, so that no slope comes into it.
+    of_probabilities : bool
+        Whether outputs and targets must be probabilities, from 0 to 1.
     formula : str
         The value and the output delta, for a person.
     factor : callable or None
@@ -43,10 +43,16 @@ class Loss:
     name: str
     value: Callable[[Activation, Floats, Floats, Floats], Floats]
     delta: Callable[[Activation, Floats, Floats, Floats], Floats]
-    outputs: tuple[str, ...]
     delta_is_error: bool
+    of_probabilities: bool
     formula: str
     factor: Callable[[Floats], Floats] | None = None
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The output activations it can be used with."""
+        every = ACTIVATIONS.values()
+        return tuple(a.name for a in every if a.probability or not self.of_probabilities)
 
     def counted(self, d: Floats, delta: Floats) -> Floats:
         """Multiply deltas of the output, (..., samples, units), by the factor of their sample."""
@@ -93,7 +99,7 @@ def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats
     It is computed from ``v``, where no logarithm of a rounded 0 can occur: with the sigmoid,
     ``-ln y = ln(1 + exp(-v))`` and ``-ln(1 - y) = ln(1 + exp(v))``.
     """
-    if output.name == "softmax":
+    if output.couples_units:
         highest = v.max(axis=-1, keepdims=True)
         log_sum = np.log(np.exp(v - highest).sum(axis=-1, keepdims=True)) + highest
         return _over_units(d * (log_sum - v))
@@ -117,17 +123,17 @@ LOSSES: dict[str, Loss] = {
             "squared-error",
             squared_error,
             squared_error_delta,
-            ("sigmoid", "tanh", "relu", "leaky-relu", "gelu", "linear", "softmax"),
-            False,
-            "E = 1/2 sum (d - y)^2; delta = phi'(v) e",
+            delta_is_error=False,
+            of_probabilities=False,
+            formula="E = 1/2 sum (d - y)^2; delta = phi'(v) e",
         ),
         Loss(
             "cross-entropy",
             cross_entropy,
             cross_entropy_delta,
-            ("sigmoid", "softmax"),
-            True,
-            "E = -sum [d ln y + (1 - d) ln(1 - y)]; delta = e",
+            delta_is_error=True,
+            of_probabilities=True,
+            formula="E = -sum [d ln y + (1 - d) ln(1 - y)]; delta = e",
         ),
     )
 }

@@ -1,7 +1,23 @@
 """A network is a list of layers; running it forward and passing the error back are two functions.
 
-Both are pure: parameters go in, numbers come out, nothing is changed. Samples are rows, so a whole
-data set goes through at once; further leading axes carry several networks side by side.
+Both are pure: parameters go in, numbers come out, nothing is changed.
+
+Notation, for one layer of units, and what texts mostly call it
+    x, d    inputs and targets (x, t)
+    v       weighted sums, ``v = W y + b`` of the layer before (z, the pre-activation)
+    y       outputs, ``y = phi(v)`` (a, the activation)
+    e       error of an output, ``d - y`` in the last layer; the part of an earlier layer in it
+    delta   ``-dE/dv``, the error passed back through phi (delta, but of the other sign)
+    downhill  ``-dE/dW`` and ``-dE/db``, the negative gradient
+    dW      the step an optimizer makes of it; ``W + dW`` is the new W
+
+The signs are those of the delta rule: everything points the way that the weights should go, so an
+update adds. ``e = d - y`` is above 0 where an output should be larger, and so is its delta. A text
+that writes ``y - d`` has the gradient in place of `downhill`, and subtracts.
+
+Samples are rows, so a batch goes through at once, and what is said of one sample holds for each
+row. Two things are left for later: under dropout ``y = phi(v) * factor``, and every array may have
+further leading axes, which carry several networks side by side.
 """
 
 from __future__ import annotations
@@ -104,7 +120,7 @@ class Forward:
     v, phi : tuple of Floats
         The sums of each layer, and what its activation made of them.
     y : tuple of Floats
-        What each layer fed on: `phi`, or with dropout ``phi * factor`` in the hidden layers.
+        What each layer passes on: `phi`, or with dropout ``phi * factor`` in the hidden layers.
     factors : tuple of Floats or None
         Dropout's factor for each hidden unit and sample: 0 where the unit was left out, else
         ``1 / (1 - p)``. None without dropout.
@@ -123,14 +139,14 @@ class Forward:
     def through_factor(self, k: int, e: Floats) -> Floats:
         """Pass an error back through dropout, from ``y[k]`` of a hidden layer to ``phi[k]``.
 
-        Whoever was left out has no part in the error, and is not blamed.
+        Dropped units receive no error.
         """
         return e if self.factors is None else e * self.factors[k]
 
 
 @dataclass(frozen=True)
 class Backward:
-    """What each layer was blamed for.
+    """What each layer contributed to the error, and which way its parameters should go.
 
     Attributes
     ----------
@@ -152,9 +168,6 @@ def forward(
 ) -> Forward:
     """Run samples through the network: ``v = W y + b``, ``y = phi(v)``, layer by layer.
 
-    In training with dropout it is ``y = phi(v) * factor``. The factors are 1 on the mean, so the
-    whole network, without them, expects sums of the same size.
-
     Parameters
     ----------
     network : Network
@@ -164,21 +177,17 @@ def forward(
     x : Floats
         Samples as rows, shape (..., samples, inputs).
     factors : tuple of Floats, optional
-        Dropout's factors for each hidden layer, shape (..., samples, units). None: no dropout.
-
-    Returns
-    -------
-    Forward
-        The sums and outputs of every layer.
+        In training with dropout, the factors of each hidden layer, (..., samples, units). Their
+        mean is 1, so the whole network, without them, expects sums of the same size.
     """
     sums, values, outputs = [], [], []
     y = x
     for number, activation in enumerate(network.activations, start=1):
-        v = y @ params[f"W{number}"].mT
+        v = y @ params[f"W{number}"].mT  # a sample is a row, so W y is written y W^T
         if network.bias:
             v = v + params[f"b{number}"][..., None, :]
         phi = y = activation.value(v)
-        if factors is not None and number <= len(factors):  # the output layer has none
+        if factors is not None and number <= len(factors):  # dropout; the output layer has none
             y = phi * factors[number - 1]
         sums.append(v)
         values.append(phi)
@@ -189,12 +198,9 @@ def forward(
 def backward(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss
 ) -> Backward:
-    """Pass the error back through the network (backpropagation).
+    """Pass the error back through the network (backpropagation): the chain rule, layer by layer.
 
-    The output layer's delta comes from the loss. Each earlier layer is blamed through the same
-    weights that carried its output forward: ``e = W^T delta``, ``delta = phi'(v) e``. All of it is
-    taken at the present weights; nothing is updated on the way. With dropout the error goes back
-    through the factors by which the output went forward: ``e = (W^T delta) * factor``.
+    All of it is taken at the present weights; nothing is updated on the way.
 
     Parameters
     ----------
@@ -206,27 +212,30 @@ def backward(
         What `forward` returned for the same samples.
     loss : Loss
         The loss being minimised.
-
-    Returns
-    -------
-    Backward
-        Errors and deltas of every layer, and the downhill direction of every parameter.
     """
     activations = network.activations
-    depth = len(activations)
     errors = [d - pass_.output]
+    # The output layer: the loss knows -dE/dv, since E is a function of y, and y = phi(v).
     deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
-    for number in range(depth - 1, 0, -1):
+    for number in range(len(activations) - 1, 0, -1):
         k = number - 1  # v[k], phi[k] are those of layer `number`
+        # The output y_i of a hidden unit reaches E only through the sums of the next layer,
+        # v_j = sum_i W_ji y_i + b_j. By the chain rule, going through every one of them,
+        #   e_i = -dE/dy_i = sum_j (-dE/dv_j) (dv_j/dy_i) = sum_j delta_j W_ji.
         e = deltas[0] @ params[f"W{number + 1}"]
-        e = pass_.through_factor(k, e)
+        e = pass_.through_factor(k, e)  # without dropout it stays as it is
         errors.insert(0, e)
+        # And y_i = phi(v_i), so delta_i = -dE/dv_i = (-dE/dy_i) (dy_i/dv_i) = e_i phi'(v_i).
         deltas.insert(0, activations[k].delta(pass_.v[k], pass_.phi[k], e))
     return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
 
 
 def downhill(network: Network, x: Floats, pass_: Forward, deltas: Sequence[Floats]) -> Params:
     """Turn deltas into the downhill direction: ``delta y^T``, the mean over the samples.
+
+    A weight W_ji stands in ``v_j = sum_i W_ji y_i + b_j`` alone, where y is what the layer is fed.
+    So by the chain rule ``-dE/dW_ji = (-dE/dv_j) (dv_j/dW_ji) = delta_j y_i``, and a bias, whose
+    signal is always 1, has ``-dE/db_j = delta_j``.
 
     Parameters
     ----------

@@ -1,25 +1,25 @@
-"""Update rules: from the downhill direction to the step that is taken.
+"""Optimizers: from the downhill direction to the step that is taken.
 
-A rule is a pair of pure functions and knows nothing of networks. ``init`` makes what the rule
-remembers between steps; ``update`` returns the step dW and the new memory. A memory goes on for
-frozen weights too: only their step is held at 0, so a weight that is freed moves with the others.
+An optimizer is a pair of pure functions and knows nothing of networks. ``init`` makes its state;
+``update`` turns a downhill direction into the step dW and the next state. All that it remembers
+is in the state, the number of its updates too, so a run can be repeated from any state.
+
+What stands around it is not its business, and is written once, each in its place. Before it:
+`core.nn.penalty`, which is part of the loss and so of the downhill direction, and
+`core.nn.schedules`, which sets its rate. After it: `freeze`. The state goes on for frozen weights
+too: only their step is held at 0, so a weight that is freed moves with the others.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 
-from core.arrays import Floats, Params, frozen, frozen_params
-
-RuleState: TypeAlias = tuple[Params, ...]
-"""What a rule remembers: any number of arrays for each parameter. Plain sgd remembers nothing."""
-
-Update: TypeAlias = tuple[dict[str, Floats], RuleState]
-"""The step of each parameter, and the memory after it."""
+from core.arrays import Floats, Masks, Params, frozen, frozen_params
 
 RMS_KEPT = 0.99
 """The share of the mean square that rmsprop keeps."""
@@ -31,8 +31,29 @@ TINY = 1e-8
 """Keeps rmsprop and adam from dividing by 0."""
 
 
+@dataclass(frozen=True, eq=False)
+class OptimizerState:
+    """What an optimizer carries from one update to the next.
+
+    Attributes
+    ----------
+    memories : tuple of Params
+        Arrays for each parameter, shapes as the parameters': as many as the optimizer's
+        `memories`. Plain sgd has none.
+    count : int
+        How many updates it has made.
+    """
+
+    memories: tuple[Params, ...] = ()
+    count: int = 0
+
+
+Update: TypeAlias = tuple[dict[str, Floats], OptimizerState]
+"""The step of each parameter, and the state after it."""
+
+
 @dataclass(frozen=True)
-class Rule(ABC):
+class Optimizer(ABC):
     """A way to make a step of the downhill direction g.
 
     Parameters
@@ -40,7 +61,7 @@ class Rule(ABC):
     rate : float
         The learning rate alpha.
     momentum : float
-        The share mu of the memory that is kept, by the rules that use it.
+        The share mu of the memory that is kept, by those that use it.
 
     Attributes
     ----------
@@ -48,8 +69,8 @@ class Rule(ABC):
         What it does, in a sentence and as a formula.
     memories : int
         How many arrays it remembers for each parameter.
-    forgets : bool
-        Whether its memory is emptied at the start of every epoch.
+    resets_each_epoch : bool
+        Whether its memories are emptied at the start of every epoch.
     uses_momentum : bool
         Whether `momentum` makes a difference.
     """
@@ -60,43 +81,49 @@ class Rule(ABC):
     text: ClassVar[str]
     formula: ClassVar[str]
     memories: ClassVar[int] = 0
-    forgets: ClassVar[bool] = False
+    resets_each_epoch: ClassVar[bool] = False
     uses_momentum: ClassVar[bool] = False
 
-    def init(self, params: Params) -> RuleState:
-        """Return the memory before the first step: zeros."""
-        return tuple(
+    def init(self, params: Params) -> OptimizerState:
+        """Return the state before the first update: memories of zeros."""
+        zeros = (
             frozen_params({name: np.zeros_like(array) for name, array in params.items()})
             for _ in range(self.memories)
         )
+        return OptimizerState(tuple(zeros))
+
+    def begin_epoch(self, state: OptimizerState, params: Params) -> OptimizerState:
+        """Return the state for the first update of an epoch: mostly, the one it has."""
+        if not self.resets_each_epoch:
+            return state
+        return replace(state, memories=self.init(params).memories)
 
     @abstractmethod
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step for each parameter, and the memory after it.
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step for each parameter, and the state after it.
 
         Parameters
         ----------
-        state : RuleState
-            The memory so far.
         downhill : Params
             ``-dE/dW`` by parameter name.
-        t : int
-            The number of this update since the rule began, counted from 1.
+        state : OptimizerState
+            The state so far.
         """
 
 
-class Sgd(Rule):
+class Sgd(Optimizer):
     """Stochastic gradient descent: ``dW = alpha * downhill``."""
 
     text = "Each step is the downhill direction times alpha; nothing is remembered."
     formula = "dW = alpha * downhill"
 
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step, and no memory. See `Rule.update`."""
-        return {name: self.rate * slope for name, slope in downhill.items()}, state
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step; only the count goes on. See `Optimizer.update`."""
+        dW = {name: self.rate * slope for name, slope in downhill.items()}
+        return dW, OptimizerState(count=state.count + 1)
 
 
-class Momentum(Rule):
+class Momentum(Optimizer):
     """Momentum: the memory m is the last step, and a share of it is taken again."""
 
     text = "A share mu of the last step is taken again, so steps in one direction grow."
@@ -104,13 +131,14 @@ class Momentum(Rule):
     memories = 1
     uses_momentum = True
 
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step, which is the new memory as well. See `Rule.update`."""
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step, which is the new memory as well. See `Optimizer.update`."""
+        (old_m,) = state.memories
         m = {
-            name: frozen(self.momentum * state[0][name] + self.rate * slope)
+            name: frozen(self.momentum * old_m[name] + self.rate * slope)
             for name, slope in downhill.items()
         }
-        return m, (frozen_params(m),)
+        return m, OptimizerState((frozen_params(m),), state.count + 1)
 
 
 class MomentumReset(Momentum):
@@ -118,10 +146,10 @@ class MomentumReset(Momentum):
 
     text = "Momentum by mistake: m is made 0 at the start of every epoch, so little builds up."
     formula = "m = 0 as an epoch starts; m = mu * m + alpha * downhill; dW = m"
-    forgets = True
+    resets_each_epoch = True
 
 
-class Nesterov(Rule):
+class Nesterov(Optimizer):
     """Nesterov's momentum: the step looks ahead by the share of the memory that will be kept."""
 
     text = "Momentum that looks ahead: the new memory is shortened once more before the step."
@@ -129,33 +157,39 @@ class Nesterov(Rule):
     memories = 1
     uses_momentum = True
 
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step and the new memory. See `Rule.update`."""
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step and the new memory. See `Optimizer.update`."""
+        (old_m,) = state.memories
         m, dW = {}, {}
         for name, slope in downhill.items():
-            m[name] = self.momentum * state[0][name] + self.rate * slope
+            m[name] = self.momentum * old_m[name] + self.rate * slope
             dW[name] = self.momentum * m[name] + self.rate * slope
-        return dW, (frozen_params(m),)
+        return dW, OptimizerState((frozen_params(m),), state.count + 1)
 
 
-class Rmsprop(Rule):
+class Rmsprop(Optimizer):
     """Rmsprop: each weight's step is measured by how large its slopes have been."""
 
     text = "Each slope is divided by the root of its mean square, so all weights move alike."
     formula = "s = 0.99 * s + 0.01 * downhill^2; dW = alpha * downhill / (sqrt(s) + 1e-8)"
     memories = 1
 
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step and the new mean square. See `Rule.update`."""
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step and the new mean square. See `Optimizer.update`."""
+        (old_s,) = state.memories
         s, dW = {}, {}
         for name, slope in downhill.items():
-            s[name] = RMS_KEPT * state[0][name] + (1.0 - RMS_KEPT) * (slope * slope)
+            s[name] = RMS_KEPT * old_s[name] + (1.0 - RMS_KEPT) * (slope * slope)
             dW[name] = self.rate * slope / (np.sqrt(s[name]) + TINY)
-        return dW, (frozen_params(s),)
+        return dW, OptimizerState((frozen_params(s),), state.count + 1)
 
 
-class Adam(Rule):
-    """Adam: a mean of the slopes over the root of their mean square, both freed of their start."""
+class Adam(Optimizer):
+    """Adam: a mean of the slopes over the root of their mean square, both freed of their start.
+
+    After Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 1;
+    `momentum` is its beta1.
+    """
 
     text = "A running mean of the slopes is divided by the root of their running mean square."
     formula = (
@@ -165,21 +199,38 @@ class Adam(Rule):
     memories = 2
     uses_momentum = True
 
-    def update(self, state: RuleState, downhill: Params, t: int) -> Update:
-        """Return the step and both means. See `Rule.update`."""
-        # np.power, since the gear that works in place uses it, and must give the same bits.
+    def update(self, downhill: Params, state: OptimizerState) -> Update:
+        """Return the step and both means. See `Optimizer.update`."""
+        t, (old_m, old_s) = state.count + 1, state.memories
+        # np.power, since the fast engine uses it, and both must give the same bits.
         whole_m = 1.0 - np.power(self.momentum, float(t))
         whole_s = 1.0 - np.power(ADAM_KEPT, float(t))
         m, s, dW = {}, {}, {}
         for name, slope in downhill.items():
-            m[name] = self.momentum * state[0][name] + (1.0 - self.momentum) * slope
-            s[name] = ADAM_KEPT * state[1][name] + (1.0 - ADAM_KEPT) * (slope * slope)
+            m[name] = self.momentum * old_m[name] + (1.0 - self.momentum) * slope
+            s[name] = ADAM_KEPT * old_s[name] + (1.0 - ADAM_KEPT) * (slope * slope)
             root = np.sqrt(s[name] / whole_s) + TINY
             dW[name] = self.rate * (m[name] / whole_m) / root
-        return dW, (frozen_params(m), frozen_params(s))
+        return dW, OptimizerState((frozen_params(m), frozen_params(s)), t)
 
 
-RULES: dict[str, type[Rule]] = {
+def freeze(steps: Mapping[str, Floats], masks: Masks) -> dict[str, Floats]:
+    """Make the step of every frozen weight 0.
+
+    Parameters
+    ----------
+    steps : mapping of str to Floats
+        The step of each parameter array.
+    masks : Masks
+        True for each frozen weight, by parameter name; arrays without one are not named.
+    """
+    return {
+        name: np.where(masks[name], 0.0, step) if name in masks else step
+        for name, step in steps.items()
+    }
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
     "sgd": Sgd,
     "momentum": Momentum,
     "momentum-reset": MomentumReset,
@@ -187,4 +238,4 @@ RULES: dict[str, type[Rule]] = {
     "rmsprop": Rmsprop,
     "adam": Adam,
 }
-"""The update rules, by name."""
+"""The optimizers, by the name a user gives as ``--rule``."""

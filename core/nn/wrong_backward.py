@@ -1,7 +1,8 @@
 """Backward passes that are wrong on purpose: the slips that people make, kept as data.
 
-Each is `network.backward` with one line changed, and mostly the network learns all the same. So a
-falling loss proves nothing; `gradcheck` does.
+Each is `network.backward` with one step changed, and mostly the network learns all the same. So a
+falling loss proves nothing; the gradient check does. `backward_with` is the walk back once more,
+its steps replaceable; a slip is the one it replaces, and beside it stands what would be right.
 """
 
 from __future__ import annotations
@@ -51,56 +52,92 @@ def right(
     return backward(network, params, x, d, pass_, loss)
 
 
+def backward_with(
+    network: Network,
+    params: Params,
+    x: Floats,
+    d: Floats,
+    pass_: Forward,
+    loss: Loss,
+    *,
+    output_delta: Callable[[Floats], Floats] | None = None,
+    hidden_error: Callable[[int, Floats], Floats] | None = None,
+    hidden_delta: Callable[[int, Floats], Floats] | None = None,
+) -> Backward:
+    """Do as `network.backward` does, but for the steps that are given.
+
+    Parameters
+    ----------
+    network, params, x, d, pass_, loss
+        As given to `network.backward`.
+    output_delta : callable, optional
+        ``output_delta(e)``: the delta of the output layer.
+    hidden_error : callable, optional
+        ``hidden_error(number, delta)``: the error of layer `number`, counted from 1, by the delta
+        of the layer after it.
+    hidden_delta : callable, optional
+        ``hidden_delta(number, e)``: the delta of that layer by its error.
+    """
+    activations = network.activations
+    errors = [d - pass_.output]
+    if output_delta is None:
+        deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
+    else:
+        deltas = [output_delta(errors[0])]
+    for number in range(len(activations) - 1, 0, -1):
+        k = number - 1  # v[k], phi[k] are those of layer `number`
+        if hidden_error is None:
+            e = deltas[0] @ params[f"W{number + 1}"]
+        else:
+            e = hidden_error(number, deltas[0])
+        e = pass_.through_factor(k, e)
+        errors.insert(0, e)
+        if hidden_delta is None:
+            deltas.insert(0, activations[k].delta(pass_.v[k], pass_.phi[k], e))
+        else:
+            deltas.insert(0, hidden_delta(number, e))
+    return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
+
+
 def updated_weights(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, rate: float
 ) -> Backward:
-    """Blame a hidden layer through weights that have been updated already."""
-    activations = network.activations
-    errors = [d - pass_.output]
-    deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
-    for k in range(len(activations) - 2, -1, -1):  # v[k], phi[k] are those of layer k + 1
-        dW = rate * (deltas[0].mT @ pass_.y[k] / x.shape[-2])
-        e = deltas[0] @ (params[f"W{k + 2}"] + dW)  # right: the old W
-        e = pass_.through_factor(k, e)
-        errors.insert(0, e)
-        deltas.insert(0, activations[k].delta(pass_.v[k], pass_.phi[k], e))
-    return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
+    """Pass the error of a hidden layer back through weights that have been updated already."""
+
+    def hidden_error(number: int, delta: Floats) -> Floats:
+        dW = rate * (delta.mT @ pass_.y[number - 1] / x.shape[-2])
+        e: Floats = delta @ (params[f"W{number + 1}"] + dW)  # right: the old W
+        return e
+
+    return backward_with(network, params, x, d, pass_, loss, hidden_error=hidden_error)
 
 
 def slope_of_y(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, _rate: float
 ) -> Backward:
     """Take every derivative of the output y, as if it were the sum v."""
-    activations = network.activations
 
-    def wrong_delta(k: int, e: Floats) -> Floats:
-        y = pass_.phi[k]
-        return activations[k].delta(y, activations[k].value(y), e)  # right: delta(v, y, e)
+    def delta(number: int, e: Floats) -> Floats:
+        activation, y = network.activations[number - 1], pass_.phi[number - 1]
+        return activation.delta(y, activation.value(y), e)  # right: delta(v, y, e)
 
-    e = d - pass_.output
-    errors = [e]
-    deltas = [loss.counted(d, e if loss.delta_is_error else wrong_delta(-1, e))]
-    for k in range(len(activations) - 2, -1, -1):
-        e = deltas[0] @ params[f"W{k + 2}"]
-        e = pass_.through_factor(k, e)
-        errors.insert(0, e)
-        deltas.insert(0, wrong_delta(k, e))
-    return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
+    def output_delta(e: Floats) -> Floats:
+        return loss.counted(d, e if loss.delta_is_error else delta(len(network.layers), e))
+
+    return backward_with(
+        network, params, x, d, pass_, loss, output_delta=output_delta, hidden_delta=delta
+    )
 
 
 def no_slope(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, _rate: float
 ) -> Backward:
-    """Hand the error of a hidden layer on without the slope of its activation."""
-    activations = network.activations
-    errors = [d - pass_.output]
-    deltas = [loss.delta(activations[-1], pass_.v[-1], d, pass_.output)]
-    for k in range(len(activations) - 2, -1, -1):
-        e = deltas[0] @ params[f"W{k + 2}"]
-        e = pass_.through_factor(k, e)
-        errors.insert(0, e)
-        deltas.insert(0, e)  # right: phi'(v) e
-    return Backward(tuple(errors), tuple(deltas), downhill(network, x, pass_, deltas))
+    """Pass the error of a hidden layer on without the slope of its activation."""
+
+    def hidden_delta(_number: int, e: Floats) -> Floats:
+        return e  # right: phi'(v) e
+
+    return backward_with(network, params, x, d, pass_, loss, hidden_delta=hidden_delta)
 
 
 def sign(

@@ -14,6 +14,7 @@ import numpy as np
 
 from core.arrays import DataError, Floats, SpecError
 from core.data import SOURCES, Dataset, Scaling, Table
+from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.user_input.file_reading import Reading
 from core.user_input.printable import shortened
@@ -189,8 +190,9 @@ def _far_from_one(raw: Dataset) -> bool:
 
 def _unbounded(chosen: Mapping[str, Any]) -> bool:
     """Tell whether the output and the loss that were chosen reach standardised targets."""
-    output, loss = chosen.get("output", "linear"), chosen.get("loss", "squared-error")
-    return output in ("linear", "leaky-relu") and loss == "squared-error"
+    output = ACTIVATIONS.get(chosen.get("output", "linear"))
+    both_ways = output is not None and output.bounds == (-np.inf, np.inf)
+    return both_ways and chosen.get("loss", "squared-error") == "squared-error"
 
 
 def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> None:
@@ -201,9 +203,10 @@ def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) ->
     settings.setdefault("loss", loss)
     d = _targets(data)
     zero_to_one = bool(((d >= 0.0) & (d <= 1.0)).all())
-    outputs = LOSSES[settings["loss"]].outputs if settings["loss"] in LOSSES else ()
-    fits = settings["output"] in outputs and (settings["loss"] != "cross-entropy" or zero_to_one)
-    if fits:
+    chosen_loss = LOSSES.get(settings["loss"])
+    outputs = () if chosen_loss is None else chosen_loss.outputs
+    shares_only = chosen_loss is not None and chosen_loss.of_probabilities
+    if settings["output"] in outputs and (zero_to_one or not shares_only):
         return
     if "loss" not in chosen:
         settings["loss"] = "squared-error"
@@ -223,20 +226,18 @@ def _advised(data: Dataset) -> tuple[str, str]:
     return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
 
 
-_BOUNDS: Mapping[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf), "softmax": (0.0, 1.0),
-}  # fmt: skip
-"""Between what an output stays; the others go as far as one likes, at least to one side."""
-
-
 def _reaches(output: str | None, data: Dataset) -> bool:
     """Say whether an output can come as near to the targets as one likes."""
     if output is None:
         return False
+    activation = ACTIVATIONS.get(output)
+    if activation is None or not activation.monotonic:  # the dip of a gelu is not looked at
+        return True
     d = _targets(data)
-    if output == "softmax" and not (d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0)):
+    coupled = activation.couples_units
+    if coupled and not (d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0)):
         return False
-    least, most = _BOUNDS.get(output, (-np.inf, np.inf))
+    least, most = activation.bounds
     return least <= float(d.min()) and float(d.max()) <= most
 
 
@@ -258,7 +259,7 @@ def out_of_reach(spec: RunSpec, data: Dataset) -> str:
     if _reaches(spec.output, data):
         return ""
     d = _targets(data)
-    least, most = _BOUNDS[spec.output]
+    least, most = ACTIVATIONS[spec.output].bounds
     advice = f"output {_advised(data)[0]} suits these data"
     outside = np.flatnonzero((d < least).any(axis=0) | (d > most).any(axis=0))
     if not len(outside):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from core.arrays import Diverged
+from core.nn.activations import ACTIVATIONS
 
 from .problem import Problem
 
@@ -12,8 +13,6 @@ LARGE = 3.0
 """Inputs beyond this are too large to be learned from as they are; see `suiting`."""
 
 _HIGHEST = 0.3  # a rate that rarely diverges where the inputs are about 1
-
-_UNBOUNDED = ("relu", "leaky-relu", "gelu", "linear")
 
 
 class Remedy(NamedTuple):
@@ -56,6 +55,6 @@ def remedies(problem: Problem, error: Diverged) -> tuple[Remedy, ...]:
         found.append(Remedy("rate", rate, "smaller steps"))
     if spec.scale == "none" and problem.largest_input > LARGE:
         found.append(Remedy("scale", "standard", "smaller inputs"))
-    if spec.hidden and set(spec.activation) & set(_UNBOUNDED):
+    if spec.hidden and not all(ACTIVATIONS[name].bounded for name in spec.activation):
         found.append(Remedy("activation", "tanh", "hidden outputs from -1 to 1"))
     return tuple(found)

@@ -6,13 +6,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from core.data import SOURCES
-from core.nn.optimizers import RULES
+from core.nn.activations import ACTIVATIONS
+from core.nn.losses import LOSSES
+from core.nn.optimizers import OPTIMIZERS
 
 from .spec import RunSpec
 from .stop_rules import Stop
-
-_STRAIGHT = ("relu", "leaky-relu", "linear")
-"""Activations whose slope is the same at the sum v and at the output y."""
 
 
 class Idle(NamedTuple):
@@ -82,7 +81,7 @@ def _of_network(spec: RunSpec) -> dict[str, str]:
 
 def _of_training(spec: RunSpec) -> dict[str, str]:
     found: dict[str, str] = {}
-    if not RULES[spec.rule].uses_momentum:
+    if not OPTIMIZERS[spec.rule].uses_momentum:
         found["momentum"] = f"rule {spec.rule} does not use it"
     if spec.schedule == "constant":
         found["period"] = "schedule constant leaves the rate as it is"
@@ -100,11 +99,11 @@ def _idle_slip(spec: RunSpec) -> str:
     if spec.slip in ("updated-weights", "no-slope") and not spec.hidden:
         return "it concerns hidden layers, and there are none"
     hidden = spec.activation if spec.hidden else ()
-    if spec.slip == "no-slope" and set(hidden) == {"linear"}:
+    if spec.slip == "no-slope" and all(ACTIVATIONS[name].identity for name in hidden):
         return "the slope of linear is 1"
     if spec.slip == "slope-of-y":
-        sloped = hidden if spec.loss == "cross-entropy" else (*hidden, spec.output)
-        if set(sloped) <= set(_STRAIGHT):
+        sloped = hidden if LOSSES[spec.loss].delta_is_error else (*hidden, spec.output)
+        if all(ACTIVATIONS[name].piecewise_linear for name in sloped):
             return "the slopes are the same at y and at v"
     return ""
 

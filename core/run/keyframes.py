@@ -76,7 +76,8 @@ class Timeline:
 
     def _allow(self, state: State) -> None:
         """Work out how many states like this one may be kept, if it is the largest so far."""
-        arrays = [*state.params.values(), *(a for part in state.rule_state for a in part.values())]
+        parts = (state.params, *state.optimizer_state.memories)
+        arrays = [array for part in parts for array in part.values()]
         size = sum(array.nbytes + _OVERHEAD for array in arrays)
         if size <= self._size:
             return

@@ -44,8 +44,8 @@ class SetRule:
         spec = self.applied_to(problem.spec)
         changed = dataclasses.replace(problem, spec=spec)
         if self.rule != problem.spec.rule:
-            state = dataclasses.replace(state, rule_state=changed.rule.init(state.params))
-            state = dataclasses.replace(state, rule_since=state.step)
+            fresh = changed.optimizer.init(state.params)
+            state = dataclasses.replace(state, optimizer_state=fresh)
         return changed, state
 
     def applied_to(self, spec: RunSpec) -> RunSpec:

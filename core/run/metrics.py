@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.arrays import Floats, Params
 from core.data import Dataset, Kind, Scaling, unscaled_errors
 from core.nn.activations import Activation
-from core.nn.losses import Loss
+from core.nn.losses import Loss, squared_error
 from core.nn.network import Forward, forward
 
 from .problem import Problem
@@ -111,7 +111,7 @@ def score(
     flat = e.reshape(-1)
     mse = float(flat.dot(flat)) / flat.size
     # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
-    squared = loss.name == "squared-error" and loss.factor is None
+    squared = loss.value is squared_error
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
     # Most often the mse alone tells that some row is wrong.
     solved = mse < trained.tolerated_mse and bool((np.abs(e) < trained.tolerance).all())
@@ -193,9 +193,9 @@ def all_finite(problem: Problem, params: Params) -> bool:
 
 def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:
     """Return the scores with the penalty in the loss, where the run has one."""
-    if not problem.penalised:
+    if not problem.penalty.active:
         return scores
-    return scores._replace(loss=scores.loss + problem.penalty(params))
+    return scores._replace(loss=scores.loss + problem.penalty.value(params))
 
 
 def rows_right(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, Params, SpecError
 from core.data import Dataset
+from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import draw_params, literal_params
 from core.nn.losses import LOSSES, Loss, weighted
 from core.nn.network import Backward, Forward, Layer, Network
-from core.nn.optimizers import RULES, Rule
+from core.nn.optimizers import OPTIMIZERS, Optimizer
+from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
 from core.nn.wrong_backward import SLIPS
 from core.user_input.printable import shortened
@@ -63,10 +65,15 @@ class Problem:
             return loss
         return weighted(loss, lambda d: weights[class_of(self.dataset, d)])
 
+    @cached_property
+    def penalty(self) -> Penalty:
+        """The penalty on large weights."""
+        return Penalty(self.spec.l1, self.spec.l2)
+
     @property
-    def rule(self) -> Rule:
-        """The update rule with its settings, the rate being that of epoch 0."""
-        return RULES[self.spec.rule](self.spec.rate, self.spec.momentum)
+    def optimizer(self) -> Optimizer:
+        """The optimizer with its settings, the rate being that of epoch 0."""
+        return OPTIMIZERS[self.spec.rule](self.spec.rate, self.spec.momentum)
 
     @cached_property
     def largest_input(self) -> float:
@@ -78,9 +85,9 @@ class Problem:
         """Return the learning rate after so many complete epochs, by the schedule."""
         return rate_at(self.spec.schedule, self.spec.rate, self.spec.period, epoch)
 
-    def rule_at(self, epoch: int) -> Rule:
-        """Return the update rule with the rate it has after so many complete epochs."""
-        return RULES[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
+    def optimizer_at(self, epoch: int) -> Optimizer:
+        """Return the optimizer with the rate it has after so many complete epochs."""
+        return OPTIMIZERS[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
 
     def unit_names(self, layer: int) -> tuple[str, ...]:
         """Return what the units of a layer are called, the same everywhere.
@@ -155,34 +162,11 @@ class Problem:
         spec = self.spec
         rate = spec.rate if rate is None else rate
         back = SLIPS[spec.slip].backward(self.network, params, x, d, ahead, self.loss, rate)
-        pull = self.pull(params)
-        if pull is None:
+        pull = self.penalty.pull(params)
+        if not pull:
             return back
         slopes = {n: g + pull[n] if n in pull else g for n, g in back.downhill.items()}
         return replace(back, downhill=slopes)
-
-    @property
-    def penalised(self) -> bool:
-        """Whether large weights are penalised."""
-        return self.spec.l1 > 0.0 or self.spec.l2 > 0.0
-
-    def penalty(self, params: Params) -> float:
-        """Return ``l1 sum |W| + l2/2 sum W^2``, which the loss is raised by. Biases are free."""
-        if not self.penalised:
-            return 0.0
-        return float(sum(self.penalty_of(W) for name, W in params.items() if name[0] == "W"))
-
-    def penalty_of(self, W: Floats) -> Floats:
-        """Return the share of one array of weights in the penalty, for each of its leading axes."""
-        l1, l2 = self.spec.l1, self.spec.l2
-        return np.asarray((l1 * np.abs(W) + 0.5 * l2 * W * W).sum(axis=(-2, -1)))
-
-    def pull(self, params: Params) -> Params | None:
-        """Return what the penalty adds to the downhill direction of each W; None without one."""
-        if not self.penalised:
-            return None
-        l1, l2 = self.spec.l1, self.spec.l2
-        return {n: -(l1 * np.sign(W) + l2 * W) for n, W in params.items() if n[0] == "W"}
 
     def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
         """Return the samples of each update of an epoch, counted from 1. The last may be short."""
@@ -261,11 +245,11 @@ def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
 
 
 def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
-    if spec.output == "softmax" and len(dataset.targets) < 2:
+    if ACTIVATIONS[spec.output].couples_units and len(dataset.targets) < 2:
         raise SpecError(
-            "output", f"output softmax needs two targets or more; {dataset.name} has one"
+            "output", f"output {spec.output} needs two targets or more; {dataset.name} has one"
         )
-    if spec.loss != "cross-entropy":
+    if not LOSSES[spec.loss].of_probabilities:
         return
     _check_shares(spec, dataset, "")
     for part, rows in dataset.held_out.items():
@@ -273,22 +257,22 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
-    """Refuse targets of which cross-entropy makes no sense."""
+    """Refuse targets of which such a loss makes no sense."""
     d = dataset.d
     outside = np.argwhere((d < 0.0) | (d > 1.0))
     if len(outside):
         row, column = outside[0]
         raise SpecError(
             "loss",
-            "loss cross-entropy needs targets from 0 to 1; "
+            f"loss {spec.loss} needs targets from 0 to 1; "
             f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
             f"is {d[row, column]:g}",
         )
     sums = d.sum(axis=1)
-    if spec.output == "softmax" and not np.allclose(sums, 1.0):
+    if ACTIVATIONS[spec.output].couples_units and not np.allclose(sums, 1.0):
         row = int(np.argmax(~np.isclose(sums, 1.0)))
         raise SpecError(
             "output",
-            f"output softmax with cross-entropy needs targets that add up to 1 in each row; "
+            f"output {spec.output} with {spec.loss} needs targets that add up to 1 in each row; "
             f"sample {row + 1}{where} adds up to {sums[row]:g}",
         )

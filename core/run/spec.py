@@ -19,7 +19,7 @@ from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITS
 from core.nn.literal_weights import Weights, freeze_weights
 from core.nn.losses import LOSSES
-from core.nn.optimizers import RULES
+from core.nn.optimizers import OPTIMIZERS
 from core.nn.schedules import SCHEDULES
 from core.nn.wrong_backward import SLIPS
 from core.user_input.printable import quoted
@@ -75,7 +75,7 @@ NAMES: Mapping[str, Collection[str]] = {
     "activation": ACTIVATIONS,
     "output": ACTIVATIONS,
     "loss": LOSSES,
-    "rule": RULES,
+    "rule": OPTIMIZERS,
     "schedule": SCHEDULES,
     "order": ORDERS,
     "slip": SLIPS,

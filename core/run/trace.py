@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.arrays import Floats, Masks, Params
-from core.nn.optimizers import RuleState
+from core.nn.optimizers import OptimizerState
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +32,15 @@ class Trace:
     downhill : Params
         ``-dE/dW``, the mean over the batch.
     dW : Params
-        The step the rule makes of it.
+        The step the optimizer makes of it.
     before, after : Params
         The parameters before and after the step.
     frozen : Masks
         The weights whose step is 0 because they are frozen.
-    rule_after : RuleState
-        What the rule remembers afterwards.
-    rule_before : RuleState
-        What the rule remembered when it made the step.
+    optimizer_before, optimizer_after : OptimizerState
+        The state of the optimizer when it made the step, and afterwards.
     rate : float
         The learning rate of this update.
-    t : int
-        The number of this update since the rule began, counted from 1.
     penalty : Params or None
         The part of `downhill` that comes of the penalty, for each W; None without a penalty.
     factors : tuple of Floats or None
@@ -72,11 +68,15 @@ class Trace:
     before: Params
     after: Params
     frozen: Masks
-    rule_after: RuleState
-    rule_before: RuleState
+    optimizer_before: OptimizerState
+    optimizer_after: OptimizerState
     rate: float
-    t: int
     penalty: Params | None = None
     factors: tuple[Floats, ...] | None = None
     phi: tuple[Floats, ...] | None = None
     c: Floats | None = None
+
+    @property
+    def t(self) -> int:
+        """The number of this update since the optimizer began, counted from 1."""
+        return self.optimizer_after.count

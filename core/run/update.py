@@ -1,12 +1,13 @@
-"""One update of the weights, written to be read: forward, blame, step. Nothing is hidden in it.
+"""One update of the weights, written to be read: forward, backward, step. Nothing is hidden in it.
 
-A `State` is all that changes in a run. An update never alters one; it hands back the next, and a
-`Trace` with every number it used on the way.
+`update` is the whole of learning in a few lines. `observe` is the same update as a run makes it,
+with what its spec may add: a penalty, dropout, a schedule, frozen weights, a slip. A `State` is
+all that changes in a run. An update never alters one; `advance` returns the next, and a `Trace`
+with every number that was used on the way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -14,11 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Diverged, Floats, Masks, Params, frozen, frozen_params
-from core.nn.network import forward
-from core.nn.optimizers import RuleState
+from core.nn.losses import Loss
+from core.nn.network import Network, backward, forward
+from core.nn.optimizers import Optimizer, OptimizerState, freeze
 
 from .problem import Problem
 from .trace import Trace
+
+
+def update(
+    network: Network,
+    params: Params,
+    x: Floats,
+    d: Floats,
+    loss: Loss,
+    optimizer: Optimizer,
+    memory: OptimizerState,
+) -> tuple[Params, OptimizerState]:
+    """Learn from one batch: return the next weights, and the next state of the optimizer.
+
+    Shapes are those of `core.nn.network.forward` and `core.nn.network.backward`.
+    """
+    ahead = forward(network, params, x)
+    back = backward(network, params, x, d, ahead, loss)
+    dW, memory = optimizer.update(back.downhill, memory)
+    return {name: params[name] + dW[name] for name in params}, memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +50,8 @@ class State:
     ----------
     params : Params
         The weights and biases, read-only.
-    rule_state : RuleState
-        What the update rule remembers.
+    optimizer_state : OptimizerState
+        What the optimizer carries from update to update.
     epoch : int
         How many epochs are complete.
     index : int
@@ -41,24 +62,21 @@ class State:
         The dW of the update that led here; None before the first.
     frozen : Masks
         The weights that updates leave alone, by parameter name. Empty: none.
-    rule_since : int
-        How many updates were done in all when the present rule began.
     """
 
     params: Params
-    rule_state: RuleState
+    optimizer_state: OptimizerState
     epoch: int = 0
     index: int = 0
     step: int = 0
     last_step: Params | None = None
     frozen: Masks = field(default_factory=lambda: MappingProxyType({}))
-    rule_since: int = 0
 
 
 def initial_state(problem: Problem) -> State:
     """Return the state before any training."""
     params = problem.initial_params()
-    return State(params, problem.rule.init(params))
+    return State(params, problem.optimizer.init(params))
 
 
 def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
@@ -76,7 +94,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     Returns
     -------
     Trace
-        Every number; ``trace.after`` and ``trace.rule_after`` are what the next state would hold.
+        Every number; ``after`` and ``optimizer_after`` are what the next state would hold.
     """
     network, params = problem.network, state.params
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
@@ -84,15 +102,14 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     factors = None if masks is None else network.by_hidden_layer(masks[samples])
     with np.errstate(all="ignore"):  # what is not finite is found and named by the caller
         ahead = forward(network, params, x, factors)
-        rule = problem.rule_at(state.epoch)
-        back = problem.backward(params, x, d, ahead, rule.rate)
-        forgets = rule.forgets and state.index == 0
-        memory = rule.init(params) if forgets else state.rule_state
-        t = state.step + 1 - state.rule_since
-        dW, rule_after = rule.update(memory, back.downhill, t)
-        dW = _held(dW, state.frozen)
+        optimizer, memory = problem.optimizer_at(state.epoch), state.optimizer_state
+        back = problem.backward(params, x, d, ahead, optimizer.rate)
+        if state.index == 0:
+            memory = optimizer.begin_epoch(memory, params)
+        dW, memory_after = optimizer.update(back.downhill, memory)
+        dW = freeze(dW, state.frozen)
         after = frozen_params({name: params[name] + dW[name] for name in params})
-        pull = problem.pull(params)
+        pull = problem.penalty.pull(params)
         loss = problem.loss.value(network.activations[-1], ahead.v[-1], d, ahead.output)
     return Trace(
         epoch=state.epoch + 1,
@@ -110,23 +127,14 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
         before=params,
         after=after,
         frozen=state.frozen,
-        rule_after=rule_after,
-        rule_before=memory,
-        rate=rule.rate,
-        t=t,
-        penalty=None if pull is None else frozen_params(pull),
+        optimizer_before=memory,
+        optimizer_after=memory_after,
+        rate=optimizer.rate,
+        penalty=frozen_params(pull) if pull else None,
         factors=None if factors is None else tuple(map(frozen, factors)),
         phi=None if factors is None else tuple(map(frozen, ahead.phi)),
         c=None if problem.loss.factor is None else frozen(problem.loss.factor(d)),
     )
-
-
-def _held(dW: Mapping[str, Floats], masks: Masks) -> dict[str, Floats]:
-    """Make the step of every frozen weight 0."""
-    return {
-        name: np.where(masks[name], 0.0, step) if name in masks else step
-        for name, step in dW.items()
-    }
 
 
 def advance(problem: Problem, state: State) -> tuple[State, Trace]:
@@ -157,12 +165,11 @@ def advance(problem: Problem, state: State) -> tuple[State, Trace]:
     ends_epoch = state.index + 1 == len(batches)
     following = State(
         params=trace.after,
-        rule_state=trace.rule_after,
+        optimizer_state=trace.optimizer_after,
         epoch=state.epoch + ends_epoch,
         index=0 if ends_epoch else state.index + 1,
         step=state.step + 1,
         last_step=trace.dW,
         frozen=state.frozen,
-        rule_since=state.rule_since,
     )
     return following, trace

@@ -18,7 +18,7 @@ from scratchnet_tui import __version__
 from scratchnet_tui.settings.converters import to_count, to_whole
 from scratchnet_tui.settings.paces import PACES
 from scratchnet_tui.settings.table import STOP_RULES
-from scratchnet_tui.terminal.streams import finish, give_up, say, take_streams, tell_notes
+from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
 
 from . import exit_codes
 from .options import (
@@ -215,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    take_streams()
+    prepare_streams()
     try:
         try:
             parser = build_parser()

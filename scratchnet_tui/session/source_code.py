@@ -14,7 +14,9 @@ from typing import Any
 import core
 from core import FUNCTIONS, LOSSES, SLIPS, Phase, Problem
 from core.nn.losses import weighted
+from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
+from core.nn.wrong_backward import backward_with
 from core.run.update import advance, observe
 
 _ROOT = Path(core.__file__).parent.parent
@@ -110,15 +112,16 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
 def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
     """Return functions, each with a piece of the line to look at."""
     spec, loss = problem.spec, LOSSES[problem.spec.loss]
-    back: tuple[Callable[..., Any], str] = (core.backward, "errors = [d - pass_.output]")
+    first_error = "errors = [d - pass_.output]"
+    back: list[tuple[Callable[..., Any], str]] = [(core.backward, first_error)]
     if spec.slip == "sign":
-        back = (SLIPS["sign"].backward, "-e for e in back.e")
+        back = [(SLIPS["sign"].backward, "-e for e in back.e")]
     elif spec.slip != "none":
-        back = (SLIPS[spec.slip].backward, _SLIP_LINE)
+        back = [(SLIPS[spec.slip].backward, _SLIP_LINE), (backward_with, first_error)]
     activations = {each.name: each for each in problem.network.activations}.values()
     shaping: list[tuple[Callable[..., Any], str]] = []
-    if problem.penalised:
-        shaping.append((Problem.pull, "return {n: -("))
+    if problem.penalty.active:
+        shaping.append((Penalty.pull, "return {n: -("))
     if spec.schedule != "constant":
         shaping.append((rate_at, "return "))
     counting: list[tuple[Callable[..., Any], str]] = []
@@ -126,16 +129,16 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         counting.append((weighted, "loss.delta(output, v, d, y) * factor(d)"))
     return [
         (core.forward, "v = y @ params"),
-        back,
+        *back,
         *shaping,
         (observe, "ahead = forward(network, params, x, factors)"),
         (advance, "trace = observe("),
         *((each.value, "return ") for each in activations),
-        *((each.delta, "return ") for each in activations),
+        *((each.derivative, "return ") for each in activations),
         (loss.value, "return "),
         (loss.delta, "return "),
         *counting,
-        (type(problem.rule).update, "return "),
+        (type(problem.optimizer).update, "return "),
     ]
 
 

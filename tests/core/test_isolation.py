@@ -1,4 +1,7 @@
-"""The core stands alone: numpy and the standard library, no screen, and not a word on stdout."""
+"""The core stands alone: it needs numpy and the standard library, and never prints.
+
+One function does print: `core.nn.longhand.main`, a program of its own that nothing else calls.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,11 @@ def test_a_fresh_interpreter_that_imports_the_core_has_no_screen_in_it() -> None
 
 @named
 def test_no_file_prints_or_asks(file: Path) -> None:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if file == FOLDER / "nn" / "longhand.py":
+        (main,) = (part for part in tree.body if getattr(part, "name", "") == "main")
+        tree.body.remove(main)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             assert node.id not in ("print", "input"), f"line {node.lineno}"
         if isinstance(node, ast.Attribute):
@@ -50,13 +57,13 @@ def test_no_file_prints_or_asks(file: Path) -> None:
 def test_a_file_imports_numpy_and_the_standard_library_only(file: Path) -> None:
     known = set(sys.stdlib_module_names) | {"numpy", "core"}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names = []
+        line, names = 0, list[str]()
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            line, names = node.lineno, [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module or ""]
+            line, names = node.lineno, [node.module or ""]
         for name in names:
-            assert name.partition(".")[0] in known, f"line {node.lineno}"
+            assert name.partition(".")[0] in known, f"line {line}"
 
 
 @named

@@ -1,4 +1,4 @@
-"""A person in front of the app: presses keys, waits until something is shown, reads the screen."""
+"""Drives the app in a test: presses keys, waits for conditions, reads the screen."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.settings import NEVER
+from scratchnet_tui.session.snapshot import Snapshot
 from tests.helpers.screen_reader import Line, strips_of, texts_of
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
@@ -48,7 +49,7 @@ class Standing:
     right: int
     rows: int
     pace: str
-    share: str | None  # of rows decided rightly, in percent, where rows are too many to count
+    share: str | None  # of correct rows, in percent, where rows are too many to count
     test: str | None
     r2: str | None  # of the rows trained on, where targets are numbers
     test_r2: str | None
@@ -56,7 +57,7 @@ class Standing:
 
 @dataclass
 class Seat:
-    """What a person at the terminal can see and do."""
+    """What a user at the terminal can see and do."""
 
     app: ScratchnetApp
     pilot: Pilot[None]
@@ -75,14 +76,15 @@ class Seat:
         return "\n".join(row.rstrip() for row in self.rows)
 
     def inside(self, name: str) -> list[str]:
-        """The rows inside the frame of a pane, as they stand on the screen."""
-        return self._crop(self.widget(name).content_region)
+        """The rows inside the frame of a pane, as drawn."""
+        return self.crop(self.widget(name).content_region)
 
     def frame(self, name: str) -> list[str]:
-        """The rows of a pane with its frame; none when it is not to be seen."""
-        return self._crop(self.widget(name).region) if self.widget(name).display else []
+        """The rows of a pane with its frame; none when it is hidden."""
+        return self.crop(self.widget(name).region) if self.widget(name).display else []
 
-    def _crop(self, region: tuple[int, int, int, int]) -> list[str]:
+    def crop(self, region: tuple[int, int, int, int]) -> list[str]:
+        """The rows of a part of the screen: its column, its row, its width and its height."""
         x, y, width, height = region
         strips = strips_of(self.app.screen, y + height)[y:]
         return [strip.crop(x, x + width).text for strip in strips] if width else []
@@ -93,13 +95,13 @@ class Seat:
 
     @property
     def dialog(self) -> str:
-        """The text in what has opened over the main screen, with its lines joined."""
+        """The text of the dialog over the main screen, with its lines joined."""
         return " ".join(" ".join(self.dialog_rows).split())
 
     @property
     def dialog_rows(self) -> list[str]:
-        """The rows in what has opened over the main screen."""
-        return self._crop(self.app.screen.query_one(".dialog").content_region)
+        """The rows of the dialog over the main screen."""
+        return self.crop(self.app.screen.query_one(".dialog").content_region)
 
     def widget(self, name: str) -> Widget:
         return self.app.main.query_one(f"#{name}")
@@ -113,7 +115,7 @@ class Seat:
 
     @property
     def standing(self) -> Standing:
-        """What the status line says."""
+        """The status line, parsed."""
         line = texts_of(self.app.screen, 1)[0]
         found = _STANDING.search(line)
         assert found, f"this is no status line: {line!r}\n{self.text}"
@@ -133,7 +135,7 @@ class Seat:
 
     @property
     def notice(self) -> str:
-        """What stands above the keys, in one line or in two."""
+        """The notice above the footer, one line or two."""
         rows = self.rows
         first = rows[-3].strip() if self.widget("notice-first").display else ""
         return f"{first} {rows[-2].strip()}".strip()
@@ -144,11 +146,18 @@ class Seat:
         return self.rows[-1].strip()
 
     @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot the panes show."""
+        found = self.app.main.snapshot
+        assert found is not None
+        return found
+
+    @property
     def form(self) -> SetupPane:
         return self.app.main.query_one(SetupPane)
 
     def settings(self) -> dict[str, str]:
-        """The rows of the setup form by label, as they are drawn when they come into view."""
+        """The values in the setup form by label, also of rows out of view."""
         rows = [
             "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
         ]
@@ -159,7 +168,7 @@ class Seat:
 
     @property
     def chosen(self) -> str:
-        """The label of the row of the form that has the cursor."""
+        """The label of the form's row under the cursor."""
         rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
         assert len(rows) == 1, self.text
         return rows[0][:11].strip()
@@ -167,7 +176,7 @@ class Seat:
     # doing
 
     def strike(self, *keys: str) -> None:
-        """Press keys without waiting for what comes of them."""
+        """Send keys without waiting for their effect."""
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             event = Key(name, key if len(key) == 1 else _character(name))
@@ -176,13 +185,13 @@ class Seat:
             self.app.post_message(event)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other, each once the one before has been dealt with."""
+        """Press keys one after the other, each after the one before was processed."""
         for key in keys:
             self.strike(key)
             await self.breathe()
 
     async def retype(self, text: str) -> None:
-        """Empty the open input and put another text in, a short one key by key."""
+        """Replace the text of the open input; a short one is typed, a long one pasted."""
         await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
         if len(text) <= 10:
             self.strike(*text)
@@ -199,7 +208,7 @@ class Seat:
         await self.settle()
 
     async def type_value(self, text: str) -> None:
-        """Ask to type a value for the row of the form, type it, and press Enter."""
+        """Open the input of the form's row, type a value, and press Enter."""
         await self.press("enter")
         await self.until(lambda: isinstance(self.app.focused, Input))
         await self.retype(text)
@@ -207,27 +216,30 @@ class Seat:
 
     async def breathe(self) -> None:
         """Let every key have its turn, and every widget deal with what has been asked of it."""
-        while self.app.is_running and not self.app.keyboard.quiet:
+        while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
 
-    async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something is true, and fail when it never comes about."""
+    async def until(self, condition: Callable[..., object], what: str = "") -> None:
+        """Wait until a condition holds; fail after `DEADLINE` seconds.
+
+        The condition is called without arguments; in a loop, defaults may hold its variables.
+        """
         deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, (
-                f"never came about: {what or condition}; pressed {self.pressed}\n{self.text}"
+                f"never happened: {what or condition}; pressed {self.pressed}\n{self.text}"
                 f"\n{self.line.stale(self.app.screen)}"
             )
             await self.pilot.pause(0.005)
 
     async def settle(self) -> None:
-        """Wait until nothing is under way: no training, and two pictures alike."""
+        """Wait until no training is under way and two frames in a row are equal."""
 
         def at_rest() -> bool:
             training = any(worker.group == "training" for worker in self.app.workers)
-            return not self.app.runner.running and not training
+            return not self.app.training.running and not training
 
         await self.breathe()
         await self.until(at_rest, "the training comes to rest")
@@ -236,7 +248,7 @@ class Seat:
             await self.breathe()
 
     async def train(self, epochs: int) -> None:
-        """Train exactly so many epochs, by the keys, and wait until the screen says so."""
+        """Train exactly this many epochs with the keys, and wait until the screen says so."""
         goal = self.standing.epoch + epochs
         self.strike(*"S" * (epochs // 100))
         await self.until(lambda: self.standing.epoch == goal - epochs % 100, f"nearly {goal}")
@@ -247,11 +259,11 @@ class Seat:
             await self.settle()
 
     async def reach(self, epoch: int) -> None:
-        """Train up to an epoch as the keys do, without pressing them so many times."""
+        """Train up to an epoch in one go, as the keys do in many."""
         left = epoch - self.app.session.epoch
         if not left:
             return
-        self.app.run_worker(self.app.runner.run(left), group="training")
+        self.app.run_worker(self.app.training.run(left), group="training")
         await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
         await self.settle()
 
@@ -261,7 +273,7 @@ class Seat:
 
 
 def _character(name: str) -> str | None:
-    """Return the character a key with a long name types, if any."""
+    """Return the character typed by a key with a long name, if any."""
     try:
         return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
     except KeyError:
@@ -281,11 +293,11 @@ async def opened(
     stop: Stop = NEVER,
     notes: Sequence[str] = (),
 ) -> AsyncIterator[Seat]:
-    """Open the app on a run and take a seat in front of it.
+    """Open the app on a run and drive it.
 
-    Where the text of a lesson is shown first, a key goes on from it unless it is to be read.
+    The text of a lesson that is shown first is closed, unless `reading`.
 
-    On leaving, what went over the line must add up to what is on the screen.
+    On exit, the output sent so far must add up to what is on the screen.
     """
     if spec is None:
         spec = LESSONS[lesson].spec if lesson else RunSpec()
@@ -303,7 +315,7 @@ async def opened(
             seat.pressed.clear()
         try:
             yield seat
-            if app.is_running and not app.runner.running:
+            if app.is_running and not app.training.running:
                 await seat.settle()
                 await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
         finally:
@@ -315,8 +327,15 @@ def keys_of(name: str) -> list[str]:
     return command(name).keys.split(",")
 
 
+def epochs_of(session: Session, but: str | None = None) -> set[int]:
+    """Return the epochs at which the runs trained in lock step stand, except one."""
+    shown = session.snapshot()
+    live = [shown.card, *(pin for pin in shown.pins if pin.live)]
+    return {pin.epochs for pin in live if pin.name != but}
+
+
 def fresh(spec: RunSpec, epochs: int) -> Trainer:
-    """Run a spec from the beginning, apart from any app."""
+    """Train a spec from its start, without the app."""
     trainer = Trainer(spec)
     for _ in trainer.run(max_epochs=epochs):
         pass

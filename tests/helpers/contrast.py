@@ -39,7 +39,7 @@ _CONSOLE += "555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
 
 @dataclass(frozen=True)
 class Palette:
-    """What a terminal makes of the styles that are sent to it.
+    """How a terminal renders the styles that are sent to it.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ PALETTES = {
 
 @dataclass(frozen=True)
 class Look:
-    """A style that was sent, taken apart. A colour is its number, its RGB values, or None."""
+    """A parsed style. A colour is its number, its RGB values, or None for the default."""
 
     front: int | Rgb | None = None
     back: int | Rgb | None = None
@@ -96,7 +96,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Place:
-    """A cell that is not blank: what stands there, how, and where."""
+    """A cell that is not blank: its character, style and position."""
 
     sign: str
     look: Look
@@ -105,7 +105,7 @@ class Place:
 
 
 def places_of(screen: Screen[Any]) -> Iterator[Place]:
-    """Draw a screen, send it, and return the cells that are not blank, with what was sent."""
+    """Draw a screen and return the cells that are not blank, with the styles that were sent."""
     console = screen.app.console
     strips = strips_of(screen)
     sent = [
@@ -118,22 +118,24 @@ def places_of(screen: Screen[Any]) -> Iterator[Place]:
 
 
 def look_of(codes: str) -> Look:
-    """Take the numbers of a style apart."""
+    """Parse the numbers of a style."""
     look = Look()
     numbers = iter(int(code) for code in re.findall(r"\d+", codes))
     for number in numbers:
         if number == 0:
             look = Look()
         elif number in (1, 2, 7):
-            look = replace(look, **{{1: "bold", 2: "dim", 7: "reverse"}[number]: True})
+            switch = {1: "bold", 2: "dim", 7: "reverse"}[number]
+            look = replace(look, **{switch: True})
         elif number in (38, 48):
-            ground = "front" if number == 38 else "back"
-            if next(numbers) == 5:
-                look = replace(look, **{ground: next(numbers)})
-            else:
-                look = replace(look, **{ground: (next(numbers), next(numbers), next(numbers))})
-        elif number == 39 or number == 49:
-            look = replace(look, **{"front" if number == 39 else "back": None})
+            colour: int | Rgb = (
+                next(numbers)
+                if next(numbers) == 5
+                else (next(numbers), next(numbers), next(numbers))
+            )
+            look = replace(look, front=colour) if number == 38 else replace(look, back=colour)
+        elif number in (39, 49):
+            look = replace(look, front=None) if number == 39 else replace(look, back=None)
         elif 30 <= number < 38 or 90 <= number < 98:
             look = replace(look, front=number - 30 if number < 90 else number - 82)
         elif 40 <= number < 48 or 100 <= number < 108:
@@ -148,11 +150,7 @@ def contrast(look: Look, palette: Palette) -> float:
         back -= 8
     light, ground = _shown(front, palette, palette.front), _shown(back, palette, palette.back)
     if look.dim:
-        light = (
-            _rgb(palette.dim)
-            if isinstance(palette.dim, str)
-            else tuple(round(palette.dim * part) for part in light)  # type: ignore[assignment]
-        )
+        light = _dimmed(light, palette.dim)
     if look.reverse:
         light, ground = ground, light
     found = ratio(light, ground)
@@ -166,7 +164,7 @@ def contrast(look: Look, palette: Palette) -> float:
 
 
 def colours(look: Look, palette: Palette) -> tuple[Rgb, Rgb]:
-    """Return the two colours of a style, of the text and behind it, bold and dim left aside."""
+    """Return text and background colour of a style, ignoring bold and dim."""
     front = _shown(look.front, palette, palette.front)
     back = _shown(look.back, palette, palette.back)
     return (back, front) if look.reverse else (front, back)
@@ -185,6 +183,13 @@ def luminance(colour: Sequence[int]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _dimmed(light: Rgb, dim: float | str) -> Rgb:
+    if isinstance(dim, str):
+        return _rgb(dim)
+    red, green, blue = light
+    return round(dim * red), round(dim * green), round(dim * blue)
+
+
 def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
     if colour is None:
         return _rgb(default)
@@ -193,6 +198,6 @@ def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
     if colour < 16:
         return _rgb(palette.sixteen.split()[colour])
     if colour >= 232:
-        return (8 + 10 * (colour - 232),) * 3  # type: ignore[return-value]
+        return (8 + 10 * (colour - 232),) * 3
     red, rest = divmod(colour - 16, 36)
     return _LEVELS[red], _LEVELS[rest // 6], _LEVELS[rest % 6]

@@ -1,10 +1,11 @@
-"""Small pictures as data, and the app opened on data that are given."""
+"""Small pictures as data, and the app opened on a given data set."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +29,9 @@ def pictures(
     d = np.eye(classes)[labels]
 
     def part(count: int) -> Dataset:
-        about = (features, names, "classes", "")
-        return Dataset("pics", x[:count], d[:count], *about, picture=(side, side))
+        return Dataset(
+            "pics", x[:count], d[:count], features, names, "classes", "", picture=(side, side)
+        )
 
     return dataclasses.replace(
         part(rows),
@@ -40,10 +42,10 @@ def pictures(
 
 @asynccontextmanager
 async def opened_on(
-    dataset: Dataset, size: tuple[int, int] | str = "small", **spec: object
+    dataset: Dataset, size: tuple[int, int] | str = "small", **spec: Any
 ) -> AsyncIterator[Seat]:
-    """Open the app on a data set that no name stands for."""
-    settings = {"hidden": (6,), "bias": True, "rate": 0.5} | spec
+    """Open the app on a data set that has no name in the registry."""
+    settings: dict[str, Any] = {"hidden": (6,), "bias": True, "rate": 0.5} | spec
     app = ScratchnetApp(Session(RunSpec(**settings), dataset, None), "max", False)
     line = Line(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:

@@ -1,4 +1,4 @@
-"""What hypothesis may run: random specs and tables; and how two runs are held together."""
+"""Hypothesis strategies for specs and tables, and ways to compare two runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import (
     GATE_NAMES,
-    RULES,
+    OPTIMIZERS,
     SCHEDULES,
     Dataset,
     Diverged,
@@ -70,14 +70,14 @@ def tables(draw: st.DrawFn, *, one_hot: bool = False) -> Dataset:
 
 
 @st.composite
-def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpec:
+def specs(draw: st.DrawFn, /, *, output: str | None = None, **fixed: Any) -> RunSpec:
     """Draw any spec that suits a logic gate (or, with a softmax output, a one-hot table)."""
     loss = draw(st.sampled_from(sorted(OUTPUTS)))
     outputs = [name for name in OUTPUTS[loss] if name != "softmax"]
     hidden = tuple(draw(st.lists(st.integers(1, 6), max_size=3)))
     each = draw(st.booleans()) and len(hidden) > 0
     names = st.sampled_from(HIDDEN)
-    values = {
+    values: dict[str, Any] = {
         "dataset": draw(st.sampled_from(GATE_NAMES)),
         "hidden": hidden,
         "activation": tuple(draw(names) for _ in range(len(hidden) if each else 1)),
@@ -85,7 +85,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
         "bias": draw(st.booleans()),
         "loss": loss,
         "class_weight": draw(st.sampled_from(("none", "none", "balanced", (("1", 2.5),)))),
-        "rule": draw(st.sampled_from(tuple(RULES))),
+        "rule": draw(st.sampled_from(tuple(OPTIMIZERS))),
         "rate": draw(st.sampled_from((0.0, 0.01, 0.3, 0.9, 3.0))),
         "momentum": draw(st.sampled_from((0.0, 0.5, 0.9))),
         "schedule": draw(st.sampled_from(tuple(SCHEDULES))),
@@ -101,7 +101,7 @@ def specs(draw: st.DrawFn, *, output: str | None = None, **fixed: Any) -> RunSpe
 
 
 @st.composite
-def runs(draw: st.DrawFn, **fixed: Any) -> tuple[RunSpec, Dataset | None]:
+def runs(draw: st.DrawFn, /, **fixed: Any) -> tuple[RunSpec, Dataset | None]:
     """Draw a spec with its data: a gate, a table, or a one-hot table under a softmax."""
     kind = draw(st.sampled_from(("gate", "table", "classes")))
     if kind == "gate":
@@ -139,7 +139,7 @@ def bits(arrays: Params) -> tuple[tuple[str, bytes], ...]:
 
 
 def standing(trainer: Trainer) -> tuple[object, ...]:
-    """Return all there is to know of where a run stands, to be compared bit for bit."""
+    """Return the whole state of a run, to be compared bit for bit."""
     state, history = trainer.state, trainer.history
     curves = [history.curve(column) for column in history.columns]
     return (
@@ -153,7 +153,7 @@ def standing(trainer: Trainer) -> tuple[object, ...]:
 
 
 def assert_close(actual: Params, expected: Params, rtol: float = 1e-12) -> None:
-    """Hold two sets of arrays together: the difference is small against the largest number."""
+    """Compare two sets of arrays: differences are small relative to the largest number."""
     assert list(actual) == list(expected)
     for name, array in expected.items():
         scale = float(np.abs(array).max(initial=0.0))
@@ -161,7 +161,7 @@ def assert_close(actual: Params, expected: Params, rtol: float = 1e-12) -> None:
 
 
 def assert_together(a: Trainer, b: Trainer, rtol: float = 1e-12) -> None:
-    """Hold two runs together that need not be equal to the last bit."""
+    """Compare two runs that need not be equal to the last bit."""
     place = (a.state.epoch, a.state.index, a.state.step)
     assert place == (b.state.epoch, b.state.index, b.state.step)
     assert_close(a.state.params, b.state.params, rtol)
@@ -174,7 +174,7 @@ def assert_together(a: Trainer, b: Trainer, rtol: float = 1e-12) -> None:
 
 
 def refused(field: str, make: Callable[[], object]) -> str:
-    """Make something that must be refused, for that field and in one sentence; return it."""
+    """Return the one-sentence refusal that `make` must raise for a field."""
     with pytest.raises(SpecError) as refusal:
         make()
     message = str(refusal.value)
@@ -182,6 +182,6 @@ def refused(field: str, make: Callable[[], object]) -> str:
     assert message
     assert message.isprintable()
     assert message == message.strip()
-    assert message.endswith("...") or not message.endswith(".")  # whoever shows it adds that
+    assert message.endswith("...") or not message.endswith(".")  # the caller adds that
     assert len(message) < 300
     return message

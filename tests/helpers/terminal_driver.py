@@ -109,6 +109,13 @@ class Terminal:
         return [[_cell(row.get(x, blank)) for x in columns] for row in rows]
 
     @property
+    def reversed_texts(self) -> set[str]:
+        """What stands in reverse on the screen as it was last read, piece by piece."""
+        rows = (sorted(row.items()) for row in self._screen.buffer.values())
+        texts = ("".join(cell.data if cell.reverse else "\n" for _, cell in row) for row in rows)
+        return {piece.strip() for text in texts for piece in text.split("\n")} - {""}
+
+    @property
     def text(self) -> str:
         """The whole screen."""
         return "\n".join(self.lines)
@@ -144,7 +151,7 @@ class Terminal:
         self._screen.erase_in_display(2)
         self._lines = None
 
-    def wait(self, condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
+    def wait(self, condition: Callable[..., object], what: str, seconds: float = PATIENCE) -> None:
         """Read until a condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -223,7 +230,7 @@ class Terminal:
         return self.process.returncode
 
     def hang_up(self) -> None:
-        """Take the terminal away, as closing its window does."""
+        """Close the terminal, as closing its window does."""
         os.close(self._slave)
         os.close(self.master)
         self.master = self._slave = -1
@@ -244,7 +251,7 @@ class Terminal:
         self.wait(lambda: not self.session(), "the last process to end")
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Kill the program and close the terminal."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -254,7 +261,7 @@ class Terminal:
     # the state of the terminal
 
     def _make_peculiar(self) -> None:
-        """Choose settings that nobody would choose by accident when putting a terminal right."""
+        """Choose settings unlike any default, so that only a true restore brings them back."""
         settings = self.settings()
         settings[0] ^= termios.IXON | termios.IXANY
         settings[6][termios.VERASE] = b"\x08"
@@ -273,7 +280,7 @@ class Terminal:
         return modes
 
     def assert_restored(self) -> None:
-        """Check that the terminal is as it was before the program came."""
+        """Check that the terminal is as it was before the program started."""
         assert self.settings() == self.before, "the settings are not what they were"
         modes = self.modes()
         assert modes, "nothing was ever switched on; the program has not drawn"

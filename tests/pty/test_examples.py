@@ -1,4 +1,4 @@
-"""Every command line that README and `--help` show works as it stands, in a terminal."""
+"""Every command line in README, manual and `--help` works as written, in a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import pytest
 
 from tests.helpers.terminal_driver import PROGRAM, terminal
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/manual.md")
+}
 
 FILES = {
     "measurements.csv": "age,width,height\n1,0.5,0.1\n2,0.4,0.3\n3,0.8,0.2\n4,0.1,0.9\n",
@@ -39,14 +42,17 @@ def helps() -> list[str]:
 
 
 def blocks() -> dict[str, list[str]]:
-    """The examples of each part of the README, in the order in which they are to be typed."""
+    """The examples of each part of the pages, in the order in which they are to be typed."""
     found = {}
-    for number, block in enumerate(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)):
-        lines = [line for line in block.splitlines() if re.search(r"(^|\| )scratchnet-tui", line)]
-        if lines:
-            found[f"README, block {number + 1}"] = lines
-    words = re.findall(r"`(scratchnet-tui[^`]*)`", README)
-    found["README, in the text"] = [word for word in words if "NAME" not in word]
+    for page, text in PAGES.items():
+        for number, block in enumerate(re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)):
+            lines = [
+                line for line in block.splitlines() if re.search(r"(^|\| )scratchnet-tui", line)
+            ]
+            if lines:
+                found[f"{page}, block {number + 1}"] = lines
+        words = re.findall(r"`(scratchnet-tui[^`]*)`", text)
+        found[f"{page}, in the text"] = [word for word in words if "NAME" not in word]
     return found
 
 

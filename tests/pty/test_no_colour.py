@@ -1,19 +1,10 @@
-"""Without colour everything can still be told: signs, words and reverse say what colours repeat."""
+"""Without colour nothing is lost: signs, words and reverse repeat what colours say."""
 
 from __future__ import annotations
 
 import re
 
-from tests.helpers.terminal_driver import Terminal, terminal
-
-
-def reversed_texts(screen: Terminal) -> set[str]:
-    """Return what stands in reverse, row by row."""
-    found = set()
-    for row in screen._screen.buffer.values():
-        cells = [cell.data if cell.reverse else "\n" for _, cell in sorted(row.items())]
-        found |= {text.strip() for text in "".join(cells).split("\n")}
-    return found - {""}
+from tests.helpers.terminal_driver import terminal
 
 
 def test_inside_an_update_and_in_the_weights_no_colour_is_needed() -> None:
@@ -23,7 +14,7 @@ def test_inside_an_update_and_in_the_weights_no_colour_is_needed() -> None:
         screen.see("[x] v1 y1", "7 Inside")
         screen.press("\r")
         screen.see("x [v1] y1", "> W1  4x3")
-        assert "[v1]" in reversed_texts(screen)
+        assert "[v1]" in screen.reversed_texts
         screen.press("\x1b")
         for gone in ("[v1]", "> W1"):
             screen.wait(lambda gone=gone: gone not in screen.text, "the inside view to close")
@@ -31,11 +22,11 @@ def test_inside_an_update_and_in_the_weights_no_colour_is_needed() -> None:
         screen.see("W1[h1,x1] = ")
         screen.press("\x1b[C")
         screen.see("W1[h1,x2] = ")
-        (before,) = reversed_texts(screen)
+        (before,) = screen.reversed_texts
         screen.press("f")
-        screen.wait(lambda: reversed_texts(screen) == {f"{before}="}, "the mark of a frozen weight")
+        screen.wait(lambda: screen.reversed_texts == {f"{before}="}, "the mark of a frozen weight")
         screen.press("s", "1")
-        screen.wait(lambda: screen.epoch == 1 and not reversed_texts(screen), "an epoch")
+        screen.wait(lambda: screen.epoch == 1 and not screen.reversed_texts, "an epoch")
         (row,) = re.findall(r"│ h1 (.*?)│", screen.text)
         assert [cell[-1] for cell in row.split()] == ["*", "=", "*"], row
         assert f"{before}=" in row

@@ -90,7 +90,8 @@ def test_streams_that_are_closed_or_full(command: str) -> None:
     code = COMMANDS[command]
     prints = code in (0, 3, 4)
     stdins = itertools.cycle(("</dev/null", "<&-"))
-    lines, expected = [], []
+    lines: list[str] = []
+    expected: list[int] = []
     for stdout in ">/dev/null", ">&-", ">/dev/full":
         for stderr in "2>/dev/null", "2>&-", "2>/dev/full":
             environment = f"PYTHONUNBUFFERED={'1' * (len(lines) // 2 % 2)}"
@@ -144,7 +145,7 @@ def test_ctrl_c_while_it_starts(command: str) -> None:
     assert rounds > 5
 
 
-def test_ctrl_c_is_ignored_where_whoever_started_it_says_so() -> None:
+def test_ctrl_c_is_ignored_where_the_parent_ignores_it() -> None:
     answer = shell("trap '' INT; APP run --epochs 100 & sleep 0.5; kill -INT $!; wait $!; echo $?")
     assert answer.stdout.endswith("\n0\n")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,16 +100,16 @@ async def compared_in_the_table(seat: Seat) -> None:
 
 async def table_open(seat: Seat) -> None:
     """Open the compare table on runs that took a second for a thousand updates."""
-    lanes = seat.app.session._lanes
+    lanes = seat.app.session.runs
     for lane in lanes:
         lane._timed = (1000, 1.0)
     lanes.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in lanes.resting)
-    await seat.app.runner.alone(lambda: None)
+    await seat.app.training.alone(lambda: None)
     await keys("P")(seat)
 
 
 def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], GradientCheck]:
-    """Give right arrays an error that does not depend on how a machine rounds."""
+    """Give correct arrays an error that does not depend on the machine's rounding."""
 
     def calm(array: ArrayCheck) -> ArrayCheck:
         if not array.right:
@@ -124,7 +125,7 @@ def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], Gradien
 
 
 def proved(key: str, *then: str, epochs: int = 0) -> Story:
-    """Train, then ask for a proof and wait until it is there; it is worked out in a thread."""
+    """Train, open the gradient check or the source, and wait for it; a thread computes it."""
 
     async def story(seat: Seat) -> None:
         await trained(epochs)(seat)
@@ -139,7 +140,7 @@ def proved(key: str, *then: str, epochs: int = 0) -> Story:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is to be seen, on screens of which sizes, after what has been done."""
+    """What is drawn, at which sizes, after which actions."""
 
     name: str
     sizes: tuple[tuple[int, int], ...]
@@ -241,7 +242,7 @@ async def test_the_screen_looks_as_it_did(
     picture, size = CASES[name]
     if not picture.colour:
         monkeypatch.setenv("NO_COLOR", "1")
-    changes = dict(picture.changes)
+    changes: dict[str, Any] = dict(picture.changes)
     if picture.table is not None:
         path = tmp_path / "table.csv"
         path.write_text(picture.table, encoding="utf-8")

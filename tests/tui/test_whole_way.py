@@ -1,4 +1,4 @@
-"""What the app is for, from end to end: a boundary that forms, and a table of one's own."""
+"""End to end: a decision boundary that forms, and a table of the user's own."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
         assert "몸무게" in seat.words("map")
         await seat.press("2", *"vvv")
         assert "test confusion" in seat.frame("predictions")[0]
-        trainer = seat.app.session._trainer
-        ahead, _ = evaluate(trainer.problem, trainer.state.params, dataset.test)
+        shown = seat.app.session.snapshot()
+        ahead, _ = evaluate(shown.problem, shown.params, dataset.test)
         counts = np.zeros((3, 3), dtype=int)
         for target, answer in zip(dataset.test.d, ahead.output, strict=True):
             counts[target.argmax(), answer.argmax()] += 1
         assert counts.trace() < counts.sum(), "some are mixed up, so rows and columns differ"
-        shown = [row.split()[1:4] for row in seat.inside("predictions")[1:4]]
-        read = [[0 if cell == "." else int(cell.strip("[]")) for cell in row] for row in shown]
+        rows_shown = [row.split()[1:4] for row in seat.inside("predictions")[1:4]]
+        read = [[0 if cell == "." else int(cell.strip("[]")) for cell in row] for row in rows_shown]
         assert read == counts.tolist()

@@ -81,7 +81,7 @@ def _gelu(v: Floats, y: Floats) -> Program:
 
 
 def _gelu_back(v: Floats, y: Floats, e: Floats, delta: Floats) -> Program:
-    return [lambda: np.multiply(gelu_slope(v), e, delta)]
+    return [lambda: np.multiply(gelu_slope(v, y), e, delta)]
 
 
 def _linear(v: Floats, y: Floats) -> Program:

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.arrays import Floats
 from core.data import Dataset
+from core.nn.optimizers import OptimizerState
 from core.run.metrics import PartScores, Scores, all_finite, score, with_penalty
 from core.run.problem import Problem
 from core.run.update import State
@@ -79,7 +80,7 @@ class Bulk:
         self._redraws = problem.spec.order == "shuffled" or problem.drops
         self._recall(state)
         self._lay_out()
-        self._penalised = problem.penalised
+        self._penalised = problem.penalty.active
         self._trained = self._scoring(problem.dataset)
         self._held_out = {
             part: self._scoring(rows) for part, rows in problem.dataset.held_out.items()
@@ -111,13 +112,14 @@ class Bulk:
         """Return a copy of where the run stands."""
         return State(
             params=self._weights.copies(),
-            rule_state=tuple(own.copies() for own in self._remembered),
+            optimizer_state=OptimizerState(
+                tuple(own.copies() for own in self._remembered), self._count
+            ),
             epoch=self.epoch,
             index=self.index,
             step=self.step,
             last_step=self._step.copies() if self.step else None,
             frozen=self._frozen,
-            rule_since=self._rule_since,
         )
 
     def _lay_out(self) -> None:
@@ -157,24 +159,24 @@ class Bulk:
 
     def _pull(self) -> Program:
         """Return the program that adds the penalty's part to the downhill direction."""
-        if not self._problem.penalised:
+        if not self._problem.penalty.active:
             return []
-        spec = self._problem.spec
+        penalty = self._problem.penalty
         strength = Flat(self._problem.network.param_shapes())
         for name, array in strength.by_name.items():
             array[...] = name[0] == "W"  # biases are free
-        l1, l2 = spec.l1 * strength.flat, spec.l2 * strength.flat
+        l1, l2 = penalty.l1 * strength.flat, penalty.l2 * strength.flat
         return pull(l1, l2, self._weights.flat, self._downhill.flat)
 
     def _recall(self, state: State) -> None:
         """Take over what the rule remembers, and what it has to be told."""
         shapes, spec = self._problem.network.param_shapes(), self._problem.spec
-        self._remembered = tuple(Flat(shapes) for _ in state.rule_state)
-        for own, arrays in zip(self._remembered, state.rule_state, strict=True):
+        self._remembered = tuple(Flat(shapes) for _ in state.optimizer_state.memories)
+        for own, arrays in zip(self._remembered, state.optimizer_state.memories, strict=True):
             own.fill(arrays)
         self._marked_memory = [own.flat.copy() for own in self._remembered]
-        self._rule_since = state.rule_since
-        self._forgets = self._problem.rule.forgets
+        self._began = state.step - state.optimizer_state.count
+        self._resets = self._problem.optimizer.resets_each_epoch
         flats = tuple(own.flat for own in self._remembered)
         self._memory = Memory(np.array(0.0), np.array(0.0), spec.momentum, flats)
         self._tell()
@@ -182,7 +184,12 @@ class Bulk:
     def _tell(self) -> None:
         """Tell the rule the rate of the present epoch, and how many updates it has made."""
         self._memory.rate[...] = self._problem.rate_at(self.epoch)
-        self._memory.t[...] = self.step - self._rule_since
+        self._memory.t[...] = self._count
+
+    @property
+    def _count(self) -> int:
+        """How many updates the present optimizer has made."""
+        return self.step - self._began
 
     def _program(self) -> Program:
         """Return the program of the next update, with its samples in place."""
@@ -217,7 +224,7 @@ class Bulk:
 
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
-        if self._forgets and self.index == 0:
+        if self._resets and self.index == 0:
             for memory in self._remembered:
                 memory.flat.fill(0.0)
         for call in self._program():

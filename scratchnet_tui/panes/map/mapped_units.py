@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import Dataset, Floats, Problem, raw_targets
+from core import ACTIVATIONS, Dataset, Floats, Problem, raw_targets
 
 from .colour_ramp import Scale
 
@@ -99,11 +99,10 @@ def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
             return Scale(0.0, 1.0, 0.5)
         low, high = _targets(dataset, unit.index or 0)
         return Scale(low, high, low / 2 + high / 2)
-    activation = layers[unit.layer - 1].activation
-    if activation in ("sigmoid", "softmax"):
-        return Scale(0.0, 1.0, 0.5)
-    if activation == "tanh":
-        return Scale(-1.0, 1.0, 0.0)
+    activation = ACTIVATIONS[layers[unit.layer - 1].activation]
+    if activation.bounded:
+        low, high = activation.bounds
+        return Scale(low, high, (low + high) / 2)
     reach = _rounded_up(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
     return Scale(-reach, reach, 0.0)
 

@@ -1,4 +1,4 @@
-"""The map of a plane: each point is what the network answers there, and up is up."""
+"""The map of a plane: each point shows what the network answers there, with the y axis upwards."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SPIRAL = RunSpec(dataset="spiral", hidden=(5, 3), activation=("tanh",), bias=Tru
 
 
 def posed(**changes: object) -> Problem:
-    return pose(RunSpec(**{**SPIRAL.to_json(), **changes}))  # type: ignore[arg-type]
+    return pose(RunSpec(**{**SPIRAL.to_json(), **changes}))
 
 
 @pytest.mark.parametrize(

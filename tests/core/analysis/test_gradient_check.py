@@ -1,4 +1,4 @@
-"""The gradient check: right passes are found right, every slip is found, and in the right place."""
+"""The gradient check: correct backward passes pass, and every wrong one is located."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WRONG = tuple(name for name in SLIPS if name != "none")
 
 
 def check(epochs: int = 0, dataset: Dataset | None = None, **changes: Any) -> GradientCheck:
-    """Train so many epochs, then check."""
+    """Train this many epochs, then check the gradient."""
     trainer = Trainer(RunSpec(**changes), dataset)
     trainer.run_for(600.0, max_epochs=epochs)
     return check_gradient(trainer.problem, trainer.state.params)

@@ -1,4 +1,4 @@
-"""The data sets that are given: logic, pictures, files; and the settings that suit them."""
+"""The built-in data sets (logic, pictures, stored files) and the settings that suit them."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Small tables like those people bring, each with what must be read of it, or said."""
+"""Small tables like those users bring, each with what must be read from it or reported about it."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 class Read(NamedTuple):
-    """What is read of a table.
+    """What must be read from a table.
 
     Attributes
     ----------
@@ -277,12 +278,12 @@ SETTLED: list[tuple[str, dict[str, object], str, str]] = [
 
 @pytest.mark.parametrize(("name", "options", "features", "targets"), SETTLED)
 def test_an_option_settles_it(
-    name: str, options: dict[str, object], features: str, targets: str
+    name: str, options: dict[str, Any], features: str, targets: str
 ) -> None:
     spec = replace(
         RunSpec(dataset=None, data_file=str(CASES / name)),
         strict=True,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
     data = load(spec)
     assert "|".join(data.features) == features
@@ -295,9 +296,9 @@ def test_an_option_settles_it(
     ("field", "value"),
     [("header", "second"), ("encoding", "base64"), ("encoding", "klingon"), ("missing", "guess")],
 )
-def test_options_that_are_not_legal(field: str, value: str) -> None:
+def test_options_that_are_not_legal(field: str, value: Any) -> None:
     with pytest.raises(SpecError, match=field):
-        RunSpec(**{"dataset": None, "data_file": "t.csv", field: value})
+        dataclasses.replace(RunSpec(dataset=None, data_file="t.csv"), **{field: value})
 
 
 def test_another_encoding_than_the_text_has() -> None:

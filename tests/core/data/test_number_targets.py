@@ -1,10 +1,11 @@
-"""Targets that are numbers: standardised and back, judged by their spread, told in units."""
+"""Numeric targets: standardised and restored, scored by their spread, shown in their own units."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
 import statistics
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_a_constant_target_becomes_0_and_comes_back() -> None:
 def test_targets_that_are_no_numbers_or_are_too_large_are_refused() -> None:
     for name in ("xor", "circle", "iris", "seven-segment-to-digit"):
         spec = RunSpec(dataset=name, scale_target="standard")
-        message = refused("scale_target", lambda spec=spec: load(spec))
+        message = refused("scale_target", partial(load, spec))
         assert name in message
         assert "none" in message
     far = table([[0.0]] * 3, [[1.7e308], [-1.7e308], [-1.7e308]])
@@ -146,7 +147,7 @@ def test_built_in_numbers_are_judged_by_their_own_spread() -> None:
 
 
 def longhand_r_squared(d: list[list[float]], y: list[list[float]]) -> float:
-    """Work R2 out from sums, target by target."""
+    """Compute R2 from sums, target by target."""
     found = []
     for j in range(len(d[0])):
         targets = [row[j] for row in d]
@@ -200,7 +201,7 @@ def test_there_is_no_r_squared_without_numbers_that_differ() -> None:
 # The run
 
 
-def test_the_engines_agree_and_a_journey_repeats_a_run_on_standardised_targets() -> None:
+def test_the_engines_agree_and_seeking_repeats_a_run_on_standardised_targets() -> None:
     quick, readable = Trainer(SCALED), Trainer(SCALED)
     quick.run_for(60.0, max_epochs=30)
     for _ in range(30):
@@ -278,7 +279,9 @@ def test_the_map_tells_answers_in_the_units_of_the_targets() -> None:
     params = Trainer(SCALED).initial_params
     plane = plane_of(problem.dataset, 0, 1)
     *hidden, answers = map_plane(problem, params, plane, 3, 4)
-    points = (plane.points(3, 4) - problem.dataset.scaling.mean) / problem.dataset.scaling.deviation
+    inputs = problem.dataset.scaling
+    assert inputs is not None
+    points = (plane.points(3, 4) - inputs.mean) / inputs.deviation
     expected = forward(problem.network, params, points)
     scaling = problem.dataset.target_scaling
     assert scaling is not None

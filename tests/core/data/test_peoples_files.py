@@ -1,4 +1,4 @@
-"""What people's files are like: encodings, headers, missing cells, columns that are no inputs."""
+"""Properties of users' files: encodings, headers, missing cells, columns that are not inputs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +21,9 @@ KOREAN = "지역,기온,판매\n서울,1.5,0\n부산,2.5,1\n대구,0.5,0\n서울
 FRENCH = "ville,température,y\nOrléans,1.5,0\nNîmes,2.5,1\nAlès,0.5,0\nNîmes,3.5,1\n"
 
 
-def table_of(text: str | bytes, **options: str) -> Dataset:
+def table_of(text: str | bytes, **options: Any) -> Dataset:
     content = text if isinstance(text, bytes) else text.encode()
-    return parse_table("t", [content], **options).dataset()  # type: ignore[arg-type]
+    return parse_table("t", [content], **options).dataset()
 
 
 def codes(data: Dataset) -> list[str]:
@@ -292,7 +293,7 @@ def test_texts_as_target_are_pointed_out() -> None:
     assert codes(table_of(f"stars,review\n{rows}")) == ["many-labels"]
 
 
-def test_columns_without_a_name_are_said_or_left_aside() -> None:
+def test_columns_without_a_name_are_reported_or_ignored() -> None:
     rows = "".join(f"{7 * k % 31},{k % 5}.5,{k % 3}.25,{k % 2}\n" for k in range(30))
     data = table_of(f",a,,y\n{rows}")
     assert data.features == ("a", "x3")
@@ -391,7 +392,7 @@ def test_missing_numbers_are_left_out_or_filled_by_their_share() -> None:
 
 @pytest.fixture
 def gapped(tmp_path: Path) -> RunSpec:
-    """A table with gaps in numbers and in words."""
+    """A table with missing numbers and missing words."""
     file = tmp_path / "gapped.csv"
     rows = [
         f"{'' if k % 5 == 0 else k * k},{'?' if k % 7 == 3 else 'red' if k % 3 else 'blue'},{k % 2}"
@@ -448,7 +449,7 @@ def test_words_that_are_left_out_are_not_alike() -> None:
     assert codes(table_of(f"a,y\n{rows}")) == ["target-missing"]
 
 
-def test_a_column_is_left_aside_however_large_the_table_is() -> None:
+def test_a_column_is_ignored_however_large_the_table_is() -> None:
     for rows in (2000, 200_000):
         body = "".join(
             f"{('u', 'v')[k % 2] if k < rows // 5 else ''},{k % 7}.5,{k % 2}\n" for k in range(rows)
@@ -521,7 +522,7 @@ def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops:
         ("none", [""] * 30, "empty"),
     ],
 )
-def test_columns_that_are_left_aside(name: str, cells: list[object], why: str) -> None:
+def test_columns_that_are_ignored(name: str, cells: list[object], why: str) -> None:
     rows = "".join(f"{cell},{k * k % 11}.5,{k % 2}\n" for k, cell in enumerate(cells))
     table = parse_table("t", [f"{name},b,y\n{rows}".encode()])
     data = table.dataset()

@@ -1,4 +1,4 @@
-"""Reading a CSV file: what must be read, and the exact sentence for what is refused."""
+"""Reading a CSV file: what must be accepted, and the exact sentence for what is refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import os
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
@@ -26,13 +26,13 @@ XOR = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name a file that does not exist yet."""
+    """Return the path of a file that does not exist yet."""
     return tmp_path / "points.csv"
 
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("tables") / "random.csv"
 
 
@@ -387,6 +387,7 @@ def test_the_largest_numbers_are_legal_together(file: Path) -> None:
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
+QUOTINGS: list[Literal[0, 1, 2]] = [csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]
 NAMES = st.text(LETTERS, max_size=12).map(
     lambda text: " ".join(unicodedata.normalize("NFC", "n" + text).split())
 )
@@ -401,11 +402,11 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[float]]]:
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[list[str], list[list[float]], bytes]:
-    """A table, and that table as some program may have written it."""
+    """A table, and its bytes as some program may have written them."""
     names, rows = draw(tables())
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     separator = draw(st.sampled_from(",;\t"))
-    quoting = draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]))
+    quoting = draw(st.sampled_from(QUOTINGS))
     if separator != "," and any(set(name) & set(",;") for name in names):
         quoting = csv.QUOTE_ALL  # nobody can tell which of two bare separators is meant
     gap = draw(st.sampled_from([" ", "   ", end]))

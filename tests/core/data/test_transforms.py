@@ -1,4 +1,4 @@
-"""Data made ready: rows edited, inputs added, rows held out, columns scaled."""
+"""Preparing data: editing rows, adding inputs, holding out rows, scaling columns."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def test_a_split_parts_the_rows(data: Dataset, share: float, seed: int) -> None:
         return
     parted = split(data, share, seed)
     assert parted.test is not None
-    rows = lambda part: sorted(map(tuple, np.hstack([part.x, part.d]).tolist()))  # noqa: E731
+
+    def rows(part: Dataset) -> list[tuple[float, ...]]:
+        return sorted(map(tuple, np.hstack([part.x, part.d]).tolist()))
+
     assert sorted(rows(parted) + rows(parted.test)) == rows(data)
     assert len(parted) == min(max(round(share * len(data)), 1), len(data) - 1)
     again = split(data, share, seed)
@@ -205,7 +208,7 @@ def test_numbers_too_large_to_be_made_ready_name_what_was_asked_for() -> None:
 
 def test_a_deviation_too_small_to_be_a_number_leaves_its_column_as_it_is() -> None:
     tiny = 5e-324  # half of it, the deviation of the column, is no number any more
-    data = Dataset("t", [[0.0, 1.0], [tiny, 3.0]], [[0.0], [1.0]], ("a", "b"), ("y",), "binary", "")  # type: ignore[arg-type]
+    data = table([[0.0, 1.0], [tiny, 3.0]], [[0.0], [1.0]])
     scaled = standardised(data)
     assert scaled.scaling is not None
     assert scaled.scaling.deviation.tolist() == [1.0, 1.0]
@@ -216,10 +219,8 @@ def test_a_deviation_too_small_to_be_a_number_leaves_its_column_as_it_is() -> No
 def test_the_work_of_a_split_does_not_grow_with_the_number_of_classes() -> None:
     def work(classes: int) -> int:
         number = np.arange(1024) % classes
-        d = (number[:, None] >> np.arange(10)) & 1
-        data = Dataset(
-            "t", d * 1.0, d * 1.0, tuple("abcdefghij"), tuple("klmnopqrst"), "binary", ""
-        )
+        d = ((number[:, None] >> np.arange(10)) & 1).astype(np.float64)
+        data = Dataset("t", d, d, tuple("abcdefghij"), tuple("klmnopqrst"), "binary", "")
         return steps(lambda: split(data, 0.5, 1))
 
     assert work(1024) <= 1.5 * work(2)

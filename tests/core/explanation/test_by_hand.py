@@ -1,4 +1,4 @@
-"""Explanations written out by hand, word for word. The numbers are those of `test_by_hand`."""
+"""Explanations written out by hand, word for word. The numbers are those of `nn/test_by_hand`."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def test_what_a_slip_touches_word_for_word(
     assert touched[-1].note.endswith(f" Right would be {right}.")
     assert {each.code[0] for each in touched} == {function}
     (error,) = (each for each in phases if each.name == "e")
-    assert error.code[0] == function
+    assert error.code[0] == ("sign" if slip == "sign" else "backward_with")
 
 
 @pytest.mark.parametrize("slip", ["slope-of-y", "no-slope"])

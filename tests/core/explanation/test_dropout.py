@@ -1,6 +1,8 @@
-"""An update under dropout, explained word for word: who is left out, and who makes up for it."""
+"""An update under dropout, explained word for word: dropped units, and how the rest scale up."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
@@ -63,12 +65,12 @@ W2[y1,h2] = -0.1 + 0 = -0.1
 """
 
 
-def phases_of(factors: list[float], **settings: object) -> dict[str, Phase]:
+def phases_of(factors: list[float], **settings: Any) -> dict[str, Phase]:
     """Explain the first update of the first seed that draws these factors for h1 and h2."""
     for seed in range(100):
         spec = RunSpec(
             hidden=(2,), init="literal", weights=WEIGHTS, dropout=0.5, seed=seed, **settings
-        )  # type: ignore[arg-type]
+        )
         trainer = Trainer(spec, table([[1.0, 0.5]], [[1.0]]))
         trace = trainer.step_sample()
         assert trace.factors is not None

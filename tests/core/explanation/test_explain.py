@@ -1,4 +1,4 @@
-"""What is explained of an update is true: it adds up, also as printed, and nothing is missing."""
+"""Explanations are true: every equation holds, also as printed, and no step is missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,12 @@ from core.run.update import initial_state, observe
 from tests.helpers.equation_values import Span, add_up, exact, printed
 from tests.helpers.strategies import HIDDEN, few_laws, outcome, runs, specs, table
 
+OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+}
+
 Run = tuple[RunSpec, Dataset | None]
 
 _MOST = 1e6
@@ -46,7 +52,7 @@ def trained(
 
     Some weights are frozen before: of all there are, counted through and round again.
 
-    Sums that are about to diverge are left out as well: what the yardstick allows for rounding
+    Sums that are about to diverge are left out as well: what the check allows for rounding
     would be more than 1 there, and an exponential makes anything of it.
     """
     trainer = Trainer(*run)
@@ -77,7 +83,7 @@ updates = st.tuples(
 
 
 def full(equation: Equation) -> Span:
-    """Add up the terms of an equation, with nothing rounded."""
+    """Evaluate an equation without rounding."""
     text = "".join(
         term if isinstance(term, str) else f"({float(term)!r})" for term in equation.terms
     )
@@ -85,7 +91,7 @@ def full(equation: Equation) -> Span:
 
 
 def shown(equation: Equation) -> tuple[Span, Span]:
-    """Add up what is printed; return it with the result that is printed."""
+    """Evaluate a printed equation; return it with the printed result."""
     text = re.sub(r"\((\d+) more: (\S+)\)", r"(\2)", equation.text())
     for note in ("frozen", "left out"):
         assert text.endswith(f" ({note})") == (equation.note == note)
@@ -224,9 +230,9 @@ def numbers(trace: Trace, spec: RunSpec) -> Iterator[tuple[str, Floats]]:
     for name, array in trace.dW.items():
         if trace.penalty is not None and name in trace.penalty:
             yield f"p{name}", trace.penalty[name]
-        if trace.penalty is not None or trace.rule_after:
+        if trace.penalty is not None or trace.optimizer_after.memories:
             yield f"g{name}", trace.downhill[name]
-        for symbol, memory in zip(MEMORIES[rule], trace.rule_after, strict=True):
+        for symbol, memory in zip(MEMORIES[rule], trace.optimizer_after.memories, strict=True):
             yield f"{symbol}{name}", memory[name]
         yield f"d{name}", array
     yield from trace.after.items()
@@ -258,7 +264,7 @@ def test_a_phase_says_what_it_is_and_touches(update: tuple[Trainer, Trace] | Non
 @few_laws
 @given(updates)
 def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
-    """The factors of a picture, multiplied or added, are what stands behind its sign."""
+    """The two sides of a matrix equation agree."""
     if update is None:
         return
     trainer, trace = update
@@ -280,7 +286,7 @@ def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
 
 
 def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
-    """Work out the left side of a picture."""
+    """Evaluate the left side of a matrix equation."""
 
     def scale(text: str) -> float:
         """Return the factor that stands in front: 0.9, or 0.9 / 3."""
@@ -293,10 +299,10 @@ def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
         case (Matrix() as a, Matrix() as b):
             return a.values @ b.values
         case (Matrix() as a, Matrix() as b, "+" | "*" as sign, Matrix() as c):
-            operation = {"+": np.add, "*": np.multiply}[sign]
+            operation = OPERATIONS[sign]
             return np.asarray(operation(a.values @ b.values, c.values))
         case (Matrix() as a, "+" | "-" | "*" as sign, Matrix() as b):
-            operation = {"+": np.add, "-": np.subtract, "*": np.multiply}[sign]
+            operation = OPERATIONS[sign]
             return np.asarray(operation(a.values, b.values))
         case (Matrix() as a, "*", Matrix() as b, "*", Matrix() as c):
             return np.asarray(a.values * b.values * c.values)
@@ -487,9 +493,14 @@ def test_a_phase_has_as_many_equations_as_it_counts() -> None:
 
 def test_equations_are_made_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
+
+    def counted(*parts: Any) -> Equation:
+        made.append(parts)
+        return Equation(*parts)
+
     monkeypatch.setattr(
         "core.explanation.labelled_trace.Equation",
-        lambda *parts: made.append(parts) or Equation(*parts),
+        counted,
     )
     trainer = Trainer(RunSpec(hidden=(64, 32)))
     phases = explain(trainer.problem, trainer.peek(0))

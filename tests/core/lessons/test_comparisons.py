@@ -1,8 +1,9 @@
-"""Ready-made comparisons: runs that begin alike and differ in what the comparison is about."""
+"""Ready-made comparisons: runs that start alike and differ in the one compared setting."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,10 +72,8 @@ def test_they_are_what_their_names_say() -> None:
         ("rates", {"rate": 1e308}, "rate"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(
-    name: str, changes: dict[str, object], field: str
-) -> None:
-    problem = pose(dataclasses.replace(RunSpec(), **changes))  # type: ignore[arg-type]
+def test_what_cannot_be_compared_is_refused(name: str, changes: dict[str, Any], field: str) -> None:
+    problem = pose(dataclasses.replace(RunSpec(), **changes))
     refused(field, lambda: COMPARISONS[name].runs(problem))
 
 

@@ -1,4 +1,4 @@
-"""Activations and losses against their textbook formulas, and at the edges of what floats hold."""
+"""Activations and losses against their textbook formulas, also at the limits of floats."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ def loss_of(name: str, output: str, v: list[float], d: list[float]) -> float:
 def test_every_activation_and_loss_is_named_and_explained() -> None:
     assert set(ACTIVATIONS) == {*OUTPUTS["squared-error"]}
     assert {name: loss.outputs for name, loss in LOSSES.items()} == OUTPUTS
-    for name, known in (*ACTIVATIONS.items(), *LOSSES.items()):
-        assert known.name == name
-        assert known.formula
+    for name, activation in ACTIVATIONS.items():
+        assert activation.name == name
+        assert activation.formula
+    for name, loss in LOSSES.items():
+        assert loss.name == name
+        assert loss.formula
 
 
 @laws

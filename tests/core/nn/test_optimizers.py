@@ -1,4 +1,4 @@
-"""The rules, schedules and penalties against the same training written out in plain numbers."""
+"""Optimizers, schedules and penalties against the same training written in plain Python floats."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from core import RULES, Params, RunSpec, Trainer, check_gradient, evaluate
+from core import OPTIMIZERS, Params, RunSpec, Trainer, check_gradient, evaluate
 from core.nn.network import backward, forward
 from core.nn.schedules import SCHEDULES
 from tests.helpers.strategies import assert_close, assert_together, epochs
 
 
 def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
-    """Train with every weight's rule worked out by itself, one plain number after the other."""
+    """Train with the rule computed for each weight by itself, in plain floats."""
     problem, mu = trainer.problem, spec.momentum
     W = {name: array.copy() for name, array in trainer.initial_params.items()}
     m = {name: [0.0] * array.size for name, array in W.items()}
@@ -61,8 +61,8 @@ def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("penalty", [0.0, 0.003])
-@pytest.mark.parametrize("rule", RULES)
-def test_both_gears_train_as_the_longhand_does(rule: str, penalty: float, schedule: str) -> None:
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_both_engines_train_as_the_longhand_does(rule: str, penalty: float, schedule: str) -> None:
     rate = 0.01 if rule in ("rmsprop", "adam") else 0.3
     spec = RunSpec(
         rule=rule, rate=rate, schedule=schedule, period=7, l1=penalty, l2=2 * penalty,
@@ -76,13 +76,14 @@ def test_both_gears_train_as_the_longhand_does(rule: str, penalty: float, schedu
     assert_close(readable.state.params, expected, 1e-9)
     assert_close(bulk.state.params, expected, 1e-9)
     assert_together(readable, bulk)
-    assert bulk.state.rule_since == readable.state.rule_since == 0
-    for own, other in zip(readable.state.rule_state, bulk.state.rule_state, strict=True):
+    state, other_state = readable.state.optimizer_state, bulk.state.optimizer_state
+    assert state.count == other_state.count == readable.state.step
+    for own, other in zip(state.memories, other_state.memories, strict=True):
         assert_close(own, other)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_a_run_goes_on_as_before_after_a_journey_through_a_change_of_rule(rule: str) -> None:
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+def test_a_run_goes_on_as_before_after_seeking_through_a_change_of_rule(rule: str) -> None:
     trainer = Trainer(RunSpec(rate=0.05, batch=1))
     epochs(trainer, 5)
     trainer.step_sample()
@@ -91,11 +92,11 @@ def test_a_run_goes_on_as_before_after_a_journey_through_a_change_of_rule(rule: 
     trainer.step_sample()
     there = trainer.state
     expected_since = 0 if rule == "sgd" else 21
-    assert there.rule_since == expected_since
+    assert there.step - there.optimizer_state.count == expected_since
     for step in (3, 500, there.step):
         trainer.seek(*divmod(step, 4))
     assert trainer.state.step == there.step
-    assert trainer.state.rule_since == expected_since
+    assert trainer.state.optimizer_state.count == there.optimizer_state.count
     assert trainer.spec.momentum == 0.8
     assert_close(trainer.state.params, there.params, 1e-9)
 

@@ -1,10 +1,11 @@
-"""Backward passes that are wrong on purpose: each is wrong in exactly the way that it says."""
+"""Deliberately wrong backward passes: each is wrong in exactly the way it says."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -34,6 +35,11 @@ slips = st.sampled_from(WRONG)
 def slope(v: Floats) -> Floats:
     """The derivative of the sigmoid at v."""
     return sigmoid(v) * (1 - sigmoid(v))
+
+
+def three_epochs(trainer: Trainer) -> None:
+    for _ in range(3):
+        trainer.step_epoch()
 
 
 # One sample after the other, longhand.
@@ -138,7 +144,7 @@ def test_the_arrays_have_the_shapes_of_the_right_ones(run: Run, name: str) -> No
 @given(runs(hidden=(), activation=("sigmoid",)), st.sampled_from(("updated-weights", "no-slope")))
 def test_without_hidden_layers_there_is_no_hidden_error_to_get_wrong(run: Run, name: str) -> None:
     slipped, plain = Trainer(dataclasses.replace(run[0], slip=name), run[1]), Trainer(*run)
-    ends = [outcome(lambda t=t: [t.step_epoch() for _ in range(3)]) for t in (slipped, plain)]
+    ends = [outcome(partial(three_epochs, trainer)) for trainer in (slipped, plain)]
     assert ends[0] == ends[1]
     assert standing(slipped) == standing(plain)
 
@@ -172,7 +178,7 @@ def test_however_it_is_driven_it_is_the_same_run(run: Run, name: str, way: str, 
     assert standing(driven) == standing(plain)
 
 
-def test_time_and_epochs_are_heeded_as_without_a_slip() -> None:
+def test_time_and_epoch_limits_hold_as_without_a_slip() -> None:
     trainer = Trainer(RunSpec(slip="no-slope"))
     assert trainer.run_for(600.0, max_epochs=0) == 0
     assert trainer.state.step == 0

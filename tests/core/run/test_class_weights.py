@@ -1,9 +1,10 @@
-"""Class weights: what they are, what they do to the loss, and who refuses them."""
+"""Class weights: their values, their effect on the loss, and the runs that refuse them."""
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,11 @@ CLASSES: dict[str, Any] = {
 LOSS = ("squared-error", "cross-entropy")
 
 
-def weights(chosen: object, data: Dataset) -> list[float]:
-    spec = RunSpec(dataset="xor", class_weight=chosen)  # type: ignore[arg-type]
+def weights(chosen: Any, data: Dataset) -> list[float]:
+    spec = RunSpec(dataset="xor", class_weight=chosen)
     found = class_weights(spec.class_weight, data)
     assert found is not None
-    return found.tolist()
+    return [float(weight) for weight in found]
 
 
 # What they are.
@@ -126,7 +127,7 @@ def test_weights_of_1_change_no_bit(order: str, dropout: float, batch: int) -> N
         **CLASSES | {"rule": "adam", "l2": 0.01, "dropout": dropout, "order": order, "batch": batch}
     )
     plain = Trainer(spec, ROWS)
-    ones = Trainer(dataclasses.replace(spec, class_weight={"y1": 1}), ROWS)
+    ones = Trainer(dataclasses.replace(spec, class_weight=(("y1", 1.0),)), ROWS)
     epochs(plain, 10)
     epochs(ones, 10)
     assert bits(ones.state.params) == bits(plain.state.params)
@@ -139,7 +140,7 @@ def test_an_epoch_of_very_many_updates_has_the_weights_too() -> None:
     luck = np.random.default_rng(1)
     x, own = luck.normal(size=(1300, 2)), luck.integers(2, size=1300)
     data = table(x.tolist(), own[:, None].astype(float).tolist())
-    spec = RunSpec(class_weight={"1": 4}, order="shuffled", rate=0.1, hidden=(3,))
+    spec = RunSpec(class_weight=(("1", 4.0),), order="shuffled", rate=0.1, hidden=(3,))
     readable, fast = Trainer(spec, data), Trainer(spec, data)
     readable.step_epoch()
     epochs(fast, 1)
@@ -195,7 +196,7 @@ def test_targets_that_are_no_classes_have_no_weights() -> None:
     two = table([[1.0], [2.0]], [[1.0, 1.0], [0.0, 0.0]])
     for data, output in itertools.product((numbers, two), ("balanced", {"1": 2})):
         spec = RunSpec(output="linear", class_weight=output)  # type: ignore[arg-type]
-        refused("class_weight", lambda spec=spec, data=data: Trainer(spec, data))
+        refused("class_weight", partial(Trainer, spec, data))
 
 
 def test_a_label_there_is_not_is_refused_with_those_there_are() -> None:

@@ -1,4 +1,4 @@
-"""The confusion matrix against its laws: nothing is lost, and the diagonal is the accuracy."""
+"""Properties of the confusion matrix: it counts every row, and its diagonal is the accuracy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core import (
     DataError,
     Dataset,
+    Floats,
     accuracy,
     balanced_accuracy,
     class_names,
@@ -22,13 +23,13 @@ from core import (
 from core.data.dataset import kind_of
 
 
-def data_of(d: np.ndarray) -> Dataset:
+def data_of(d: Floats) -> Dataset:
     names = tuple(f"c{j}" for j in range(d.shape[1]))
     return Dataset("some", np.zeros((len(d), 1)), d, ("x1",), names, kind_of(d), "")
 
 
 @st.composite
-def answered(draw: st.DrawFn) -> tuple[Dataset, np.ndarray]:
+def answered(draw: st.DrawFn) -> tuple[Dataset, Floats]:
     classes = draw(st.integers(1, 5))
     rows = draw(st.integers(1, 30))
     labels = draw(st.lists(st.integers(0, max(1, classes - 1)), min_size=rows, max_size=rows))
@@ -38,8 +39,11 @@ def answered(draw: st.DrawFn) -> tuple[Dataset, np.ndarray]:
     return data_of(d), np.array(y, float).reshape(d.shape)
 
 
+Answered = tuple[Dataset, Floats]
+
+
 @given(answered())
-def test_the_sum_is_the_rows_and_the_diagonal_is_the_accuracy(case: tuple) -> None:
+def test_the_sum_is_the_rows_and_the_diagonal_is_the_accuracy(case: Answered) -> None:
     dataset, y = case
     table = confusion(dataset, y)
     size = len(class_names(dataset))
@@ -49,7 +53,7 @@ def test_the_sum_is_the_rows_and_the_diagonal_is_the_accuracy(case: tuple) -> No
 
 
 @given(answered())
-def test_each_row_holds_the_samples_of_its_class(case: tuple) -> None:
+def test_each_row_holds_the_samples_of_its_class(case: Answered) -> None:
     dataset, y = case
     own = dataset.d if dataset.kind == "classes" else np.hstack([1 - dataset.d, dataset.d])
     assert confusion(dataset, y).sum(axis=1).tolist() == own.sum(axis=0).tolist()
@@ -69,10 +73,10 @@ def test_numbers_have_no_classes() -> None:
 
 
 @given(answered())
-def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: tuple) -> None:
+def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: Answered) -> None:
     dataset, y = case
     pairs = list(zip(class_of(dataset, dataset.d), class_of(dataset, y), strict=True))
-    recalls = []
+    recalls: list[float] = []
     for number, score in enumerate(class_scores(confusion(dataset, y))):
         right = sum(d == number == answer for d, answer in pairs)
         missed = sum(d == number != answer for d, answer in pairs)
@@ -81,11 +85,13 @@ def test_precision_recall_and_f1_are_what_counting_the_rows_gives(case: tuple) -
         assert score.precision == (right / (right + wrongly) if right + wrongly else None)
         assert score.recall == (right / (right + missed) if right + missed else None)
         if right:
+            assert score.precision is not None
+            assert score.recall is not None
             mean = 2 / (1 / score.precision + 1 / score.recall)
             assert score.f1 == pytest.approx(mean, rel=1e-12)
         else:
             assert score.f1 == (0.0 if missed or wrongly else None)
-        recalls += [score.recall] if right + missed else []
+        recalls += [] if score.recall is None else [score.recall]
     balanced = balanced_accuracy(confusion(dataset, y))
     assert balanced == pytest.approx(np.mean(recalls), rel=1e-12)
 

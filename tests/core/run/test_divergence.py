@@ -1,4 +1,4 @@
-"""Divergence: it is named, the last finite state is kept, and nothing infinite is written down."""
+"""Divergence: it is reported, the last finite state is kept, and nothing infinite is recorded."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ WAYS: dict[str, Callable[[Trainer], object]] = {
 
 
 def until_diverged(trainer: Trainer, way: str) -> tuple[str, int, int]:
-    """Train until it ends badly, and return the facts."""
+    """Train until the run diverges, and return where."""
     facts = outcome(lambda: WAYS[way](trainer))
     assert facts is not None
     return facts
@@ -249,14 +249,12 @@ def test_a_network_that_is_infinite_before_any_training_is_refused(
 
 @few_laws
 @given(specs(rate=1e100), st.sampled_from(sorted(WAYS)), st.integers(1, 40))
-def test_whatever_happens_at_a_huge_rate_all_that_is_kept_is_finite(
-    spec: RunSpec, way: str, count: int
-) -> None:
+def test_at_a_huge_rate_all_that_is_kept_is_finite(spec: RunSpec, way: str, count: int) -> None:
     trainer = Trainer(spec)
     if way in ("run", "run_for"):
         outcome(lambda: epochs(trainer, count))
     else:
-        step = {
+        step: Callable[[], object] = {
             "step_sample": trainer.step_sample,
             "step_epoch": trainer.step_epoch,
             "run_for no time": lambda: trainer.run_for(0.0),

@@ -1,8 +1,9 @@
-"""Remedies for a run that diverged: legal, not in force already, and of use."""
+"""Remedies for a diverged run: legal, not already in force, and effective."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_a_run_with_all_its_remedies_does_not_diverge(name: str) -> None:
     assert found[0].field == "rate"
     mended = RUNS[name]
     for remedy in found:
-        value = (remedy.value,) if remedy.field == "activation" else remedy.value
+        value: Any = (remedy.value,) if remedy.field == "activation" else remedy.value
         assert getattr(mended, remedy.field) != value, "it is not in force already"
         mended = replace(mended, **{remedy.field: value})
     assert mended.rate < RUNS[name].rate

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import ACTIVATIONS, RULES, Dataset, RunSpec, Trainer
+from core import ACTIVATIONS, OPTIMIZERS, Dataset, RunSpec, Trainer
 from core.run.fast import kernels, loop
 
 
 def test_every_activation_and_rule_has_its_twin() -> None:
     assert set(kernels.ACTIVATE) == set(kernels.PASS_BACK) == set(ACTIVATIONS)
-    assert set(kernels.MAKE_STEP) == set(RULES)
+    assert set(kernels.MAKE_STEP) == set(OPTIMIZERS)
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
 @pytest.mark.parametrize("batch", [1, 2, 3])
 @pytest.mark.parametrize("order", ["sequential", "shuffled"])
-def test_trays_give_the_same_numbers(
+def test_shared_buffers_give_the_same_numbers(
     batch: int, order: str, dropout: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = np.random.default_rng(0).uniform(-1, 1, (11, 3))

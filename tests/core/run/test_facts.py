@@ -1,7 +1,8 @@
-"""Facts of these runs that were found by measuring, and the law that lets one measure many."""
+"""Measured facts of particular runs, and the property that lets one measurement stand for many."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,11 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import RULES, Dataset, Floats, Layer, Network, Params, RunSpec, Trainer, backward, forward
+from core import (
+    OPTIMIZERS,
+    Dataset,
+    Floats,
+    Layer,
+    Network,
+    Params,
+    RunSpec,
+    Trainer,
+    backward,
+    forward,
+)
 from core.data import builtin
 from core.nn.initializers import draw_params
 from core.nn.losses import LOSSES
-from core.nn.optimizers import RuleState
+from core.nn.optimizers import OptimizerState
+from core.run.update import update
 from tests.helpers.strategies import PLAIN, epochs, few_laws, laws, runs
 
 SEEDS = 400
@@ -71,18 +84,15 @@ def stacked(network: Network, seeds: range) -> Params:
 
 
 def an_epoch(
-    network: Network, params: Params, spec: RunSpec, data: Dataset, memory: RuleState = ()
-) -> tuple[Params, RuleState]:
+    network: Network, params: Params, spec: RunSpec, data: Dataset, memory: OptimizerState
+) -> tuple[Params, OptimizerState]:
     """Train every network by one epoch, sample by sample, as `core.run.update` would."""
-    rule = RULES[spec.rule](spec.rate, spec.momentum)
-    memory = rule.init(params) if rule.forgets else memory
+    optimizer = OPTIMIZERS[spec.rule](spec.rate, spec.momentum)
+    memory = optimizer.begin_epoch(memory, params)
     batch = spec.batch or len(data)
     for start in range(0, len(data), batch):
         x, d = data.x[start : start + batch], data.d[start : start + batch]
-        ahead = forward(network, params, x)
-        downhill = backward(network, params, x, d, ahead, LOSSES[spec.loss]).downhill
-        dW, memory = rule.update(memory, downhill, t=1)  # no rule that is used here counts
-        params = {name: params[name] + dW[name] for name in params}
+        params, memory = update(network, params, x, d, LOSSES[spec.loss], optimizer, memory)
     return params, memory
 
 
@@ -97,9 +107,9 @@ def test_networks_side_by_side_are_each_trained_as_if_alone(
         spec = RunSpec.from_json(run[0].to_json() | {"seed": seed})
         alone.append(Trainer(spec, run[1]))
         epochs(alone[-1], 4)
-    together = stacked(alone[0].network, seeds)
+    together, memory = stacked(alone[0].network, seeds), OptimizerState()
     for _ in range(4):
-        together, _ = an_epoch(alone[0].network, together, run[0], alone[0].dataset)
+        together, memory = an_epoch(alone[0].network, together, run[0], alone[0].dataset, memory)
     for k, trainer in enumerate(alone):
         for name, array in trainer.state.params.items():
             np.testing.assert_allclose(together[name][k], array, rtol=1e-9, atol=1e-12)
@@ -131,7 +141,7 @@ def solved_at(loss: str, hidden: int, seeds: int, count: int = 10_000, rule: str
     spec, data = RunSpec(hidden=(hidden,), loss=loss, rule=rule), builtin("xor")
     network = Network(3, (Layer(hidden, "sigmoid"), Layer(1, "sigmoid")), bias=False)
     params = stacked(network, range(1, seeds + 1))
-    memory = RULES[rule](spec.rate, spec.momentum).init(params)
+    memory = OPTIMIZERS[rule](spec.rate, spec.momentum).init(params)
     when, left = np.full(seeds, np.inf), np.arange(seeds)
     for epoch in range(1, count + 1):
         params, memory = an_epoch(network, params, spec, data, memory)
@@ -140,9 +150,10 @@ def solved_at(loss: str, hidden: int, seeds: int, count: int = 10_000, rule: str
             solved = (gaps < 0.1).all(axis=(1, 2))
             when[left[solved]] = epoch
             params, *memories = (
-                {name: a[~solved] for name, a in arrays.items()} for arrays in (params, *memory)
+                {name: a[~solved] for name, a in arrays.items()}
+                for arrays in (params, *memory.memories)
             )
-            left, memory = left[~solved], tuple(memories)
+            left, memory = left[~solved], replace(memory, memories=tuple(memories))
             if not len(left):
                 break
     return when

@@ -1,4 +1,4 @@
-"""Laws of the trainer: the caller owns the loop, and may change the rate at any time."""
+"""Properties of the trainer: the caller owns the loop, and may change the rate at any time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Run = tuple[RunSpec, Dataset | None]
 
 
 def rows(number: int) -> Trainer:
-    """Return a run over a table so long that no epoch of it is done in no time."""
+    """Return a run over a table so long that an epoch always takes some time."""
     x = np.linspace(-1.0, 1.0, number).reshape(-1, 1)
     data = table(x.tolist(), (x > 0.0).tolist())
     return Trainer(RunSpec(hidden=(3,), bias=True), data)
@@ -88,7 +88,7 @@ def test_a_run_ends_after_the_first_record_that_is_wanted() -> None:
     assert len(list(by_run.run(until=lambda record: record.mse < 0.2))) == 1
 
 
-def test_whoever_is_asked_may_look_at_the_run() -> None:
+def test_the_callback_may_look_at_the_run() -> None:
     watched, plain = Trainer(RunSpec()), Trainer(RunSpec())
     seen = []
 
@@ -105,7 +105,7 @@ def test_whoever_is_asked_may_look_at_the_run() -> None:
     assert standing(watched) == standing(plain)
 
 
-def test_whoever_is_asked_may_change_the_rate() -> None:
+def test_the_callback_may_change_the_rate() -> None:
     changed, plain = Trainer(RunSpec()), Trainer(RunSpec())
 
     def slow_down(record: EpochRecord) -> bool:
@@ -229,7 +229,13 @@ def test_at_rate_0_nothing_is_learned(run: Run, count: int) -> None:
 
 
 @pytest.mark.parametrize("slip", ["none", "sign"])
-def test_whoever_asks_for_an_end_is_shown_every_epoch_also_the_last(slip: str) -> None:
-    trainer, shown = Trainer(RunSpec(slip=slip)), []
-    trainer.run_for(60.0, max_epochs=5, until=lambda record: bool(shown.append(record.epoch)))
+def test_the_stop_callback_is_called_for_every_epoch_including_the_last(slip: str) -> None:
+    trainer = Trainer(RunSpec(slip=slip))
+    shown: list[int] = []
+
+    def look(record: EpochRecord) -> bool:
+        shown.append(record.epoch)
+        return False
+
+    trainer.run_for(60.0, max_epochs=5, until=look)
     assert shown == [1, 2, 3, 4, 5]

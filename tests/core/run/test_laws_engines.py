@@ -1,4 +1,4 @@
-"""Laws of the trainer: however a run is driven, it is the same run."""
+"""Properties of the trainer: however a run is driven, it is the same run."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ all_ways = st.lists(
 
 
 def drive(trainer: Trainer, way: list[tuple[str, int]]) -> None:
-    """Go on as drawn, and to the end of the epoch that is reached."""
+    """Train as drawn, then on to the end of the epoch."""
     for name, count in way:
         (BULK | READABLE)[name](trainer, count)
     if trainer.state.index > 0:
@@ -85,7 +85,7 @@ def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
 
 @laws
 @given(runs(), st.integers(1, 12))
-def test_the_bulk_gear_agrees_with_the_readable_one(run: Run, count: int) -> None:
+def test_the_fast_engine_agrees_with_the_readable_one(run: Run, count: int) -> None:
     readable, bulk = Trainer(*run), Trainer(*run)
     ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
     assert outcome(lambda: epochs(bulk, count)) == ended
@@ -96,7 +96,7 @@ def test_the_bulk_gear_agrees_with_the_readable_one(run: Run, count: int) -> Non
 
 @laws
 @given(runs(rate=0.3), all_ways)
-def test_gears_may_be_changed_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
+def test_engines_may_be_switched_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
     mixed, plain = Trainer(*run), Trainer(*run)
     ended = outcome(lambda: drive(mixed, way))
     target = mixed.state.epoch + (ended is not None)

@@ -1,4 +1,4 @@
-"""Laws of the trainer: what is recorded of each epoch, and of the last update."""
+"""Properties of the trainer: what is recorded of each epoch, and of the last update."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Run = tuple[RunSpec, Dataset | None]
 
 
 def one_by_one(trainer: Trainer, readable: bool, count: int) -> Iterator[EpochRecord]:
-    """Train epoch by epoch in one of the two gears, and hand out each record."""
+    """Train epoch by epoch in one of the two engines, and yield each record."""
     for _ in range(count):
         if readable:
             trainer.step_epoch()
@@ -164,13 +164,13 @@ def test_a_network_that_is_right_before_any_training_is_solved_since_epoch_0() -
 
 @laws
 @given(runs(), st.integers(1, 5))
-def test_the_last_step_is_that_of_the_last_update_in_both_gears(run: Run, count: int) -> None:
+def test_the_last_step_is_that_of_the_last_update_in_both_engines(run: Run, count: int) -> None:
     readable, bulk = Trainer(*run), Trainer(*run)
     taken: list[tuple[tuple[str, bytes], ...]] = []
     outcome(
-        lambda: [
-            taken.append(bits(readable.step_sample().dW)) for _ in range(count * updates(readable))
-        ]
+        lambda: taken.extend(
+            bits(readable.step_sample().dW) for _ in range(count * updates(readable))
+        )
     )
     outcome(lambda: epochs(bulk, count))
     if taken:

@@ -1,15 +1,28 @@
-"""The trainer against the same training written out longhand, which shares nothing with it."""
+"""The trainer against the same training written out longhand, with which it shares no code."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core import Dataset, RunSpec, Trainer
+from core import OPTIMIZERS, Dataset, Diverged, RunSpec, Trainer
 from core.nn import longhand
 from core.rng import permutation
-from tests.helpers.oracles import LONGHAND, hold_against_longhand, train_with_plain_floats
-from tests.helpers.strategies import assert_close, bits, epochs, table
+from core.run.update import update
+from tests.helpers.oracles import (
+    LONGHAND,
+    early_return,
+    hold_against_longhand,
+    train_with_plain_floats,
+)
+from tests.helpers.strategies import PLAIN, assert_close, bits, epochs, few_laws, runs, table
 
 SPECS = {
     "backprop": RunSpec(),
@@ -43,7 +56,7 @@ def test_two_layers_are_trained_as_in_the_notes(loop: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("loop", sorted(LONGHAND))
-def test_the_readable_gear_trains_as_in_the_notes(loop: str) -> None:
+def test_the_readable_engine_trains_as_in_the_notes(loop: str) -> None:
     hold_against_longhand(Trainer(SPECS[loop]), LONGHAND[loop], 1000, readable=True)
 
 
@@ -51,7 +64,7 @@ def test_the_early_return_never_moves_the_first_two_columns_by_a_bit() -> None:
     trainer = Trainer(SPECS["early_return"])
     W1, W2 = trainer.initial_params["W1"], trainer.initial_params["W2"]
     for _ in range(100):
-        W1, W2 = longhand.early_return(W1, W2, trainer.dataset.x, trainer.dataset.d, 0.9)
+        W1, W2 = early_return(W1, W2, trainer.dataset.x, trainer.dataset.d, 0.9)
     epochs(trainer, 100)
     assert trainer.state.step == 100
     for now in (trainer.state.params["W1"], W1):
@@ -106,3 +119,46 @@ def test_first_only_takes_the_first_sample_whatever_the_batch() -> None:
         trainer = Trainer(RunSpec(order="first-only", batch=batch))
         assert trainer.step_sample().samples == (0,)
         assert trainer.state.epoch == 1
+
+
+def test_the_first_page_runs_and_solves_xor() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "core.nn.longhand"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    errors = [float(error) for error in re.findall(r"mean squared error (\S+)", done.stdout)]
+    assert len(errors) == 11
+    assert errors == sorted(errors, reverse=True)
+    answers = re.findall(r"target (\d), answer (\S+)", done.stdout)
+    assert [abs(int(target) - float(answer)) < 0.1 for target, answer in answers] == [True] * 4
+
+
+@few_laws
+@given(runs(**(PLAIN | {"rule": "sgd"})), st.sampled_from(sorted(OPTIMIZERS)))
+def test_the_update_in_a_few_lines_is_the_one_that_a_run_makes(
+    run: tuple[RunSpec, Dataset | None], rule: str
+) -> None:
+    trainer = Trainer(dataclasses.replace(run[0], rule=rule), run[1])
+    problem, data = trainer.problem, trainer.dataset
+    for _ in range(3):
+        try:
+            trace = trainer.step_sample()
+        except Diverged:
+            return
+        rows = list(trace.samples)
+        params, memory = update(
+            trainer.network,
+            trace.before,
+            data.x[rows],
+            data.d[rows],
+            problem.loss,
+            problem.optimizer,
+            trace.optimizer_before,
+        )
+        assert bits(params) == bits(trace.after)
+        assert memory.count == trace.t
+        for ours, theirs in zip(memory.memories, trace.optimizer_after.memories, strict=True):
+            assert bits(ours) == bits(theirs)

@@ -1,6 +1,8 @@
-"""Laws of the stop rules: they fire when they become true, wherever the slices end."""
+"""Properties of the stop rules: they fire when they become true, wherever time slices end."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -108,9 +110,9 @@ def test_slices_of_any_size_stop_at_the_same_epoch(stop: Stop, size: int) -> Non
         ({"loss": float("nan")}, "until-loss"),
     ],
 )
-def test_a_value_that_is_not_legal_is_named(values: dict[str, float], field: str) -> None:
+def test_a_value_that_is_not_legal_is_named(values: dict[str, Any], field: str) -> None:
     with pytest.raises(SpecError) as caught:
-        Stop(**values)  # type: ignore[arg-type]
+        Stop(**values)
     assert caught.value.field == field
 
 
@@ -130,7 +132,7 @@ def test_no_rule_never_stops() -> None:
 def test_with_class_weights_patience_looks_at_the_loss_that_has_them() -> None:
     """Rows of a rare class make the mse of all rows worse while the loss gets better."""
     spec = RunSpec(
-        dataset="circle", samples=60, bias=True, rate=0.5, class_weight={"1": 30}, split=0.5,
+        dataset="circle", samples=60, bias=True, rate=0.5, class_weight=(("1", 30.0),), split=0.5,
         validation=0.3, order="shuffled",
     )  # fmt: skip
     trainer = Trainer(spec)

@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import RULES, Dataset, Floats, Params, RunSpec, Trainer, forward, standardised_targets
+from core import (
+    OPTIMIZERS,
+    Dataset,
+    Floats,
+    Params,
+    RunSpec,
+    Trainer,
+    forward,
+    standardised_targets,
+)
 from core.nn.schedules import SCHEDULES
 from tests.helpers.strategies import HIDDEN, OUTPUTS, assert_close, epochs, table
 
@@ -56,8 +65,9 @@ def class_counts(spec: RunSpec, data: Dataset) -> list[float]:
     classes = 2 if single else data.d.shape[1]
     if spec.class_weight == "balanced":
         return [len(own) / (len(set(own)) * own.count(k)) for k in range(classes)]
-    names = ("0", "1") if single else data.targets
-    return [dict(spec.class_weight).get(name, 1.0) for name in names]  # type: ignore[arg-type]
+    assert isinstance(spec.class_weight, tuple)
+    weights = dict(spec.class_weight)
+    return [weights.get(name, 1.0) for name in (("0", "1") if single else data.targets)]
 
 
 def loss_of(
@@ -69,7 +79,7 @@ def loss_of(
     counts: list[float] | None = None,
 ) -> Any:
     """Return the mean loss of a batch, penalty included, as torch computes it."""
-    y, d, first = torch.tensor(x), torch.tensor(d), 0
+    y, wanted, first = torch.tensor(x), torch.tensor(d), 0
     names = spec.activation if len(spec.activation) > 1 else spec.activation * len(spec.hidden)
     for number, name in enumerate((*names, spec.output), start=1):
         v = functional.linear(y, W[f"W{number}"], W.get(f"b{number}"))
@@ -78,21 +88,23 @@ def loss_of(
             y = y * torch.tensor(factors[:, first : first + y.shape[1]])
             first += y.shape[1]
     if counts:  # torch weights classes by their number, and would divide by the sum of weights
-        own = d.argmax(dim=-1) if d.shape[1] > 1 else d[:, 0].long()
+        own = wanted.argmax(dim=-1) if wanted.shape[1] > 1 else wanted[:, 0].long()
         weight = torch.tensor(counts, dtype=torch.float64)
         if spec.loss == "squared-error":
-            loss = (0.5 * ((d - y) ** 2).sum(dim=-1) * weight[own]).mean()
+            loss = (0.5 * ((wanted - y) ** 2).sum(dim=-1) * weight[own]).mean()
         elif spec.output == "softmax":
             loss = functional.cross_entropy(v, own, weight=weight, reduction="none").mean()
         else:
             each = functional.binary_cross_entropy_with_logits
-            loss = each(v, d, weight=weight[own][:, None], reduction="none").sum(-1).mean()
+            loss = each(v, wanted, weight=weight[own][:, None], reduction="none").sum(-1).mean()
     elif spec.loss == "squared-error":
-        loss = 0.5 * ((d - y) ** 2).sum(dim=-1).mean()
+        loss = 0.5 * ((wanted - y) ** 2).sum(dim=-1).mean()
     elif spec.output == "softmax":
-        loss = functional.cross_entropy(v, d)
+        loss = functional.cross_entropy(v, wanted)
     else:
-        loss = functional.binary_cross_entropy_with_logits(v, d, reduction="none").sum(-1).mean()
+        loss = (
+            functional.binary_cross_entropy_with_logits(v, wanted, reduction="none").sum(-1).mean()
+        )
     weights = [W[f"W{number + 1}"] for number in range(len(spec.hidden) + 1)]
     l1 = sum(one.abs().sum() for one in weights)
     l2 = sum((one * one).sum() for one in weights)
@@ -135,7 +147,7 @@ def scheduler(spec: RunSpec, own: Any) -> Any:
 
 
 def next_rate(spec: RunSpec, own: Any, plan: Any) -> None:
-    """Go on to the rate of the next epoch.
+    """Set the rate of the next epoch.
 
     Our momentum remembers steps, torch's remembers slopes and multiplies by the rate of the day.
     So where the rate falls, the steps are carried over.
@@ -224,7 +236,7 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
 
 
 def hold_against_torch(run: RunSpec, data: Dataset | None) -> None:
-    """Train in torch and in both gears for a hundred updates or a few more."""
+    """Train in torch and in both engines for a hundred updates or a few more."""
     readable, bulk = Trainer(run, data), Trainer(run, data)
     count = -(-UPDATES // len(readable.problem.batches(1)))
     expected = train_in_torch(readable, count)
@@ -245,12 +257,12 @@ def with_rule(case: str, rule: str, **more: Any) -> tuple[RunSpec, Dataset | Non
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_every_rule(rule: str, case: str) -> None:
     hold_against_torch(*with_rule(case, rule, momentum=0.8))
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule(schedule: str, rule: str) -> None:
     case = "two hidden layers, cross-entropy"
@@ -300,7 +312,7 @@ def test_every_slope(loss: str, output: str, hidden: str) -> None:
     ahead = forward(trainer.network, params, x)
     ours = trainer.problem.backward(params, x, d, ahead).downhill
     W = leaves(params)
-    loss = loss_of(run, W, x, d)
-    loss.backward()
+    their_loss = loss_of(run, W, x, d)
+    their_loss.backward()
     assert_close(ours, {name: -leaf.grad.numpy() for name, leaf in W.items()}, 1e-12)
-    assert trainer.record.loss == pytest.approx(loss.item(), rel=1e-12)
+    assert trainer.record.loss == pytest.approx(their_loss.item(), rel=1e-12)

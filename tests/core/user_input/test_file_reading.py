@@ -1,4 +1,4 @@
-"""Reading a file: as it comes, up to a limit, until it is stopped, in work that is linear."""
+"""Reading a file: any stream, up to a size limit, cancellable, in linear time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TABLE = b"x1,x2,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """Make a pipe with a name that nobody has opened."""
+    """Make a named pipe that nothing has opened."""
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     return path
@@ -46,7 +46,7 @@ def pipe(tmp_path: Path) -> Path:
 
 @contextmanager
 def aside(work: Callable[[], object]) -> Iterator[None]:
-    """Do something in another thread meanwhile, and see that it comes to its end."""
+    """Run something in another thread meanwhile, and check that it ends."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     yield
@@ -80,7 +80,7 @@ def test_a_pipe_that_never_ends_is_read_up_to_the_limit(
         open_table(pipe)
 
 
-def test_a_pipe_that_nobody_writes_to_is_given_up_when_asked(pipe: Path) -> None:
+def test_reading_a_silent_pipe_can_be_cancelled(pipe: Path) -> None:
     reading = Reading()
     with aside(reading.stop), pytest.raises(ReadingStopped):
         open_table(pipe, reading=reading)
@@ -257,7 +257,7 @@ def test_the_line_of_a_cell_after_cells_with_line_breaks(rows: str, place: str) 
 
 
 def _late(columns: int) -> bytes:
-    """A table whose targets turn out one by one to hold text: each in half of its rows."""
+    """A table whose targets hold text in half of their rows, found one target after the other."""
     head = b",".join(b"t%d" % number for number in range(columns))
     rows = (
         b",".join(b"u" if row > column // 2 else b"%d" % (row % 2) for column in range(columns))

@@ -1,9 +1,11 @@
-"""Names as people write them: one meaning a name, legal names alone in a spec, no absurd advice."""
+"""Synonyms for names: one meaning each, only legal names in a spec, and sensible suggestions."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -56,8 +58,8 @@ def test_case_and_separators_make_no_difference(field: str, name: str) -> None:
 def test_a_spec_holds_the_legal_name_of_what_was_written(
     field: str, written: str, name: str
 ) -> None:
-    value = (written,) if field == "activation" else written
-    spec = RunSpec(**{field: value})
+    settings: dict[str, Any] = {field: (written,) if field == "activation" else written}
+    spec = RunSpec(**settings)
     assert getattr(spec, field) == ((name,) if field == "activation" else name)
     assert spec == RunSpec.from_json(json.loads(json.dumps(spec.to_json())))
     assert f'"{written}"' not in json.dumps(spec.to_json()), "JSON has the legal name alone"
@@ -67,7 +69,7 @@ def test_a_spec_holds_the_legal_name_of_what_was_written(
 def test_what_is_not_exactly_the_same_is_refused_with_what_there_is(field: str) -> None:
     for written, near in OTHER[field].items():
         value = (written,) if field in ("activation", "extra") else written
-        message = refused(field, lambda value=value: replace(RunSpec(), **{field: value}))
+        message = refused(field, partial(replace, RunSpec(), **{field: value}))
         assert near.name in message
         assert near.difference in message
 
@@ -89,12 +91,12 @@ FAR = [
 
 
 @pytest.mark.parametrize(("field", "written", "meant"), CLOSE)
-def test_a_slip_of_the_finger_is_recognised(field: str, written: str, meant: str) -> None:
+def test_a_typing_error_is_recognised(field: str, written: str, meant: str) -> None:
     assert closest(written, NAMES[field]) == meant
 
 
 @pytest.mark.parametrize(("field", "written"), FAR)
-def test_something_else_is_not_taken_for_a_slip_of_the_finger(field: str, written: str) -> None:
+def test_another_word_is_not_taken_for_a_typing_error(field: str, written: str) -> None:
     assert closest(written, NAMES[field]) is None
     assert "did you mean" not in refused(field, lambda: legal_name(field, written, NAMES[field]))
 

@@ -1,4 +1,4 @@
-"""Axes: steps, ticks and where a value lies."""
+"""Axes: steps, ticks, and the position of a value."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_axes_never_shrink_while_a_run_grows(losses: list[float], log: bool) -> 
 @pytest.mark.parametrize("log", [False, True])
 def test_a_falling_loss_moves_the_ends_of_its_axis_seldom(log: bool) -> None:
     losses = 0.25 / (1 + np.arange(10_000) / 300) + 1e-4
-    seen = [limits(losses[:n], log) for n in range(1, 10_001, 5)]
+    seen = [limits(losses[:n].tolist(), log) for n in range(1, 10_001, 5)]
     assert sum(a != b for a, b in itertools.pairwise(seen)) < 40
 
 

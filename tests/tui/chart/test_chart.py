@@ -1,4 +1,4 @@
-"""The chart: what stands in its rows, and that nothing at all can bring the process down."""
+"""The chart: the contents of its rows, and that no data can crash the process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def dots(line: str) -> bool:
 
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own: an abort of plotext's kernel cannot be caught."""
+    """Run code in a subprocess: an abort inside plotext cannot be caught."""
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         capture_output=True, text=True, timeout=60, check=False,
@@ -138,10 +139,10 @@ def test_the_frame_stands_still_between_two_steps_of_the_axis() -> None:
 
 @pytest.mark.parametrize("log", [False, True])
 def test_same_limits_give_the_same_labels(log: bool) -> None:
-    limits = {"log": log, "x_to": 40.0, "y_from": 0.01, "y_to": 1.0}
 
     def frame(curve: Series) -> list[str]:
-        rows = text(draw(Chart((curve,), 70, 16, **limits)))
+        chart = Chart((curve,), 70, 16, log=log, x_to=40.0, y_from=0.01, y_to=1.0)
+        rows = text(draw(chart))
         return [row[:6] for row in rows[:-2]] + rows[-2:]
 
     assert frame(falling()) == frame(series(1e9, -1e9, NAN, 0.5)) == frame(falling(500))
@@ -298,7 +299,7 @@ print("all drawn")
 """
 
 
-def test_no_numbers_whatever_abort_the_process(tmp_path) -> None:
+def test_no_numbers_abort_the_process(tmp_path: Path) -> None:
     last = tmp_path / "last"
     done = python(HARD, str(last))
     assert done.returncode == 0, f"{done.returncode}\n{done.stderr[-2000:]}\n{last.read_text()}"

@@ -1,4 +1,4 @@
-"""What can be listed and what the help names: the same as the core has."""
+"""What `list` and the help name is what the core has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `run`: every option, every format, every way to end."""
+"""The command `run`: every option, every output format, every way to end."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ def test_stop_rules_are_taken_when_the_app_is_opened() -> None:
     assert stop_of(build_parser().parse_args([])) == Stop()
 
 
-MADE_UP: list[tuple[str, str, object]] = [
+MADE_UP: list[tuple[str, str, Any]] = [
     ("samples", "60", 60),
     ("noise", "0.25", 0.25),
     ("extra", "sin x1,x1^2", ("x1^2", "sin x1")),
@@ -311,7 +311,7 @@ MADE_UP: list[tuple[str, str, object]] = [
 
 @pytest.mark.parametrize(("name", "text", "value"), MADE_UP)
 def test_the_options_of_made_up_data_reach_the_spec_and_the_rows(
-    shell: Shell, name: str, text: str, value: object
+    shell: Shell, name: str, text: str, value: Any
 ) -> None:
     given = ("--dataset", "gauss", "--epochs", 1)
     plain, other = shell.run(*given), shell.run(*given, f"--{name}", text)
@@ -320,7 +320,7 @@ def test_the_options_of_made_up_data_reach_the_spec_and_the_rows(
     assert other["predictions"] != plain["predictions"]
 
 
-def test_columns_are_left_aside(shell: Shell, table: Path) -> None:
+def test_columns_are_ignored(shell: Shell, table: Path) -> None:
     result = shell.run("--data", table, "--ignore", "width", "--epochs", 1)
     assert result["spec"]["ignore"] == ["width"]
     assert [row["x"] for row in result["predictions"]] == [[0.2], [0.8], [0.3], [0.9], [0.1], [0.6]]
@@ -346,7 +346,9 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
     assert counts.sum() == len(test) == len(result["test"]["predictions"])
     assert counts.trace() / counts.sum() == scores.accuracy
     assert result["targets"] == ["setosa", "versicolor", "virginica"]
-    assert np.allclose(result["scaling"]["mean"], trainer.dataset.scaling.mean)
+    scaling = trainer.dataset.scaling
+    assert scaling is not None
+    assert np.allclose(result["scaling"]["mean"], scaling.mean)
     printed = shell("run", *options).out
     assert "confusion matrix of the test set" in printed
     rows = [line.split() for line in printed.splitlines() if line.strip().startswith("virginica ")]
@@ -398,8 +400,11 @@ def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> 
     assert set(names) < set(rows[0])
     trainer = Trainer(spec)
     trainer.run_for(60.0, max_epochs=2)
-    assert float(rows[2]["validation_mse"]) == trainer.record.validation.mse
-    assert float(rows[2]["test_mse"]) == trainer.record.test.mse
+    validation, test = trainer.record.validation, trainer.record.test
+    assert validation is not None
+    assert test is not None
+    assert float(rows[2]["validation_mse"]) == validation.mse
+    assert float(rows[2]["test_mse"]) == test.mse
     printed = shell("run", *options, "--epochs", 30).out
     score = result["test"]["metrics"]["by_class"]["virginica"]
     shares = [f"{100 * score[name]:.1f} %" for name in ("precision", "recall", "f1")]

@@ -1,4 +1,4 @@
-"""Columns written behind an option, and names that say what a column is to be read as."""
+"""Lists of columns after an option, and column names with the role a column is read as."""
 
 from __future__ import annotations
 

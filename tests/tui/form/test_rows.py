@@ -1,4 +1,4 @@
-"""The rows of the setup form one by one: typed, turned, read from the screen and in the spec."""
+"""The rows of the setup form one by one: typed, cycled, read from the screen and from the spec."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ async def test_a_row_is_typed_and_turned_and_reaches_the_run(
         await seat.go_to(row)
         await seat.type_value(typed)
         await seat.until(lambda: seat.settings()[row] == typed)
-        trainer = seat.app.session._trainer
-        assert getattr(trainer.spec, name) == value
+        assert getattr(seat.app.session.snapshot().problem.spec, name) == value
         live = row == "momentum"
         await seat.until(
             lambda: ("Momentum 0.7 from epoch 2" if live else "new run") in seat.notice
@@ -138,7 +137,7 @@ async def test_target_goes_through_the_columns_of_the_file_in_their_order(labels
         assert seat.app.session.dataset.targets == ("0", "1", "2")
 
 
-async def test_columns_are_left_aside(labels: Path) -> None:
+async def test_columns_are_ignored(labels: Path) -> None:
     async with opened(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as seat:
         await seat.go_to("ignore")
         seen = await _turn(seat, "ignore", 3)
@@ -146,7 +145,8 @@ async def test_columns_are_left_aside(labels: Path) -> None:
         assert seat.app.session.dataset.features == ("length", "colour=blue", "colour=red")
         await seat.type_value("colour, count")
         await seat.until(lambda: seat.settings()["ignore"] == "colour,count")
-        assert seat.app.session.dataset.features == ("length",)
+        left = seat.app.session.dataset
+        assert left.features == ("length",)
         assert seat.app.session.spec.ignore == ("colour", "count")
         await seat.type_value("petal")
         assert "there is no column 'petal'" in seat.dialog
@@ -244,7 +244,7 @@ async def test_the_shapes_of_the_weights_are_seen_while_the_network_is_changed(s
         assert "New layers start a new run." in seat.words("setup") or size != "wide"
         await seat.press("insert")
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
-        assert seat.app.session._trainer.spec.hidden == (4, 4)
+        assert seat.app.session.spec.hidden == (4, 4)
         await seat.go_to("init")  # a long hint
         await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
 

@@ -1,4 +1,4 @@
-"""Safety: whatever is pressed while training runs flat out, nothing is lost or wrong."""
+"""Safety: whatever is pressed while training runs at full speed, nothing is lost or wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RATE = ("[", "]", "[", "]")
 
 
 def moves(luck: random.Random, *, rate: bool) -> list[str]:
-    """Draw what to do: keys with blanks between, or a size to resize to."""
+    """Draw an action: keys separated by blanks, or a size to resize to."""
     kinds = [TRAINING, TRAINING, LOOKING, ARROWS, SETUP, LESSON, OPENED, *[RATE] * rate]
     drawn = [luck.choice(luck.choice(kinds)) for _ in range(30)]  # some 60 keys
     for _ in range(5):
@@ -60,7 +60,7 @@ async def back_to_the_main_screen(seat: Seat, size: tuple[int, int]) -> None:
     await seat.resize(*size)
     for _ in range(3):
         await seat.press("escape")
-    seat.app.runner.pause()
+    seat.app.training.pause()
     await seat.settle()
     assert seat.app.screen is seat.app.main
     await seat.until(lambda: not seat.line.stale(seat.app.screen))
@@ -74,7 +74,11 @@ async def test_random_keys_and_sizes_leave_the_numbers_right(seed: int, rate: bo
         for number, move in enumerate(moves(luck, rate=rate)):
             await make(seat, move, rate=rate)
             assert seat.app.is_running
-            if number % 5 == 0 and not seat.app.runner.running and seat.app.screen is seat.app.main:
+            if (
+                number % 5 == 0
+                and not seat.app.training.running
+                and seat.app.screen is seat.app.main
+            ):
                 await seat.press("f5")
         await back_to_the_main_screen(seat, size)
 

@@ -1,4 +1,4 @@
-"""The keys that only look: axis, views, zoom, panes, help, palette and the way out."""
+"""The keys that only change the view: axis, views, zoom, panes, help, palette and quit."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def test_three_views_of_the_weights_take_turns() -> None:
             for _ in range(3):
                 await seat.press(key)
                 shown.append(seat.frame("weights"))
-            titles = [re.search(r"(3 .*?) ─", rows[0])[1] for rows in shown[:3]]
+            titles = [re.findall(r"(3 .*?) ─", rows[0])[0] for rows in shown[:3]]
             assert titles == ["3 Weights", "3 Gradient dE/dW", "3 Last step dW"]
             heads = [rows[1].strip("│ ").split()[0] for rows in shown[:3]]
             assert heads == ["W1", "dE/dW1", "dW1"]
@@ -219,8 +219,8 @@ async def test_the_view_can_change_while_a_picture_is_being_made(
         session, under_way = seat.app.session, threading.Event()
         work_out = session.snapshot
 
-        def slowly(gradient: bool = False) -> object:
-            snapshot = work_out(gradient)
+        def slowly() -> object:
+            snapshot = work_out()
             under_way.set()
             time.sleep(0.05)  # the large table: long enough for a key to come in between
             return snapshot
@@ -247,9 +247,8 @@ async def test_a_key_that_does_nothing_says_so_once() -> None:
         for key in ("k", "k", "f12", "f12", "ㅏ"):
             await seat.press(key)
         await seat.until(lambda: seat.notice.startswith("ㅏ "), "a notice on the last key")
-        assert [seat.words("log").count(f"{key} does nothing") for key in ("k", "f12", "ㅏ")] == [
-            1, 1, 1,
-        ]  # fmt: skip
+        log = seat.words("log")
+        assert [log.count(f"{key} does nothing") for key in ("k", "f12", "ㅏ")] == [1, 1, 1]
 
 
 async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:
@@ -263,6 +262,6 @@ async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:
                     await seat.breathe()
         for key in ("tab", "up", "left", "left_shift", "ctrl+p", "k", "escape", "escape"):
             await seat.press(key)
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         assert "does nothing here" not in seat.text

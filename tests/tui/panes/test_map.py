@@ -1,4 +1,4 @@
-"""The map on the screen: whose it is, how it is drawn with and without colour, and its marks."""
+"""The map on the screen: which unit it shows, with and without colour, and its marks."""
 
 from __future__ import annotations
 
@@ -283,7 +283,7 @@ def test_the_curve_lies_where_the_network_says() -> None:
     params = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
     graph = Graph(problem, line_of(dataset, 0), View(46, 24, coloured=False, smooth=True))
     rows = words(graph.rows(params, units_of(problem), 0))
-    height = {}
+    height: dict[int, int] = {}
     for y, row in enumerate(rows[1:-2]):
         for column, sign in enumerate(row[6:]):
             if "\u2800" < sign <= "\u28ff" or sign == "o":

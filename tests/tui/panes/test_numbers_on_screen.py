@@ -1,4 +1,4 @@
-"""Every number on the screen is the core's: read back, it is the trainer's to within rounding."""
+"""Every number on the screen, read back, is the trainer's to within rounding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import LESSONS, Floats, RunSpec, Trainer, backward, evaluate, rows_decided, rows_right
+from core import (
+    LESSONS,
+    Floats,
+    Params,
+    RunSpec,
+    Trainer,
+    backward,
+    evaluate,
+    rows_decided,
+    rows_right,
+)
 from scratchnet_tui.text.wording import small
 from tests.helpers.app_driver import Seat, fresh, opened
 
@@ -23,7 +33,7 @@ SHAPES = [
 
 
 def resolution(text: str) -> float:
-    """How far a number may be from what was rounded to this text."""
+    """The largest error of a number rounded to this text."""
     mantissa, _, exponent = text.lstrip("+-").partition("e")
     decimals = len(mantissa.partition(".")[2])
     return 0.51 * 10.0 ** (int(exponent or 0) - decimals)
@@ -49,7 +59,7 @@ def matrices(seat: Seat) -> dict[str, list[list[tuple[str, bool]]]]:
     return found
 
 
-def side_by_side(params: dict[str, Floats], number: int) -> Floats:
+def side_by_side(params: Params, number: int) -> Floats:
     """W and, if there is one, b as its last column."""
     bias = params.get(f"b{number}")
     return params[f"W{number}"] if bias is None else np.column_stack([params[f"W{number}"], bias])
@@ -71,7 +81,7 @@ async def test_weights_gradient_and_last_step_are_the_trainers(spec: RunSpec) ->
         data, network = trainer.dataset, trainer.network
         ahead, _ = evaluate(trainer.problem, params)
         slope = backward(network, params, data.x, data.d, ahead, trainer.problem.loss).downhill
-        views = {
+        views: dict[str, Params] = {
             "": params,
             "dE/d": {name: -array for name, array in slope.items()},
             "d": dict(last),

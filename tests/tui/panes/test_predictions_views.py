@@ -1,4 +1,4 @@
-"""The views of the predictions: what is worst comes first, and what is mixed up is counted."""
+"""The views of the predictions: the worst rows first, and the confusion matrix."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from core import Dataset, RunSpec, balanced_accuracy, class_scores, confusion, take_up, unscaled
+from core import (
+    Dataset,
+    Floats,
+    RunSpec,
+    balanced_accuracy,
+    class_scores,
+    confusion,
+    take_up,
+    unscaled,
+)
 from scratchnet_tui.panes.predictions import sample_picture
 from scratchnet_tui.panes.predictions.confusion_matrix import Mixed
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.predictions.views import Listing
+from scratchnet_tui.panes.rows_pane import Row
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.picture_data import opened_on, pictures
 
 
-def snapshot_of(seat: Seat):
-    found = seat.app.main.snapshot
+def listed(seat: Seat) -> Listing:
+    """The rows in their order, of a view that lists rows."""
+    found = seat.app.main.query_one(PredictionsPane).listed
     assert found is not None
     return found
 
@@ -31,9 +43,10 @@ def numbers(seat: Seat) -> list[int]:
     return [int(row.split()[1]) - 1 for row in rows if row.split()]
 
 
-def errors(seat: Seat) -> np.ndarray:
-    shown = snapshot_of(seat)
-    return np.abs(shown.problem.dataset.d - shown.ahead.output).max(axis=1)
+def errors(seat: Seat) -> Floats:
+    shown = seat.snapshot
+    wrong: Floats = np.abs(shown.problem.dataset.d - shown.ahead.output).max(axis=1)
+    return wrong
 
 
 async def test_a_long_table_opens_with_the_worst_rows_first() -> None:
@@ -99,10 +112,10 @@ async def test_at_80_columns_inputs_and_answers_stand_side_by_side(name: str) ->
         pane = seat.app.main.query_one(PredictionsPane)
         assert pane.row_width() <= pane.scrollable_content_region.width
         left, right = seat.inside("predictions")[1].split("│")
-        y = snapshot_of(seat).ahead.output
-        i = int(pane.listed.order[0])
+        y = seat.snapshot.ahead.output
+        i = int(listed(seat).order[0])
         inputs = [float(word) for word in left.split() if word[-1].isdigit()]
-        inputs = inputs[1:] if pane.listed.numbered else inputs
+        inputs = inputs[1:] if listed(seat).numbered else inputs
         assert len(inputs) >= 2
         np.testing.assert_allclose(inputs, unscaled(dataset)[i, : len(inputs)], atol=0.006)
         *_, answer, error = right.split()
@@ -125,7 +138,7 @@ async def test_the_confusion_matrix_on_the_screen_is_that_of_the_core() -> None:
         await seat.train(3)
         await seat.press("2", "v")
         assert title(seat) == "2 Predictions, confusion"
-        shown = snapshot_of(seat)
+        shown = seat.snapshot
         expected = confusion(shown.problem.dataset, shown.ahead.output)
         rows = [row.replace("[", " [").split() for row in seat.inside("predictions")[1:5]]
         read = [[int(cell.strip("[]").replace(".", "0")) for cell in row[1:]] for row in rows]
@@ -157,10 +170,9 @@ async def test_every_part_of_the_data_has_its_rows_and_its_matrix() -> None:
             seen.append(title(seat).removeprefix("2 Predictions").strip(", "))
             rows = {"validation set": 6, "test set": 8}.get(seen[-1])
             if rows:
-                pane = seat.app.main.query_one(PredictionsPane)
-                assert len(pane.listed.dataset) == rows
+                assert len(listed(seat).dataset) == rows
                 first = int(seat.inside("predictions")[1].split()[1])
-                assert first - 1 == pane.listed.order[0]
+                assert first - 1 == listed(seat).order[0]
                 await seat.press("enter")
                 assert f"The {seen[-1]} is never trained on" in seat.notice
             rows = {"validation confusion": 6, "test confusion": 8}.get(seen[-1])
@@ -180,7 +192,7 @@ async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[
         await seat.train(2)
         await seat.press("2", "v", "v", "z")
         assert title(seat).endswith("confusion")
-        shown = snapshot_of(seat)
+        shown = seat.snapshot
         table = confusion(shown.problem.dataset, shown.ahead.output)
         lines = [line for line in seat.inside("predictions") if line.split()]
         for name, score in zip(("c0", "c1", "c2", "c3"), class_scores(table), strict=True):
@@ -196,18 +208,20 @@ async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[
         assert f"balanced {balanced_accuracy(table):.1%}" in seat.words("predictions")
 
 
-async def test_only_the_rows_in_view_are_put_into_words(monkeypatch) -> None:
+async def test_only_the_rows_in_view_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = PredictionsPane._sample_row
 
-    def counted(self: PredictionsPane, i: int):
+    def counted(self: PredictionsPane, i: int) -> Row:
         asked.append(i)
         return real(self, i)
 
     monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
     luck = np.random.default_rng(2)
     x = luck.normal(size=(10_000, 2))
-    dataset = Dataset("many", x, (x[:, :1] > 0) * 1.0, ("x1", "x2"), ("y",), "binary", "")
+    dataset = Dataset(
+        "many", x, (x[:, :1] > 0).astype(np.float64), ("x1", "x2"), ("y",), "binary", ""
+    )
     async with opened_on(dataset, rate=0.0, batch=0) as seat:
         asked.clear()
         await seat.train(1)
@@ -293,4 +307,4 @@ async def test_the_cursor_of_another_view_or_other_data_is_in_sight() -> None:
         pane = seat.app.main.query_one(PredictionsPane)
         assert pane.sample == int(errors(seat).argmax())
         await seat.press("end", "v", "v")
-        assert pane.sample == pane.listed.order[0]
+        assert pane.sample == listed(seat).order[0]

@@ -1,11 +1,13 @@
-"""A pane of rows: it redraws what has changed and no more, and never leaves a stale cell."""
+"""RowsPane: it redraws what has changed and no more, and never leaves a stale cell."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, Self
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -41,10 +43,16 @@ class Sample(RowsPane):
     def pinned_cells(self, number: int) -> int:
         return self.left if number else 0
 
-    def refresh(self, *regions: Region, **options: bool) -> RowsPane:
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
         if hasattr(self, "marked"):
-            self.marked += regions or (self.size.region,) * (not options.get("layout"))
-        super().refresh(*regions, **options)
+            self.marked += regions or (self.size.region,) * (not layout)
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         return self
 
 
@@ -142,12 +150,17 @@ async def test_a_row_with_wide_signs_is_redrawn_as_a_whole() -> None:
         seen.check()
 
 
-async def test_rows_out_of_view_are_never_asked_for() -> None:
+async def test_rows_out_of_view_are_never_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
+    fetch = Sample.row
+
+    def noted(self: Sample, number: int) -> Row:
+        asked.append(number)
+        return fetch(self, number)
+
     rows = plain(*(f"row {number}" for number in range(1000)))
     async with stage(rows) as seen:
-        fetch = seen.app.pane.row
-        seen.app.pane.row = lambda number: asked.append(number) or fetch(number)  # type: ignore
+        monkeypatch.setattr(Sample, "row", noted)
         seen.app.pane.update_rows()
         await seen.pilot.pause(0)
         assert max(asked) < HEIGHT
@@ -208,7 +221,7 @@ def touch(rows: list[Row], number: int, at: int, sign: str) -> list[Row]:
 @settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(rows_drawn, st.integers(0, 1), st.integers(0, 4), st.lists(deeds, min_size=1, max_size=6))
 async def test_no_cell_is_ever_stale(
-    rows: list[Row], pinned: int, left: int, story: list[tuple]
+    rows: list[Row], pinned: int, left: int, story: list[tuple[Any, ...]]
 ) -> None:
     async with stage(rows, pinned, left) as seen:
         for deed, *rest in story:

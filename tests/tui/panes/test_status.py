@@ -1,4 +1,4 @@
-"""What the status line names where there is little room: what the run is comes first."""
+"""The status line in little room: the most important facts come first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets that are numbers: whoever looks sees the units of the file, and how well they are met."""
+"""Numeric targets: shown in the units of the file, with how well they are met."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ def test_of_many_columns_a_few_are_named_and_the_others_counted(
 ) -> None:
     path = tmp_path / "wide.csv"
     names = [f"c{j}" for j in range(12)]
-    rows = [[i * j + i for j in range(13)] for i in (1, 5, 9)]
-    text = "\n".join(",".join(map(str, row)) for row in ([*names, "y"], *rows))
+    rows = [[str(i * j + i) for j in range(13)] for i in (1, 5, 9)]
+    text = "\n".join(",".join(row) for row in ([*names, "y"], *rows))
     path.write_text(text + "\n", encoding="utf-8")
     said = shell("run", "--data", path, "--epochs", 1, "--hidden", 2).out.split("\n\n")[0]
     named = [name for name in names if re.search(rf"\b{name} mean", said)]
@@ -137,9 +137,10 @@ def test_scaled_targets_that_are_no_numbers_are_refused(shell: Shell) -> None:
 
 def standing_of(seat: Seat) -> tuple[np.ndarray, np.ndarray]:
     """Targets and answers of the run in the units of the file, from the core."""
-    trainer = seat.app.session._trainer
-    y = evaluate(trainer.problem, trainer.state.params)[0].output[:, 0]
-    scaling = trainer.dataset.target_scaling
+    run = seat.app.session.snapshot()
+    y = evaluate(run.problem, run.params)[0].output[:, 0]
+    scaling = run.problem.dataset.target_scaling
+    assert scaling is not None
     return np.array([price for _, price in PRICES]), y * scaling.deviation[0] + scaling.mean[0]
 
 
@@ -160,11 +161,9 @@ async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Pat
         for row, target, answer in zip(shown, d, y, strict=True):
             assert float(row[1]) == pytest.approx(answer, rel=1e-3)
             assert float(row[2]) == pytest.approx(target - answer, rel=1e-2, abs=1.0)
-        trainer = seat.app.session._trainer
-        found = r_squared(
-            trainer.dataset, evaluate(trainer.problem, trainer.state.params)[0].output
-        )
-        assert float(seat.standing.r2) == pytest.approx(found, abs=1e-3)
+        run = seat.app.session.snapshot()
+        found = r_squared(run.problem.dataset, evaluate(run.problem, run.params)[0].output)
+        assert float(seat.standing.r2 or "nan") == pytest.approx(found, abs=1e-3)
         # An edit is in the units of the file, and so are the rows it leaves as they were.
         await seat.press("2", "left", "equals_sign")
         await seat.until(lambda: isinstance(seat.app.focused, Input))
@@ -172,7 +171,9 @@ async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Pat
         await seat.retype("149500")
         await seat.press("enter")
         await seat.until(lambda: seat.app.session.spec.rows)
-        assert seat.app.session.spec.rows == ((30.0, 149500.0), *PRICES[1:])
+        rows = seat.app.session.spec.rows
+        assert rows is not None
+        assert (rows[0], rows[1:]) == ((30.0, 149500.0), PRICES[1:])
         await seat.settle()
         assert "149500" in seat.words("predictions")
 

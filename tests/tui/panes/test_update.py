@@ -1,16 +1,19 @@
-"""Inside one update: every phase as it stands on the screen, and what the keys do to the run."""
+"""The update pane: every phase as it is drawn, and what its keys do to the run."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core import COMPARISONS, Phase, RunSpec, Trainer, explain
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.session.phase_stepper import Inside
+from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import SIZES, Seat, fresh, keys_of, opened, same_bits
 
 TABLE = """a,b,red,green,blue
@@ -46,8 +49,16 @@ def title(seat: Seat) -> str:
     return seat.frame("inside")[0].strip("┏━╭─╮┓ ")
 
 
+def inside(session: Session) -> Inside:
+    found = session.snapshot().inside
+    assert found is not None
+    return found
+
+
 def phase_number(seat: Seat) -> int:
-    return int(re.search(r"phase (\d+)/", seat.frame("inside")[-1])[1])
+    found = re.search(r"phase (\d+)/", seat.frame("inside")[-1])
+    assert found
+    return int(found[1])
 
 
 async def walk_through(seat: Seat, phases: tuple[Phase, ...]) -> None:
@@ -247,7 +258,7 @@ async def test_a_row_that_shows_more_is_offered_where_the_inputs_are_nearly_all_
             await seat.until(lambda: "row 4 alone" in title(seat))
             assert "x[x2] = 1" in seat.words("inside")
         await seat.press("i")
-        count = len(seat.app.session.snapshot().inside.phases)
+        count = len(inside(seat.app.session).phases)
         await seat.until(lambda: "update 1" in title(seat))
         seat.strike(*["enter"] * count)
         await seat.until(lambda: "update 2, epoch 1, row 2" in title(seat))
@@ -351,7 +362,7 @@ async def test_a_row_that_is_no_more_gives_way_to_the_next_update(tmp_path: Path
         await seat.press("2", "end", "enter")
         await seat.until(lambda: "row 9 alone" in title(seat))
         session = seat.app.session
-        await seat.app.runner.alone(lambda: session.change(RunSpec()))
+        await seat.app.training.alone(lambda: session.change(RunSpec()))
         await seat.until(lambda: "update 1, epoch 1, row 1" in title(seat))
 
 
@@ -419,9 +430,9 @@ async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.Monke
 
     calls: list[int] = []
 
-    def counted(*given: object) -> tuple[Phase, ...]:
+    def counted(*given: Any) -> tuple[Phase, ...]:
         calls.append(1)
-        return explain(*given)  # type: ignore[arg-type]
+        return explain(*given)
 
     monkeypatch.setattr(phase_stepper, "explain", counted)
     async with opened() as seat:
@@ -463,11 +474,11 @@ async def test_the_weights_a_phase_touches_are_marked() -> None:
 async def test_the_run_that_is_shown_instead_begins_at_its_first_phase() -> None:
     async with opened() as seat:
         session = seat.app.session
-        await seat.app.runner.alone(lambda: session.compare(COMPARISONS["batch-sizes"]))
+        await seat.app.training.alone(lambda: session.compare(COMPARISONS["batch-sizes"]))
         await seat.press("i", "enter", "enter")
         await seat.until(lambda: phase_number(seat) == 3)
         name = session.snapshot().pins[0].name
-        await seat.app.runner.alone(lambda: session.show(name))
+        await seat.app.training.alone(lambda: session.show(name))
         await seat.until(lambda: phase_number(seat) == 1)
-        count = len(session.snapshot().inside.trace.samples)
+        count = len(inside(session).trace.samples)
         await seat.until(lambda: title(seat).endswith(f"{count} rows") and count > 1)

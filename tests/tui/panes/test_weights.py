@@ -1,4 +1,4 @@
-"""The cursor in the weights: where it goes, what it reads out, what is set or frozen by it."""
+"""The cursor in the weights: where it moves, what it reads out, what it edits or freezes."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def reversed_text(seat: Seat, letter: str = "#") -> str:
 
 
 async def look(seat: Seat, wanted: str) -> None:
-    """Have the matrices drawn in a way that the title of the pane names."""
+    """Switch to the view of the matrices that the pane's title names."""
     while wanted not in seat.frame("weights")[0]:
         pane_of(seat).next_view()
         await seat.settle()
 
 
 async def walk(seat: Seat, *keys: str) -> list[str]:
-    """Press keys and return where each has led."""
+    """Press keys and return the position after each."""
     names = []
     for key in keys:
         await seat.press(key)
@@ -84,7 +84,7 @@ async def test_right_goes_through_all_matrices_and_their_bias_and_left_comes_bac
         assert await walk(seat, *["left"] * 7) == [*back, first[0]]
 
 
-async def test_down_goes_on_to_the_shelf_below_and_up_comes_back() -> None:
+async def test_down_continues_in_the_matrices_below_and_up_comes_back() -> None:
     async with opened(size="wide") as seat:
         await seat.press("3", "right")
         names = await walk(seat, "down", "down", "down", "down", "down")
@@ -117,7 +117,7 @@ async def test_the_frame_reads_out_weight_gradient_and_step() -> None:
     async with opened(BIASED) as seat:
         await seat.reach(7)
         await seat.press("3", "end", "down")
-        snapshot = seat.app.session.snapshot(gradient=True)
+        snapshot = seat.app.session.snapshot()
         assert snapshot.last_step is not None
         views = ("", snapshot.params), ("dE/d", snapshot.gradient), ("d", snapshot.last_step)
         for prefix, shown in views:
@@ -409,7 +409,9 @@ async def test_a_click_in_a_view_that_is_scrolled_finds_its_cell() -> None:
         await look(seat, "numbers")
         await seat.press("3", *["pagedown"] * 4, "end")
         assert under_cursor(seat).endswith("h1.16]")
-        i, j = pane_of(seat).chosen[1]
+        chosen = pane_of(seat).chosen
+        assert chosen is not None
+        i, j = chosen[1]
         await click(seat, "W2", (i - 1, j - 2))
         assert under_cursor(seat) == f"W2[h2.{i},h1.14]"
 
@@ -442,7 +444,7 @@ async def test_what_is_touched_is_marked_and_nothing_jumps() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int) -> None:
+async def test_any_key_while_training_leaves_the_cursor_right(seed: int) -> None:
     luck = random.Random(seed)
     keys = (*ARROWS, *ARROWS, "f", "f", "u", "U", "w", "z", "3", "s", "space", "n", "t", "0")
     sizes = ((80, 24), (120, 36), (50, 10), (60, 16), (200, 60))
@@ -457,7 +459,7 @@ async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int)
                 await seat.press("enter", "escape", "escape")
         await seat.resize(200, 60)
         await seat.press("escape", "escape", "3", "home", "f")
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         chosen, snapshot = pane_of(seat).chosen, seat.app.session.snapshot()
         assert chosen is not None

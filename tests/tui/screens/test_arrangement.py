@@ -1,4 +1,4 @@
-"""Where the panes are: laws that hold at every size, and what each size promises."""
+"""The arrangement of the panes: what holds at every size, and what each size promises."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Size
 
-from core import RunSpec, take_up
+from core import LESSONS, RunSpec, take_up
 from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.map.pane import MapPane
@@ -92,7 +92,7 @@ async def test_the_claims_stand_below_the_weights_and_tick_while_it_trains(
         assert lesson is not None
         words = seat.words("lesson")
         assert all(claim.text in words for claim in lesson.claims)
-        assert words.count("[✓]") == seat.app.main.snapshot.claims.count("met") > 0
+        assert words.count("[✓]") == seat.snapshot.claims.count("met") > 0
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -113,7 +113,7 @@ async def test_a_window_that_has_grown_or_shrunk_looks_like_one_of_that_size(
 async def test_the_text_of_a_lesson_is_shown_once_and_the_key_that_goes_on_acts() -> None:
     async with opened(lesson="backprop-xor", reading=True) as seat:
         assert seat.focused.startswith("5 Lesson")
-        assert seat.app.session.lesson.text.split()[0] in seat.words("lesson")
+        assert LESSONS["backprop-xor"].text.split()[0] in seat.words("lesson")
         await seat.press("down", "up")
         assert seat.focused.startswith("5 Lesson")
         await seat.press("s")

@@ -1,4 +1,4 @@
-"""Comparing runs by the keys: pin one, run over it, read the table, start a ready-made one."""
+"""Comparing runs with the keys: pin one, train over it, read the table, start a comparison."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core import COMPARISONS
 from scratchnet_tui.panes.loss.views import series
 from scratchnet_tui.screens.compare import CompareScreen, RunList
 from scratchnet_tui.session.pinned_run import LOOKS
-from tests.helpers.app_driver import Seat, keys_of, opened
+from tests.helpers.app_driver import Seat, epochs_of, keys_of, opened
 
 
 async def open_table(seat: Seat, key: str = "P") -> None:
@@ -21,7 +21,7 @@ async def open_table(seat: Seat, key: str = "P") -> None:
 def rows(seat: Seat) -> list[list[str]]:
     """The cells of the table as they stand on the screen, headings first."""
     region = seat.app.screen.query_one(RunList).region
-    lines = seat._crop(region)
+    lines = seat.crop(region)
     return [
         [cell for cell in line.strip().split("  ") if cell]
         for line in lines[: lines_of_table(lines)]
@@ -147,7 +147,7 @@ async def test_a_ready_made_comparison_by_keys() -> None:
         assert seat.standing.mse == pytest.approx(seat.app.session.snapshot().scores.mse, rel=1e-3)
         await seat.press("r")
         await seat.until(lambda: seat.standing.epoch == 0)
-        assert {lane.epoch for lane in seat.app.session._lanes} == {0}
+        assert epochs_of(seat.app.session) == {0}
 
 
 async def test_every_comparison_can_be_reached_and_is_explained() -> None:
@@ -197,8 +197,8 @@ async def test_the_bug_beside_its_twin() -> None:
 async def test_the_table_opens_but_once() -> None:
     async with opened() as seat:
         for _ in range(2):
-            seat.app.action_compare()
-            seat.app.action_compare()
+            await seat.app.run_action("compare")
+            await seat.app.run_action("compare")
             await seat.until(lambda: isinstance(seat.app.screen, CompareScreen))
             await seat.settle()
             assert len([s for s in seat.app.screen_stack if isinstance(s, CompareScreen)]) == 1

@@ -1,11 +1,13 @@
-"""What is to be said of a file is shown in the app: in a notice, in the setup and in the log."""
+"""Remarks about a file are shown in the app: in a notice, in the setup form and in the log."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -360,7 +362,7 @@ async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path
         await seat.until(lambda: len(seat.app.screen_stack) == 1)
         assert seat.app.session.spec == spec
         await seat.press("space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 # the same file again
@@ -370,8 +372,8 @@ PRICED = "a,c,price,b\n" + "".join(
 )
 
 
-def retyped(path: Path, used: dict[str, object], typed: str, after: str = "") -> Settings:
-    """Use a file, type its path again with other options, and return what comes of it."""
+def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Settings:
+    """Use a file, type its path again with other options, and return the settings."""
     path.write_text(PRICED, encoding="utf-8")
     session = Session(*run_on(path, **used))
     if after:

@@ -1,13 +1,16 @@
-"""An input of one's own: it begins as a sample, the keys change it, and the answer follows."""
+"""Trying an input: it starts as a sample, the keys change it, and the answer follows."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pytest
 from textual.widgets import Input
 
-from core import RunSpec, forward, load
+from core import Dataset, Floats, RunSpec, forward, load
 from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.screens.main import MainScreen
 from scratchnet_tui.screens.try_input import DrawScreen
 from scratchnet_tui.session import row_edits
@@ -19,10 +22,10 @@ def board(seat: Seat) -> Board:
     return seat.app.screen.query_one(Board)
 
 
-def answers(seat: Seat) -> np.ndarray:
-    shown = seat.app.main.snapshot
-    assert shown is not None
-    return forward(shown.problem.network, shown.params, board(seat).raw[None, :]).output[0]
+def answers(seat: Seat) -> Floats:
+    shown = seat.snapshot
+    found = forward(shown.problem.network, shown.params, board(seat).raw[None, :]).output
+    return found.ravel()
 
 
 def lines(seat: Seat) -> list[str]:
@@ -40,7 +43,7 @@ async def test_it_begins_from_the_sample_and_the_answer_follows_each_key() -> No
         await seat.train(2)
         await seat.press("2", "down", "a")
         await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
-        pane = seat.app.main.query_one("#predictions")
+        pane = seat.app.main.query_one(PredictionsPane)
         assert board(seat).raw.tolist() == pictures().x[pane.sample].tolist()
         before = on_screen(seat)
         for key in ("space", "right", "space", "down", "+", "-", "-", "backspace"):
@@ -66,7 +69,7 @@ async def test_the_answer_follows_the_weights_while_training_goes_on() -> None:
     async with opened_on(pictures()) as seat:
         await seat.press("a")
         before = on_screen(seat)
-        seat.app.run_worker(seat.app.runner.run(5), group="training")
+        seat.app.run_worker(seat.app.training.run(5), group="training")
         await seat.until(lambda: seat.app.session.epoch == 5)
         await seat.settle()
         assert on_screen(seat) != before
@@ -95,7 +98,9 @@ async def test_it_becomes_a_row_with_the_chosen_target() -> None:
     async with opened() as seat:
         await seat.press("a", "right", "tab", "insert")
         await seat.until(lambda: seat.app.session.spec.rows)
-        assert seat.app.session.spec.rows[4:] == ((0.1, 0.0, 1.0, 1.0),)
+        rows = seat.app.session.spec.rows
+        assert rows is not None
+        assert rows[4:] == ((0.1, 0.0, 1.0, 1.0),)
 
 
 async def test_all_of_it_is_seen_in_a_small_window() -> None:
@@ -113,9 +118,14 @@ async def test_a_frame_behind_the_board_reads_no_data(monkeypatch: pytest.Monkey
         await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
         assert "Insert adds" in seat.dialog
         loads: list[object] = []
-        monkeypatch.setattr(row_edits, "load", lambda *asked: loads.append(asked) or load(*asked))
-        epoch = seat.app.main.snapshot.epoch
-        await seat.until(lambda: seat.app.main.snapshot.epoch > epoch + 2, "frames are drawn")
+
+        def counted(*asked: Any) -> Dataset:
+            loads.append(asked)
+            return load(*asked)
+
+        monkeypatch.setattr(row_edits, "load", counted)
+        epoch = seat.snapshot.epoch
+        await seat.until(lambda: seat.snapshot.epoch > epoch + 2, "frames are drawn")
         await seat.press("down", "right")
         assert not loads
         await seat.press("f5", "insert")

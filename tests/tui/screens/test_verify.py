@@ -1,18 +1,21 @@
-"""Proof: the gradient check and the source, as a person at the keyboard meets them."""
+"""The gradient check and the source view, driven with the keys."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core import (
     FUNCTIONS,
-    RULES,
+    OPTIMIZERS,
     SLIPS,
     Dataset,
     GradientCheck,
@@ -100,19 +103,21 @@ async def test_training_goes_on_below_the_check() -> None:
         epoch = seat.app.session.epoch
         await seat.until(lambda: seat.app.session.epoch > epoch)
         await closed(seat)
-        assert seat.app.runner.running
+        assert seat.app.training.running
         await seat.press("space")
 
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
     async with opened() as seat:
-        lock = seat.app.runner._lock
-        await lock.acquire()  # something else is under way
+        gate = threading.Event()
+        busy = asyncio.create_task(seat.app.training.alone(gate.wait))
+        await seat.breathe()
         await seat.press("g", "g")
         await seat.press("?")
         await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
         await closed(seat)
-        lock.release()
+        gate.set()
+        assert await busy
         await seat.until(lambda: isinstance(seat.app.screen, CheckScreen))
         await seat.settle()
         await closed(seat)
@@ -271,7 +276,7 @@ async def test_tab_goes_through_everything_an_update_runs() -> None:
             assert line_in_file(title, number).startswith(line)
             seen.append(title.partition(" · ")[2])
         names = [
-            "advance", "tanh", "sigmoid", "tanh_delta", "sigmoid_delta",
+            "advance", "tanh", "sigmoid", "tanh_slope", "sigmoid_slope",
             "cross_entropy", "cross_entropy_delta", "Sgd.update", "forward", "backward", "observe",
         ]  # fmt: skip
         assert seen == [*names, "backward", "forward", "backward"]
@@ -282,7 +287,9 @@ def test_a_run_with_a_slip_shows_the_line_that_is_wrong(slip: str) -> None:
     first, shown = sources(Trainer(RunSpec(slip=slip)).problem, None)
     assert shown[first].title.startswith("core/nn/wrong_backward.py")
     assert "backward" not in [source.title.split()[-1] for source in shown]
-    (back,) = (source for source in shown if source.title.startswith("core/nn/wrong_backward.py"))
+    of_slips = [source for source in shown if source.title.startswith("core/nn/wrong_backward.py")]
+    back, *walk = of_slips
+    assert [source.title.split()[-1] for source in walk] == ["backward_with"] * (slip != "sign")
     line = line_in_file(back.title, back.marked)
     assert line == back.code.splitlines()[back.marked - back.first]
     assert "# right: " in line or (slip == "sign" and "-e for e" in line)
@@ -310,12 +317,12 @@ def test_every_phase_leads_to_its_line(slip: str) -> None:
         assert len({each.title for each in shown}) == len(shown)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", OPTIMIZERS)
 def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> None:
     trainer = Trainer(RunSpec(rule=rule, schedule="step", l2=0.1, hidden=(2,), bias=True))
     _, shown = sources(trainer.problem, None)
     functions = {source.title.split()[-1] for source in shown}
-    assert {RULES[rule].update.__qualname__, "Problem.pull", "rate_at"} <= functions
+    assert {OPTIMIZERS[rule].update.__qualname__, "Penalty.pull", "rate_at"} <= functions
     for phase in explain(trainer.problem, trainer.peek(1)):
         first, shown = sources(trainer.problem, phase)
         assert phase.code[1] in line_in_file(shown[first].title, shown[first].marked)
@@ -323,7 +330,7 @@ def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> 
     functions = {
         source.title.split()[-1] for source in sources(Trainer(RunSpec()).problem, None)[1]
     }
-    assert not {"Problem.pull", "rate_at"} & functions, "what does not run is not shown"
+    assert not {"Penalty.pull", "rate_at"} & functions, "what does not run is not shown"
 
 
 async def test_inside_an_update_the_phase_chooses_the_line() -> None:
@@ -336,7 +343,7 @@ async def test_inside_an_update_the_phase_chooses_the_line() -> None:
         await opened_source(seat)
         title, _, line = marked(seat)
         assert title == "core/nn/wrong_backward.py · no_slope"
-        assert line.strip().startswith("deltas.insert(0, e)")
+        assert line.strip().startswith("return e  # right: ")
         assert "With a slip, every update runs through this readable engine." in seat.dialog
         await closed(seat)
         inside = seat.app.session.snapshot().inside
@@ -388,8 +395,8 @@ async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
 
 
 def test_the_code_of_a_weighted_run_has_the_line_that_weights_the_classes() -> None:
-    def titles(**settings: object) -> str:
-        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)  # type: ignore[arg-type]
+    def titles(**settings: Any) -> str:
+        _, found = sources(Trainer(RunSpec(dataset="and", **settings)).problem, None)
         return " ".join(source.title for source in found)
 
     assert "losses.py · weighted" in titles(class_weight="balanced")

@@ -1,4 +1,4 @@
-"""The line above the keys: it says what is true, all of it where two lines are enough."""
+"""The notice above the keys: it is true, and complete where two lines are enough."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import RunSpec
-from scratchnet_tui.session.notices import Lasts, Moment, Notice
+from scratchnet_tui.screens.notice import Notice
+from scratchnet_tui.session.events import Lasts, RunDiverged
+from scratchnet_tui.session.moment import Moment
 from tests.helpers.app_driver import opened
 
-THEN = Moment(RunSpec(), 5, 2, None, "")
+THEN = Moment(RunSpec(), 5, 2, None, None)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ THEN = Moment(RunSpec(), 5, 2, None, "")
         (Lasts.HERE, replace(THEN, spec=RunSpec(seed=2)), False),
         (Lasts.FATE, replace(THEN, epoch=900, index=0), True),
         (Lasts.FATE, replace(THEN, solved_since=7), False),
-        (Lasts.FATE, replace(THEN, diverged="It is no longer finite."), False),
+        (Lasts.FATE, replace(THEN, diverged=RunDiverged("", "it is no longer finite", ())), False),
         (Lasts.RUN, replace(THEN, epoch=900, index=0), True),
         (Lasts.RUN, replace(THEN, epoch=4), False),
         (Lasts.RUN, replace(THEN, spec=RunSpec(rate=0.5)), False),
@@ -95,7 +97,7 @@ async def test_what_was_set_goes_when_it_is_set_again_elsewhere() -> None:
         assert "from epoch 20" not in seat.notice
 
 
-async def test_u_before_a_change_says_that_it_lies_ahead() -> None:
+async def test_u_before_a_change_says_that_it_comes_later() -> None:
     async with opened() as seat:
         await seat.reach(20)
         await seat.press("]")

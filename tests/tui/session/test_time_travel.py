@@ -1,4 +1,4 @@
-"""Going back in time by keys: what is shown there, and what going on from there does."""
+"""Going back in time with the keys: what is shown there, and what training on from there does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.helpers.screen_reader import cells_of, text_of
 
 
 def holds(seat: Seat, epoch: int, spec: RunSpec | None = None) -> None:
-    """Hold the whole session to a fresh run to that epoch."""
+    """Compare the whole session with a fresh run to that epoch."""
     trainer = fresh(spec or RunSpec(), epoch)
     snapshot = seat.app.session.snapshot()
     assert same_bits(snapshot.params, trainer.state.params)
@@ -94,7 +94,7 @@ async def test_a_change_in_the_past_begins_a_branch_and_says_so() -> None:
 async def test_the_branch_that_was_left_is_faint_and_has_its_own_sign() -> None:
     async with opened(RunSpec(loss="cross-entropy"), size="wide") as seat:
         await seat.reach(600)
-        seat.app.session.seek(0)
+        seat.app.session.navigation.seek(0)
         await seat.press("]", "]", "]")
         await seat.reach(100)
         grid = cells_of(seat.app.screen)
@@ -111,11 +111,11 @@ async def test_the_cursor_of_the_chart_reads_out_epoch_and_loss() -> None:
         await seat.reach(20)
         mse = fresh(RunSpec(), 20).history.curve().values
         await seat.press("1", "home")
-        assert read(seat) == (0, pytest.approx(mse[0], abs=5e-6))
+        assert read(seat) == pytest.approx((0, mse[0]), abs=5e-6)
         await seat.press("right")
-        assert read(seat) == (1, pytest.approx(mse[1], abs=5e-6))
+        assert read(seat) == pytest.approx((1, mse[1]), abs=5e-6)
         await seat.press("end", "left", "left")
-        assert read(seat) == (18, pytest.approx(mse[18], abs=5e-6))
+        assert read(seat) == pytest.approx((18, mse[18]), abs=5e-6)
         await seat.press("shift+left")
         epoch, _ = read(seat)
         assert 7 <= epoch <= 9
@@ -174,7 +174,7 @@ async def test_with_cross_entropy_the_cursor_reads_out_the_loss_too(size: str) -
 
 
 def tells_loss(seat: Seat, truth: Trainer) -> tuple[int, bool]:
-    """Hold what is under the cursor to the run; return the epoch and whether the loss is told."""
+    """Compare the value under the cursor with the run; return epoch and whether a loss is shown."""
     epoch, _ = read(seat)
     truth.seek(epoch)
     mse, loss = (small(value) for value in (truth.record.mse, truth.record.loss))
@@ -253,9 +253,9 @@ async def test_a_click_puts_the_cursor_on_the_chart() -> None:
 async def test_from_within_an_epoch_back_goes_to_its_beginning() -> None:
     async with opened() as seat:
         await seat.reach(10)
-        seat.app.session._trainer.step_sample()
-        seat.app.session._trainer.step_sample()
-        await seat.press("w")
+        seat.app.session.trainer.step_sample()
+        seat.app.session.trainer.step_sample()
+        await seat.app.training.alone(lambda: None)
         await seat.until(lambda: seat.standing.inside == 2)
         await seat.press(",")
         await seat.until(lambda: seat.standing.inside == 0)
@@ -270,8 +270,8 @@ async def test_the_chart_shows_where_the_run_stands_between_its_ends() -> None:
         assert "┊" not in "".join(seat.inside("loss"))
         await seat.press("<", "S")
         await at(seat, 100)
-        seat.app.session.seek(50)
-        await seat.press("w", "w", "w")
+        seat.app.session.navigation.seek(50)
+        await seat.app.training.alone(lambda: None)
         rows = [text_of(row) for row in cells_of(seat.app.screen)]
         assert sum("┊" in row for row in rows) >= 4
 
@@ -350,7 +350,7 @@ async def test_a_weight_confirmed_as_it_is_begins_no_branch() -> None:
         await seat.press("<", "3", "enter", "enter")
         await seat.settle()
         assert "0 of 30" in seat.words("loss")
-        assert seat.app.session.last_epoch == 30
+        assert seat.app.session.navigation.last_epoch == 30
 
 
 async def test_the_header_is_written_anew_when_the_window_changes() -> None:

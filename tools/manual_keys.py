@@ -1,4 +1,4 @@
-"""Print the table of keys for the README, from the table of commands; --write puts it in place."""
+"""Print the table of keys for the manual, from the table of commands; --write puts it in place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scratchnet_tui.commands import COMMANDS
 
-README = Path(__file__).parent.parent / "README.md"
+MANUAL = Path(__file__).parent.parent / "docs" / "manual.md"
 BEGIN, END = "<!-- keys: begin -->\n", "<!-- keys: end -->\n"
 
 
@@ -24,13 +24,13 @@ def table() -> str:
 
 
 def with_table(text: str) -> str:
-    """Return the README's text with the table as it should be."""
+    """Return the manual's text with the table as it should be."""
     before, rest = text.split(BEGIN)
     return before + BEGIN + table() + END + rest.split(END)[1]
 
 
 if __name__ == "__main__":
     if "--write" in sys.argv:
-        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+        MANUAL.write_text(with_table(MANUAL.read_text(encoding="utf-8")), encoding="utf-8")
     else:
         print(table(), end="")

@@ -1,0 +1,36 @@
+# One word for each task of a developer. `make setup` first; PYTHON chooses the interpreter.
+PYTHON ?= python3
+bin := .venv/bin
+
+.PHONY: setup check test fast lint types bench pictures keys
+
+setup:            ## a virtual environment with all that development needs
+	$(PYTHON) -m venv .venv
+	$(bin)/pip install --quiet --editable '.[dev]'
+
+check:            ## everything that has to pass, on the last commit, in a fresh environment
+	.ci/run
+
+test:             ## all tests
+	$(bin)/pytest -n auto
+
+fast:             ## the core and the documents, in about a minute
+	$(bin)/pytest -n auto tests/core tests/test_docs.py
+
+lint:             ## format, lint, and the walls between packages
+	$(bin)/ruff format .
+	$(bin)/ruff check .
+	$(bin)/lint-imports
+
+types:            ## static types
+	$(bin)/mypy
+
+bench:            ## speed, latency and bytes
+	$(bin)/python -m benchmarks
+
+pictures:         ## draw the golden pictures of the screen and those of the README again
+	UPDATE_PICTURES=1 $(bin)/pytest -q -n auto tests/tui/test_pictures.py || true
+	$(bin)/python tools/readme_pictures.py
+
+keys:             ## write the table of keys into the manual
+	$(bin)/python tools/manual_keys.py --write
