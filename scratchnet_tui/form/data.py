@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core import Dataset
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.text.scaling import told_of_inputs, told_of_targets
 
 from .data_source import data_field
@@ -21,31 +21,31 @@ from .file import (
 )
 
 
-def data_group(settings: Settings) -> Group:
+def data_group(setup: Setup) -> Group:
     """Return the fields of the data that mean something for the present data set."""
-    fields = [data_field(settings)]
-    if settings.spec.data_file is not None:
-        if settings.dataset is not None and settings.dataset.remarks:
+    fields = [data_field(setup)]
+    if setup.spec.data_file is not None:
+        if setup.dataset is not None and setup.dataset.remarks:
             fields.append(REMARKS_FIELD)
-        fields += [COLUMNS_FIELD, target_field(settings), ignore_field(settings)]
+        fields += [COLUMNS_FIELD, target_field(setup), ignore_field(setup)]
         fields += [MISSING_FIELD, HEADER_FIELD, ENCODING_FIELD]
-    for setting in rows_in("data", settings):
+    for setting in rows_in("data", setup):
         told = _TOLD.get(setting.name)
         fields.append(field_of(setting, told=told) if told else field_of(setting))
     return Group("Data", tuple(fields))
 
 
-def _scaled_by(say: Callable[[Dataset], str]) -> Callable[[Settings], str]:
+def _scaled_by(say: Callable[[Dataset], str]) -> Callable[[Setup], str]:
     """Return what says by what inputs or targets are scaled, where the data are at hand."""
 
-    def told(now: Settings) -> str:
+    def told(now: Setup) -> str:
         said = "" if now.dataset is None else say(now.dataset)
         return f"Now {said}." if said else ""
 
     return told
 
 
-_TOLD: Mapping[str, Callable[[Settings], str]] = {
+_TOLD: Mapping[str, Callable[[Setup], str]] = {
     "scale": _scaled_by(told_of_inputs),
     "scale_target": _scaled_by(told_of_targets),
 }

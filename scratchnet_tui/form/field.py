@@ -1,6 +1,7 @@
 """A setting as a row of a form: what it shows, and its neighbours left and right.
 
-A field knows nothing of widgets. It turns settings into text, and a wish into other settings.
+A field knows nothing of widgets. It turns a setup into text, and a wish into another setup.
+The fields that the table of settings describes are made from it; see `field_of`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core import RunSpec, Stop
-from scratchnet_tui.session.settings import Settings, ToRead
+from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.settings.setting import Setting
 from scratchnet_tui.settings.table import SETTINGS, STOP_RULES
 
@@ -29,25 +30,25 @@ class Field:
     hint : str
         What it decides, and what may be typed.
     text : callable
-        ``text(settings) -> str``: the present value.
+        ``text(setup) -> str``: the present value.
     parse : callable
-        ``parse(settings, text) -> settings``: a value that was typed. Raises `core.CoreError`.
+        ``parse(setup, text) -> setup``: a value that was typed. Raises `core.CoreError`.
     choices : tuple of str
         The values to turn through, round in a circle.
     step : callable, optional
-        ``step(settings, by) -> text``: the next value, where there is no end of choices.
+        ``step(setup, by) -> text``: the next value, where there is no end of choices.
     layer : int or None
         Which hidden layer it belongs to, counted from 0.
     told : callable
-        ``told(settings) -> str``: a sentence on the present value, or several, each on a line of
+        ``told(setup) -> str``: a sentence on the present value, or several, each on a line of
         its own; empty if there is none.
     jump : callable, optional
-        ``jump(settings, by) -> text``: the first value of the next group, where values have groups.
+        ``jump(setup, by) -> text``: the first value of the next group, where values have groups.
     more : callable
-        ``more(settings) -> str``: what its row shows behind the present value.
+        ``more(setup) -> str``: what its row shows behind the present value.
     reads : callable
-        ``reads(settings, text) -> ToRead``: the file that has to be read for a value that was
-        typed. Whoever has read it puts it into `Settings.table` before `parse`. None: no file is
+        ``reads(setup, text) -> ToRead``: the file that has to be read for a value that was
+        typed. Whoever has read it puts it into `Setup.table` before `parse`. None: no file is
         read. Raises `core.CoreError` if that value is not legal.
     opens : str
         What Enter opens in the place of an input: ``columns`` or ``remarks``; empty: an input.
@@ -55,30 +56,30 @@ class Field:
 
     name: str
     hint: str
-    text: Callable[[Settings], str]
-    parse: Callable[[Settings, str], Settings]
+    text: Callable[[Setup], str]
+    parse: Callable[[Setup, str], Setup]
     choices: tuple[str, ...] = ()
-    step: Callable[[Settings, int], str] | None = None
+    step: Callable[[Setup, int], str] | None = None
     layer: int | None = None
-    told: Callable[[Settings], str] = lambda _settings: ""
-    jump: Callable[[Settings, int], str] | None = None
-    more: Callable[[Settings], str] = lambda _settings: ""
-    reads: Callable[[Settings, str], ToRead | None] = lambda _settings, _text: None
+    told: Callable[[Setup], str] = lambda _setup: ""
+    jump: Callable[[Setup, int], str] | None = None
+    more: Callable[[Setup], str] = lambda _setup: ""
+    reads: Callable[[Setup, str], ToRead | None] = lambda _setup, _text: None
     opens: str = ""
 
-    def turned(self, settings: Settings, by: int) -> list[str]:
+    def turned(self, setup: Setup, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.
 
         Parameters
         ----------
-        settings : Settings
-            The present ones. A value that was typed and is no choice leads to the first or last.
+        setup : Setup
+            The present one. A value that was typed and is no choice leads to the first or last.
         by : int
             1 or -1.
         """
         if self.step is not None:
-            return [self.step(settings, by)]
-        present = self.text(settings)
+            return [self.step(setup, by)]
+        present = self.text(setup)
         if present == NOTHING:
             return []
         around = self.choices[::by]
@@ -110,10 +111,10 @@ def field_of(setting: Setting, **more: Any) -> Field:
     show, label, step = row.text or setting.text, row.label or setting.name, row.step
     stops = setting.group == "stop rules"
 
-    def source(now: Settings) -> RunSpec | Stop:
+    def source(now: Setup) -> RunSpec | Stop:
         return now.stop if stops else now.spec
 
-    def parse(now: Settings, text: str) -> Settings:
+    def parse(now: Setup, text: str) -> Setup:
         changes = setting.changes(row.read(label, text))
         return replace(now, stop=replace(now.stop, **changes)) if stops else now.having(**changes)
 
@@ -128,7 +129,7 @@ def field_of(setting: Setting, **more: Any) -> Field:
     return replace(field, **more)
 
 
-def rows_in(group: str, now: Settings) -> list[Setting]:
+def rows_in(group: str, now: Setup) -> list[Setting]:
     """Return the settings of a group that have a row and mean something now, in order."""
     return [
         setting

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 
 from .field import Group, field_of, rows_in
 
 
-def training_group(settings: Settings) -> Group:
+def training_group(setup: Setup) -> Group:
     """Return the fields of the training that mean something for the present rule and schedule."""
-    return Group("Training", tuple(map(field_of, rows_in("training", settings))))
+    return Group("Training", tuple(map(field_of, rows_in("training", setup))))
 
 
-def stop_group(settings: Settings) -> Group:
+def stop_group(setup: Setup) -> Group:
     """Return the rules by which training stops by itself."""
-    return Group("Stop", tuple(map(field_of, rows_in("stop rules", settings))))
+    return Group("Stop", tuple(map(field_of, rows_in("stop rules", setup))))
