@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scratchnet_tui.settings.setting import Setting
@@ -16,9 +15,10 @@ from scratchnet_tui.settings.table import BY_NAME, SETTINGS, STOP_RULES
 
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, Saved, Stop
+    from scratchnet_tui.session.start import Start
 
 EPOCHS = 10_000
-"""How many epochs `run` trains at the most where nobody says."""
+"""How many epochs `run` trains at most, unless ``--epochs`` says otherwise."""
 
 ALSO: tuple[str, ...] = tuple(
     name
@@ -46,34 +46,11 @@ INSTEAD: Mapping[str, str] = {
     "--normalize": "it is --scale standard",
     "--standardize": "it is --scale standard",
 }
-"""Options that other programs have, and what there is here."""
+"""Options of other programs, and what takes their place here."""
 
 
 class UsageError(Exception):
     """Options that do not go together, in one sentence."""
-
-
-@dataclass(frozen=True)
-class Start:
-    """A run the options ask for.
-
-    Attributes
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
-    lesson : str or None
-        The lesson it belongs to, if any.
-    notes : tuple of str
-        What is worth knowing before it begins, in sentences without a full stop: options that do
-        nothing, targets out of reach, what differs from the run that the weights come from.
-    """
-
-    spec: RunSpec
-    dataset: Dataset
-    lesson: str | None
-    notes: tuple[str, ...] = ()
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -98,9 +75,9 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     Parameters
     ----------
     parser : argparse.ArgumentParser
-        The parser.
+        Takes the options.
     epochs : str
-        What the help says of ``--epochs``.
+        The help of ``--epochs``, which differs from command to command.
     """
     group = parser.add_argument_group("stop rules")
     for rule in STOP_RULES:
@@ -168,17 +145,7 @@ def epochs_of(options: argparse.Namespace) -> int:
 
 
 def start_of(options: argparse.Namespace) -> Start:
-    """Turn options into a run.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        What a parser with `add_run_options` returned.
-
-    Returns
-    -------
-    Start
-        The run.
+    """Turn the options of `add_run_options` into a run.
 
     Raises
     ------
@@ -192,6 +159,7 @@ def start_of(options: argparse.Namespace) -> Start:
     from core.user_input.file_reading import STDIN
     from core.user_input.validation import legal_name
     from scratchnet_tui.session.background_reading import shown_on_stderr
+    from scratchnet_tui.session.start import Start
 
     from .stdin_table import read_table
 

@@ -36,9 +36,9 @@ from .options import (
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+    from scratchnet_tui.session.start import Start
     from scratchnet_tui.terminal.guard import Guard
 
-    from .options import Start
 
 TOPICS = (
     "datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips",
@@ -203,17 +203,12 @@ def _add_look(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
+    """Run the command line and return its exit code.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         The words after the program's name; by default those of the process.
-
-    Returns
-    -------
-    int
-        The exit code.
     """
     prepare_streams()
     try:

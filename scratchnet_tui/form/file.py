@@ -51,12 +51,7 @@ def with_columns(now: Setup, **changes: Any) -> Setup:
 
     Settings that follow from what the inputs and targets are follow them.
 
-    Parameters
-    ----------
-    now : Setup
-        The setup; its data are a file.
-    changes : Any
-        Some of the fields `core.OF_FILE`.
+    The data are a file, and the changes are of the fields `core.OF_FILE`.
     """
     # Rows that were edited have their numbers in the order of the columns as they were.
     found = taken(now, rows=None, **changes)

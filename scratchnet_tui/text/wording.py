@@ -44,15 +44,7 @@ class Fact:
 
 
 def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
-    """Say what a run is: data, shape, loss, rule and so on, the most telling first.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    network : Network
-        Its network.
-    """
+    """Say what a run is: data, shape, loss, rule and so on, the most telling first."""
     activations = [layer.activation for layer in network.layers]
     if len(set(activations)) == 1:
         activations = activations[:1]
@@ -86,7 +78,7 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
 
 
 def described(spec: RunSpec, network: Network, room: int) -> str:
-    """Return the `facts` of a run in so many cells, two blanks apart.
+    """Return the `facts` of a run within `room` cells, two blanks apart.
 
     What can be left out goes first, from the end; then what remains takes its short form. The name
     of the data is cut when even that is too long, and at last the shape is left out, so that rate
@@ -113,16 +105,16 @@ def _width(texts: Iterable[str]) -> int:
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:
-    """Write a number with its sign in so many characters, and 0 only when it is 0.
+    """Write a number with its sign in a fixed width, and 0 only when it is 0.
 
     Parameters
     ----------
     value : float
         Any number.
     width : int
-        How many characters there are, at least 7.
+        At least 7 characters.
     decimals : int
-        How many digits stand behind the point where there is room.
+        The most digits after the point.
 
     Returns
     -------
@@ -151,16 +143,16 @@ def _scientific(value: float, width: int) -> str:
 
 
 def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
-    """Write a number in so many characters, rounded, with fewer decimals where it is large.
+    """Write a number rounded in a fixed width, with fewer decimals where it is large.
 
     Parameters
     ----------
     value : float
         Any number.
     width : int
-        How many characters there are, at least 4, or 5 with a sign.
+        At least 4 characters, or 5 with a sign.
     decimals : int
-        How many digits stand behind the point where there is room.
+        The most digits after the point.
     sign : bool
         Whether a plus is written too.
 
@@ -191,7 +183,7 @@ def small(value: float) -> str:
 
 
 def share_explained(value: float | None, decimals: int = 4) -> str:
-    """Write R2 in so many decimals, as 1 only when it is 1; a dash where there is none."""
+    """Write R2 with fixed decimals, as 1 only when it is 1; a dash where there is none."""
     if value is None:
         return "-"
     if value <= -10.0:
@@ -217,7 +209,7 @@ def plain(value: float, decimals: int | None = None) -> str:
     value : float
         Any finite number.
     decimals : int, optional
-        How many digits stand behind the point, to line up a column; by default as few as will do.
+        Digits after the point, to line up a column; by default as few as needed.
     """
     if decimals is None or abs(value) >= 1e6:
         return f"{value:.4g}"
@@ -225,7 +217,7 @@ def plain(value: float, decimals: int | None = None) -> str:
 
 
 def fit(name: str, width: int) -> str:
-    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign.
+    """Cut or left-pad a name to a width in cells; a Hangul letter takes two.
 
     Of a column made of a word, such as ``colour=red``, the word is what tells it from the others.
     """
@@ -235,7 +227,7 @@ def fit(name: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of so many cells, without breaking names such as cross-entropy."""
+    """Break a text into lines of at most `width` cells, but not at hyphens as in cross-entropy."""
     if cell_len(text) == len(text):
         return textwrap.wrap(text, width, break_on_hyphens=False)
     lines: list[str] = []  # textwrap counts signs, and some of these take two cells
