@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from scratchnet_tui import __version__
-from scratchnet_tui.settings.converters import to_count, to_whole
+from scratchnet_tui.settings.option_values import to_count, to_whole
 from scratchnet_tui.settings.paces import PACES
 from scratchnet_tui.settings.table import STOP_RULES
 from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
@@ -62,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
         if message.endswith("expected one argument"):
             message += self._about_hyphens(message)
         option, between, why = message.removeprefix("argument ").partition(": ")
-        if between and why.startswith("is "):  # what our converters say of a value
+        if between and why.startswith("is "):  # what `option_values` say of a value
             between = " "
         option = option.replace("/-", " or -")
         self.exit(_refuse(shortened(option + between + why, 290), self.prog))

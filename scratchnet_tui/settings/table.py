@@ -9,8 +9,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from . import converters as options
 from . import form_values as form
+from . import option_values as options
 from .setting import Option, Row, Setting
 from .values import class_weight, data_name, split_text
 

@@ -7,11 +7,8 @@ import re
 import pytest
 
 import core
-from core.run.spec import NAMES
 from scratchnet_tui import __version__
 from scratchnet_tui.cli import listing, parser
-from scratchnet_tui.settings.setting import Setting
-from scratchnet_tui.settings.table import SETTINGS, STOP_RULES
 from tests.helpers.cli_driver import Shell
 
 REGISTRIES = {
@@ -49,20 +46,6 @@ def test_without_a_topic_everything_is_listed(shell: Shell) -> None:
 def test_the_topics_are_the_registries() -> None:
     assert parser.TOPICS == tuple(REGISTRIES) == tuple(listing.topics())
     assert {topic: tuple(names) for topic, names in listing.topics().items()} == REGISTRIES
-
-
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_the_choices_of_a_setting_are_those_of_the_core(setting: Setting) -> None:
-    legal = tuple(NAMES.get(setting.name, ()))
-    given = {"init": ("literal",), "dataset": core.DATASET_NAMES}  # by a file; in `list datasets`
-    assert setting.choices == tuple(
-        name for name in legal if name not in given.get(setting.name, ())
-    )
-
-
-def test_the_table_has_every_field_of_a_run_and_every_stop_rule() -> None:
-    assert tuple(setting.name for setting in SETTINGS) == tuple(core.RunSpec.__dataclass_fields__)
-    assert tuple(rule.name for rule in STOP_RULES) == tuple(core.Stop.__dataclass_fields__)
 
 
 def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:
