@@ -7,8 +7,8 @@ from typing import Any
 
 from core import (
     LOSSES,
+    OPTIMIZERS,
     ORDERS,
-    RULES,
     SCHEDULES,
     SLIPS,
     SpecError,
@@ -69,7 +69,7 @@ _CLASS_WEIGHT = Field(
 _RULE = word(
     "rule",
     "How the downhill direction becomes a step. Can be changed while training.",
-    tuple(RULES),
+    tuple(OPTIMIZERS),
 )
 _RATE = Field(
     "rate",

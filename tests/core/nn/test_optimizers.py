@@ -68,15 +68,15 @@ def test_both_engines_train_as_the_longhand_does(rule: str, penalty: float, sche
         rule=rule, rate=rate, schedule=schedule, period=7, l1=penalty, l2=2 * penalty,
         batch=3, bias=True, order="shuffled", hidden=(4, 3), activation=("tanh",),
     )  # fmt: skip
-    readable, bulk = Trainer(spec), Trainer(spec)
+    readable, fast = Trainer(spec), Trainer(spec)
     expected = longhand(spec, readable, 50)
     for _ in range(50):
         readable.step_epoch()
-    epochs(bulk, 50)
+    epochs(fast, 50)
     assert_close(readable.state.params, expected, 1e-9)
-    assert_close(bulk.state.params, expected, 1e-9)
-    assert_together(readable, bulk)
-    state, other_state = readable.state.optimizer_state, bulk.state.optimizer_state
+    assert_close(fast.state.params, expected, 1e-9)
+    assert_together(readable, fast)
+    state, other_state = readable.state.optimizer_state, fast.state.optimizer_state
     assert state.count == other_state.count == readable.state.step
     for own, other in zip(state.memories, other_state.memories, strict=True):
         assert_close(own, other)

@@ -14,7 +14,7 @@ from tests.helpers.cli_driver import Shell
 REGISTRIES = {
     "datasets": core.DATASET_NAMES,
     "lessons": tuple(core.LESSONS),
-    "rules": tuple(core.RULES),
+    "rules": tuple(core.OPTIMIZERS),
     "activations": tuple(core.ACTIVATIONS),
     "losses": tuple(core.LOSSES),
     "inits": core.INIT_NAMES,
@@ -51,7 +51,7 @@ def test_the_topics_are_the_registries() -> None:
 def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
     assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
     assert ", ".join(core.LOSSES) == options.LOSSES
-    assert ", ".join(core.RULES) == options.RULES
+    assert ", ".join(core.OPTIMIZERS) == options.RULES
     assert ", ".join(core.ORDERS) == options.ORDERS
     assert ", ".join(core.INITS) == options.INITS
     assert ", ".join(core.SLIPS) == options.SLIPS
