@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import RULES, Network, RunSpec
+from core import Network, RunSpec
 from scratchnet_tui.settings.table import with_value
 from scratchnet_tui.settings.values import data_name
 
@@ -17,7 +17,7 @@ TEST_SET_USED = "the test set was used for a choice, so it says less about new r
 """What is said when training was stopped by what the test set says; how to do better follows."""
 
 
-KEEPS_MOMENTUM = tuple(name for name, rule in RULES.items() if rule.uses_momentum)
+KEEPS_MOMENTUM = tuple(name for name, rule in OPTIMIZERS.items() if rule.uses_momentum)
 """The rules that make use of the setting momentum."""
 
 

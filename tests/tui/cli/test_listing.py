@@ -14,7 +14,7 @@ from tests.helpers.cli_driver import Shell
 REGISTRIES = {
     "datasets": core.DATASET_NAMES,
     "lessons": tuple(core.LESSONS),
-    "rules": tuple(core.RULES),
+    "rules": tuple(core.OPTIMIZERS),
     "activations": tuple(core.ACTIVATIONS),
     "losses": tuple(core.LOSSES),
     "inits": core.INIT_NAMES,
