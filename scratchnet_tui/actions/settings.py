@@ -92,7 +92,7 @@ class SettingsCommands:
         self._let_type(event.field, event.field.text(self._context.session.setup))
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
-        """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
+        """Let a value be typed, beginning from a text, or take that text at once if it is valid."""
         from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
