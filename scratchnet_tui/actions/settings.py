@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from core import CoreError, DataError, Reading, Table, is_read
 from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, without_layer
 from scratchnet_tui.panes.setup import SetupPane
-from scratchnet_tui.session.background_reading import is_soon_read, read_aside, words
+from scratchnet_tui.session.background_reading import is_soon_read, read_aside
 from scratchnet_tui.session.events import NewRun, NoOtherValue, RunChanged, SettingsTaken
 from scratchnet_tui.session.settings import Settings, ToRead
 from scratchnet_tui.text.file_remarks import in_form
+from scratchnet_tui.text.reading import progress
 
 from .context import Context
 
@@ -162,7 +163,7 @@ class SettingsCommands:
 
     def _how_far(self) -> str:
         """Say how far the reading of a file has come; empty while none is read."""
-        return f"Reading: {words(self._reading)}." if self._reading else ""
+        return f"Reading: {progress(self._reading)}." if self._reading else ""
 
     def data(self) -> None:
         """Go to the data set in the setup."""

@@ -307,8 +307,8 @@ def start_of(options: argparse.Namespace) -> Start:
     from core import OF_FILE, SOURCE, RunSpec, load, read_class_weight, take_up
     from core.user_input.file_reading import STDIN
     from core.user_input.validation import legal_name
-    from scratchnet_tui.session.background_reading import shown_on_stderr
 
+    from .reading_progress import shown_on_stderr
     from .stdin_table import read_table
 
     given = dict(vars(options))
