@@ -29,7 +29,7 @@ from .events import (
     Unpinned,
 )
 from .live_run import LiveRun, repeat_start
-from .pinned_run import LOOKS, MOST, Pin
+from .pinned_run import MOST, Pin
 
 _PATIENCE = 2.0  # seconds that companions may take to catch up
 
@@ -183,7 +183,7 @@ class RunGroup:
 
     def _free_look(self) -> int:
         taken = {run.look for run in self} | {pin.look for pin in self.resting}
-        return next(look for look in range(len(LOOKS)) if look not in taken)
+        return next(look for look in range(MOST) if look not in taken)
 
     def unpin(self, name: str) -> Unpinned | NotPinned:
         """Remove a pinned run. A companion is no longer trained then."""
