@@ -153,7 +153,7 @@ class SettingsCommands:
         self._context.app.push_screen(ColumnsScreen(columns, take))
 
     async def _read(self, wanted: ToRead) -> Table:
-        """Read a file while the present run goes on; whoever cancels this stops the reading."""
+        """Read a file while the present run goes on; cancelling this stops the reading."""
         self._reading = reading = Reading()
         try:
             return await read_aside(wanted, reading)
