@@ -158,9 +158,9 @@ def start_of(options: argparse.Namespace) -> Start:
     from core import LESSONS as LESSON_TABLE
     from core.user_input.file_reading import STDIN
     from core.user_input.validation import valid_name
-    from scratchnet_tui.session.background_reading import shown_on_stderr
     from scratchnet_tui.session.start import Start
 
+    from .reading_progress import shown_on_stderr
     from .stdin_table import read_table
 
     given = dict(vars(options))
