@@ -19,7 +19,7 @@ from .analysis.decision_map import (
 )
 from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
 from .analysis.weights_in_units import weights_in_units
-from .arrays import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
+from .arrays import Floats, Masks, Params
 from .data import (
     DATASET_NAMES,
     GATE_NAMES,
@@ -50,6 +50,7 @@ from .data import (
     unscaled_targets,
     with_extra,
 )
+from .errors import CoreError, DataError, Diverged, SpecError
 from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
 from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
 from .lessons.comparisons import COMPARISONS, Comparison
@@ -75,8 +76,9 @@ from .run.confusion_matrix import (
 )
 from .run.defaults import out_of_reach, take_up
 from .run.divergence_remedies import Remedy, remedies
-from .run.engine import EpochRecord
+from .run.epoch_record import EpochRecord
 from .run.ineffective_settings import Idle, without_effect
+from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .run.loading import choices_of, is_read, load
 from .run.loss_history import Curve, History
@@ -90,7 +92,7 @@ from .run.metrics import (
     rows_decided,
     rows_right,
 )
-from .run.problem import Problem, pose
+from .run.problem import Problem, build_problem
 from .run.saved_run import Saved, read_saved
 from .run.spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .run.stop_rules import RULES_TO_STOP, Stop, Watch
@@ -146,6 +148,7 @@ __all__ = [
     "GradientCheck",
     "History",
     "Idle",
+    "KeyframeLimits",
     "Layer",
     "Lesson",
     "Line",
@@ -185,6 +188,7 @@ __all__ = [
     "accuracy",
     "backward",
     "balanced_accuracy",
+    "build_problem",
     "builtin",
     "check_gradient",
     "choices_of",
@@ -212,7 +216,6 @@ __all__ = [
     "out_of_reach",
     "parse_table",
     "plane_of",
-    "pose",
     "r_squared",
     "raw_inputs",
     "raw_targets",

@@ -60,7 +60,7 @@ class ScratchnetApp(SteadyApp):
     session : Session
         The run to open on.
     pace : str or None
-        Epochs a second, one of `training_loop.PACES`; None: `PACE`, and in each lesson its own.
+        Epochs a second, one of `settings.paces.PACES`; None: as each lesson wants it.
     start : bool
         Whether to train at once; with the stop rule of 0 epochs it stays where it is all the same.
     notes : sequence of str
@@ -155,7 +155,7 @@ class ScratchnetApp(SteadyApp):
         context.report_file()
         if self._start:
             context.train()
-        self.open_keyboard()
+        self.deliver_events()
 
     def exit(self, *result: Any, **named: Any) -> None:
         """End, without waiting for what is still being worked out."""

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import DataError, Floats, SpecError
+from core.arrays import Floats
 from core.data import SOURCES, Dataset, Scaling, Table
+from core.errors import DataError, SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.user_input.file_reading import Reading
@@ -22,7 +23,7 @@ from core.user_input.printable import shortened
 from .class_weights import class_weights
 from .divergence_remedies import LARGE
 from .loading import fetch, is_read, made_ready
-from .problem import pose
+from .problem import build_problem
 from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
 
 SMALL = 0.1
@@ -290,7 +291,7 @@ def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: 
     if spec.weights is None or "weights" in chosen:
         return spec
     try:
-        pose(spec, data)
+        build_problem(spec, data)
     except SpecError as misfit:
         if misfit.field != "weights":
             raise

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.arrays import SpecError
+from core.errors import SpecError
 from core.user_input.validation import check_whole
 
-from .engine import EpochRecord
+from .epoch_record import EpochRecord
 
 
 @dataclass(frozen=True)

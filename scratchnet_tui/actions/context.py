@@ -27,7 +27,7 @@ class Context:
     session : Session
         The run.
     pace : str
-        Epochs a second, one of `training_loop.PACES`.
+        Epochs a second, one of `settings.paces.PACES`.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ from scratchnet_tui.panes.weights.pane import WeightsPane
 from scratchnet_tui.panes.weights.weight_matrix import WEIGHT_VIEWS, Touched
 from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.moment import Moment
-from scratchnet_tui.terminal.partial_updates import TightScreen
+from scratchnet_tui.terminal.partial_updates import PartialUpdateScreen
 from scratchnet_tui.text.rows import Row
 
 from .arrangement import Wants
@@ -54,7 +54,7 @@ _NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
 
-class MainScreen(TightScreen, Screen[None]):
+class MainScreen(PartialUpdateScreen, Screen[None]):
     """Status, panes, notice and keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-broad")]  # noqa: RUF012 - declared so by Textual

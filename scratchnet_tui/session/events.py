@@ -509,7 +509,7 @@ class LessonOpened(_Event):
     seed, own_seed : int
         The seed of the run, and that of the lesson.
     pace : str
-        The name of a pace, one of `training_loop.PACES`.
+        The name of a pace, one of `settings.paces.PACES`.
     dropped : tuple of PinsDropped
         What had to make room for the curve of the run before.
     """

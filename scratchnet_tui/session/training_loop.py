@@ -1,7 +1,7 @@
 """The training loop: it trains the session in a thread, slice by slice, at the pace that is set.
 
-Between two slices the screen has its turn. Whatever changes the session waits for the slice that
-is under way, so training and changing never overlap.
+Between two slices the screen has its turn. A change of the session waits for the slice that is
+under way, so training and changing never overlap.
 """
 
 from __future__ import annotations
@@ -12,26 +12,32 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from scratchnet_tui.settings.paces import PACES
+
 from .background_thread import begin
 from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
 
-PACES: tuple[tuple[str, float | None], ...] = (
-    ("1", 1.0),
-    ("10", 10.0),
-    ("100", 100.0),
-    ("1000", 1000.0),
-    ("max", None),
-)
-"""Epochs a second: what they are called, and the number; None is as fast as it goes."""
-
-_SLICE = 0.03  # seconds of training between two looks at the keyboard
+_SLICE = 0.03  # seconds of training before keys have their turn
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
 _FRAME = 1 / 12  # the shortest time between two pictures while training
-_SHARE = 10  # a picture is followed by so many times its own cost of training
+_SHARE = 10  # after a picture, training goes on for this many times its cost
 
 _T = TypeVar("_T")
+
+
+class Clock:
+    """The time, and a way to wait for some of it to pass."""
+
+    def now(self) -> float:
+        """Return the seconds since some moment."""
+        return time.perf_counter()
+
+    async def wait(self, wake: asyncio.Event, seconds: float) -> None:
+        """Wait so many seconds, or until something wakes it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), seconds)
 
 
 class TrainingLoop:
@@ -40,13 +46,15 @@ class TrainingLoop:
     Parameters
     ----------
     session : Session
-        What to train.
+        From now on to be changed in `alone` only.
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
         ``tell(event)`` says what has happened.
     pace : str
         The name of one of `PACES`.
+    clock : Clock, optional
+        What the pace is measured by.
     """
 
     def __init__(
@@ -55,7 +63,9 @@ class TrainingLoop:
         draw: Callable[[Snapshot], None],
         tell: Callable[[Event], None],
         pace: str,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or Clock()
         self.session = session
         self.running = False
         self.speed = 0.0
@@ -76,7 +86,7 @@ class TrainingLoop:
 
     @property
     def stepping(self) -> bool:
-        """Whether a number of epochs that were asked for is under way."""
+        """Whether it trains towards a given number of epochs."""
         return self.running and self._goal is not None
 
     def change_pace(self, by: int) -> None:
@@ -86,7 +96,7 @@ class TrainingLoop:
     def set_pace(self, pace: str) -> None:
         """Go at a pace, the name of one of `PACES`."""
         self._pace = [name for name, _ in PACES].index(pace)
-        self._counted, self._counted_since = 0, time.perf_counter()
+        self._counted, self._counted_since = 0, self._clock.now()
         self.speed = 0.0
         self._wake.set()
 
@@ -97,9 +107,10 @@ class TrainingLoop:
         self._wake.set()
 
     def end(self) -> None:
-        """Wait no longer for work that is under way, and begin none: the app is ending.
+        """Stop waiting for work that is under way, and begin none: the app is ending.
 
-        Whoever waits is cancelled. The thread goes on until its work is done or the process ends.
+        Tasks that wait for it are cancelled. The thread itself goes on until its work is done or
+        the process ends.
         """
         self._ended.set()
         self.pause()
@@ -107,10 +118,7 @@ class TrainingLoop:
     async def alone(self, action: Callable[[], _T]) -> _T:
         """Do something to the session while no training is under way, then show the result.
 
-        Parameters
-        ----------
-        action : callable
-            What to do. It is called in a thread, so that a large file holds up nobody.
+        The action is called in a thread, so that a large file does not hold up the screen.
         """
 
         def work() -> tuple[_T, Snapshot]:
@@ -144,13 +152,13 @@ class TrainingLoop:
             return done.result()
 
     def run(self, epochs: int | None = None) -> Coroutine[None, None, None]:
-        """Begin to train. The training itself is done by awaiting what this returns.
+        """Begin to train; awaiting the result does the training.
 
         Parameters
         ----------
         epochs : int, optional
-            Train so many epochs, as fast as it goes, and pause. When a run with such a goal is
-            under way, they are added to it. By default training goes on until paused.
+            Train this many epochs at full speed, then pause; added to those that are still to be
+            trained. By default training goes on until paused.
         """
         if not self.running:
             self.running, self._goal = True, epochs
@@ -161,10 +169,10 @@ class TrainingLoop:
         return self._train(turn=0)  # there is a loop already
 
     async def _train(self, turn: int) -> None:
-        credit, last = 1.0, time.perf_counter()  # the first epoch is due at once
+        credit, last = 1.0, self._clock.now()  # the first epoch is due at once
         self._counted, self._counted_since = 0, last
         while self.running and turn == self._turn:
-            now = time.perf_counter()
+            now = self._clock.now()
             rate = PACES[self._pace][1] if self._goal is None else None
             limit = self._goal
             if rate is not None:
@@ -190,16 +198,16 @@ class TrainingLoop:
 
     async def _slice(self, limit: int | None) -> Slice:
         """Train a slice, and show it when a picture is due."""
-        due = time.perf_counter() >= self._next_frame
+        due = self._clock.now() >= self._next_frame
 
         def work() -> tuple[Slice, Snapshot | None, float]:
             piece = self.session.train(_SLICE, limit)
             ended = piece.stopped or piece.epochs == limit == self._goal
             if not due or ended:  # the end is shown in any case
                 return piece, None, 0.0
-            start = time.perf_counter()
+            start = self._clock.now()
             snapshot = self.session.snapshot()
-            return piece, snapshot, time.perf_counter() - start
+            return piece, snapshot, self._clock.now() - start
 
         piece, snapshot, taken = await self._in_thread(work)
         self._count(piece.epochs)
@@ -208,22 +216,21 @@ class TrainingLoop:
         if self.session.diverged or piece.stopped:
             self.pause()
         elif snapshot is not None:
-            start = time.perf_counter()
+            start = self._clock.now()
             self._draw(snapshot)
-            now = time.perf_counter()
+            now = self._clock.now()
             self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
         return piece
 
     def _count(self, epochs: int) -> None:
         """Measure the speed over about half a second."""
         self._counted += epochs
-        elapsed = time.perf_counter() - self._counted_since
+        elapsed = self._clock.now() - self._counted_since
         if elapsed > 0.5:
             self.speed = self._counted / elapsed
-            self._counted, self._counted_since = 0, time.perf_counter()
+            self._counted, self._counted_since = 0, self._clock.now()
 
     async def _rest(self, seconds: float) -> None:
         """Wait, unless something changes."""
         self._wake.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+        await self._clock.wait(self._wake, seconds)

@@ -1,4 +1,4 @@
-"""How the app begins and ends: on what terminal, with which exit code, with what last words."""
+"""How the app begins and ends: its terminal, its exit code, and what it reports after a fault."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from textual.worker import WorkerFailed
 from core.user_input.printable import printable, quoted, shortened
 from scratchnet_tui import __version__
 
-from .event_queue import Keyboard
+from .event_queue import EventQueue
 from .guard import Guard
 from .output_filter import sanitized
-from .partial_updates import TightScreen
+from .partial_updates import PartialUpdateScreen
 from .streams import say
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
@@ -41,8 +41,8 @@ AT_ONCE = ("ctrl+q", "ctrl+c")
 class SteadyApp(App[None]):
     """An app that always leaves the terminal as it was, and never a traceback on it.
 
-    What is pressed before there is anything to press it for is kept, and acts when `open_keyboard`
-    is called. What is pressed after the app has been asked to end does nothing.
+    Keys and clicks that come before the first picture are kept until `deliver_events` is called;
+    those that come after the app was asked to end do nothing.
     """
 
     guard = Guard()
@@ -50,7 +50,7 @@ class SteadyApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
-        self.keyboard = Keyboard(self, super().post_message)
+        self.event_queue = EventQueue(self, super().post_message)
 
     def get_driver_class(self) -> type[Driver]:
         """Draw on a terminal that may go away."""
@@ -75,12 +75,12 @@ class SteadyApp(App[None]):
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
         return self._exit
 
-    def open_keyboard(self) -> None:
-        """Let keys and clicks act from now on, those first that have come already."""
-        self.run_worker(self.keyboard.run(), group="keyboard")
+    def deliver_events(self) -> None:
+        """Deliver keys and clicks from now on, beginning with those that are waiting."""
+        self.run_worker(self.event_queue.run(), group="input")
 
     def post_message(self, message: Message) -> bool:
-        """Take what the terminal sends in turn, and everything else as it comes."""
+        """Queue what the terminal sends; post everything else at once."""
         if not isinstance(message, InputEvent | Paste) or message.is_forwarded:
             return super().post_message(message)
         if self.ending:
@@ -88,11 +88,11 @@ class SteadyApp(App[None]):
         if isinstance(message, Key) and message.key in AT_ONCE:
             self.run_worker(self.action_quit())  # the app itself may be waiting for something
         else:
-            self.keyboard.take(message)
+            self.event_queue.take(message)
         return True
 
     async def on_event(self, event: Event) -> None:
-        """Hear of nothing any more that would begin something, once the app is ending."""
+        """Drop what would begin something once the app is ending."""
         if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
             await super().on_event(event)
 
@@ -107,7 +107,7 @@ class SteadyApp(App[None]):
         super()._end_batch()
         if not self._batch_count and self._exception is None:
             for screen in self._screen_stack:
-                if isinstance(screen, TightScreen):
+                if isinstance(screen, PartialUpdateScreen):
                     screen.catch_up()
 
     def _handle_exception(self, error: Exception) -> None:
@@ -166,17 +166,12 @@ def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
 
 
 def keep_fault(fault: Exception) -> str:
-    """Write down what has happened, and return a sentence that says where.
+    """Write a report of a fault to a file, and return a sentence that says where.
 
     Parameters
     ----------
     fault : Exception
-        The fault. The file is new and only its owner can read it, wherever links may lead.
-
-    Returns
-    -------
-    str
-        The sentence.
+        The fault. The file is new and readable only by its owner.
     """
     fault = _cause(fault)
     where = (

@@ -1,4 +1,4 @@
-"""numpy is loaded with one thread, unless somebody has chosen otherwise."""
+"""numpy is loaded with one thread, unless the environment says otherwise."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ print(len(os.listdir("/proc/self/task")), os.environ.get("OPENBLAS_NUM_THREADS")
 
 
 def threads(first: str, **chosen: str) -> tuple[int, str]:
-    """Return how many threads there are after a large product, and what a child would be told."""
+    """Return the threads after a large product, and the limit a child process would inherit."""
     names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_NUM_THREADS")
     rest = {name: value for name, value in os.environ.items() if name not in names}
     ended = subprocess.run(

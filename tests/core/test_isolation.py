@@ -1,7 +1,6 @@
-"""The core stands alone: numpy and the standard library, no screen, and not a word on stdout.
+"""The core stands alone: it needs numpy and the standard library, and never prints.
 
-One function prints: `core.nn.longhand.main`, which is a program of its own to read and to run, and
-which nothing else calls.
+One function does print: `core.nn.longhand.main`, a program of its own that nothing else calls.
 """
 
 from __future__ import annotations

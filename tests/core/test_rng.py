@@ -1,4 +1,4 @@
-"""Random numbers: pure functions of (seed, purpose, epoch), the same on every day and machine."""
+"""Random numbers: pure functions of (seed, purpose, epoch), the same on every machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person in front of the app: presses keys, waits until something is shown, reads the screen."""
+"""Drives the app in a test: presses keys, waits for conditions, reads the screen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Standing:
     right: int
     rows: int
     pace: str
-    share: str | None  # of rows decided rightly, in percent, where rows are too many to count
+    share: str | None  # of correct rows, in percent, where rows are too many to count
     test: str | None
     r2: str | None  # of the rows trained on, where targets are numbers
     test_r2: str | None
@@ -57,7 +57,7 @@ class Standing:
 
 @dataclass
 class Seat:
-    """What a person at the terminal can see and do."""
+    """What a user at the terminal can see and do."""
 
     app: ScratchnetApp
     pilot: Pilot[None]
@@ -76,11 +76,11 @@ class Seat:
         return "\n".join(row.rstrip() for row in self.rows)
 
     def inside(self, name: str) -> list[str]:
-        """The rows inside the frame of a pane, as they stand on the screen."""
+        """The rows inside the frame of a pane, as drawn."""
         return self.crop(self.widget(name).content_region)
 
     def frame(self, name: str) -> list[str]:
-        """The rows of a pane with its frame; none when it is not to be seen."""
+        """The rows of a pane with its frame; none when it is hidden."""
         return self.crop(self.widget(name).region) if self.widget(name).display else []
 
     def crop(self, region: tuple[int, int, int, int]) -> list[str]:
@@ -95,12 +95,12 @@ class Seat:
 
     @property
     def dialog(self) -> str:
-        """The text in what has opened over the main screen, with its lines joined."""
+        """The text of the dialog over the main screen, with its lines joined."""
         return " ".join(" ".join(self.dialog_rows).split())
 
     @property
     def dialog_rows(self) -> list[str]:
-        """The rows in what has opened over the main screen."""
+        """The rows of the dialog over the main screen."""
         return self.crop(self.app.screen.query_one(".dialog").content_region)
 
     def widget(self, name: str) -> Widget:
@@ -115,7 +115,7 @@ class Seat:
 
     @property
     def standing(self) -> Standing:
-        """What the status line says."""
+        """The status line, parsed."""
         line = texts_of(self.app.screen, 1)[0]
         found = _STANDING.search(line)
         assert found, f"this is no status line: {line!r}\n{self.text}"
@@ -135,7 +135,7 @@ class Seat:
 
     @property
     def notice(self) -> str:
-        """What stands above the keys, in one line or in two."""
+        """The notice above the footer, one line or two."""
         rows = self.rows
         first = rows[-3].strip() if self.widget("notice-first").display else ""
         return f"{first} {rows[-2].strip()}".strip()
@@ -147,7 +147,7 @@ class Seat:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What the panes were given to show last."""
+        """The snapshot the panes show."""
         found = self.app.main.snapshot
         assert found is not None
         return found
@@ -157,7 +157,7 @@ class Seat:
         return self.app.main.query_one(SetupPane)
 
     def settings(self) -> dict[str, str]:
-        """The rows of the setup form by label, as they are drawn when they come into view."""
+        """The values in the setup form by label, also of rows out of view."""
         rows = [
             "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
         ]
@@ -168,7 +168,7 @@ class Seat:
 
     @property
     def chosen(self) -> str:
-        """The label of the row of the form that has the cursor."""
+        """The label of the form's row under the cursor."""
         rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
         assert len(rows) == 1, self.text
         return rows[0][:11].strip()
@@ -176,7 +176,7 @@ class Seat:
     # doing
 
     def strike(self, *keys: str) -> None:
-        """Press keys without waiting for what comes of them."""
+        """Send keys without waiting for their effect."""
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             event = Key(name, key if len(key) == 1 else _character(name))
@@ -185,13 +185,13 @@ class Seat:
             self.app.post_message(event)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other, each once the one before has been dealt with."""
+        """Press keys one after the other, each after the one before was processed."""
         for key in keys:
             self.strike(key)
             await self.breathe()
 
     async def retype(self, text: str) -> None:
-        """Empty the open input and put another text in, a short one key by key."""
+        """Replace the text of the open input; a short one is typed, a long one pasted."""
         await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
         if len(text) <= 10:
             self.strike(*text)
@@ -208,7 +208,7 @@ class Seat:
         await self.settle()
 
     async def type_value(self, text: str) -> None:
-        """Ask to type a value for the row of the form, type it, and press Enter."""
+        """Open the input of the form's row, type a value, and press Enter."""
         await self.press("enter")
         await self.until(lambda: isinstance(self.app.focused, Input))
         await self.retype(text)
@@ -216,26 +216,26 @@ class Seat:
 
     async def breathe(self) -> None:
         """Let every key have its turn, and every widget deal with what has been asked of it."""
-        while self.app.is_running and not self.app.keyboard.quiet:
+        while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
 
     async def until(self, condition: Callable[..., object], what: str = "") -> None:
-        """Wait until something is true, and fail when it never comes about.
+        """Wait until a condition holds; fail after `DEADLINE` seconds.
 
         The condition is called without arguments; in a loop, defaults may hold its variables.
         """
         deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, (
-                f"never came about: {what or condition}; pressed {self.pressed}\n{self.text}"
+                f"never happened: {what or condition}; pressed {self.pressed}\n{self.text}"
                 f"\n{self.line.stale(self.app.screen)}"
             )
             await self.pilot.pause(0.005)
 
     async def settle(self) -> None:
-        """Wait until nothing is under way: no training, and two pictures alike."""
+        """Wait until no training is under way and two frames in a row are equal."""
 
         def at_rest() -> bool:
             training = any(worker.group == "training" for worker in self.app.workers)
@@ -248,7 +248,7 @@ class Seat:
             await self.breathe()
 
     async def train(self, epochs: int) -> None:
-        """Train exactly so many epochs, by the keys, and wait until the screen says so."""
+        """Train exactly this many epochs with the keys, and wait until the screen says so."""
         goal = self.standing.epoch + epochs
         self.strike(*"S" * (epochs // 100))
         await self.until(lambda: self.standing.epoch == goal - epochs % 100, f"nearly {goal}")
@@ -259,7 +259,7 @@ class Seat:
             await self.settle()
 
     async def reach(self, epoch: int) -> None:
-        """Train up to an epoch as the keys do, without pressing them so many times."""
+        """Train up to an epoch in one go, as the keys do in many."""
         left = epoch - self.app.session.epoch
         if not left:
             return
@@ -273,7 +273,7 @@ class Seat:
 
 
 def _character(name: str) -> str | None:
-    """Return the character a key with a long name types, if any."""
+    """Return the character typed by a key with a long name, if any."""
     try:
         return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
     except KeyError:
@@ -293,11 +293,11 @@ async def opened(
     stop: Stop = NEVER,
     notes: Sequence[str] = (),
 ) -> AsyncIterator[Seat]:
-    """Open the app on a run and take a seat in front of it.
+    """Open the app on a run and drive it.
 
-    Where the text of a lesson is shown first, a key goes on from it unless it is to be read.
+    The text of a lesson that is shown first is closed, unless `reading`.
 
-    On leaving, what went over the line must add up to what is on the screen.
+    On exit, the output sent so far must add up to what is on the screen.
     """
     if spec is None:
         spec = LESSONS[lesson].spec if lesson else RunSpec()
@@ -335,7 +335,7 @@ def epochs_of(session: Session, but: str | None = None) -> set[int]:
 
 
 def fresh(spec: RunSpec, epochs: int) -> Trainer:
-    """Run a spec from the beginning, apart from any app."""
+    """Train a spec from its start, without the app."""
     trainer = Trainer(spec)
     for _ in trainer.run(max_epochs=epochs):
         pass

@@ -1,4 +1,4 @@
-"""How much work something takes, counted and not timed."""
+"""The amount of work a function does, counted in calls or bytecodes instead of seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def calls(work: Callable[[], object]) -> int:
-    """Count the calls of functions, of Python's own too, that some work takes."""
+    """Count the function calls, built-in ones included, that some work takes."""
     number = 0
 
     def count(_frame: FrameType, event: str, _argument: object) -> None:
@@ -25,7 +25,7 @@ def calls(work: Callable[[], object]) -> int:
 
 
 def steps(work: Callable[[], object]) -> int:
-    """Count the steps of Python's interpreter that some work takes: loops count by their length."""
+    """Count the bytecodes that some work executes: loops count by their length."""
     number = 0
 
     def trace(frame: FrameType, event: str, _argument: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The command line, called in this process or in one of its own."""
+"""Runs the command line, in this process or in a subprocess."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class Answer:
 
     @property
     def faults(self) -> list[str]:
-        """The lines on standard error that are no notes."""
+        """The lines on standard error that are not notes."""
         return [line for line in self.err.splitlines() if not line.startswith(NOTE)]
 
     @property
     def notes(self) -> list[str]:
-        """What the notes on standard error say."""
+        """The notes on standard error, without their prefix."""
         lines = self.err.splitlines()
         return [line.removeprefix(NOTE) for line in lines if line.startswith(NOTE)]
 
     @property
     def result(self) -> dict[str, Any]:
-        """The JSON object on standard output; what JSON does not know is an error."""
+        """The JSON object on standard output; NaN and Infinity are errors."""
 
         def refuse(name: str) -> None:
             raise AssertionError(f"{name} is not JSON")
@@ -46,7 +46,7 @@ class Answer:
 
 
 NOTE = "scratchnet-tui: note: "
-"""How a line on standard error begins that is worth knowing of a run, and no fault."""
+"""The prefix of a line on standard error that informs and is no error."""
 
 
 class Shell:
@@ -71,7 +71,7 @@ class Shell:
         return answer.result
 
     def mistake(self, *arguments: object) -> str:
-        """Return the one sentence a mistake is answered with, on standard error alone."""
+        """Return the one-sentence error of wrong usage, on standard error alone."""
         answer = self(*arguments)
         assert answer.code == 2, answer
         assert answer.out == ""
@@ -82,7 +82,7 @@ class Shell:
 
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in a process of its own."""
+    """Run a command in a subprocess."""
     return subprocess.run(
         [sys.executable, "-m", "scratchnet_tui", *arguments],
         capture_output=True, env=os.environ | environment, timeout=60, check=False,

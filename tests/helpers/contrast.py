@@ -39,7 +39,7 @@ _CONSOLE += "555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
 
 @dataclass(frozen=True)
 class Palette:
-    """What a terminal makes of the styles that are sent to it.
+    """How a terminal renders the styles that are sent to it.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ PALETTES = {
 
 @dataclass(frozen=True)
 class Look:
-    """A style that was sent, taken apart. A colour is its number, its RGB values, or None."""
+    """A parsed style. A colour is its number, its RGB values, or None for the default."""
 
     front: int | Rgb | None = None
     back: int | Rgb | None = None
@@ -96,7 +96,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Place:
-    """A cell that is not blank: what stands there, how, and where."""
+    """A cell that is not blank: its character, style and position."""
 
     sign: str
     look: Look
@@ -105,7 +105,7 @@ class Place:
 
 
 def places_of(screen: Screen[Any]) -> Iterator[Place]:
-    """Draw a screen, send it, and return the cells that are not blank, with what was sent."""
+    """Draw a screen and return the cells that are not blank, with the styles that were sent."""
     console = screen.app.console
     strips = strips_of(screen)
     sent = [
@@ -118,7 +118,7 @@ def places_of(screen: Screen[Any]) -> Iterator[Place]:
 
 
 def look_of(codes: str) -> Look:
-    """Take the numbers of a style apart."""
+    """Parse the numbers of a style."""
     look = Look()
     numbers = iter(int(code) for code in re.findall(r"\d+", codes))
     for number in numbers:
@@ -164,7 +164,7 @@ def contrast(look: Look, palette: Palette) -> float:
 
 
 def colours(look: Look, palette: Palette) -> tuple[Rgb, Rgb]:
-    """Return the two colours of a style, of the text and behind it, bold and dim left aside."""
+    """Return text and background colour of a style, ignoring bold and dim."""
     front = _shown(look.front, palette, palette.front)
     back = _shown(look.back, palette, palette.back)
     return (back, front) if look.reverse else (front, back)

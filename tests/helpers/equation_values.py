@@ -1,7 +1,7 @@
-"""Adds up what an explanation shows: + - * / and a few functions, on numbers that may be rounded.
+"""Evaluates the expressions of an explanation, whose numbers may be rounded.
 
-Every number is a span from a least to a greatest value: half a unit of the last digit printed, or a
-hair where nothing is rounded. What is shown holds if its result lies within the span it adds up to.
+Every number is an interval: half a unit of the last printed digit to each side, or a relative error
+of 1e-13 where nothing is rounded. An equation holds if the intervals of its sides overlap.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ HAIR = 1e-13  # of a number that is not rounded; the promise is 1e-12
 
 
 class Span(NamedTuple):
-    """From the least to the greatest number that may be meant."""
+    """The least and the greatest number that may be meant."""
 
     low: float
     high: float
 
     def holds(self, other: Span) -> bool:
-        """Tell whether some number is in both."""
+        """Tell whether the two have a number in common."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -39,7 +39,7 @@ def printed(text: str) -> Span:
 
 
 def add_up(text: str, leaf: Callable[[str], Span]) -> Span:
-    """Work out an expression whose numbers mean what `leaf` makes of them."""
+    """Evaluate an expression whose numbers `leaf` turns into intervals."""
     return _node(ast.parse(text, mode="eval").body, text, leaf)
 
 
@@ -82,7 +82,7 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
 
 
 def _widened(ends: Iterable[float]) -> Span:
-    """Return the span of some results, with room for the rounding of the operation itself."""
+    """Return the interval of some results, widened by the rounding of the operation itself."""
     found = [0.0 if math.isnan(end) else end for end in ends]  # 0 times what overflowed
     low, high = min(found), max(found)
     return Span(_around(low).low, _around(high).high)

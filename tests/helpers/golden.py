@@ -1,4 +1,4 @@
-"""Pictures of the screen as text: drawn, kept in files, and compared so that a person can see."""
+"""Golden pictures of the screen as text: drawn, stored, and compared with a readable difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = (
 
 
 def draw(seat: Seat) -> str:
-    """Return the screen as two blocks of text: what stands there, and how it looks."""
+    """Return the screen as two blocks of text: its characters, and its styles."""
     grid = cells_of(seat.app.screen)
     texts = "\n".join(text_of(row).rstrip() for row in grid)
     styles = "\n".join("".join(cell.letter for cell in row).rstrip(".") for row in grid)
@@ -24,7 +24,7 @@ def draw(seat: Seat) -> str:
 
 
 def compare(name: str, drawn: str) -> None:
-    """Hold a picture to the one that is kept, or keep it when that is asked for."""
+    """Compare a picture with the kept one, or keep it when `UPDATE_PICTURES` is set."""
     path = FOLDER / f"{name}.txt"
     if os.environ.get(UPDATE):
         path.write_text(drawn, encoding="utf-8")
@@ -36,7 +36,7 @@ def compare(name: str, drawn: str) -> None:
 
 
 def difference(name: str, kept: str, drawn: str) -> str:
-    """Return the rows that differ, one above the other, with marks below what differs."""
+    """Return the rows that differ, kept above drawn, with marks below the differences."""
     pairs = list(zip(*(pad(text) for text in both(kept, drawn)), strict=True))
     rows = len(drawn.partition(_STYLES)[0].splitlines())
     lines = [f"{name}: {UPDATE}=1 pytest tests/tui/test_pictures.py draws it anew"]
@@ -57,5 +57,5 @@ def both(kept: str, drawn: str) -> tuple[list[str], list[str]]:
 
 
 def pad(lines: list[str]) -> list[str]:
-    """Fill up with empty lines, so that pictures of different heights can be compared."""
+    """Pad with empty lines, so that pictures of different heights can be compared."""
     return lines + [""] * (200 - len(lines))

@@ -1,4 +1,4 @@
-"""A table made to harm: its name, its columns and its labels hold what a terminal would obey."""
+"""A table whose name, columns and labels hold control sequences that a terminal would obey."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def write_table(folder: Path) -> Path:
 
 
 def harm(text: str) -> list[str]:
-    """Return what a terminal would obey or hide in a text of lines, each with what is around it."""
+    """Return whatever a terminal would obey or hide in a text, each with its surroundings."""
     plain = _OURS.sub("", text)
     marked = (m.start() for m in re.finditer(r"[^ -~]", plain) if not _fit(plain, m.start()))
     return [ascii(plain[max(0, at - 20) : at + 20]) for at in marked]
 
 
 def _fit(text: str, at: int) -> bool:
-    """Tell whether a sign may be sent: by itself, or on the letter before it."""
+    """Tell whether a character is safe to send: by itself, or on the letter before it."""
     sign, before = text[at], text[max(0, at - 5) : at + 1].rpartition("\n")[2]
     return sign in "\r\n" or printable(sign) == sign or printable(before)[-1:] == sign

@@ -1,4 +1,4 @@
-"""Small tables with targets in ones and with doubled inputs, as people have them."""
+"""Small tables with large numeric targets and with repeated inputs, as users have them."""
 
 from __future__ import annotations
 

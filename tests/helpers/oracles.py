@@ -1,4 +1,4 @@
-"""What the training core is measured against: longhand loops, and slopes found by trying."""
+"""Independent oracles for the core: longhand loops, plain floats and finite differences."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LONGHAND: dict[str, TwoLayers] = {
 def hold_against_longhand(
     trainer: Trainer, loop: TwoLayers, epochs: int, *, readable: bool = False
 ) -> None:
-    """Train a 3-n-1 network both ways and compare all its weights ten times on the way."""
+    """Train a 3-n-1 network both ways and compare all weights ten times during training."""
     W1, W2 = trainer.initial_params["W1"], trainer.initial_params["W2"]
     for _ in range(10):
         for _ in range(epochs // 10):

@@ -1,4 +1,4 @@
-"""Small pictures as data, and the app opened on data that are given."""
+"""Small pictures as data, and the app opened on a given data set."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def pictures(
 async def opened_on(
     dataset: Dataset, size: tuple[int, int] | str = "small", **spec: Any
 ) -> AsyncIterator[Seat]:
-    """Open the app on a data set that no name stands for."""
+    """Open the app on a data set that has no name in the registry."""
     settings: dict[str, Any] = {"hidden": (6,), "bias": True, "rate": 0.5} | spec
     app = ScratchnetApp(Session(RunSpec(**settings), dataset, None), "max", False)
     line = Line(app)

@@ -1,4 +1,4 @@
-"""The screen as cells: drawn afresh from the compositor, and as the bytes sent have left it."""
+"""The screen as cells: drawn afresh by the compositor, or as the bytes sent have left it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FRONT = {
 
 
 def letter(style: Style | None) -> str:
-    """Return one letter for what a person sees of a style.
+    """Return one letter for the visible effect of a style.
 
     A colour in front is a small letter of `_FRONT`, one behind the sign that is none of the ramp a
     large one of `_BEHIND`. Without a colour: ``B`` bold, ``-`` dim, ``.`` plain. Reverse is ``#``
@@ -60,7 +60,7 @@ def letter(style: Style | None) -> str:
 
 
 def strips_of(screen: Screen[Any], height: int | None = None) -> list[Strip]:
-    """Draw a whole screen afresh, or its first rows."""
+    """Redraw a whole screen, or its first rows."""
     visible_screen_stack.set(screen.app._background_screens)
     return screen._compositor.render_strips(Size(screen.size.width, height or screen.size.height))
 
@@ -70,7 +70,7 @@ def texts_of(screen: Screen[Any], height: int | None = None) -> list[str]:
 
 
 def cells_of(screen: Screen[Any]) -> list[list[Cell]]:
-    """Draw a whole screen afresh and return its cells."""
+    """Redraw a whole screen and return its cells."""
     rows = []
     for strip in strips_of(screen):
         row: list[Cell] = []
@@ -87,7 +87,7 @@ def text_of(row: list[Cell]) -> str:
 
 
 class Line:
-    """The line to the terminal. A terminal at its other end can be asked what it shows."""
+    """Records the output sent to the terminal, and replays it into an emulator."""
 
     def __init__(self, app: App[Any]) -> None:
         self.frames = 0
@@ -107,15 +107,15 @@ class Line:
 
     @property
     def sent(self) -> str:
-        """What has been sent since the last picture of the whole screen."""
+        """The output sent since the last complete frame."""
         return "".join(self._sent)
 
     def lose(self) -> None:
-        """Clear the terminal at the other end, as one may be by a resize."""
+        """Clear the emulated terminal, as a resize may do."""
         self._sent.clear()
 
     def stale(self, screen: Screen[Any]) -> str:
-        """Name the first row of the terminal that is not as a fresh drawing shows it, if any."""
+        """Describe the first row that differs from a fresh drawing; empty if none does."""
         console = self._app.console
         whole = [
             Control.move_to(0, y).segment.text + strip.render(console)

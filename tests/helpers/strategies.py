@@ -1,4 +1,4 @@
-"""What hypothesis may run: random specs and tables; and how two runs are held together."""
+"""Hypothesis strategies for specs and tables, and ways to compare two runs."""
 
 from __future__ import annotations
 
@@ -139,13 +139,13 @@ def bits(arrays: Params) -> tuple[tuple[str, bytes], ...]:
 
 
 def standing(trainer: Trainer) -> tuple[object, ...]:
-    """Return all there is to know of where a run stands, to be compared bit for bit."""
+    """Return the whole state of a run, to be compared bit for bit."""
     state, history = trainer.state, trainer.history
     curves = [history.curve(column) for column in history.columns]
     return (
         (state.epoch, state.index, state.step),
         bits(state.params),
-        None if trainer.last_step is None else bits(trainer.last_step),
+        None if trainer.state.last_step is None else bits(trainer.state.last_step),
         trainer.record,
         trainer.history.count,
         [(curve.epochs.tobytes(), curve.values.tobytes()) for curve in curves],
@@ -153,7 +153,7 @@ def standing(trainer: Trainer) -> tuple[object, ...]:
 
 
 def assert_close(actual: Params, expected: Params, rtol: float = 1e-12) -> None:
-    """Hold two sets of arrays together: the difference is small against the largest number."""
+    """Compare two sets of arrays: differences are small relative to the largest number."""
     assert list(actual) == list(expected)
     for name, array in expected.items():
         scale = float(np.abs(array).max(initial=0.0))
@@ -161,7 +161,7 @@ def assert_close(actual: Params, expected: Params, rtol: float = 1e-12) -> None:
 
 
 def assert_together(a: Trainer, b: Trainer, rtol: float = 1e-12) -> None:
-    """Hold two runs together that need not be equal to the last bit."""
+    """Compare two runs that need not be equal to the last bit."""
     place = (a.state.epoch, a.state.index, a.state.step)
     assert place == (b.state.epoch, b.state.index, b.state.step)
     assert_close(a.state.params, b.state.params, rtol)
@@ -174,7 +174,7 @@ def assert_together(a: Trainer, b: Trainer, rtol: float = 1e-12) -> None:
 
 
 def refused(field: str, make: Callable[[], object]) -> str:
-    """Make something that must be refused, for that field and in one sentence; return it."""
+    """Return the one-sentence refusal that `make` must raise for a field."""
     with pytest.raises(SpecError) as refusal:
         make()
     message = str(refusal.value)
@@ -182,6 +182,6 @@ def refused(field: str, make: Callable[[], object]) -> str:
     assert message
     assert message.isprintable()
     assert message == message.strip()
-    assert message.endswith("...") or not message.endswith(".")  # whoever shows it adds that
+    assert message.endswith("...") or not message.endswith(".")  # the caller adds that
     assert len(message) < 300
     return message

@@ -230,7 +230,7 @@ class Terminal:
         return self.process.returncode
 
     def hang_up(self) -> None:
-        """Take the terminal away, as closing its window does."""
+        """Close the terminal, as closing its window does."""
         os.close(self._slave)
         os.close(self.master)
         self.master = self._slave = -1
@@ -251,7 +251,7 @@ class Terminal:
         self.wait(lambda: not self.session(), "the last process to end")
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Kill the program and close the terminal."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -261,7 +261,7 @@ class Terminal:
     # the state of the terminal
 
     def _make_peculiar(self) -> None:
-        """Choose settings that nobody would choose by accident when putting a terminal right."""
+        """Choose settings unlike any default, so that only a true restore brings them back."""
         settings = self.settings()
         settings[0] ^= termios.IXON | termios.IXANY
         settings[6][termios.VERASE] = b"\x08"
@@ -280,7 +280,7 @@ class Terminal:
         return modes
 
     def assert_restored(self) -> None:
-        """Check that the terminal is as it was before the program came."""
+        """Check that the terminal is as it was before the program started."""
         assert self.settings() == self.before, "the settings are not what they were"
         modes = self.modes()
         assert modes, "nothing was ever switched on; the program has not drawn"

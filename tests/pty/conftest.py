@@ -1,4 +1,4 @@
-"""What every test through a real terminal needs."""
+"""Fixtures for every test in a real terminal."""
 
 from __future__ import annotations
 

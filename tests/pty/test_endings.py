@@ -25,7 +25,7 @@ ANSWERS = "\x1b[?2026;2$y\x1b[?2048;2$y"
 
 
 def shown(screen: Terminal, options: tuple[str, ...]) -> None:
-    """Wait until the app is well on its way."""
+    """Wait until the app is training."""
     screen.see("3 Weights", "running" if options else "paused", "quit")
     if options:
         screen.wait(lambda: screen.epoch > 100, "epochs")

@@ -1,4 +1,4 @@
-"""Every command line that README, manual and `--help` show works as it stands, in a terminal."""
+"""Every command line in README, manual and `--help` works as written, in a terminal."""
 
 from __future__ import annotations
 

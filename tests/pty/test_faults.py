@@ -1,4 +1,4 @@
-"""A fault of the program: one sentence on a terminal that is put right, and the rest in a file."""
+"""A crash: one sentence on a restored terminal, and the traceback in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys at every moment of the app's life: before it is there, all at once, and while it ends."""
+"""Keys at every moment of the app's life: before it is drawn, all at once, and while it exits."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def quit_and_check(screen: Terminal, codes: Collection[int] = (0,)) -> None:
 
 
 def picture(screen: Terminal) -> list[str]:
-    """Return the screen when it has come to rest."""
+    """Return the screen once it no longer changes."""
     screen.settle(0.5)
     return [line.rstrip() for line in screen.lines]
 
@@ -55,7 +55,7 @@ def pressed_later(key: str, env: dict[str, str | None]) -> list[str]:
 
 
 def pressed_at_once(key: str, seconds: float, env: dict[str, str | None]) -> list[str]:
-    """Press a key so long after the process was begun, which is before its first picture."""
+    """Press a key this long after the start of the process, before its first frame."""
     with terminal(env=env) as screen:
         time.sleep(seconds)  # the moment itself is what is tried
         screen.press(bytes_of(key))
@@ -161,7 +161,7 @@ DIALOGS = (
 """The key that opens each, and what is then to be seen."""
 
 
-def test_nothing_is_sent_while_nobody_does_anything() -> None:
+def test_nothing_is_sent_while_the_app_is_idle() -> None:
     with terminal() as screen:
         screen.see(READY)
         for key, shown in DIALOGS:
@@ -182,7 +182,7 @@ _ALL = tuple(key for key in (*COMMAND_KEYS, *OTHER_KEYS) if key not in (*QUITS, 
 
 
 def storm(seed: int, keys: int, faults: dict[str, str | None]) -> None:
-    """Press random keys in one life of the app, from its first moment to its last.
+    """Press random keys in one process, from its start to its end.
 
     A third arrive two in a packet; some are clicks and wheels of the mouse. The last packet has
     the key that quits in it, with one behind.
@@ -237,5 +237,5 @@ def test_a_storm_of_keys(seed: int, faults: dict[str, str | None]) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1000, 1200))
 def test_a_long_storm_of_keys(seed: int, faults: dict[str, str | None]) -> None:
-    """20,000 keys in 200 lives."""
+    """20,000 keys in 200 processes."""
     storm(seed, 100, faults)

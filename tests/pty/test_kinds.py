@@ -1,4 +1,4 @@
-"""Terminals of all kinds: few colours, none, no UTF-8, none at all."""
+"""All kinds of terminals: few colours, no colours, no UTF-8, no terminal at all."""
 
 from __future__ import annotations
 

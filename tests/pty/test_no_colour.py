@@ -1,4 +1,4 @@
-"""Without colour everything can still be told: signs, words and reverse say what colours repeat."""
+"""Without colour nothing is lost: signs, words and reverse repeat what colours say."""
 
 from __future__ import annotations
 

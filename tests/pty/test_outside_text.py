@@ -1,4 +1,4 @@
-"""A table made to harm, in a real terminal: the bytes that come of every pane and dialog."""
+"""The hostile table in a real terminal: the bytes sent by every pane and dialog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.helpers.terminal_driver import Terminal, terminal
 
 
 def look(screen: Terminal, *keys: str) -> None:
-    """Press a key and read all that comes of it."""
+    """Press a key and read all that is sent for it."""
     for key in keys:
         screen.press(key)
         screen.settle(0.1)

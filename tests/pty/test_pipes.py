@@ -145,7 +145,7 @@ def test_ctrl_c_while_it_starts(command: str) -> None:
     assert rounds > 5
 
 
-def test_ctrl_c_is_ignored_where_whoever_started_it_says_so() -> None:
+def test_ctrl_c_is_ignored_where_the_parent_ignores_it() -> None:
     answer = shell("trap '' INT; APP run --epochs 100 & sleep 0.5; kill -INT $!; wait $!; echo $?")
     assert answer.stdout.endswith("\n0\n")
 

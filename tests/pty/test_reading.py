@@ -1,4 +1,4 @@
-"""Files that take long to read, or never end: nobody has to wait for them."""
+"""Files that take long to read, or never end: the app stays responsive."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.helpers.terminal_driver import PATIENCE, PROGRAM, Terminal, terminal
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """Make a pipe with a name to which nobody writes."""
+    """Make a named pipe to which nothing is written."""
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     return path

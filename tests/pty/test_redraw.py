@@ -1,4 +1,4 @@
-"""Storms of sizes and keys: when all is calm, every cell is as a redraw of everything shows it."""
+"""Rapid resizes and keys: afterwards every cell is as a complete redraw would show it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DIALOGS = ("?", "l", "a", "a\r", "P", "g", "c", "4\r", "3\r", "\x10")
 
 
 def check(screen: Terminal, done: list[str]) -> None:
-    """Compare what is shown with a redraw of everything on a terminal that has lost it all."""
+    """Compare the screen with a complete redraw on a cleared terminal."""
     screen.rest()
     shown, text = screen.cells, screen.text
     screen.forget()
@@ -46,7 +46,7 @@ def check(screen: Terminal, done: list[str]) -> None:
 
 
 def pause(screen: Terminal) -> None:
-    """Bring training to rest; a dialog that hides the status or keeps the key is left first.
+    """Pause training; first close a dialog that hides the status line or takes the key.
 
     Keys of the storm may still be on their way, so it is not over when the status says so. In a
     narrow window the word paused gives way; a status says an epoch, and running where it is so.
@@ -68,7 +68,7 @@ def leave_dialogs(screen: Terminal) -> None:
 
 
 def storm(screen: Terminal, luck: random.Random, resizes: int, keys: float) -> list[str]:
-    """Change the size so many times with keys in between; say what was done."""
+    """Resize this many times with keys in between; return what was done."""
     done = []
     sizes = LEGIBLE if luck.random() < 0.5 else LEGIBLE + TINY
     present = (80, 24)
@@ -89,7 +89,7 @@ def storm(screen: Terminal, luck: random.Random, resizes: int, keys: float) -> l
 
 
 def storms(seed: int, resizes: int) -> None:
-    """Let storms go over the app, and look at every cell after each of them."""
+    """Send rapid resizes and keys to the app, and check every cell afterwards."""
     luck = random.Random(seed)
     with terminal(*luck.choice((FLAT_OUT, ()))) as screen:
         screen.see("3 Weights", "quit")

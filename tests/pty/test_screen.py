@@ -1,4 +1,4 @@
-"""The app in a real terminal: what is seen, what keys and the mouse do, and how much is written."""
+"""The app in a real terminal: what is drawn, what keys and the mouse do, bytes per frame."""
 
 from __future__ import annotations
 

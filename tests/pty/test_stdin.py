@@ -1,4 +1,4 @@
-"""A table that comes through standard input: the keys then come from the terminal."""
+"""A table on standard input: the keys are then read from the terminal."""
 
 from __future__ import annotations
 

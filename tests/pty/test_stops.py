@@ -1,4 +1,4 @@
-"""ctrl+z, `fg` and `bg`: the app gives the terminal to the shell, and takes it again."""
+"""ctrl+z, `fg` and `bg`: the app returns the terminal to the shell, and takes it back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.helpers.terminal_driver import PROGRAM, Terminal, job, terminal
 
 
 def stopped(screen: Terminal, by: int = signal.SIGTSTP) -> None:
-    """Wait until the shell has the terminal again, as it was."""
+    """Wait until the shell has the terminal again, in its former state."""
     screen.see(f"stopped by {by:d}")
     screen.assert_restored()
 
 
 def foreground(screen: Terminal) -> None:
-    """Bring the job back, and see that it draws its whole screen."""
+    """Bring the job back, and check that it draws its whole screen."""
     screen.forget()
     screen.press("fg\n")
     screen.see("xor  3-4-1", "1 Loss", "2 Predictions", "3 Weights", "h4", "q quit")
@@ -26,7 +26,7 @@ def foreground(screen: Terminal) -> None:
 
 
 def train_and_quit(screen: Terminal) -> None:
-    """See that keys arrive, that training goes on, and that the end is in good order."""
+    """Check that keys arrive, that training goes on, and that the exit is clean."""
     screen.press("r", " ")
     screen.wait(lambda: screen.epoch > 3, "epochs")
     screen.press("q")

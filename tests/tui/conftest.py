@@ -1,4 +1,4 @@
-"""What all tests of the app stand on: the same surroundings wherever they run."""
+"""Fixtures for all tests of the app: the same environment wherever they run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ settings.load_profile("no deadline")
 
 @pytest.fixture(autouse=True)
 def same_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the caller's environment out, and a fault's file inside the test's own folder."""
+    """Isolate the environment, and keep crash reports inside the test's own folder."""
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "LINES", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -1,4 +1,4 @@
-"""The table of commands: its keys are keys, each does one thing, and everybody has a way."""
+"""The table of commands: its keys exist, each does one thing, and every keyboard can reach all."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def keys(entry: Command) -> list[str]:
 
 
 def typed(text: str) -> list[str]:
-    """What Textual makes of characters that come from a terminal."""
+    """The keys Textual parses from characters of a terminal."""
     parser = XTermParser()
     messages = [*parser.feed(text), *parser.feed("")]
     return [message.key for message in messages if isinstance(message, Key)]
@@ -65,7 +65,7 @@ def key_of(shown: str) -> str:
 
 
 def bindings_of(node: type[DOMNode]) -> list[Binding]:
-    """Return the bindings of a class; ours are all written out."""
+    """Return the bindings of a class, all of which must be `Binding` objects."""
     found = [binding for binding in node.BINDINGS if isinstance(binding, Binding)]
     assert len(found) == len(node.BINDINGS)
     return found

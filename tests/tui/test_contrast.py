@@ -1,4 +1,4 @@
-"""Everything that is drawn can be read, whatever the terminal's palette and background."""
+"""All text is legible, whatever the terminal's palette and background."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def is_picture(place: Place) -> bool:
 
 
 def illegible(seat: Seat, terminals: dict[str, Palette]) -> set[str]:
-    """Name the styles of the screen that are too faint, with a place each of them stands at."""
+    """Return the styles of the screen that are too faint, with a position of each."""
     found: dict[tuple[Look, str, bool], str] = {}
     for place in places_of(seat.app.screen):
         if is_picture(place):
@@ -121,7 +121,7 @@ async def test_a_run_under_way_can_be_read(term: str, monkeypatch: pytest.Monkey
         await seat.press("space")
 
 
-def test_the_yardstick_knows_known_contrasts() -> None:
+def test_contrasts_of_known_colours() -> None:
     """The examples are those of the definition, and figures that are known of palettes."""
     assert ratio((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
     assert ratio((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)

@@ -1,4 +1,4 @@
-"""Names in Hangul take two cells a sign; no line may come out longer or be cut for it."""
+"""Names in Hangul take two cells a sign; no line may come out longer or be cut because of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the app opens on: notes on the options, no training with 0 epochs, paths as pasted."""
+"""How the app opens: notes on the options, no training with 0 epochs, paths as pasted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from outside on every way out of the command line and of the app's own pictures."""
+"""Text from outside wherever it leaves the program: the command line and the app's own pictures."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_columns_under_escaped_names_stand_in_line(shell: Shell, table: Path) ->
 
 
 async def test_a_notice_that_was_forgotten_is_stopped_on_its_way_out(table: Path) -> None:
-    """Names are made fit where they come in; what is not, the last look replaces."""
+    """Names are sanitised on input; whatever is not is replaced on output."""
     async with opened_on(read_table(table), bias=True, output="softmax") as seat:
         raw = f"raw {FILE} {LABELS[0]}"
 

@@ -109,7 +109,7 @@ async def table_open(seat: Seat) -> None:
 
 
 def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], GradientCheck]:
-    """Give right arrays an error that does not depend on how a machine rounds."""
+    """Give correct arrays an error that does not depend on the machine's rounding."""
 
     def calm(array: ArrayCheck) -> ArrayCheck:
         if not array.right:
@@ -125,7 +125,7 @@ def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], Gradien
 
 
 def proved(key: str, *then: str, epochs: int = 0) -> Story:
-    """Train, then ask for a proof and wait until it is there; it is worked out in a thread."""
+    """Train, open the gradient check or the source, and wait for it; a thread computes it."""
 
     async def story(seat: Seat) -> None:
         await trained(epochs)(seat)
@@ -140,7 +140,7 @@ def proved(key: str, *then: str, epochs: int = 0) -> Story:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is to be seen, on screens of which sizes, after what has been done."""
+    """What is drawn, at which sizes, after which actions."""
 
     name: str
     sizes: tuple[tuple[int, int], ...]

@@ -1,4 +1,4 @@
-"""What the app is for, from end to end: a boundary that forms, and a table of one's own."""
+"""End to end: a decision boundary that forms, and a table of the user's own."""
 
 from __future__ import annotations
 

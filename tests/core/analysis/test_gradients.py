@@ -1,4 +1,4 @@
-"""Backpropagation against slopes found by trying; and both yardsticks against wrong programs."""
+"""Backpropagation against finite differences; and both oracles against wrong programs."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def test_the_slopes_of_a_batch_are_the_mean_of_the_samples_slopes() -> None:
         np.testing.assert_allclose(array, sum(one[name] for one in each) / 5, rtol=1e-12)
 
 
-# The same yardsticks must refuse the mistakes that people make.
+# The same oracles must refuse the mistakes that people make.
 
 
 def sum_of_the_batch(
     network: Network, params: Params, x: Floats, d: Floats, pass_: Forward, loss: Loss, rate: float
 ) -> Backward:
-    """Add the samples' slopes up where their mean is meant."""
+    """A wrong backward pass: it sums over the samples instead of averaging."""
     back = right_backward(network, params, x, d, pass_, loss)
     total = {name: slope * len(x) for name, slope in back.downhill.items()}
     return dataclasses.replace(back, downhill=total)
@@ -89,7 +89,7 @@ MISTAKES: dict[str, BackwardPass] = {
 
 @pytest.mark.parametrize("loss", sorted(OUTPUTS))
 @pytest.mark.parametrize("name", MISTAKES)
-def test_the_yardstick_of_slopes_notices(name: str, loss: str) -> None:
+def test_finite_differences_find_the_mistake(name: str, loss: str) -> None:
     problem = network_away_from_kinks("sigmoid", "sigmoid")
     assert gradient_gap(*problem, loss) < 1e-6
     assert gradient_gap(*problem, loss, backward=MISTAKES[name]) > 1e-4

@@ -1,4 +1,4 @@
-"""Made-up data: radii, labels and balance by their formulas; the same seed, the same points."""
+"""Generated data: radii, labels and balance follow their formulas; one seed gives one data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets that are numbers: standardised and back, judged by their spread, told in units."""
+"""Numeric targets: standardised and restored, scored by their spread, shown in their own units."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core import (
     Dataset,
     RunSpec,
     Trainer,
+    build_problem,
     builtin,
     check_gradient,
     evaluate,
@@ -26,7 +27,6 @@ from core import (
     map_plane,
     mean_errors,
     plane_of,
-    pose,
     r_squared,
     raw_targets,
     rows_right,
@@ -147,7 +147,7 @@ def test_built_in_numbers_are_judged_by_their_own_spread() -> None:
 
 
 def longhand_r_squared(d: list[list[float]], y: list[list[float]]) -> float:
-    """Work R2 out from sums, target by target."""
+    """Compute R2 from sums, target by target."""
     found = []
     for j in range(len(d[0])):
         targets = [row[j] for row in d]
@@ -201,7 +201,7 @@ def test_there_is_no_r_squared_without_numbers_that_differ() -> None:
 # The run
 
 
-def test_the_engines_agree_and_a_journey_repeats_a_run_on_standardised_targets() -> None:
+def test_the_engines_agree_and_seeking_repeats_a_run_on_standardised_targets() -> None:
     quick, readable = Trainer(SCALED), Trainer(SCALED)
     quick.run_for(60.0, max_epochs=30)
     for _ in range(30):
@@ -275,7 +275,7 @@ def test_an_update_explains_the_numbers_of_the_network_and_says_what_was_done() 
 
 
 def test_the_map_tells_answers_in_the_units_of_the_targets() -> None:
-    problem = pose(SCALED)
+    problem = build_problem(SCALED)
     params = Trainer(SCALED).initial_params
     plane = plane_of(problem.dataset, 0, 1)
     *hidden, answers = map_plane(problem, params, plane, 3, 4)

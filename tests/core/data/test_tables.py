@@ -1,4 +1,4 @@
-"""Reading a CSV file: what must be read, and the exact sentence for what is refused."""
+"""Reading a CSV file: what must be accepted, and the exact sentence for what is refused."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.arrays import DataError
 from core.data.tables.column_roles import TableChoices
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
+from core.errors import DataError
 
 if TYPE_CHECKING:
     from core.data.dataset import Dataset
@@ -26,13 +26,13 @@ XOR = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name a file that does not exist yet."""
+    """Return the path of a file that does not exist yet."""
     return tmp_path / "points.csv"
 
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("tables") / "random.csv"
 
 
@@ -402,7 +402,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[float]]]:
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[list[str], list[list[float]], bytes]:
-    """A table, and that table as some program may have written it."""
+    """A table, and its bytes as some program may have written them."""
     names, rows = draw(tables())
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     separator = draw(st.sampled_from(",;\t"))

@@ -1,4 +1,4 @@
-"""Columns of text in a table: labels as targets, texts as inputs, and columns left aside."""
+"""Text columns in a table: labels as targets, text as inputs, and ignored columns."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, RunSpec, TableChoices, load, parse_table
-from core.arrays import SpecError
 from core.data.tables import cells
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
+from core.errors import SpecError
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name a file that does not exist yet."""
+    """Return the path of a file that does not exist yet."""
     return tmp_path / "points.csv"
 
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("labels") / "random.csv"
 
 
@@ -90,7 +90,7 @@ def test_texts_as_input_and_several_targets_carry_the_column_s_name(file: Path) 
     assert data.d.tolist() == [[5, 1, 0], [6, 0, 1], [7, 1, 0]]
 
 
-def test_columns_left_aside_may_hold_anything(file: Path) -> None:
+def test_ignored_columns_may_hold_anything(file: Path) -> None:
     file.write_text("id,x,y,note\na,1,0,\nb,2,1,1_0\nc,3,0,nan\n", encoding="utf-8")
     data = read_table(file, TableChoices((), ("note", "id")))
     assert (data.features, data.targets) == (("x",), ("y",))

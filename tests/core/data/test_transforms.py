@@ -1,4 +1,4 @@
-"""Data made ready: rows edited, inputs added, rows held out, columns scaled."""
+"""Preparing data: editing rows, adding inputs, holding out rows, scaling columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explanations written out by hand, word for word. The numbers are those of `test_by_hand`."""
+"""Explanations written out by hand, word for word. The numbers are those of `nn/test_by_hand`."""
 
 from __future__ import annotations
 

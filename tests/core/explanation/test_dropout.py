@@ -1,4 +1,4 @@
-"""An update under dropout, explained word for word: who is left out, and who makes up for it."""
+"""An update under dropout, explained word for word: dropped units, and how the rest scale up."""
 
 from __future__ import annotations
 

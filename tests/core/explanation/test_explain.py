@@ -1,4 +1,4 @@
-"""What is explained of an update is true: it adds up, also as printed, and nothing is missing."""
+"""Explanations are true: every equation holds, also as printed, and no step is missing."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from core import (
     RunSpec,
     Trace,
     Trainer,
+    build_problem,
     explain,
-    pose,
 )
 from core.explanation import number
 from core.run.update import initial_state, observe
@@ -52,7 +52,7 @@ def trained(
 
     Some weights are frozen before: of all there are, counted through and round again.
 
-    Sums that are about to diverge are left out as well: what the yardstick allows for rounding
+    Sums that are about to diverge are left out as well: what the check allows for rounding
     would be more than 1 there, and an exponential makes anything of it.
     """
     trainer = Trainer(*run)
@@ -83,7 +83,7 @@ updates = st.tuples(
 
 
 def full(equation: Equation) -> Span:
-    """Add up the terms of an equation, with nothing rounded."""
+    """Evaluate an equation without rounding."""
     text = "".join(
         term if isinstance(term, str) else f"({float(term)!r})" for term in equation.terms
     )
@@ -91,7 +91,7 @@ def full(equation: Equation) -> Span:
 
 
 def shown(equation: Equation) -> tuple[Span, Span]:
-    """Add up what is printed; return it with the result that is printed."""
+    """Evaluate a printed equation; return it with the printed result."""
     text = re.sub(r"\((\d+) more: (\S+)\)", r"(\2)", equation.text())
     for note in ("frozen", "left out"):
         assert text.endswith(f" ({note})") == (equation.note == note)
@@ -264,7 +264,7 @@ def test_a_phase_says_what_it_is_and_touches(update: tuple[Trainer, Trace] | Non
 @few_laws
 @given(updates)
 def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
-    """The factors of a picture, multiplied or added, are what stands behind its sign."""
+    """The two sides of a matrix equation agree."""
     if update is None:
         return
     trainer, trace = update
@@ -286,7 +286,7 @@ def test_a_picture_is_true(update: tuple[Trainer, Trace] | None) -> None:
 
 
 def drawn(picture: tuple[Matrix | str, ...], rate: float) -> Floats:
-    """Work out the left side of a picture."""
+    """Evaluate the left side of a matrix equation."""
 
     def scale(text: str) -> float:
         """Return the factor that stands in front: 0.9, or 0.9 / 3."""
@@ -428,7 +428,7 @@ def test_an_update_that_is_not_finite_is_explained_as_well(activation: str, loss
         )  # fmt: skip
         calm = Trainer(RunSpec(hidden=(2,)), table([[100.0]], [[1.0, 0.0]]))
         problem = dataclasses.replace(
-            calm.problem, spec=spec, network=pose(spec, calm.dataset).network
+            calm.problem, spec=spec, network=build_problem(spec, calm.dataset).network
         )
         trace = observe(problem, initial_state(problem), np.array([0]))
         for each in explain(problem, trace):

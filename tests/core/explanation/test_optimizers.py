@@ -1,4 +1,4 @@
-"""Rules with a memory, schedules and penalties explained, with every line worked out by hand."""
+"""Explanations of optimizers with state, schedules and penalties, each line worked out by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lessons: what they claim comes true, and is not true from the start; what settles it."""
+"""Lessons: their claims come true, are not true from the start, and are settled by the evidence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ lessons = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 
 
 def evidence(trainer: Trainer) -> Evidence:
-    """Gather what a claim may look at."""
+    """Collect the evidence that a claim may use."""
     y = forward(trainer.network, trainer.state.params, trainer.dataset.x).output
     return Evidence(
         epoch=trainer.record.epoch,
@@ -181,7 +181,7 @@ def test_a_claim_is_open_until_the_epoch_that_settles_it_and_then_missed(claim: 
 
 
 def follow(trainer: Trainer, verdicts: Verdicts, epoch: int) -> tuple[ClaimState, ...]:
-    """Train up to an epoch as the app does, and say how the claims stand there."""
+    """Train up to an epoch as the app does, and return the state of the claims."""
     while trainer.record.epoch < epoch:
         goal = min(epoch, verdicts.next_epoch(trainer.record.epoch) or epoch)
         trainer.run_for(600.0, max_epochs=goal - trainer.record.epoch)

@@ -1,4 +1,4 @@
-"""Activations and losses against their textbook formulas, and at the edges of what floats hold."""
+"""Activations and losses against their textbook formulas, also at the limits of floats."""
 
 from __future__ import annotations
 

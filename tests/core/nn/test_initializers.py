@@ -1,4 +1,4 @@
-"""Where the first weights lie: their range, their spread, and what comes of beginning at 0."""
+"""The first weights: their range, their spread, and what happens when all of them are 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights from a file: what is read, and that whatever is wrong is said in one sentence."""
+"""Weights from a file: what is read, and one sentence for whatever is wrong with it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Name one file for all the examples of a hypothesis test."""
+    """Return one path for all examples of a hypothesis test."""
     return tmp_path_factory.mktemp("weights") / "random.json"
 
 

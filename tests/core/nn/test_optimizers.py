@@ -1,4 +1,4 @@
-"""The rules, schedules and penalties against the same training written out in plain numbers."""
+"""Optimizers, schedules and penalties against the same training written in plain Python floats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.helpers.strategies import assert_close, assert_together, epochs
 
 
 def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
-    """Train with every weight's rule worked out by itself, one plain number after the other."""
+    """Train with the rule computed for each weight by itself, in plain floats."""
     problem, mu = trainer.problem, spec.momentum
     W = {name: array.copy() for name, array in trainer.initial_params.items()}
     m = {name: [0.0] * array.size for name, array in W.items()}
@@ -62,7 +62,7 @@ def longhand(spec: RunSpec, trainer: Trainer, count: int) -> Params:
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("penalty", [0.0, 0.003])
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_both_gears_train_as_the_longhand_does(rule: str, penalty: float, schedule: str) -> None:
+def test_both_engines_train_as_the_longhand_does(rule: str, penalty: float, schedule: str) -> None:
     rate = 0.01 if rule in ("rmsprop", "adam") else 0.3
     spec = RunSpec(
         rule=rule, rate=rate, schedule=schedule, period=7, l1=penalty, l2=2 * penalty,
@@ -83,7 +83,7 @@ def test_both_gears_train_as_the_longhand_does(rule: str, penalty: float, schedu
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
-def test_a_run_goes_on_as_before_after_a_journey_through_a_change_of_rule(rule: str) -> None:
+def test_a_run_goes_on_as_before_after_seeking_through_a_change_of_rule(rule: str) -> None:
     trainer = Trainer(RunSpec(rate=0.05, batch=1))
     epochs(trainer, 5)
     trainer.step_sample()

@@ -1,4 +1,4 @@
-"""Backward passes that are wrong on purpose: each is wrong in exactly the way that it says."""
+"""Deliberately wrong backward passes: each is wrong in exactly the way it says."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_however_it_is_driven_it_is_the_same_run(run: Run, name: str, way: str, 
     assert standing(driven) == standing(plain)
 
 
-def test_time_and_epochs_are_heeded_as_without_a_slip() -> None:
+def test_time_and_epoch_limits_hold_as_without_a_slip() -> None:
     trainer = Trainer(RunSpec(slip="no-slope"))
     assert trainer.run_for(600.0, max_epochs=0) == 0
     assert trainer.state.step == 0

@@ -1,4 +1,4 @@
-"""Class weights: what they are, what they do to the loss, and who refuses them."""
+"""Class weights: their values, their effect on the loss, and the runs that refuse them."""
 
 from __future__ import annotations
 

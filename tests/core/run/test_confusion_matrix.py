@@ -1,4 +1,4 @@
-"""The confusion matrix against its laws: nothing is lost, and the diagonal is the accuracy."""
+"""Properties of the confusion matrix: it counts every row, and its diagonal is the accuracy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Divergence: it is named, the last finite state is kept, and nothing infinite is written down."""
+"""Divergence: it is reported, the last finite state is kept, and nothing infinite is recorded."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ WAYS: dict[str, Callable[[Trainer], object]] = {
 
 
 def until_diverged(trainer: Trainer, way: str) -> tuple[str, int, int]:
-    """Train until it ends badly, and return the facts."""
+    """Train until the run diverges, and return where."""
     facts = outcome(lambda: WAYS[way](trainer))
     assert facts is not None
     return facts
@@ -127,12 +127,12 @@ def test_the_last_step_is_that_of_the_last_update_that_was_taken(spec: RunSpec, 
     _, _, step = until_diverged(trainer, way)
     for _ in range(step - 1):
         kept.step_sample()
-    if kept.last_step is None:
-        assert trainer.last_step is None
+    if kept.state.last_step is None:
+        assert trainer.state.last_step is None
         return
-    assert trainer.last_step is not None
-    for name, array in kept.last_step.items():
-        np.testing.assert_allclose(trainer.last_step[name], array, rtol=1e-12)
+    assert trainer.state.last_step is not None
+    for name, array in kept.state.last_step.items():
+        np.testing.assert_allclose(trainer.state.last_step[name], array, rtol=1e-12)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -249,9 +249,7 @@ def test_a_network_that_is_infinite_before_any_training_is_refused(
 
 @few_laws
 @given(specs(rate=1e100), st.sampled_from(sorted(WAYS)), st.integers(1, 40))
-def test_whatever_happens_at_a_huge_rate_all_that_is_kept_is_finite(
-    spec: RunSpec, way: str, count: int
-) -> None:
+def test_at_a_huge_rate_all_that_is_kept_is_finite(spec: RunSpec, way: str, count: int) -> None:
     trainer = Trainer(spec)
     if way in ("run", "run_for"):
         outcome(lambda: epochs(trainer, count))

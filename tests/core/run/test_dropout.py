@@ -1,4 +1,4 @@
-"""Dropout: who is left out, by which factors the others make up for it, and that it ends there."""
+"""Dropout: which units are dropped, how the others are scaled up, and that scoring ignores it."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_a_network_is_trained_as_with_plain_floats(batch: int, order: str, reada
 
 @pytest.mark.parametrize("readable", [False, True], ids=["bulk", "readable"])
 @pytest.mark.parametrize("slip", SLIPS)
-def test_the_weights_of_whoever_is_left_out_stay_as_they_are(slip: str, readable: bool) -> None:
+def test_the_weights_of_dropped_units_stay_as_they_are(slip: str, readable: bool) -> None:
     spec = RunSpec(hidden=(5,), bias=True, dropout=0.5, slip=slip, order="first-only")
     trainer, left_out = Trainer(spec), 0
     for epoch in range(1, 21):

@@ -1,4 +1,4 @@
-"""Facts of these runs that were found by measuring, and the law that lets one measure many."""
+"""Measured facts of particular runs, and the property that lets one measurement stand for many."""
 
 from __future__ import annotations
 

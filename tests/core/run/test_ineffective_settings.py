@@ -1,4 +1,4 @@
-"""Settings without effect: what is said to do nothing does nothing, and all else does something."""
+"""Ineffective settings: those reported change nothing, and all others change something."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_what_is_said_is_so(name: str, field: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_nothing_is_said_of_what_nobody_chose(name: str) -> None:
+def test_settings_left_at_their_default_are_not_reported(name: str) -> None:
     assert without_effect(RUNS[name], ()) == ()
     fields_of_a_spec = {field.name for field in fields(RunSpec)}
     said = without_effect(RUNS[name], fields_of_a_spec)

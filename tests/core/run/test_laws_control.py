@@ -1,10 +1,10 @@
-"""Laws of the trainer: the caller owns the loop, and may change the rate at any time."""
+"""Properties of the trainer: the caller owns the loop, and may change the rate at any time."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import count
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -27,11 +27,11 @@ from tests.helpers.strategies import (
 Run = tuple[RunSpec, Dataset | None]
 
 
-def rows(number: int) -> Trainer:
+def rows(number: int, clock: Callable[[], float] | None = None) -> Trainer:
     """Return a run over a table so long that no epoch of it is done in no time."""
     x = np.linspace(-1.0, 1.0, number).reshape(-1, 1)
     data = table(x.tolist(), (x > 0.0).tolist())
-    return Trainer(RunSpec(hidden=(3,), bias=True), data)
+    return Trainer(RunSpec(hidden=(3,), bias=True), data, clock=clock)
 
 
 # The loop is the caller's.
@@ -88,7 +88,7 @@ def test_a_run_ends_after_the_first_record_that_is_wanted() -> None:
     assert len(list(by_run.run(until=lambda record: record.mse < 0.2))) == 1
 
 
-def test_whoever_is_asked_may_look_at_the_run() -> None:
+def test_the_callback_may_look_at_the_run() -> None:
     watched, plain = Trainer(RunSpec()), Trainer(RunSpec())
     seen = []
 
@@ -105,7 +105,7 @@ def test_whoever_is_asked_may_look_at_the_run() -> None:
     assert standing(watched) == standing(plain)
 
 
-def test_whoever_is_asked_may_change_the_rate() -> None:
+def test_the_callback_may_change_the_rate() -> None:
     changed, plain = Trainer(RunSpec()), Trainer(RunSpec())
 
     def slow_down(record: EpochRecord) -> bool:
@@ -138,13 +138,13 @@ def test_run_for_takes_at_least_one_update_and_may_stop_within_an_epoch(seconds:
     assert trainer.record.epoch == 0
 
 
-def test_run_for_ends_with_a_whole_epoch_unless_that_takes_as_long_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_run_for_ends_with_a_whole_epoch_unless_that_takes_as_long_again() -> None:
     ticks = count()
-    clock = SimpleNamespace(perf_counter=lambda: float(next(ticks)))  # a second for each reading
-    monkeypatch.setattr("core.run.engine.time", clock)
-    short, long = Trainer(RunSpec()), rows(1_000)
+
+    def clock() -> float:
+        return float(next(ticks))  # a second for each reading
+
+    short, long = Trainer(RunSpec(), clock=clock), rows(1_000, clock)
     assert short.run_for(seconds=5.0) > 0
     assert short.state.index == 0
     assert short.state.step >= 5
@@ -229,7 +229,7 @@ def test_at_rate_0_nothing_is_learned(run: Run, count: int) -> None:
 
 
 @pytest.mark.parametrize("slip", ["none", "sign"])
-def test_whoever_asks_for_an_end_is_shown_every_epoch_also_the_last(slip: str) -> None:
+def test_the_stop_callback_is_called_for_every_epoch_including_the_last(slip: str) -> None:
     trainer = Trainer(RunSpec(slip=slip))
     shown: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Laws of the trainer: however a run is driven, it is the same run."""
+"""Properties of the trainer: however a run is driven, it is the same run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BULK: dict[str, Callable[[Trainer, int], object]] = {
     "run_for epochs": lambda t, n: t.run_for(seconds=600.0, max_epochs=n),
     "run_for no time": lambda t, n: t.run_for(seconds=0.0),
     "run_for until": lambda t, n: t.run_for(600.0, until=lambda record: record.epoch % n == 0),
-    "look": lambda t, n: (t.state, t.last_step, t.record, t.history.curve("loss")),
+    "look": lambda t, n: (t.state, t.state.last_step, t.record, t.history.curve("loss")),
     "peek": lambda t, n: t.peek(n % len(t.dataset)),
 }
 READABLE: dict[str, Callable[[Trainer, int], object]] = {
@@ -47,7 +47,7 @@ all_ways = st.lists(
 
 
 def drive(trainer: Trainer, way: list[tuple[str, int]]) -> None:
-    """Go on as drawn, and to the end of the epoch that is reached."""
+    """Train as drawn, then on to the end of the epoch."""
     for name, count in way:
         (BULK | READABLE)[name](trainer, count)
     if trainer.state.index > 0:
@@ -85,18 +85,18 @@ def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
 
 @laws
 @given(runs(), st.integers(1, 12))
-def test_the_bulk_gear_agrees_with_the_readable_one(run: Run, count: int) -> None:
+def test_the_fast_engine_agrees_with_the_readable_one(run: Run, count: int) -> None:
     readable, bulk = Trainer(*run), Trainer(*run)
     ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
     assert outcome(lambda: epochs(bulk, count)) == ended
     assert_together(bulk, readable)
-    if readable.last_step is not None and bulk.last_step is not None:
-        assert_close(bulk.last_step, readable.last_step)
+    if readable.state.last_step is not None and bulk.state.last_step is not None:
+        assert_close(bulk.state.last_step, readable.state.last_step)
 
 
 @laws
 @given(runs(rate=0.3), all_ways)
-def test_gears_may_be_changed_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
+def test_engines_may_be_switched_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
     mixed, plain = Trainer(*run), Trainer(*run)
     ended = outcome(lambda: drive(mixed, way))
     target = mixed.state.epoch + (ended is not None)
@@ -145,8 +145,8 @@ def test_peeking_at_the_sample_whose_turn_it_is_shows_the_step_to_come(
     outcome(lambda: [trainer.step_sample() for _ in range(samples)])
     seen = trainer.peek(trainer.state.index)
     if outcome(lambda: bits(trainer.step_sample().dW)) is None:
-        assert trainer.last_step is not None
-        assert bits(seen.dW) == bits(trainer.last_step)
+        assert trainer.state.last_step is not None
+        assert bits(seen.dW) == bits(trainer.state.last_step)
         assert bits(seen.after) == bits(trainer.state.params)
 
 

@@ -1,4 +1,4 @@
-"""The trainer against the same training written out longhand, which shares nothing with it."""
+"""The trainer against the same training written out longhand, with which it shares no code."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_two_layers_are_trained_as_in_the_notes(loop: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("loop", sorted(LONGHAND))
-def test_the_readable_gear_trains_as_in_the_notes(loop: str) -> None:
+def test_the_readable_engine_trains_as_in_the_notes(loop: str) -> None:
     hold_against_longhand(Trainer(SPECS[loop]), LONGHAND[loop], 1000, readable=True)
 
 

@@ -1,4 +1,4 @@
-"""The history: bounded memory, and no extreme of a run is ever lost."""
+"""The loss history: memory is bounded, and no extreme of a run is ever lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def filled(pairs: list[tuple[float, float]], capacity: int) -> History:
 
 
 def hold(history: History, pairs: list[tuple[float, float]], capacity: int) -> None:
-    """Hold all that is promised against the series itself."""
+    """Compare everything the history promises with the series itself."""
     assert history.count == len(pairs)
     for number, column in enumerate(("mse", "loss")):
         truth = np.array(pairs)[:, number]

@@ -1,4 +1,4 @@
-"""How well a network does: the mse of every loss, the rows that are right, and the accuracy."""
+"""Metrics: the mse under every loss, the number of correct rows, and the accuracy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets that an output cannot come near to: found where it is so, and only there."""
+"""Targets outside the range of the output activation: reported where they occur, and only there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights with the settings of their run: what comes along, what wins, what is said to differ."""
+"""Weights saved with the settings of their run: what is restored, what is reported to differ."""
 
 from __future__ import annotations
 

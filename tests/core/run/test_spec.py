@@ -1,4 +1,4 @@
-"""A RunSpec: what it refuses, and that it survives a trip through JSON."""
+"""RunSpec: what it refuses, and that it survives a round trip through JSON."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_rubbish_is_a_spec_or_a_spec_error_and_nothing_else(rubbish: dict[str, A
     hash(spec)
 
 
-def test_a_typing_slip_gets_a_hint() -> None:
+def test_a_typing_error_gets_a_hint() -> None:
     assert "did you mean xor?" in refused("dataset", lambda: RunSpec(dataset="xorr"))
     assert "did you mean" not in refused("dataset", lambda: RunSpec(dataset="qqqqqq"))
     assert "sequential, shuffled, first-only" in refused("order", lambda: RunSpec(order="x"))

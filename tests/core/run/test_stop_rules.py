@@ -1,4 +1,4 @@
-"""Laws of the stop rules: they fire when they become true, wherever the slices end."""
+"""Properties of the stop rules: they fire when they become true, wherever time slices end."""
 
 from __future__ import annotations
 

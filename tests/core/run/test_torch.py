@@ -147,7 +147,7 @@ def scheduler(spec: RunSpec, own: Any) -> Any:
 
 
 def next_rate(spec: RunSpec, own: Any, plan: Any) -> None:
-    """Go on to the rate of the next epoch.
+    """Set the rate of the next epoch.
 
     Our momentum remembers steps, torch's remembers slopes and multiplies by the rate of the day.
     So where the rate falls, the steps are carried over.
@@ -236,7 +236,7 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
 
 
 def hold_against_torch(run: RunSpec, data: Dataset | None) -> None:
-    """Train in torch and in both gears for a hundred updates or a few more."""
+    """Train in torch and in both engines for a hundred updates or a few more."""
     readable, bulk = Trainer(run, data), Trainer(run, data)
     count = -(-UPDATES // len(readable.problem.batches(1)))
     expected = train_in_torch(readable, count)

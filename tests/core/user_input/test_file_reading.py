@@ -1,4 +1,4 @@
-"""Reading a file: as it comes, up to a limit, until it is stopped, in work that is linear."""
+"""Reading a file: any stream, up to a size limit, cancellable, in linear time."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from core import (
     parse_table,
     read_table,
 )
+from core.data import dataset_of
 from core.data.tables.cells import Block, Column
 from core.data.tables.column_roles import roles_of
 from core.user_input import file_reading
@@ -38,7 +39,7 @@ TABLE = b"x1,x2,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """Make a pipe with a name that nobody has opened."""
+    """Make a named pipe that nothing has opened."""
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     return path
@@ -46,7 +47,7 @@ def pipe(tmp_path: Path) -> Path:
 
 @contextmanager
 def aside(work: Callable[[], object]) -> Iterator[None]:
-    """Do something in another thread meanwhile, and see that it comes to its end."""
+    """Run something in another thread meanwhile, and check that it ends."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     yield
@@ -61,7 +62,7 @@ def test_a_pipe_is_read_to_its_end(pipe: Path) -> None:
     reading = Reading()
     with aside(lambda: pipe.write_bytes(TABLE)):
         table = open_table(pipe, reading=reading)
-    assert table.dataset().targets == ("no", "yes")
+    assert dataset_of(table).targets == ("no", "yes")
     assert (reading.bytes, reading.size, reading.rows) == (len(TABLE), None, 4)
 
 
@@ -80,7 +81,7 @@ def test_a_pipe_that_never_ends_is_read_up_to_the_limit(
         open_table(pipe)
 
 
-def test_a_pipe_that_nobody_writes_to_is_given_up_when_asked(pipe: Path) -> None:
+def test_reading_a_silent_pipe_can_be_cancelled(pipe: Path) -> None:
     reading = Reading()
     with aside(reading.stop), pytest.raises(ReadingStopped):
         open_table(pipe, reading=reading)
@@ -145,7 +146,7 @@ CONTENT = st.builds(
 def test_where_the_bytes_are_cut_makes_no_difference(content: bytes, cuts: list[int]) -> None:
     def outcome(blocks: list[bytes]) -> object:
         try:
-            data = parse_table("t", blocks).dataset()
+            data = dataset_of(parse_table("t", blocks))
         except DataError as error:
             return str(error)
         return data.features, data.targets, data.x.tobytes(), data.d.tobytes()
@@ -201,7 +202,7 @@ def test_what_was_read_serves_every_choice_of_columns_whatever_becomes_of_the_fi
     choices = TableChoices(targets, ignore)
     table, fresh = open_table(flowers), read_table(flowers, choices)
     flowers.unlink()
-    kept = table.dataset(choices)
+    kept = dataset_of(table, choices)
     assert (kept.features, kept.targets, kept.kind, kept.label) == (
         fresh.features, fresh.targets, fresh.kind, fresh.label,
     )  # fmt: skip
@@ -225,13 +226,13 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
     lines = [b"a,b,c", *(b"%d,%d,%d" % (row, row % 3, row % 30) for row in range(90))]
     content = [b"\n".join(lines)]
     table = parse_table("t", content, asked=("class:c",))
-    assert len(table.dataset(TableChoices(("class:c",))).targets) == 30
-    assert len(table.dataset(TableChoices(("b",))).features) == 2
+    assert len(dataset_of(table, TableChoices(("class:c",))).targets) == 30
+    assert len(dataset_of(table, TableChoices(("b",))).features) == 2
     other = TableChoices(("class:b",))
     with pytest.raises(DataError, match="labels of 'b' were not kept, for so wide a table"):
-        table.dataset(other)
+        dataset_of(table, other)
     again = parse_table("t", content, asked=other.target)
-    assert again.dataset(other).targets == ("0", "1", "2")
+    assert dataset_of(again, other).targets == ("0", "1", "2")
 
 
 # lines of cells
@@ -249,7 +250,7 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
 )
 def test_the_line_of_a_cell_after_cells_with_line_breaks(rows: str, place: str) -> None:
     with pytest.raises(DataError) as caught:
-        parse_table("t", [b"a,b,c\n", rows.encode()]).dataset()
+        dataset_of(parse_table("t", [b"a,b,c\n", rows.encode()]))
     assert place in str(caught.value)
 
 
@@ -257,7 +258,7 @@ def test_the_line_of_a_cell_after_cells_with_line_breaks(rows: str, place: str) 
 
 
 def _late(columns: int) -> bytes:
-    """A table whose targets turn out one by one to hold text: each in half of its rows."""
+    """A table whose targets hold text in half of their rows, found one target after the other."""
     head = b",".join(b"t%d" % number for number in range(columns))
     rows = (
         b",".join(b"u" if row > column // 2 else b"%d" % (row % 2) for column in range(columns))
@@ -302,7 +303,7 @@ def _reads(
 ) -> Callable[[], object]:
     targets, ignore = roles(names_of(content))
     choices = TableChoices(targets, ignore)
-    return lambda: parse_table("t", [content], asked=targets).dataset(choices)
+    return lambda: dataset_of(parse_table("t", [content], asked=targets), choices)
 
 
 @pytest.mark.parametrize("what", WORK)

@@ -1,4 +1,4 @@
-"""Paths as shells and terminals hand them on: each way of writing one leads to the same file."""
+"""Paths as shells and terminals paste them: each spelling leads to the same file."""
 
 from __future__ import annotations
 

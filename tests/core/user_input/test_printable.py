@@ -1,4 +1,4 @@
-"""Text from outside: what can be shown of it, and that writing it down never fails."""
+"""Text from outside: what can be shown of it, and that encoding it never fails."""
 
 from __future__ import annotations
 

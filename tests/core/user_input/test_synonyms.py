@@ -1,4 +1,4 @@
-"""Names as people write them: one meaning a name, legal names alone in a spec, no absurd advice."""
+"""Synonyms for names: one meaning each, only legal names in a spec, and sensible suggestions."""
 
 from __future__ import annotations
 
@@ -91,12 +91,12 @@ FAR = [
 
 
 @pytest.mark.parametrize(("field", "written", "meant"), CLOSE)
-def test_a_slip_of_the_finger_is_recognised(field: str, written: str, meant: str) -> None:
+def test_a_typing_error_is_recognised(field: str, written: str, meant: str) -> None:
     assert closest(written, NAMES[field]) == meant
 
 
 @pytest.mark.parametrize(("field", "written"), FAR)
-def test_something_else_is_not_taken_for_a_slip_of_the_finger(field: str, written: str) -> None:
+def test_another_word_is_not_taken_for_a_typing_error(field: str, written: str) -> None:
     assert closest(written, NAMES[field]) is None
     assert "did you mean" not in refused(field, lambda: legal_name(field, written, NAMES[field]))
 

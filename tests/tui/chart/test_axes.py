@@ -1,4 +1,4 @@
-"""Axes: steps, ticks and where a value lies."""
+"""Axes: steps, ticks, and the position of a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart: what stands in its rows, and that nothing at all can bring the process down."""
+"""The chart: the contents of its rows, and that no data can crash the process."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def dots(line: str) -> bool:
 
 
 def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own: an abort of plotext's kernel cannot be caught."""
+    """Run code in a subprocess: an abort inside plotext cannot be caught."""
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         capture_output=True, text=True, timeout=60, check=False,
@@ -300,7 +300,7 @@ print("all drawn")
 """
 
 
-def test_no_numbers_whatever_abort_the_process(tmp_path: Path) -> None:
+def test_no_numbers_abort_the_process(tmp_path: Path) -> None:
     last = tmp_path / "last"
     done = python(HARD, str(last))
     assert done.returncode == 0, f"{done.returncode}\n{done.stderr[-2000:]}\n{last.read_text()}"

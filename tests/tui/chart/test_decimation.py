@@ -1,4 +1,4 @@
-"""Curves: thinning keeps what matters, cutting keeps the line."""
+"""Curves: decimation keeps the extremes, clipping keeps the line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts of the design: what each lesson ends with, on the command line."""
+"""The measured results of each lesson, on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says of a run beside its result: notes, remedies, and what was taken."""
+"""What the command line says beside the result: notes, remedies, and the settings it chose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINE = ("--activation", "linear", "--output", "linear")
 
 
 def notes(shell: Shell, *arguments: object) -> list[str]:
-    """Return the notes of a command, which must end well and say nothing else."""
+    """Return the notes of a command that must succeed and say nothing else."""
     answer = shell(*arguments)
     assert answer.code == 0, answer
     assert answer.faults == []
@@ -235,7 +235,7 @@ def test_a_path_that_leads_nowhere_is_named_as_it_was_understood(shell: Shell) -
     assert "'" not in sentence
 
 
-def test_json_is_text_for_everybody_whatever_the_file_is_called(tmp_path: Path) -> None:
+def test_json_is_plain_text_for_any_file_name(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/\xff\xed.csv"
     Path(os.fsdecode(path)).write_text("a,b\n0,0\n1,1\n", encoding="utf-8")
     for command in ("run", "trace", "check"):

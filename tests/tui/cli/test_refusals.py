@@ -1,4 +1,4 @@
-"""Whatever is refused, the refusal is made: one line, not long, fit for a terminal, exit code 2."""
+"""Every refusal is one short line, fit for a terminal, with exit code 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `run`: every option, every format, every way to end."""
+"""The command `run`: every option, every output format, every way to end."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ def test_the_options_of_made_up_data_reach_the_spec_and_the_rows(
     assert other["predictions"] != plain["predictions"]
 
 
-def test_columns_are_left_aside(shell: Shell, table: Path) -> None:
+def test_columns_are_ignored(shell: Shell, table: Path) -> None:
     result = shell.run("--data", table, "--ignore", "width", "--epochs", 1)
     assert result["spec"]["ignore"] == ["width"]
     assert [row["x"] for row in result["predictions"]] == [[0.2], [0.8], [0.3], [0.9], [0.1], [0.6]]

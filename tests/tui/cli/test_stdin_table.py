@@ -1,4 +1,4 @@
-"""A table on standard input: it is read once, to the end, and refused in a sentence."""
+"""A table on standard input: read once, to its end, or refused in one sentence."""
 
 from __future__ import annotations
 

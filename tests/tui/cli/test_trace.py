@@ -1,4 +1,4 @@
-"""The command `trace`: which update it explains, in words and as JSON, and how it refuses."""
+"""The command `trace`: the update it explains, in words and as JSON, and its refusals."""
 
 from __future__ import annotations
 

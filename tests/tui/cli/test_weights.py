@@ -1,4 +1,4 @@
-"""Weights from a file bring the shape of their network with them."""
+"""Weights from a file determine the shape of the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns written behind an option, and names that say what a column is to be read as."""
+"""Lists of columns after an option, and column names with the role a column is read as."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core import DataError
 from core.data.tables.messages import one_line, plain_name, with_column
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
 from core.user_input.printable import printable
 from scratchnet_tui.settings.converters import to_columns
 

@@ -1,4 +1,4 @@
-"""Data of one's own in the setup form: a file that is good, and files that are not."""
+"""The user's own data in the setup form: valid files and invalid ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file typed in the setup is read aside, can be stopped, and stays what it was for its run."""
+"""A file typed in the setup form is read in the background, can be cancelled, and stays as read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OTHER = "x1,x2,y\n5,0,1\n0,5,0\n5,0,0\n5,5,1\n"
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """Make a pipe with a name, to which somebody may write later or never."""
+    """Make a named pipe, to which something may be written later or never."""
     path = tmp_path / "pipe.csv"
     os.mkfifo(path)
     return path

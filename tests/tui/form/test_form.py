@@ -1,4 +1,4 @@
-"""The setup form: every row turned, and typed with what is legal and what is not."""
+"""The setup form: every row, with legal and illegal values."""
 
 from __future__ import annotations
 

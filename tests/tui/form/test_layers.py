@@ -1,4 +1,4 @@
-"""The network built layer by layer in the form."""
+"""Building the network layer by layer in the form."""
 
 from __future__ import annotations
 

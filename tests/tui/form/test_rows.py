@@ -1,4 +1,4 @@
-"""The rows of the setup form one by one: typed, turned, read from the screen and in the spec."""
+"""The rows of the setup form one by one: typed, cycled, read from the screen and from the spec."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ async def test_target_goes_through_the_columns_of_the_file_in_their_order(labels
         assert seat.app.session.dataset.targets == ("0", "1", "2")
 
 
-async def test_columns_are_left_aside(labels: Path) -> None:
+async def test_columns_are_ignored(labels: Path) -> None:
     async with opened(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as seat:
         await seat.go_to("ignore")
         seen = await _turn(seat, "ignore", 3)

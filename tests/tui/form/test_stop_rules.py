@@ -1,4 +1,4 @@
-"""Training that stops by itself: the rules in the form, what is said, and going on beyond it."""
+"""Stop rules in the form: how they are set and reported, and training beyond them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys struck before the first picture do what they do when they are pressed later."""
+"""Keys pressed before the first frame act as they do later."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PAIRS = tuple(
 
 
 async def struck_first(*keys: str) -> str:
-    """Strike keys before the app has drawn anything, and return what is shown when all is calm."""
+    """Send keys before the app has drawn anything, and return the screen at rest."""
     spec = RunSpec()
     app = ScratchnetApp(Session(spec, load(spec), None), "max", False)
     seat = Seat(app, None, Line(app))  # type: ignore[arg-type]  # there is nobody at it yet
@@ -64,7 +64,7 @@ def seen(seat: Seat) -> str:
 
 
 async def shown_at_last(seat: Seat) -> None:
-    """Wait until nothing is under way, the gradient check included."""
+    """Wait until the app is idle, the gradient check included."""
     await seat.settle()
     await seat.until(lambda: all(worker.group != "check" for worker in seat.app.workers))
     await seat.settle()

@@ -1,4 +1,4 @@
-"""Safety: whatever is pressed while training runs flat out, nothing is lost or wrong."""
+"""Safety: whatever is pressed while training runs at full speed, nothing is lost or wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RATE = ("[", "]", "[", "]")
 
 
 def moves(luck: random.Random, *, rate: bool) -> list[str]:
-    """Draw what to do: keys with blanks between, or a size to resize to."""
+    """Draw an action: keys separated by blanks, or a size to resize to."""
     kinds = [TRAINING, TRAINING, LOOKING, ARROWS, SETUP, LESSON, OPENED, *[RATE] * rate]
     drawn = [luck.choice(luck.choice(kinds)) for _ in range(30)]  # some 60 keys
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""Keys in quick succession while training runs flat out: data, layers and views change."""
+"""Rapid keys while training runs at full speed: data, layers and views change."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ KEYS = [
 
 
 def check_places(seat: Seat) -> None:
-    """What is chosen in each pane must be a part of the run that is shown."""
+    """Whatever is selected in a pane must belong to the run that is shown."""
     main = seat.app.main
     shown = main.snapshot
     assert shown is not None

@@ -1,4 +1,4 @@
-"""Keys that arrive together, as they do over a slow line, do what they would do one by one."""
+"""Keys that arrive together, as over a slow connection, act as they would one by one."""
 
 from __future__ import annotations
 

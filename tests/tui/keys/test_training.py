@@ -1,4 +1,4 @@
-"""The keys that train: every one of them pressed, and what comes of it read from the screen."""
+"""The keys that train: each is pressed, and its effect is read from the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.helpers.app_driver import Seat, fresh, keys_of, opened
 
 
 async def stays_as_it_is(seat: Seat) -> None:
-    """See that a settled screen does not change by itself."""
+    """Check that an idle screen does not change."""
     await seat.settle()
     before = seat.rows
     for _ in range(8):

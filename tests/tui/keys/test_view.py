@@ -1,4 +1,4 @@
-"""The keys that only look: axis, views, zoom, panes, help, palette and the way out."""
+"""The keys that only change the view: axis, views, zoom, panes, help, palette and quit."""
 
 from __future__ import annotations
 
@@ -247,9 +247,8 @@ async def test_a_key_that_does_nothing_says_so_once() -> None:
         for key in ("k", "k", "f12", "f12", "ㅏ"):
             await seat.press(key)
         await seat.until(lambda: seat.notice.startswith("ㅏ "), "a notice on the last key")
-        assert [seat.words("log").count(f"{key} does nothing") for key in ("k", "f12", "ㅏ")] == [
-            1, 1, 1,
-        ]  # fmt: skip
+        log = seat.words("log")
+        assert [log.count(f"{key} does nothing") for key in ("k", "f12", "ㅏ")] == [1, 1, 1]
 
 
 async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:

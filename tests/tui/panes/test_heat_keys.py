@@ -1,4 +1,4 @@
-"""Heat maps on the screen: the cursor, what stays in place, editing, and the ways to draw."""
+"""Heat maps on the screen: cursor, scrolling, editing, and switching the view."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def edit(seat: Seat, text: str) -> None:
 
 @pytest.mark.parametrize("size", ["small", "wide", "huge"])
 async def test_the_cursor_names_the_weight_it_stands_on_and_stays_in_sight(size: str) -> None:
-    """Wherever keys lead: number in the frame, sign in reverse, names of row and column in bold."""
+    """After any keys: number in the frame, cell in reverse, row and column names in bold."""
     luck = random.Random(11)
     async with opened(WIDE, size=size) as seat:
         await seat.press("3")

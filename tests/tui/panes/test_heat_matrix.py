@@ -1,4 +1,4 @@
-"""Shades and heat maps: what a shade says of a number, and that each stands for the right one."""
+"""Shades and heat maps: the number a shade stands for, and that each cell has the right one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matrices drawn as text: the points below one another, the signs in the middle, nothing lost."""
+"""Matrices drawn as text: decimal points aligned, operators centred, nothing lost."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
 
 
 def batch(rows: int) -> Inside:
-    """Look into an update of so many rows with 5 inputs."""
+    """Open an update of this many rows with 5 inputs."""
     x = np.linspace(-1.0, 1.0, rows * 5).reshape(rows, 5)
     names = tuple(f"x{i}" for i in range(1, 6))
     dataset = Dataset("t.csv", x, x[:, :1], names, ("y",), "numbers", "A table.")

@@ -1,4 +1,4 @@
-"""Every number on the screen is the core's: read back, it is the trainer's to within rounding."""
+"""Every number on the screen, read back, is the trainer's to within rounding."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHAPES = [
 
 
 def resolution(text: str) -> float:
-    """How far a number may be from what was rounded to this text."""
+    """The largest error of a number rounded to this text."""
     mantissa, _, exponent = text.lstrip("+-").partition("e")
     decimals = len(mantissa.partition(".")[2])
     return 0.51 * 10.0 ** (int(exponent or 0) - decimals)
@@ -76,7 +76,7 @@ async def test_weights_gradient_and_last_step_are_the_trainers(spec: RunSpec) ->
     async with opened(spec, size=(150, 40)) as seat:
         await seat.reach(7)
         trainer = fresh(spec, 7)
-        params, last = dict(trainer.state.params), trainer.last_step
+        params, last = dict(trainer.state.params), trainer.state.last_step
         assert last is not None
         data, network = trainer.dataset, trainer.network
         ahead, _ = evaluate(trainer.problem, params)

@@ -1,4 +1,4 @@
-"""Editing the truth table: each edit is a new run with other rows, and can be taken back."""
+"""Editing the truth table: each edit starts a run with other rows, and can be undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views of the predictions: what is worst comes first, and what is mixed up is counted."""
+"""The views of the predictions: the worst rows first, and the confusion matrix."""
 
 from __future__ import annotations
 

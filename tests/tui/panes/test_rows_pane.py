@@ -1,4 +1,4 @@
-"""A pane of rows: it redraws what has changed and no more, and never leaves a stale cell."""
+"""RowsPane: it redraws what has changed and no more, and never leaves a stale cell."""
 
 from __future__ import annotations
 

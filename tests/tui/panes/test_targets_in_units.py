@@ -1,4 +1,4 @@
-"""Targets that are numbers: whoever looks sees the units of the file, and how well they are met."""
+"""Numeric targets: shown in the units of the file, with how well they are met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inside one update: every phase as it stands on the screen, and what the keys do to the run."""
+"""The update pane: every phase as it is drawn, and what its keys do to the run."""
 
 from __future__ import annotations
 

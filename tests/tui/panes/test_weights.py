@@ -1,4 +1,4 @@
-"""The cursor in the weights: where it goes, what it reads out, what is set or frozen by it."""
+"""The cursor in the weights: where it moves, what it reads out, what it edits or freezes."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def reversed_text(seat: Seat, letter: str = "#") -> str:
 
 
 async def look(seat: Seat, wanted: str) -> None:
-    """Have the matrices drawn in a way that the title of the pane names."""
+    """Switch to the view of the matrices that the pane's title names."""
     while wanted not in seat.frame("weights")[0]:
         pane_of(seat).next_view()
         await seat.settle()
 
 
 async def walk(seat: Seat, *keys: str) -> list[str]:
-    """Press keys and return where each has led."""
+    """Press keys and return the position after each."""
     names = []
     for key in keys:
         await seat.press(key)
@@ -84,7 +84,7 @@ async def test_right_goes_through_all_matrices_and_their_bias_and_left_comes_bac
         assert await walk(seat, *["left"] * 7) == [*back, first[0]]
 
 
-async def test_down_goes_on_to_the_shelf_below_and_up_comes_back() -> None:
+async def test_down_continues_in_the_matrices_below_and_up_comes_back() -> None:
     async with opened(size="wide") as seat:
         await seat.press("3", "right")
         names = await walk(seat, "down", "down", "down", "down", "down")
@@ -444,7 +444,7 @@ async def test_what_is_touched_is_marked_and_nothing_jumps() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_whatever_is_pressed_while_training_the_cursor_is_right(seed: int) -> None:
+async def test_any_key_while_training_leaves_the_cursor_right(seed: int) -> None:
     luck = random.Random(seed)
     keys = (*ARROWS, *ARROWS, "f", "f", "u", "U", "w", "z", "3", "s", "space", "n", "t", "0")
     sizes = ((80, 24), (120, 36), (50, 10), (60, 16), (200, 60))

@@ -1,4 +1,4 @@
-"""Where the panes are: laws that hold at every size, and what each size promises."""
+"""The arrangement of the panes: what holds at every size, and what each size promises."""
 
 from __future__ import annotations
 

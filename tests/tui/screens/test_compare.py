@@ -1,4 +1,4 @@
-"""Comparing runs by the keys: pin one, run over it, read the table, start a ready-made one."""
+"""Comparing runs with the keys: pin one, train over it, read the table, start a comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compare table names what differs and nothing else; legend and curves have their markers."""
+"""The compare table names only what differs; legend and curves use the same markers."""
 
 from __future__ import annotations
 

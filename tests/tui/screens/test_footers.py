@@ -1,4 +1,4 @@
-"""The footer names keys that do something: each of them is pressed, and something comes of it."""
+"""Every key in the footer has an effect: each of them is pressed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def named(seat: Seat) -> list[list[str]]:
 
 
 def seen(seat: Seat) -> list[list[Cell]]:
-    """The screen with its styles, for a cursor is nothing else."""
+    """The screen with its styles, since a cursor is only a style."""
     return cells_of(seat.app.screen)
 
 
@@ -105,7 +105,7 @@ async def enter(seat: Seat, keys: tuple[str, ...]) -> None:
 
 
 async def does_something(seat: Seat, key: str) -> bool:
-    """Press a key, and tell whether it changes anything that can be seen."""
+    """Press a key, and tell whether it changes anything visible."""
     before, where = seen(seat), seat.app.screen
     await seat.press(key)
     for _ in range(150):

@@ -1,4 +1,4 @@
-"""No change is ever left undrawn: not behind dialogs, not during a batch, not by a resize."""
+"""No change stays undrawn: not behind dialogs, not during a batch, not after a resize."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def same_size(seat: Seat) -> Resize:
 
 
 def change(seat: Seat, pace: int) -> None:
-    """Change a number of the status line, which is in sight behind every dialog."""
+    """Change a number of the status line, which is visible behind every dialog."""
     seat.app.main.show_status(False, str(pace), 0.0)
 
 
 async def see(seat: Seat, pace: int) -> None:
-    """Wait until the change is what the terminal shows, and all else is up to date."""
+    """Wait until the terminal shows the change and is up to date."""
     end = f" {pace} ep/s"
     await seat.until(lambda: seat.text.partition("\n")[0].endswith(end), "the change on the screen")
     await seat.until(lambda: not seat.line.stale(seat.app.screen), "the terminal to show it")
@@ -70,7 +70,7 @@ async def test_a_change_just_as_a_dialog_opens_is_drawn(key: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [(), ("question_mark",), ("a", "enter"), ("ctrl+p",), ("z",)])
-async def test_whatever_the_terminal_has_lost_a_resize_draws_everything(
+async def test_a_resize_draws_everything_again(
     keys: tuple[str, ...],
 ) -> None:
     async with opened() as seat:

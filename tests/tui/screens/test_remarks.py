@@ -1,4 +1,4 @@
-"""What is to be said of a file is shown in the app: in a notice, in the setup and in the log."""
+"""Remarks about a file are shown in the app: in a notice, in the setup form and in the log."""
 
 from __future__ import annotations
 
@@ -373,7 +373,7 @@ PRICED = "a,c,price,b\n" + "".join(
 
 
 def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Settings:
-    """Use a file, type its path again with other options, and return what comes of it."""
+    """Use a file, type its path again with other options, and return the settings."""
     path.write_text(PRICED, encoding="utf-8")
     session = Session(*run_on(path, **used))
     if after:

@@ -1,4 +1,4 @@
-"""An input of one's own: it begins as a sample, the keys change it, and the answer follows."""
+"""Trying an input: it starts as a sample, the keys change it, and the answer follows."""
 
 from __future__ import annotations
 

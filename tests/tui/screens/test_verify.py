@@ -1,4 +1,4 @@
-"""Proof: the gradient check and the source, as a person at the keyboard meets them."""
+"""The gradient check and the source view, driven with the keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that is shown for hours takes no more memory than one that is shown for a minute."""
+"""Memory does not grow with the time a run is shown."""
 
 from __future__ import annotations
 

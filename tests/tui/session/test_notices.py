@@ -1,4 +1,4 @@
-"""The line above the keys: it says what is true, all of it where two lines are enough."""
+"""The notice above the keys: it is true, and complete where two lines are enough."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def test_what_was_set_goes_when_it_is_set_again_elsewhere() -> None:
         assert "from epoch 20" not in seat.notice
 
 
-async def test_u_before_a_change_says_that_it_lies_ahead() -> None:
+async def test_u_before_a_change_says_that_it_comes_later() -> None:
     async with opened() as seat:
         await seat.reach(20)
         await seat.press("]")

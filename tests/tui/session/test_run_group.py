@@ -1,4 +1,4 @@
-"""Runs in lock step: each is the run it would be alone; going back and ending takes all along."""
+"""Runs in lock step: each is the run it would be alone; seeking and stopping move all of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def trainers(session: Session) -> dict[str, Trainer]:
 
 
 def assert_as_if_alone(session: Session, comparison: str, epochs: int, spec: RunSpec) -> None:
-    """Hold every run of a comparison to a run of its spec from the beginning, bit for bit."""
+    """Compare every run of a comparison with a fresh run of its spec, bit for bit."""
     specs = dict(COMPARISONS[comparison].runs(Trainer(spec).problem))
     assert set(trainers(session)) == set(specs)
     for name, trainer in trainers(session).items():
@@ -245,7 +245,7 @@ def test_taking_the_last_update_of_an_epoch_inside_takes_all_along() -> None:
     assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
 
 
-def test_what_befalls_a_companion_inside_is_said() -> None:
+def test_what_happens_to_a_companion_during_phases_is_announced() -> None:
     session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
     session.stepper.open()
     steps = [event for _ in range(200) if (event := session.stepper.next_phase())]
@@ -388,7 +388,7 @@ def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
     assert [pin.name for pin in session.snapshot().pins] == ["A"]
 
 
-def test_a_companion_has_no_curve_ahead() -> None:
+def test_a_companion_has_no_undone_curve() -> None:
     session = begun(comparison="batch-sizes", epochs=100)
     session.navigation.seek(50)
     snapshot = session.snapshot()

@@ -1,4 +1,4 @@
-"""The session: what a change means, what happens to slices of the past, and what it announces."""
+"""The session: what a change does, what happens to undone history, and what is announced."""
 
 from __future__ import annotations
 

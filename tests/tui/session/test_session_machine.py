@@ -1,4 +1,4 @@
-"""A session in any order of commands: companions keep step, and every moment can be repeated."""
+"""A session under any order of commands: companions keep step, and every moment is reproducible."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def repeated(trainer: Trainer) -> Trainer:
 
 
 class Person(RuleBasedStateMachine):
-    """Does what a person can do to a session, in any order."""
+    """Calls the commands of a session in any order."""
 
     @initialize(spec=st.sampled_from(SPECS), comparison=st.sampled_from(["", *COMPARISONS]))
     def begin(self, spec: RunSpec, comparison: str) -> None:

@@ -1,4 +1,4 @@
-"""Going back in time by keys: what is shown there, and what going on from there does."""
+"""Going back in time with the keys: what is shown there, and what training on from there does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.helpers.screen_reader import cells_of, text_of
 
 
 def holds(seat: Seat, epoch: int, spec: RunSpec | None = None) -> None:
-    """Hold the whole session to a fresh run to that epoch."""
+    """Compare the whole session with a fresh run to that epoch."""
     trainer = fresh(spec or RunSpec(), epoch)
     snapshot = seat.app.session.snapshot()
     assert same_bits(snapshot.params, trainer.state.params)
@@ -174,7 +174,7 @@ async def test_with_cross_entropy_the_cursor_reads_out_the_loss_too(size: str) -
 
 
 def tells_loss(seat: Seat, truth: Trainer) -> tuple[int, bool]:
-    """Hold what is under the cursor to the run; return the epoch and whether the loss is told."""
+    """Compare the value under the cursor with the run; return epoch and whether a loss is shown."""
     epoch, _ = read(seat)
     truth.seek(epoch)
     mse, loss = (small(value) for value in (truth.record.mse, truth.record.loss))
