@@ -19,11 +19,10 @@ FILES = sorted(file for file in FOLDER.rglob("*.py") if file.parent.name != "ter
 @pytest.mark.parametrize("file", FILES, ids=[str(f.relative_to(FOLDER)) for f in FILES])
 def test_only_the_terminal_imports_what_textual_keeps_private(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        of = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+        names = [f"{of}{alias.name}" for alias in node.names]
         for name in names:
             private = any(part.startswith("_") for part in name.split("."))
             assert not (name.startswith("textual.") and private), f"line {node.lineno}: {name}"
