@@ -1,7 +1,7 @@
 """The loss chart: curves go in, rows of styled text come out. Only this module knows plotext.
 
-Plotext draws the axes, the ticks and the braille; `curves` decides what it is given. Its kernel is
-missing on some machines, and then a plain chart of stars takes its place.
+Plotext draws the axes, the ticks and the braille; `decimation` decides what it is given. Its kernel
+is missing on some machines, and then a plain chart of stars takes its place.
 """
 
 from __future__ import annotations
@@ -117,11 +117,6 @@ class _Frame:
 
 def draw(chart: Chart) -> tuple[Row, ...]:
     """Draw a chart.
-
-    Parameters
-    ----------
-    chart : Chart
-        What to draw, and how large.
 
     Returns
     -------

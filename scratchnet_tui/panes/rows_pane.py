@@ -220,7 +220,7 @@ def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:
 def _differences(
     old: list[tuple[str, str]] | None, new: list[tuple[str, str]] | None
 ) -> list[tuple[int, int]] | None:
-    """Return from where to where cells differ; None where it cannot be told."""
+    """Return the spans in which cells differ; None where that is unknown."""
     if old is None or new is None:
         return None
     spans: list[tuple[int, int]] = []

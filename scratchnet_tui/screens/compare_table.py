@@ -75,15 +75,7 @@ def joined(cells: Sequence[str]) -> str:
 
 
 def facts(run: Pin, runs: Sequence[Pin]) -> str:
-    """Say of one run how it differs from the others, and what it is doing.
-
-    Parameters
-    ----------
-    run : Pin
-        The run.
-    runs : sequence of Pin
-        All runs of the table.
-    """
+    """Say of one run how it differs from the others, and what it is doing."""
     fields = differences([each.spec for each in runs])
     settings = ", ".join(f"{label(field)} {value(run.spec, field)}" for field in fields)
     parts = [f"{run.name}: {settings or 'no setting differs'}."]
