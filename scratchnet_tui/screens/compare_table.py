@@ -69,7 +69,7 @@ def _time(seconds: float) -> str:
     return f"{seconds:.2f}s" if seconds < 100.0 else f"{seconds:,.0f}s"
 
 
-def joined(cells: Sequence[str]) -> str:
+def as_line(cells: Sequence[str]) -> str:
     """Return a row of the table as a line of text."""
     return _GAP.join(cells)
 

@@ -225,6 +225,7 @@ def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix,
             if each.title_width <= room
             else replace(each.matrix, title=each.matrix.title.rpartition("  ")[0]),
             wide,
+            each.scale,
         )
         for each in narrow
     )
