@@ -42,10 +42,10 @@ class WatchedApp(ScratchnetApp):
         super().__init__(Session(spec, dataset or load(spec), lesson), pace="max")
         self.frames: list[float] = []
         self._framed = asyncio.Event()
+        self.context.watchers.append(self._note_frame)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _note_frame(self, _: Snapshot) -> None:
         self.frames.append(time.perf_counter())
-        super()._show(snapshot)
         self._framed.set()
 
     async def frame(self) -> float:
@@ -62,8 +62,8 @@ class WatchedApp(ScratchnetApp):
 
     async def pause(self) -> None:
         """End the training, and wait until the last of it has been painted."""
-        self.runner.pause()
-        await self.runner.alone(lambda: None)
+        self.training.pause()
+        await self.training.alone(lambda: None)
         await asyncio.sleep(_SETTLED)
 
 
@@ -81,7 +81,7 @@ async def share(app: WatchedApp, repeats: int, stretch: float) -> Found:
 
     train_alone()
     for _ in range(repeats):
-        app.action_toggle_run()
+        await app.run_action("toggle_run")
         await app.frame()
         start = await app.frame()  # from frame to frame, or chance decides how many count
         epochs, shown, thread = app.session.epoch, len(app.frames), time.thread_time()
@@ -98,7 +98,7 @@ async def share(app: WatchedApp, repeats: int, stretch: float) -> Found:
 async def traffic(app: WatchedApp, idle: float, frames: int) -> Found:
     """Do nothing for a while, train for some frames, and do nothing again."""
     found: Found = {"idle": [await _rest(idle / 2)]}
-    app.action_toggle_run()
+    await app.run_action("toggle_run")
     found["frames"] = [await app.frame() for _ in range(frames + 1)]
     await app.pause()
     found["idle"].append(await _rest(idle / 2))

@@ -1,58 +1,66 @@
-"""The app: it turns keys into commands for the session, and hands snapshots to the main screen."""
+"""The app: it hands keys and messages to groups of commands, and opens on the main screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from core import Diverged, SpecError, Stop
 
-from .actions.comparing import CompareActions
-from .actions.inside import InsideActions
-from .actions.samples import SampleActions
-from .actions.settings import SettingsActions
-from .actions.time import TimeActions
-from .actions.training import TrainingActions
-from .actions.verify import ProofActions
-from .actions.view import LookingActions
-from .actions.weights import WeightActions
+from .actions.comparing import CompareCommands
+from .actions.context import Context
+from .actions.lessons import LessonCommands
+from .actions.samples import SampleCommands
+from .actions.settings import SettingsCommands
+from .actions.time import TimeCommands
+from .actions.training import TrainingCommands
+from .actions.update import UpdateCommands
+from .actions.verify import VerifyCommands
+from .actions.view import ViewCommands
+from .actions.weights import WeightCommands
 from .commands import COMMANDS
-from .session.notices import Lasts
+from .panes.loss.pane import LossPane
+from .panes.predictions.pane import PredictionsPane
+from .panes.setup import SetupPane
+from .panes.update.pane import InsidePane
+from .panes.weights.pane import WeightsPane
+from .session.events import Lasts
 from .session.session import Session
-from .terminal.lifecycle import AT_ONCE, run_app
+from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
 from .text.styles import THEMES, has_many
 
 if TYPE_CHECKING:
     from .cli.options import Start
     from .terminal.guard import Guard
 
+PACE = "100"
+"""The pace without a lesson, unless another was asked for."""
+
 _ALWAYS = (*AT_ONCE, "ctrl+z")
 """Keys that work wherever the focus is."""
 
 
-class ScratchnetApp(
-    TrainingActions,
-    TimeActions,
-    SettingsActions,
-    CompareActions,
-    WeightActions,
-    InsideActions,
-    ProofActions,
-    SampleActions,
-    LookingActions,
-):
+_OF_TEXTUAL = ("quit", "suspend_process")
+"""The commands that Textual has by itself."""
+
+
+class ScratchnetApp(SteadyApp):
     """The trainer in the terminal.
+
+    Every command is a method of one of the groups; the app finds it by its name.
 
     Parameters
     ----------
     session : Session
         The run to open on.
     pace : str or None
-        Epochs a second, one of `runner.PACES`; None: as each lesson wants it.
+        Epochs a second, one of `settings.paces.PACES`; None: as each lesson wants it.
     start : bool
         Whether to train at once; with the stop rule of 0 epochs it stays where it is all the same.
     notes : sequence of str
@@ -85,13 +93,41 @@ class ScratchnetApp(
         start: bool = False,
         notes: Sequence[str] = (),
     ) -> None:
-        super().__init__(session, pace)
+        super().__init__()
+        self.context = context = Context(self, session, pace or PACE)
+        self.session, self.main, self.training = session, context.main, context.training
+        self._lesson_commands = LessonCommands(context, keeps_pace=pace is not None)
+        self._sample_commands = SampleCommands(context)
+        self._settings_commands = SettingsCommands(context)
+        self._time_commands = TimeCommands(context)
+        self._update_commands = UpdateCommands(context)
+        self._view_commands = ViewCommands(context, self._update_commands)
+        self._weight_commands = WeightCommands(context)
+        self._offer(
+            self._lesson_commands,
+            self._sample_commands,
+            self._settings_commands,
+            self._time_commands,
+            self._update_commands,
+            self._view_commands,
+            self._weight_commands,
+            TrainingCommands(context),
+            CompareCommands(context),
+            VerifyCommands(context),
+        )
         theme = THEMES[has_many(self.console.color_system)]
         self.register_theme(theme)
         self.theme = theme.name
         self.animation_level = "none"
         self._start = start and session.stop.epochs != 0
         self._notes = notes
+
+    def _offer(self, *groups: object) -> None:
+        """Let Textual find each command, in the group that has a method of its name."""
+        names = {entry.name.partition("(")[0] for entry in COMMANDS}.difference(_OF_TEXTUAL)
+        for name in (*names, "unzoom", "command_palette"):
+            (method,) = (getattr(group, name) for group in groups if hasattr(group, name))
+            setattr(self, f"action_{name}", method)
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the main screen."""
@@ -104,21 +140,79 @@ class ScratchnetApp(
     def _open(self) -> None:
         if self.ending:  # a signal came before the first picture
             return
-        lesson = self.session.lesson
+        context, lesson = self.context, self.session.lesson
         if lesson is not None:
-            self._take_pace(lesson)
+            self._lesson_commands.take_pace(lesson)
         self.main.go_to("loss")
-        self._show(self.session.snapshot())  # the text of a lesson may come over the panes
+        context.show(self.session.snapshot())  # the text of a lesson may come over the panes
         if lesson is not None:
-            self._tell(self._begun(lesson), Lasts.RUN)
+            context.report(self._lesson_commands.opened(lesson))
         else:
-            self._tell("Space runs and pauses; ? opens the help.", Lasts.HERE)
+            context.say("Space runs and pauses; ? opens the help.", Lasts.HERE)
         if self._notes:
-            self._tell(" ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes), Lasts.RUN)
-        self._tell_of_file()
+            notes = " ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes)
+            context.say(notes, Lasts.RUN)
+        context.report_file()
         if self._start:
-            self._run()
-        self.open_keyboard()
+            context.train()
+        self.deliver_events()
+
+    def exit(self, *result: Any, **named: Any) -> None:
+        """End, without waiting for what is still being worked out."""
+        super().exit(*result, **named)
+        self.training.end()
+
+    async def on_event(self, event: Event) -> None:
+        """Take a notice away that lasts until the next key, before the key says something new."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self.main.key_was_pressed()
+        await super().on_event(event)
+
+    # what the panes ask for
+
+    def on_key(self, event: Key) -> None:
+        """Say that a key does nothing, where no command has taken it."""
+        self._view_commands.say_idle(event)
+
+    @on(LossPane.Sought)
+    async def _seek(self, event: LossPane.Sought) -> None:
+        await self._time_commands.seek(event)
+
+    @on(PredictionsPane.Opened)
+    async def _open_row(self, event: PredictionsPane.Opened) -> None:
+        await self._update_commands.open_row(event)
+
+    @on(PredictionsPane.Edited)
+    async def _edit_row(self, event: PredictionsPane.Edited) -> None:
+        await self._sample_commands.edit(event)
+
+    @on(PredictionsPane.Said)
+    def _say(self, event: PredictionsPane.Said) -> None:
+        self.context.say(event.text)
+
+    @on(InsidePane.Walked)
+    async def _step_phase(self, event: InsidePane.Walked) -> None:
+        await self._update_commands.step(event)
+
+    @on(WeightsPane.Typing)
+    def _type_weight(self, event: WeightsPane.Typing) -> None:
+        self._weight_commands.type_weight(event)
+
+    @on(SetupPane.Turned)
+    async def _turn_setting(self, event: SetupPane.Turned) -> None:
+        await self._settings_commands.turn(event)
+
+    @on(SetupPane.Layered)
+    async def _change_layers(self, event: SetupPane.Layered) -> None:
+        await self._settings_commands.layer(event)
+
+    @on(SetupPane.Typing)
+    def _type_setting(self, event: SetupPane.Typing) -> None:
+        self._settings_commands.type_value(event)
+
+    @on(SetupPane.Opened)
+    def _open_setting(self, event: SetupPane.Opened) -> None:
+        self._settings_commands.open(event)
 
     def get_system_commands(
         self,

@@ -25,7 +25,7 @@ async def picture(lesson: str, epochs: int, keys: tuple[str, ...]) -> str:
     async with app.run_test(size=(120, 36)) as pilot:
         for _ in range(epochs // 100):
             await pilot.press("S")
-        while app.session.epoch < epochs or app.runner.running:
+        while app.session.epoch < epochs or app.training.running:
             await pilot.pause(0.01)
         await pilot.press(*keys)
         await pilot.pause()

@@ -262,9 +262,10 @@ def _faults_in_words() -> Iterator[None]:
         raise DataError("there is no such file") from None
     except PermissionError:
         raise DataError("there is no permission to read this file") from None
-    except (OSError, ValueError) as fault:  # ValueError: a path with a NUL character in it
-        why = getattr(fault, "strerror", None) or fault
-        raise DataError(f"the file cannot be read ({why})") from None
+    except OSError as fault:
+        raise DataError(f"the file cannot be read ({fault.strerror or fault})") from None
+    except ValueError:  # each version of Python words it in another way
+        raise DataError("the file cannot be read (embedded null byte)") from None
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:

@@ -6,45 +6,48 @@ from typing import TYPE_CHECKING
 
 from core import Comparison
 
-from .base import Base
+from .context import Context
 
 if TYPE_CHECKING:
     from scratchnet_tui.screens.compare import CompareScreen
     from scratchnet_tui.session.snapshot import Snapshot
 
 
-class CompareActions(Base):
+class CompareCommands:
     """Commands that lay runs beside each other."""
 
-    _table: CompareScreen | None = None
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._table: CompareScreen | None = None
+        context.watchers.append(self._show)
 
     def _show(self, snapshot: Snapshot) -> None:
-        super()._show(snapshot)
         if self._table is not None and self._table.is_current:
             self._table.show(snapshot)
 
-    async def action_pin(self) -> None:
+    async def pin(self) -> None:
         """Keep the curve of the present run."""
-        await self._change(self.session.pin)
+        await self._context.change(self._context.session.runs.pin)
 
-    def action_compare(self) -> None:
+    def compare(self) -> None:
         """Show the compare table, unless it is open already."""
         from scratchnet_tui.screens.compare import CompareScreen
 
-        if self.main.snapshot is None or self._table is not None:
+        context, session = self._context, self._context.session
+        if context.main.snapshot is None or self._table is not None:
             return
 
         async def unpin(name: str) -> None:
-            await self._change(lambda: self.session.unpin(name))
+            await context.change(lambda: session.runs.unpin(name))
 
         async def swap(name: str) -> None:
-            await self._change(lambda: self.session.show(name))
+            await context.change(lambda: session.show(name))
 
         async def take(comparison: Comparison | None) -> None:
             self._table = None
             if comparison is not None:
-                self.runner.pause()
-                await self._change(lambda: self.session.compare(comparison))
+                context.training.pause()
+                await context.change(lambda: session.compare(comparison))
 
-        self._table = CompareScreen(self.main.snapshot, unpin, swap)
-        self.push_screen(self._table, take)
+        self._table = CompareScreen(context.main.snapshot, unpin, swap)
+        context.app.push_screen(self._table, take)

@@ -7,44 +7,63 @@ from collections.abc import Callable
 from core import SpecError
 from core.user_input.printable import quoted
 from scratchnet_tui.panes.loss.pane import LossPane
-from scratchnet_tui.session.notices import Lasts
+from scratchnet_tui.session.events import Event
 
-from .base import Base
+from .context import Context
 
 
-class TimeActions(Base):
+class TimeCommands:
     """Commands and messages that go to another moment of the run."""
 
-    async def action_back(self) -> None:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def rewind(self) -> None:
+        """Go back to epoch 0 and the same weights."""
+        await self._context.change(self._context.session.navigation.rewind)
+
+    async def back(self) -> None:
         """Go back one epoch; inside an update, one update."""
-        inside = self.main.inside is not None
-        await self._travel(self.session.back_one_update if inside else lambda: self.session.back(1))
+        session = self._context.session
+        if self._context.main.inside is not None:
+            await self._pause_and(session.stepper.back_one_update)
+        else:
+            await self._pause_and(lambda: session.navigation.back(1))
 
-    async def action_back_hundred(self) -> None:
+    async def back_hundred(self) -> None:
         """Go back a hundred epochs."""
-        await self._travel(lambda: self.session.back(100))
+        await self._pause_and(lambda: self._context.session.navigation.back(100))
 
-    async def on_loss_pane_sought(self, event: LossPane.Sought) -> None:
+    async def seek(self, event: LossPane.Sought) -> None:
         """Go to the epoch under the cursor of the chart."""
-        await self._travel(lambda: self.session.seek(event.epoch))
+        await self._pause_and(lambda: self._context.session.navigation.seek(event.epoch))
 
-    async def _travel(self, journey: Callable[[], str]) -> None:
+    async def undo_change(self) -> None:
+        """Pause, and take the last change back."""
+        await self._pause_and(self._context.session.navigation.undo_change)
+
+    async def redo_change(self) -> None:
+        """Pause, and make the change again that was taken back."""
+        await self._pause_and(self._context.session.navigation.redo_change)
+
+    async def _pause_and(self, go: Callable[[], Event]) -> None:
         """Pause, since a run that goes on would not stay where it is put; then go."""
-        self.runner.pause()
-        await self._change(journey, Lasts.HERE)
+        self._context.training.pause()
+        await self._context.change(go)
 
-    def action_go_to_epoch(self) -> None:
+    def go_to_epoch(self) -> None:
         """Type the epoch to go to."""
         from scratchnet_tui.screens.prompt import ValueScreen
 
+        context, navigation = self._context, self._context.session.navigation
+
         async def take(text: str) -> None:
             epoch = _epoch(text)
-            self.runner.pause()
-            self._tell(await self.runner.alone(lambda: self.session.seek(epoch)), Lasts.HERE)
+            context.training.pause()
+            context.report(await context.training.alone(lambda: navigation.seek(epoch)))
 
-        last = self.session.last_epoch
-        hint = f"An epoch this run has reached: a whole number from 0 to {last:,}."
-        self.push_screen(ValueScreen("go to epoch", hint, str(self.session.epoch), take))
+        hint = f"An epoch this run has reached: a whole number from 0 to {navigation.last_epoch:,}."
+        context.app.push_screen(ValueScreen("go to epoch", hint, str(context.session.epoch), take))
 
 
 def _epoch(text: str) -> int:

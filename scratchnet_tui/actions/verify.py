@@ -1,43 +1,49 @@
-"""Proving that what is learned is learned rightly: the gradient is checked, the source shown."""
+"""Verifying that what is learned is learned rightly: the gradient check, and the source."""
 
 from __future__ import annotations
 
-from scratchnet_tui.session.notices import Lasts
+from scratchnet_tui.session.events import Lasts
 
-from .base import Base
+from .context import Context
 
 
-class ProofActions(Base):
+class VerifyCommands:
     """Commands that look for mistakes; nothing of the run is changed."""
 
-    def action_check(self) -> None:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def check(self) -> None:
         """Check the gradient at the present weights; the keyboard does not wait for it."""
-        if not any(worker.group == "check" for worker in self.workers):
-            self.run_worker(self._check(), group="check")
+        app = self._context.app
+        if not any(worker.group == "check" for worker in app.workers):
+            app.run_worker(self._check(), group="check")
 
     async def _check(self) -> None:
         from scratchnet_tui.screens.check import CheckScreen
 
-        self._tell("Checking the gradient ...")
-        found = await self.runner.alone(self.session.check)
-        snapshot = self.main.snapshot
+        context = self._context
+        context.say("Checking the gradient ...")
+        found = await context.training.alone(context.session.check)
+        snapshot = context.main.snapshot
         assert snapshot is not None  # it was drawn a moment ago, after the check
         word = "right" if found.right else "wrong" if found.finite else "not finite"
-        self._tell(f"The gradient is {word}. The check changed nothing.", Lasts.HERE)
-        self.push_screen(CheckScreen(found, snapshot))
+        context.say(f"The gradient is {word}. The check changed nothing.", Lasts.HERE)
+        context.app.push_screen(CheckScreen(found, snapshot))
 
-    async def action_source(self) -> None:
+    async def source(self) -> None:
         """Show the source of the core: of the phase that is open, else of an update."""
         from scratchnet_tui.screens.source import SourceScreen
         from scratchnet_tui.session.source_code import UnreadableError, remark, sources
 
-        await self.runner.alone(lambda: None)
-        snapshot = self.main.snapshot
+        context = self._context
+        await context.training.alone(lambda: None)
+        snapshot = context.main.snapshot
         assert snapshot is not None  # it was drawn a moment ago
         inside = snapshot.inside
         try:
             first, shown = sources(snapshot.problem, inside.phase if inside else None)
         except UnreadableError as error:
-            self._tell(str(error))
+            context.say(str(error))
             return
-        self.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))
+        context.app.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))

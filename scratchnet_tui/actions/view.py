@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from textual.events import Key
 
+from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.screens.main import PANES
 
-from .base import Base
+from .context import Context
+from .update import UpdateCommands
 
 
 def _is_a_key_alone(event: Key) -> bool:
@@ -17,53 +18,67 @@ def _is_a_key_alone(event: Key) -> bool:
     return event.is_printable or re.fullmatch(r"f\d+|[a-z]+", event.key) is not None
 
 
-class LookingActions(Base):
+class ViewCommands:
     """Commands that only look."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, context: Context, update: UpdateCommands) -> None:
+        self._context, self._update = context, update
         self._idle_keys: set[str] = set()  # those of which it has been said
 
-    def action_log_axis(self) -> None:
+    def log_axis(self) -> None:
         """Change between a linear and a logarithmic axis."""
-        self.main.toggle_log_axis()
+        self._context.main.toggle_log_axis()
 
-    async def action_weight_view(self) -> None:
+    def weight_view(self) -> None:
         """Show weights, gradient or last step."""
-        self.main.next_view()
-        await self.runner.alone(lambda: None)
+        self._context.main.next_weight_view()
 
-    def action_zoom(self) -> None:
+    def next_view(self) -> None:
+        """Show the next view of the pane with the focus, or else of the predictions."""
+        main = self._context.main
+        following = getattr(main.focused, "next_view", None)
+        (following or main.query_one(PredictionsPane).next_view)()
+        main.show_keys()
+
+    def zoom(self) -> None:
         """Give the pane with the focus the whole screen, or take it back."""
-        self.main.toggle_zoom()
+        self._context.main.toggle_zoom()
 
-    async def action_pane(self, number: int) -> None:
-        """Go to a pane, by its number."""
-        self.main.go_to(PANES[number - 1])
+    async def pane(self, number: int) -> None:
+        """Go to a pane, by its number; that of the update opens it."""
+        if PANES[number - 1] == "inside" and self._context.main.inside is None:
+            await self._update.inside()
+        else:
+            self._context.main.go_to(PANES[number - 1])
 
-    def on_key(self, event: Key) -> None:
+    async def unzoom(self) -> None:
+        """Leave a zoomed pane, or else the update."""
+        main = self._context.main
+        if main.zoomed or main.inside is None:
+            main.unzoom()
+        else:
+            await self._update.leave()
+
+    def say_idle(self, event: Key) -> None:
         """Say that a key does nothing: once for each, since people lean on keys."""
-        known = self.screen is not self.main or event.key in self.screen.active_bindings
-        if known or self.main.snapshot is None or not _is_a_key_alone(event):
+        main, screen = self._context.main, self._context.app.screen
+        known = screen is not main or event.key in screen.active_bindings
+        if known or main.snapshot is None or not _is_a_key_alone(event):
             return
         if event.key not in self._idle_keys:
             self._idle_keys.add(event.key)
             shown = event.character if event.is_printable else event.key
-            self._tell(f"{shown} does nothing here; ? lists the keys.")
+            self._context.say(f"{shown} does nothing here; ? lists the keys.")
 
-    async def action_unzoom(self) -> None:
-        """Leave a zoomed pane."""
-        self.main.unzoom()
-
-    def action_command_palette(self) -> None:
+    def command_palette(self) -> None:
         """Find a command by its name."""
         from scratchnet_tui.screens.command_palette import Palette
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        if not isinstance(self._context.app.screen, Palette):
+            self._context.app.push_screen(Palette(id="--command-palette"))
 
-    def action_help(self) -> None:
+    def help(self) -> None:
         """Show the help."""
         from scratchnet_tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self._context.app.push_screen(HelpScreen())

@@ -1,46 +1,40 @@
-"""Changing single weights, and taking changes back."""
+"""Changing single weights."""
 
 from __future__ import annotations
 
 from scratchnet_tui.form import number
 from scratchnet_tui.panes.weights.pane import WeightsPane
-from scratchnet_tui.session.notices import Lasts
 
-from .base import Base
+from .context import Context
 
 
-class WeightActions(Base):
+class WeightCommands:
     """Commands and messages about single weights."""
 
-    def on_weights_pane_typing(self, event: WeightsPane.Typing) -> None:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def type_weight(self, event: WeightsPane.Typing) -> None:
         """Let a weight be typed."""
         from scratchnet_tui.screens.prompt import ValueScreen
 
+        context, name, place = self._context, event.name, event.place
+
         async def take(text: str) -> None:
-            session, name, place = self.session, event.name, event.place
             value = number("weights", text)
-            notice = await self.runner.alone(lambda: session.set_weight(name, place, value))
-            if notice:
-                self._tell(notice, Lasts.RUN)
+            context.report(
+                await context.training.alone(lambda: context.session.set_weight(name, place, value))
+            )
 
         hint = "A number; it takes effect at once, training goes on."
-        self.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
+        context.app.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
 
-    async def action_freeze(self) -> None:
+    async def freeze(self) -> None:
         """Freeze the weight under the cursor, or free it."""
-        pane = self.main.query_one(WeightsPane)
-        if self.main.focused is not pane or pane.chosen is None:
-            self._tell("Go to the weights (3) and choose one first.")
+        context = self._context
+        pane = context.main.query_one(WeightsPane)
+        if context.main.focused is not pane or pane.chosen is None:
+            context.say("Go to the weights (3) and choose one first.")
             return
         name, place = pane.chosen
-        await self._change(lambda: self.session.toggle_frozen(name, place))
-
-    async def action_undo_change(self) -> None:
-        """Pause, and take the last change back."""
-        self.runner.pause()
-        await self._change(self.session.undo_change, Lasts.HERE)
-
-    async def action_redo_change(self) -> None:
-        """Pause, and make the change again that was taken back."""
-        self.runner.pause()
-        await self._change(self.session.redo_change, Lasts.HERE)
+        await context.change(lambda: context.session.toggle_frozen(name, place))

@@ -11,47 +11,36 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from core import ArrayCheck, Diverged, GradientCheck, Problem, Trainer, check_gradient, pose
+from core import ArrayCheck, GradientCheck, Problem, Trainer, check_gradient
 from core.analysis.gradient_check import TOLERANCE
 from scratchnet_tui.text.check_report import Row, matrices, size, table, verdict
 from scratchnet_tui.text.wording import describe, small
 
+from . import exit_codes
 from .options import Start, epochs_of
-from .run import EXIT_DIVERGED, tell_diverged, trained
 from .run_json_csv import finite, spec_of
-
-EXIT_WRONG = 3
+from .training import trained
 
 _MOST_ROWS, _MOST_COLUMNS = 6, 8  # of an array whose numbers are all printed
 
 
 def check(options: argparse.Namespace, start: Start) -> int:
-    """Train, check and print.
+    """Train, check and print; return the exit code.
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The options of the command.
-    start : Start
-        The run.
-
-    Returns
-    -------
-    int
-        The exit code: 0 right, 3 wrong, 4 where a number is not finite.
+    Raises
+    ------
+    Diverged
+        If training did.
     """
-    try:
-        trainer = trained(start, epochs_of(options))
-    except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+    trainer = trained(start, epochs_of(options))
     found = check_gradient(trainer.problem, trainer.state.params)
     if options.format == "json":
         print(json.dumps(_plain(trainer, found), allow_nan=False))
     else:
         _print_text(trainer, found)
     if not found.finite:
-        return EXIT_DIVERGED
-    return 0 if found.right else EXIT_WRONG
+        return exit_codes.DIVERGED
+    return exit_codes.DONE if found.right else exit_codes.FAILED
 
 
 def _print_text(trainer: Trainer, found: GradientCheck) -> None:

@@ -30,8 +30,6 @@ from scratchnet_tui.settings.converters import (
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, Saved, Stop
 
-EXIT_INTERRUPTED = 130
-
 EPOCHS = 10_000
 """How many epochs `run` trains at the most where nobody says."""
 

@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from itertools import chain
 from types import MappingProxyType
@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from scratchnet_tui import __version__
 from scratchnet_tui.settings.converters import to_count, to_epochs, to_whole
-from scratchnet_tui.terminal.streams import finish, give_up, say, take_streams, tell_notes
+from scratchnet_tui.settings.paces import PACES
+from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
 
+from . import exit_codes
 from .options import (
     ALSO,
-    EXIT_INTERRUPTED,
     INSTEAD,
     UsageError,
     add_option,
@@ -38,11 +39,6 @@ if TYPE_CHECKING:
     from scratchnet_tui.terminal.guard import Guard
 
     from .options import Start
-
-EXIT_USAGE = 2
-
-PACES = ("1", "10", "100", "1000", "max")
-"""Epochs a second the app can be started at; max is as fast as it goes."""
 
 TOPICS = (
     "datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips",
@@ -135,7 +131,9 @@ def build_parser() -> _Parser:
     )
     parser.add_argument("--start", action="store_true", help="start training at once")
     parser.add_argument(
-        "--pace", choices=PACES, help="epochs a second (default: 100, in a lesson its own)"
+        "--pace",
+        choices=[name for name, _ in PACES],
+        help="epochs a second (default: 100, in a lesson its own)",
     )
     add_stop_options(parser, "stop after N epochs")
     add_run_options(parser)
@@ -216,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    take_streams()
+    prepare_streams()
     try:
         try:
             parser = build_parser()
@@ -234,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except BrokenPipeError:
         give_up(sys.stdout)  # the reader, such as `head`, has had enough
-        return 0
+        return exit_codes.DONE
     except OSError as error:
         give_up(sys.stdout)
         return _refuse(f"the output cannot be written: {error.strerror or error}")
@@ -244,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reason = str(error).strip().splitlines()[-1]
         return _refuse(f"a library that it needs cannot be loaded: {reason}")
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return exit_codes.INTERRUPTED
     finally:
         finish()
 
@@ -309,13 +307,13 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     """Do one of the commands that print, and return its exit code."""
-    from core import pose
+    from core import Diverged, pose
 
     if options.command == "list":
         from .listing import print_list
 
         print_list(options.topic)
-        return 0
+        return exit_codes.DONE
     start = start_of(options)
     from scratchnet_tui.text.file_remarks import on_command_line
 
@@ -323,17 +321,28 @@ def _print(options: argparse.Namespace) -> int:
     if notes:
         pose(start.spec, start.dataset)  # what cannot be run has no notes
         tell_notes(notes)
-    if options.command == "run":
+    command = _command(options.command)
+    try:
+        return command(options, start)
+    except Diverged as error:
+        from .training import tell_diverged
+
+        return tell_diverged(error, pose(start.spec, start.dataset))
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Start], int]:
+    """Import one of the commands that train; each returns its exit code."""
+    if name == "run":
         from .run import run
 
-        return run(options, start)
-    if options.command == "trace":
+        return run
+    if name == "trace":
         from .trace import trace
 
-        return trace(options, start)
+        return trace
     from .check import check
 
-    return check(options, start)
+    return check
 
 
 def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) -> int:
@@ -370,4 +379,4 @@ def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
         say(ascii(sentence)[1:-1], program)
     else:
         say(printable(sentence), program)
-    return EXIT_USAGE
+    return exit_codes.USAGE

@@ -9,44 +9,31 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from core import Diverged, Problem, Remedy, Trainer, Watch, evaluate, pose, remedies, rows_right
-from core.user_input.printable import printable
-from scratchnet_tui.terminal.interrupts import noted, raised
-from scratchnet_tui.terminal.streams import measure_terminals, say, tell_notes
+from core import Diverged, Remedy, Trainer, Watch, evaluate, remedies, rows_right
+from scratchnet_tui.terminal.interrupts import noted
+from scratchnet_tui.terminal.streams import say, tell_notes
 from scratchnet_tui.text.wording import TEST_SET_USED, small
 
-from .options import EPOCHS, EXIT_INTERRUPTED, Start, flag_of, stop_of
+from . import exit_codes
+from .options import EPOCHS, Start, stop_of
 from .run_json_csv import PRINTERS
 from .run_printer import Outcome, Printer
+from .training import progress, tell, tried
 
 _GROWN = 100.0  # how many times the mse of the untrained network is no learning any more
 
-EXIT_MISSED = 3
-EXIT_DIVERGED = 4
-
 
 def run(options: argparse.Namespace, start: Start) -> int:
-    """Train and print.
+    """Train and print; return the exit code.
 
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The options of the command.
-    start : Start
-        The run.
-
-    Returns
-    -------
-    int
-        The exit code.
+    Raises
+    ------
+    Diverged
+        If the untrained network has a number that is not finite.
     """
-    try:
-        trainer = Trainer(start.spec, start.dataset)
-    except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+    trainer = Trainer(start.spec, start.dataset)
     if options.every is not None and options.format == "json":
         tell_notes(["--every has no effect: --format json prints one object at the end"])
     stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)
@@ -69,12 +56,12 @@ def run(options: argparse.Namespace, start: Start) -> int:
     if outcome.chosen_on == "test" and outcome.stopped_by == "patience":
         say(f"{TEST_SET_USED} --split 0.7,0.15 holds out rows for that.")
     if outcome.stopped_by == "diverged":
-        return tell(outcome.message + tried(outcome.remedies), EXIT_DIVERGED)
+        return tell(outcome.message + tried(outcome.remedies), exit_codes.DIVERGED)
     if outcome.stopped_by == "interrupt":
-        return tell(f"interrupted at epoch {trainer.record.epoch}", EXIT_INTERRUPTED)
+        return tell(f"interrupted at epoch {trainer.record.epoch}", exit_codes.INTERRUPTED)
     if outcome.stopped_by == "epochs" and (stop.solved or stop.loss is not None):
-        return tell(_missed(trainer), EXIT_MISSED)
-    return 0
+        return tell(_missed(trainer), exit_codes.FAILED)
+    return exit_codes.DONE
 
 
 def _train(
@@ -91,7 +78,7 @@ def _train(
     helpful: tuple[Remedy, ...] = ()
     if reached is None:
         try:
-            with _progress(epochs) as show:
+            with progress(epochs) as show:
                 for record in trainer.run(max_epochs=epochs):
                     if record.epoch % every == 0:
                         printer.epoch()
@@ -112,52 +99,6 @@ def _train(
     return Outcome(reached or "epochs", seconds, message, helpful, chosen_on)
 
 
-def trained(start: Start, epochs: int) -> Trainer:
-    """Train a run from its beginning: what commands do that look at a trained network.
-
-    Parameters
-    ----------
-    start : Start
-        The run.
-    epochs : int
-        How many epochs, 0 or more.
-
-    Raises
-    ------
-    Diverged
-        If a number would no longer be finite.
-    """
-    trainer = Trainer(start.spec, start.dataset)
-    with raised(), _progress(epochs) as show:
-        for record in trainer.run(max_epochs=epochs):
-            show(record.epoch)
-    return trainer
-
-
-@contextmanager
-def _progress(epochs: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error while that is a terminal and the result goes elsewhere."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():  # rows and a bar do not share a terminal
-        yield lambda _epoch: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    measure_terminals()
-    bar = Progress(
-        console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
-    )
-    with bar:
-        bar.console.show_cursor()  # it is not hidden at all, so no signal can leave it hidden
-        task = bar.add_task("training", total=epochs)
-
-        def show(epoch: int) -> None:
-            if epoch % 64 == 0:
-                bar.update(task, completed=epoch)
-
-        yield show
-
-
 def _missed(trainer: Trainer) -> str:
     ahead, _ = evaluate(trainer.problem, trainer.state.params)
     right = int(rows_right(trainer.dataset, ahead.output).sum())
@@ -166,20 +107,3 @@ def _missed(trainer: Trainer) -> str:
         f"the goal was not reached in {record.epoch} epochs: mse {small(record.mse)}, "
         f"{right} of {len(trainer.dataset)} rows right"
     )
-
-
-def tell_diverged(error: Diverged, problem: Problem) -> int:
-    """Say on standard error that a run has diverged and what may help; return the exit code."""
-    return tell(f"{error}{tried(remedies(problem, error))}", EXIT_DIVERGED)
-
-
-def tried(found: Sequence[Remedy]) -> str:
-    """Return what to try, to be put behind a sentence: ``; try --rate 0.3 or --scale standard``."""
-    options = [f"{flag_of(remedy.field)} {remedy.value}" for remedy in found]
-    return f"; try {' or '.join(options)}" if options else ""
-
-
-def tell(sentence: str, code: int) -> int:
-    """Say on standard error how it ended, and return the exit code."""
-    say(printable(sentence))
-    return code

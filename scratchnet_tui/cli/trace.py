@@ -13,51 +13,39 @@ from typing import Any
 
 import numpy as np
 
-from core import Diverged, Equation, Phase, Trace, Trainer, explain, pose
+from core import Diverged, Equation, Phase, Trace, Trainer, explain
 from scratchnet_tui.text.scaling import scaling_lines
 from scratchnet_tui.text.wording import describe, wrapped
 
+from . import exit_codes
 from .options import Start, UsageError, epochs_of
-from .run import tell_diverged, trained
 from .run_json_csv import finite, plain_scaling, spec_of
+from .training import trained
 
 _WIDTH = 80
 _ROWS_NAMED = 20
 
 
 def trace(options: argparse.Namespace, start: Start) -> int:
-    """Train as long as asked, then explain the next update.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        The options of the command.
-    start : Start
-        The run.
-
-    Returns
-    -------
-    int
-        The exit code.
+    """Train as long as asked, then explain the next update; return the exit code.
 
     Raises
     ------
     UsageError
         If the data have no such sample.
+    Diverged
+        If training did, or this update would.
     """
     sample, rows = options.sample, len(start.dataset)
     if sample is not None and not 1 <= sample <= rows:
         raise UsageError(
             f"--sample is {sample}; it must be from 1 to {rows}, a row of {start.dataset.name}"
         )
-    try:
-        trainer = trained(start, epochs_of(options))
-        update = trainer.step_sample() if sample is None else _peek(trainer, sample - 1)
-    except Diverged as error:
-        return tell_diverged(error, pose(start.spec, start.dataset))
+    trainer = trained(start, epochs_of(options))
+    update = trainer.step_sample() if sample is None else _peek(trainer, sample - 1)
     for piece in _FORMATS[options.format](trainer, update, sample is not None):
         sys.stdout.write(piece)
-    return 0
+    return exit_codes.DONE
 
 
 def _peek(trainer: Trainer, row: int) -> Trace:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from scratchnet_tui.commands import DIALOGS
 from scratchnet_tui.panes.bars import KeyBar
 from scratchnet_tui.panes.rows_pane import RowsPane
-from scratchnet_tui.terminal.partial_updates import TightScreen
+from scratchnet_tui.terminal.partial_updates import PartialUpdateScreen
 
 _T = TypeVar("_T")
 
@@ -23,7 +23,7 @@ def bindings_of(name: str) -> list[BindingType]:
     ]
 
 
-class Footed(TightScreen):
+class Footed(PartialUpdateScreen):
     """A screen over the main one, with the keys that do something in it at the bottom.
 
     A subclass names itself in `DIALOGS`, and says in `holds` when its conditions are met.

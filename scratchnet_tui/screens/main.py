@@ -24,11 +24,13 @@ from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.panes.update.pane import InsidePane
 from scratchnet_tui.panes.weights.number_matrix import VIEWS, Touched
 from scratchnet_tui.panes.weights.pane import WeightsPane
-from scratchnet_tui.session.notices import Lasts, Moment, Notice
-from scratchnet_tui.terminal.partial_updates import TightScreen
+from scratchnet_tui.session.events import Lasts
+from scratchnet_tui.session.moment import Moment
+from scratchnet_tui.terminal.partial_updates import PartialUpdateScreen
 
 from .arrangement import Wants
 from .body import Body
+from .notice import Notice
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.phase_stepper import Inside
@@ -51,7 +53,7 @@ _NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""
 
 
-class MainScreen(TightScreen, Screen[None]):
+class MainScreen(PartialUpdateScreen, Screen[None]):
     """Status, panes, notice and keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-broad")]  # noqa: RUF012 - declared so by Textual
@@ -235,15 +237,14 @@ class MainScreen(TightScreen, Screen[None]):
         if self._snapshot is not None:
             self.query_one(LossPane).show(self._snapshot, self._log_axis)
 
-    def next_view(self) -> None:
+    def next_weight_view(self) -> None:
         """Show the next of weights, gradient and last step."""
         views = tuple(VIEWS)
         self._view = views[(views.index(self._view) + 1) % len(views)]
-
-    @property
-    def wants_gradient(self) -> bool:
-        """Whether the next snapshot must bring the gradient."""
-        return self._view == "gradient"
+        snapshot = self._snapshot
+        if snapshot is not None:
+            self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
+            self._arrange()
 
     def go_to(self, name: str) -> None:
         """Give a pane the focus; one that is hidden at this size opens over the others."""

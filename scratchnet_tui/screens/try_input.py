@@ -48,7 +48,7 @@ class DrawScreen(Dialog[None]):
     sample : int
         Which row.
     add : callable
-        ``await add(row, said)`` makes a row of inputs and targets part of the data.
+        ``await add(row)`` makes a row of inputs and targets part of the data.
     """
 
     NAME = "draw"
@@ -59,7 +59,7 @@ class DrawScreen(Dialog[None]):
         snapshot: Snapshot,
         dataset: Dataset,
         sample: int,
-        add: Callable[[tuple[float, ...], str], Awaitable[None]],
+        add: Callable[[tuple[float, ...]], Awaitable[None]],
     ) -> None:
         super().__init__()
         self._snapshot, self._sample, self._add = snapshot, sample, add
@@ -163,7 +163,7 @@ class DrawScreen(Dialog[None]):
         """Make the input a row of the data, which starts a new run."""
         row = (*self._board.raw.tolist(), *self._target.tolist())
         try:
-            await self._add(row, "Your input is the last row now.")
+            await self._add(row)
         except CoreError as error:
             self._board.show(self.output, f"Not done: {error}.")
         else:

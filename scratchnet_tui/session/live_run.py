@@ -1,11 +1,9 @@
-"""A lane: one run that is being trained, with its name, the time it took, and what it has to say.
-
-Training it alone or beside others is the same; only the sentences differ, which then name it.
-"""
+"""A run that is being trained, alone or beside others: its name, the time it took, its events."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,8 +21,8 @@ from core import (
     Watch,
     remedies,
 )
-from scratchnet_tui.text.wording import change_text
 
+from .events import ChangeRefused, NamedChange, RunDiverged, Solved
 from .pinned_run import Pin
 
 Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
@@ -35,7 +33,7 @@ _COMPARED = ("mse", "loss", "accuracy")
 
 
 @dataclass(eq=False)
-class Lane:
+class LiveRun:
     """A run that is being trained.
 
     Parameters
@@ -45,16 +43,23 @@ class Lane:
     name : str
         What to call it; empty for a run that is alone.
     look : int or None
-        Which of `comparing.LOOKS` it has; None for the present run.
+        Which of the looks of pinned runs it has; None for the present run.
+
+    Attributes
+    ----------
+    diverged : RunDiverged or None
+        Why it can go no further, where it cannot.
+    announced : bool
+        Whether it has been said that it is solved.
     """
 
     trainer: Trainer
     name: str = ""
     look: int | None = None
-    diverged: str = ""
+    diverged: RunDiverged | None = None
     announced: bool = False
     _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
-    _fate: tuple[Moment, str] | None = None  # where it diverged, and what was said of it
+    _fate: tuple[Moment, RunDiverged] | None = None  # where it diverged, and why
 
     def __post_init__(self) -> None:
         self.arrive()
@@ -77,9 +82,9 @@ class Lane:
         return trainer.state.step, trainer.journal[: trainer.applied]
 
     def arrive(self) -> None:
-        """Forget what was said of a later moment. Where the run diverged, it has diverged."""
-        doomed = self._fate is not None and self._fate[0] == self._moment
-        self.diverged = self._fate[1] if self._fate is not None and doomed else ""
+        """Note that the run stands at another moment. Where it diverged, it has diverged."""
+        fate = self._fate
+        self.diverged = fate[1] if fate is not None and fate[0] == self._moment else None
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
@@ -98,44 +103,42 @@ class Lane:
         seconds: float,
         max_epochs: int | None,
         watch: Watch | None = None,
-    ) -> list[str]:
-        """Train for about that long, or until it is enough; return what a person should know."""
-        trainer, notices = self.trainer, []
+    ) -> list[RunDiverged | Solved]:
+        """Train for about that long or for so many epochs; return what has happened."""
+        trainer: Trainer = self.trainer
+        events: list[RunDiverged | Solved] = []
         step, start = trainer.state.step, time.perf_counter()
         try:
             trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
-            notices.append(self.stop(error))
+            events.append(self.note_divergence(error))
         updates, before = self._timed
         taken = time.perf_counter() - start
         self._timed = updates + trainer.state.step - step, before + taken
-        solved = self.solved()
-        return [*notices, solved] if solved else notices
+        solved = self.newly_solved()
+        return [*events, solved] if solved else events
 
-    def stop(self, error: Diverged) -> str:
-        """Note that the run can go no further, and say so."""
-        found = remedies(self.trainer.problem, error)
-        parts = [f"{remedy.field} {remedy.value}" for remedy in found]
-        advice = f" Try {' or '.join(parts)}." if parts else ""
-        self.diverged = self._said(f"{error}.{advice} The state before it is kept.")
+    def note_divergence(self, error: Diverged) -> RunDiverged:
+        """Note that the run can go no further, and return the event."""
+        found = tuple(remedies(self.trainer.problem, error))
+        self.diverged = RunDiverged(self.name, str(error), found)
         self._fate = self._moment, self.diverged
         return self.diverged
 
-    def solved(self) -> str:
-        """Say that all rows are right, once; else return an empty text."""
+    def newly_solved(self) -> Solved | None:
+        """Return the event that all rows are right, once; else None."""
         since = self.trainer.record.solved_since
         if since is None or self.announced:
-            return ""
+            return None
         self.announced = True
-        rows = len(self.trainer.dataset)
-        sign = "," if self.name else ":"
-        return self._said(f"solved at epoch {since:,}{sign} all {rows} rows are right.")
+        return Solved(self.name, since, len(self.trainer.dataset))
 
-    def _said(self, text: str) -> str:
-        """Begin a sentence with the name of the run, if it has one."""
-        return f"{self.name}: {text}" if self.name else f"{text[0].upper()}{text[1:]}"
+    def curves(self) -> dict[str, Curve]:
+        """Return all that is kept of the epochs, by the names of `core.History.columns`."""
+        history = self.trainer.history
+        return {name: history.curve(name) for name in history.columns}
 
-    def card(self, live: bool) -> Pin:
+    def card(self, live: bool, curves: Mapping[str, Curve] | None = None) -> Pin:
         """Describe the run as it stands.
 
         Its curve ends here too. Only that of the present run goes on to what lies ahead, if it is
@@ -145,26 +148,30 @@ class Lane:
         ----------
         live : bool
             Whether it goes on being trained.
+        curves : mapping of str to Curve, optional
+            Those of the method of that name, where they are at hand.
         """
         trainer = self.trainer
         record, history = trainer.record, trainer.history
-        curves = {name: history.curve(name) for name in _COMPARED if name in history.columns}
+        if curves is None:
+            curves = {name: history.curve(name) for name in _COMPARED if name in history.columns}
+        compared = {name: curves[name] for name in _COMPARED if name in curves}
         if self.look is not None or not live:
-            curves = {name: _until(curve, record, name) for name, curve in curves.items()}
+            compared = {name: _until(curve, record, name) for name, curve in compared.items()}
         spec, changes = _opening(trainer)
         return Pin(
             self.name or "now",
             self.look,
             spec,
             changes,
-            curves.pop("mse"),
+            compared.pop("mse"),
             record.epoch,
             record.solved_since,
             record.mse,
             self.seconds,
             live,
-            bool(self.diverged),
-            curves,
+            self.diverged is not None,
+            compared,
         )
 
 
@@ -191,7 +198,7 @@ def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
     return spec, len(moments)
 
 
-def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
+def repeat_start(before: Trainer, trainer: Trainer, name: str) -> tuple[ChangeRefused, ...]:
     """Set and freeze the weights of a new run as was done before the first update of another.
 
     Parameters
@@ -205,15 +212,15 @@ def repeat_start(before: Trainer, trainer: Trainer, name: str) -> str:
 
     Returns
     -------
-    str
-        What could not be taken over, with a blank before it; else empty.
+    tuple of ChangeRefused
+        What could not be taken over.
     """
-    refused = ""
+    refused: list[ChangeRefused] = []
     for entry in before.journal[: before.applied]:
         if entry.step == 0 and not isinstance(entry.change, SetRule):
             try:
                 trainer.change(entry.change)
             except SpecError as error:
-                what = change_text(trainer.problem, entry.change, trainer.spec)
-                refused += f" Not so in {name}: {what} ({error})."
-    return refused
+                change = NamedChange.of(trainer.problem, entry.change, trainer.spec)
+                refused.append(ChangeRefused(name, change, str(error)))
+    return tuple(refused)

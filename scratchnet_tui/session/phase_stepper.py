@@ -1,7 +1,7 @@
-"""A walk through the updates of a run, phase by phase, forward and back.
+"""Stepping through the updates of a run, phase by phase, forward and back.
 
-It knows where a person stands; the trainer knows the numbers. Only the step from the last phase of
-an update to the next update trains.
+The stepper knows which phase is looked at; the trainer knows the numbers. Only the step from the
+last phase of an update to the next update trains.
 """
 
 from __future__ import annotations
@@ -10,8 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import Floats, Phase, Problem, State, Trace, Trainer, explain
-from scratchnet_tui.text.wording import LEFT
+from core import Diverged, Floats, Phase, Problem, State, Trace, Trainer, explain
+
+from .events import (
+    FirstPhaseOfRow,
+    LastPhaseOfRow,
+    NoUpdateBefore,
+    PhaseStepped,
+    RowOpened,
+    RunDiverged,
+    UpdateOpened,
+    UpdateTaken,
+    UpdateTakenBack,
+)
+from .run_group import RunGroup
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,32 +53,36 @@ class Inside:
         return self.phases[self.at]
 
 
-class Walk:
-    """Where a person stands: inside which update, at which phase, or not inside any."""
+class PhaseStepper:
+    """Which update of the present run is looked at, and which phase of it, if any.
 
-    def __init__(self) -> None:
-        self.open = False
+    Parameters
+    ----------
+    runs : RunGroup
+        The present run and its companions.
+    """
+
+    def __init__(self, runs: RunGroup) -> None:
+        self._runs = runs
+        self._is_open = False
         self._sample: int | None = None
         self._at = 0
         self._run: Trainer | None = None
         self._seen: tuple[State, Problem, Inside] | None = None
 
-    def enter(self, sample: int | None) -> None:
-        """Go to the first phase of the next update, or of the one a row alone would make now."""
-        self.open, self._sample, self._at, self._seen = True, sample, 0, None
+    @property
+    def _trainer(self) -> Trainer:
+        return self._runs.present.trainer
 
-    def leave(self) -> None:
-        """Go out."""
-        self.open, self._seen = False, None
-
-    def view(self, trainer: Trainer) -> Inside | None:
+    def view(self) -> Inside | None:
         """Return what there is to see, the same object as long as nothing has changed.
 
         Another run is shown from the first phase of its next update; a row that it does not have
         is forgotten.
         """
-        if not self.open:
+        if not self._is_open:
             return None
+        trainer = self._trainer
         if trainer is not self._run:
             self._run, self._at = trainer, 0
             if self._sample is not None and self._sample >= len(trainer.dataset):
@@ -85,55 +101,79 @@ class Walk:
         self._seen = (state, problem, inside)
         return inside
 
-    def forward(self, trainer: Trainer) -> str:
+    def open(self, sample: int | None = None) -> UpdateOpened | RowOpened:
+        """Open the next update at its first phase, or the one a row alone would make now.
+
+        Parameters
+        ----------
+        sample : int or None
+            The row, counted from 0; None for the next update of the run.
+        """
+        self._is_open, self._sample, self._at, self._seen = True, sample, 0, None
+        if sample is not None:
+            return RowOpened(sample)
+        inside = self.view()
+        return UpdateOpened(fuller_row(inside, self._trainer.dataset.x) if inside else None)
+
+    def close(self) -> None:
+        """Close the view of the update."""
+        self._is_open, self._seen = False, None
+
+    def next_phase(self) -> PhaseStepped | RunDiverged | None:
         """Go to the next phase; after the last one take the update.
 
-        Returns
-        -------
-        str
-            What there is to say, if anything.
-
-        Raises
-        ------
-        core.Diverged
-            If the update cannot be taken. Nothing has then changed.
+        Where the run diverges, the update is not taken.
         """
-        inside = self.view(trainer)
+        run = self._runs.present
+        try:
+            taken = self._forward(run.trainer)
+        except Diverged as error:
+            return run.note_divergence(error)
+        first = run.newly_solved() or taken
+        events = (*((first,) if first else ()), *self._runs.catch_up())
+        return PhaseStepped(events) if events else None
+
+    def _forward(self, trainer: Trainer) -> UpdateTaken | LastPhaseOfRow | None:
+        inside = self.view()
         if inside is None:
-            return ""
+            return None
         if self._at + 1 < len(inside.phases):
             self._at += 1
-            return ""
+            return None
         if inside.sample is not None:
-            return (
-                f"Only a look: row {inside.sample + 1} was not trained. "
-                "Press i for the next update of the run."
-            )
-        left = LEFT if trainer.settle() else ""
+            return LastPhaseOfRow(inside.sample)
+        branched = trainer.settle()
         trace = trainer.step_sample()
         self._at = 0
-        return f"Update {trace.step:,} is taken. This is the next one.{left}"
+        return UpdateTaken(trace.step, branched)
 
-    def back(self, trainer: Trainer) -> str:
-        """Go to the phase before; before the first one take the last update back.
-
-        Returns
-        -------
-        str
-            What there is to say, if anything.
-        """
-        inside = self.view(trainer)
+    def previous_phase(self) -> UpdateTakenBack | NoUpdateBefore | FirstPhaseOfRow | None:
+        """Go to the phase before; before the first one take the last update back."""
+        inside, trainer = self.view(), self._trainer
         if inside is None:
-            return ""
+            return None
         if self._at:
             self._at -= 1
-            return ""
+            return None
         if inside.sample is not None:
-            return "This is the first phase."
-        notice = back_one_update(trainer)
+            return FirstPhaseOfRow()
+        event = self.back_one_update()
         if trainer.state.step + 1 < inside.trace.step:
             self._at = len(inside.phases) - 1
-        return notice
+        return event
+
+    def back_one_update(self) -> UpdateTakenBack | NoUpdateBefore:
+        """Take the last update back; the phase that is looked at stays."""
+        trainer = self._trainer
+        state = trainer.state
+        if not state.step:
+            return NoUpdateBefore()
+        epoch, index = state.epoch, state.index - 1
+        if index < 0:
+            epoch, index = epoch - 1, len(trainer.problem.batches(epoch)) - 1
+        trainer.seek(epoch, index)
+        self._runs.follow()
+        return UpdateTakenBack(state.step)
 
 
 def fuller_row(inside: Inside, x: Floats) -> int | None:
@@ -160,15 +200,3 @@ def fuller_row(inside: Inside, x: Floats) -> int | None:
     signals = np.count_nonzero(x, axis=1)
     fullest = int(signals.argmax())
     return fullest if signals[samples[0]] < 2 <= signals[fullest] else None
-
-
-def back_one_update(trainer: Trainer) -> str:
-    """Take the last update of a run back, and say which it was."""
-    state = trainer.state
-    if not state.step:
-        return "This is the beginning of the run."
-    epoch, index = state.epoch, state.index - 1
-    if index < 0:
-        epoch, index = epoch - 1, len(trainer.problem.batches(epoch)) - 1
-    trainer.seek(epoch, index)
-    return f"Update {state.step:,} is taken back."

@@ -1,17 +1,103 @@
-"""Editing a truth table: the rows of a data set written out, with one of them changed.
+"""Editing a truth table: its rows written out, inputs then targets, with one of them changed.
 
-Every function returns new rows, inputs then targets; a run with them is another run.
+A run with other rows is another run, so every edit begins one.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from typing import NamedTuple
 
 from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
 from core.user_input.printable import shortened
 
+from .events import CellSet, EditUndone, NewRun, NoEditToUndo, RowAdded, RowCopied, RowRemoved
+from .run_group import RunGroup
+
 MOST_ROWS = 64
 """Larger data sets are no tables to be edited by hand."""
+
+
+class Cell(NamedTuple):
+    """A cell of the table: the column it is in, and its value."""
+
+    column: str
+    value: float
+
+
+class RowEdits:
+    """Edits the rows of the present run, and takes edits back. Rows are counted from 0.
+
+    Every edit raises `core.CoreError` where it is refused; all is then as it was.
+
+    Parameters
+    ----------
+    runs : RunGroup
+        The present run and its companions.
+    begin : callable
+        ``begin(spec)`` makes another run the present one.
+    """
+
+    def __init__(self, runs: RunGroup, begin: Callable[[RunSpec], NewRun]) -> None:
+        self._runs, self._begin = runs, begin
+        self._done: tuple[tuple[Rows, Rows | None], ...] = ()
+        """For each edit the rows it made, and those that were there before it."""
+
+    @property
+    def _spec(self) -> RunSpec:
+        return self._runs.present.trainer.spec
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._runs.present.trainer.dataset
+
+    def cell(self, sample: int, column: int) -> Cell:
+        """Return a cell that can be edited; the inputs are counted first."""
+        rows = rows_of(self._spec, self._dataset)
+        place = place_of(self._dataset, column)
+        return Cell(column_name(self._dataset, column), rows[sample][place])
+
+    def set_cell(self, sample: int, column: int, value: float) -> CellSet | None:
+        """Put another value into a cell; None where it is that already."""
+        dataset = self._dataset
+        rows, place = rows_of(self._spec, dataset), place_of(dataset, column)
+        if value == rows[sample][place]:
+            return None
+        was_bias = dataset.has_bias_input and column == len(dataset.features) - 1
+        new_run = self._edit(with_cell(rows, sample, place, value))
+        return CellSet(sample, column_name(dataset, column), value, was_bias, new_run)
+
+    def copy_row(self, sample: int) -> RowCopied:
+        """Put a copy of a row below it."""
+        rows = rows_of(self._spec, self._dataset)
+        return RowCopied(sample, self._edit(with_row(rows, sample, rows[sample])))
+
+    def remove_row(self, sample: int) -> RowRemoved:
+        """Remove a row."""
+        rows = rows_of(self._spec, self._dataset)
+        return RowRemoved(sample, self._edit(without_row(rows, sample)))
+
+    def add_row(self, row: tuple[float, ...]) -> RowAdded:
+        """Add a row at the end, inputs then targets."""
+        rows = rows_of(self._spec, self._dataset)
+        return RowAdded(self._edit(with_row(rows, len(rows) - 1, row)))
+
+    def undo(self) -> EditUndone | NoEditToUndo:
+        """Begin a run with the rows as they were before the last edit."""
+        if not self._done or self._done[-1][0] != self._spec.rows:
+            self._done = ()
+            return NoEditToUndo()
+        new_run = self._begin(dataclasses.replace(self._spec, rows=self._done[-1][1]))
+        self._done = self._done[:-1]
+        return EditUndone(new_run)
+
+    def _edit(self, rows: Rows) -> NewRun:
+        """Begin a run with other rows, and remember those that were there."""
+        before = self._spec
+        new_run = self._begin(dataclasses.replace(before, rows=rows))
+        self._done = (*self._done, (rows, before.rows))
+        return new_run
 
 
 def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:

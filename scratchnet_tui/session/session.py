@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from core import (
     LESSONS,
@@ -31,17 +31,31 @@ from core import (
     load,
     out_of_reach,
 )
-from scratchnet_tui.text.wording import LEFT, TEST_SET_USED, change_text
 
-from .navigation import Travel
-from .notices import Moment
+from .events import (
+    BranchLeft,
+    ComparisonStarted,
+    NamedChange,
+    NewRun,
+    NewSeed,
+    NotTraining,
+    PinsDropped,
+    RunChanged,
+    RunDiverged,
+    RunShown,
+    SettingsTaken,
+    Stopped,
+    StopRulesSet,
+    TrainingEvent,
+)
+from .moment import Moment
+from .navigation import Navigation
+from .phase_stepper import PhaseStepper
 from .quick_gradient_check import check_soon
-from .setting_notices import also_changed
+from .row_edits import RowEdits
+from .run_group import RunGroup
 from .settings import NEVER, Settings
 from .snapshot import Snapshot, take
-
-NEW_RUN = "A new run from epoch 0."
-"""What is said of a change that starts the run anew; more may follow."""
 
 
 def has_changed(before: Table | None, after: Table | None) -> bool:
@@ -68,18 +82,18 @@ class Slice:
     ----------
     epochs : int
         How many epochs were completed.
-    notices : tuple of str
-        What happened on the way that a person should know.
+    events : tuple of TrainingEvent
+        What has happened, in order.
     stopped : bool
         Whether a stop rule has fired.
     """
 
     epochs: int
-    notices: tuple[str, ...]
+    events: tuple[TrainingEvent, ...]
     stopped: bool = False
 
 
-class Session(Travel):
+class Session:
     """A run with its settings, its lesson and what has become of it.
 
     Parameters
@@ -93,6 +107,17 @@ class Session(Travel):
     stop : Stop
         When training stops by itself. It stays as it is from run to run.
 
+    Attributes
+    ----------
+    runs : RunGroup
+        The present run, those in lock step with it, and those that are pinned.
+    navigation : Navigation
+        Goes to other moments of the present run.
+    stepper : PhaseStepper
+        Steps through single updates.
+    row_edits : RowEdits
+        Edits the rows of the data.
+
     Raises
     ------
     core.CoreError
@@ -103,15 +128,28 @@ class Session(Travel):
         self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
     ) -> None:
         self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
-        super().__init__(Trainer(spec, dataset))
-        self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
+        self.runs = RunGroup(Trainer(spec, dataset))
+        self.navigation = Navigation(self.runs)
+        self.stepper = PhaseStepper(self.runs)
+        self.row_edits = RowEdits(self.runs, self.begin)
+        self._watched, self._watch = self.trainer, Watch(stop, self.trainer.record)
         self._file, self._table = spec.data_file, dataset.table
         self._used, self._digest = _use_of_file(spec), _digest(dataset.table)
 
     @property
-    def diverged(self) -> str:
-        """What happened, when the run can go no further; else empty."""
-        return self._lanes.present.diverged
+    def trainer(self) -> Trainer:
+        """The trainer of the present run. Not to be touched while `train` is at work."""
+        return self.runs.present.trainer
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return self.trainer.record.epoch
+
+    @property
+    def diverged(self) -> RunDiverged | None:
+        """Why the run can go no further, where it cannot."""
+        return self.runs.present.diverged
 
     @property
     def lesson(self) -> Lesson | None:
@@ -121,20 +159,20 @@ class Session(Travel):
     @property
     def spec(self) -> RunSpec:
         """The spec as it stands now."""
-        return self._trainer.spec
+        return self.trainer.spec
 
     @property
     def moment(self) -> Moment:
         """What notices depend on, as it stands now."""
-        record = self._trainer.record
+        record = self.trainer.record
         return Moment(
-            self.spec, record.epoch, self._trainer.state.index, record.solved_since, self.diverged
+            self.spec, record.epoch, self.trainer.state.index, record.solved_since, self.diverged
         )
 
     @property
     def dataset(self) -> Dataset:
         """The data."""
-        return self._trainer.dataset
+        return self.trainer.dataset
 
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
         """Train for about that long. Meant to be called in a thread, and never twice at once.
@@ -149,17 +187,16 @@ class Session(Travel):
             How many epochs to complete at the most.
         """
         before = self.epoch
-        left = (f"Without what was taken back.{LEFT}",) if self._trainer.settle() else ()
+        events: list[TrainingEvent] = [BranchLeft()] if self.trainer.settle() else []
         watch = self._present_watch()
-        notices = self._lanes.train(seconds, self._up_to_verdict(max_epochs), watch)
+        events += self.runs.train(seconds, self._up_to_verdict(max_epochs), watch)
         self._note_verdicts()
-        if watch is None or not watch.fired:
-            return Slice(self.epoch - before, (*left, *notices))
-        why = f"Stopped at epoch {watch.epoch:,}: {watch.reason()}."
-        if "patience" in watch.fired and watch.chosen_on == "test":
-            why += f" {TEST_SET_USED.capitalize()} split 0.7,0.15 holds out rows for that."
-        watch.fired = ()
-        return Slice(self.epoch - before, (*left, *notices, why), stopped=True)
+        stopped = watch is not None and bool(watch.fired)
+        if watch is not None and stopped:
+            on_test = "patience" in watch.fired and watch.chosen_on == "test"
+            events.append(Stopped(watch.epoch, watch.reason(), on_test))
+            watch.fired = ()
+        return Slice(self.epoch - before, tuple(events), stopped)
 
     def _up_to_verdict(self, most: int | None) -> int | None:
         """Return how many epochs to train at the most, so that no verdict is passed by."""
@@ -171,50 +208,40 @@ class Session(Travel):
     def _note_verdicts(self) -> None:
         """Settle the claims that are settled at this epoch, also for companions to be shown."""
         if self._verdicts is not None:
-            for lane in self._lanes:
-                if self._verdicts.lesson.covers(lane.trainer.spec):
-                    self._verdicts.note(lane.trainer)
+            for run in self.runs:
+                if self._verdicts.lesson.covers(run.trainer.spec):
+                    self._verdicts.note(run.trainer)
 
     @property
     def stop(self) -> Stop:
         """When training stops by itself."""
         return self._watch.stop
 
-    def set_stop(self, stop: Stop) -> str:
-        """Take on other stop rules, which are looked at from the next epoch on, and say so."""
+    def set_stop(self, stop: Stop) -> StopRulesSet | None:
+        """Take on other stop rules, which are looked at from the next epoch on."""
         if stop == self.stop:
-            return ""
-        self._watched, self._watch = self._trainer, Watch(stop, self._trainer.record)
-        held = self._watch.holds()
-        if held:
-            return f"That is already true ({held}), so it will not stop the run from here."
-        return "Training will stop by itself." if stop else "Training will not stop by itself."
+            return None
+        self._watched, self._watch = self.trainer, Watch(stop, self.trainer.record)
+        return StopRulesSet(stop, self._watch.holds())
 
     def _present_watch(self) -> Watch | None:
         """Return the watch over the present run; on another run or at another moment, a new one."""
-        trainer, watch = self._trainer, self._watch
+        trainer, watch = self.trainer, self._watch
         if self._watched is not trainer or watch.epoch != trainer.record.epoch:
             self._watched, self._watch = trainer, Watch(watch.stop, trainer.record)
         return self._watch if self._watch.stop else None
 
-    def snapshot(self, gradient: bool = False) -> Snapshot:
-        """Return the run as it stands. Not to be called while `train` is at work.
-
-        Parameters
-        ----------
-        gradient : bool
-            Whether the gradient is wanted; it costs a pass back through all the data.
-        """
+    def snapshot(self) -> Snapshot:
+        """Return the run as it stands. Not to be called while `train` is at work."""
         self._note_verdicts()
-        taken = take(self._lanes, self._walk, self._verdicts, gradient)
-        return dataclasses.replace(taken, stop=self.stop, file=self._file)
+        return take(self.runs, self.stepper.view(), self._verdicts, self.stop, self._file)
 
     def check(self) -> GradientCheck:
         """Hold the gradient at the present weights against differences of the loss.
 
         Where it would take long, fewer slopes or rows are looked at; see `check_soon`.
         """
-        return check_soon(self._trainer.problem, self._trainer.state.params)
+        return check_soon(self.trainer.problem, self.trainer.state.params)
 
     # changes
 
@@ -236,8 +263,8 @@ class Session(Travel):
         """The file of the present run as it was read, or else the one that was typed last."""
         return self.dataset.table or self._table
 
-    def adopt(self, settings: Settings) -> str:
-        """Take on what the setup form has made of `settings`, and say what has happened.
+    def adopt(self, settings: Settings) -> SettingsTaken | None:
+        """Take on what the setup form has made of `settings`; None where nothing is new.
 
         Raises
         ------
@@ -245,66 +272,77 @@ class Session(Travel):
             If it cannot be run; all is then as it was.
         """
         before, loaded, known = self.spec, settings.dataset, self._known_table
-        said = self.change(settings.spec, None if loaded is self.dataset else loaded)
+        run = self.change(settings.spec, None if loaded is self.dataset else loaded)
         self._file, self._table = settings.file, settings.table
         if settings.spec.data_file is not None:
             self._used, self._digest = _use_of_file(settings.spec), _digest(self.dataset.table)
+        file: Literal["", "changed", "same"] = ""
         if known is not None and self._table is not known and self._table is not None:
             if has_changed(known, self._table):
-                said += " The file has changed since it was read."
-            elif known.file == self._table.file and not said:
-                said = "The file holds what it held when it was read."
-        also = also_changed(before, self.spec)
-        far = "" if self.spec == before else out_of_reach(self.spec, self.dataset)
-        beyond = f" {far[0].upper()}{far[1:]}." if far else ""
-        note = f"{settings.note} " if settings.note else ""
-        return f"{note}{said}{also}{beyond}{self.set_stop(settings.stop)}"
+                file = "changed"
+            elif known.file == self._table.file and run is None:
+                file = "same"
+        spec = self.spec
+        event = SettingsTaken(
+            note=settings.note,
+            run=run,
+            file=file,
+            spec=spec,
+            suited=_suited(before, spec),
+            out_of_reach="" if spec == before else out_of_reach(spec, self.dataset),
+            stop=self.set_stop(settings.stop),
+        )
+        return event if event != SettingsTaken("", None, "", spec, (), "", None) else None
 
-    def change(self, spec: RunSpec, dataset: Dataset | None = None) -> str:
+    def change(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun | RunChanged | None:
         """Take on another spec. A new rule or rate goes on from here; the rest starts anew.
 
         Parameters
         ----------
         spec : RunSpec
-            The spec to run from now on.
+            The spec to run from now on; where it is that of now, nothing happens.
         dataset : Dataset, optional
             Its data, where they are at hand already.
-
-        Returns
-        -------
-        str
-            What happened, in a sentence; empty when the spec is what it was.
 
         Raises
         ------
         core.CoreError
             If the spec cannot be run; the present run then goes on.
         """
-        table = self.dataset.table
-        anew = dataset is not None and has_changed(table, dataset.table)
-        if not anew:
+        if dataset is None or not has_changed(self.dataset.table, dataset.table):
             if spec == self.spec:
-                return ""
+                return None
             change = SetRule(spec.rule, spec.rate, spec.momentum)
             if change.applied_to(self.spec) == spec:
                 return self._make(change)
-            if all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE):
-                dataset = self.dataset
+        return self.begin(spec, dataset)
+
+    def begin(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun:
+        """Begin another run at epoch 0. Parameters and errors as in `change`."""
+        same = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
+        if same and (dataset is None or not has_changed(self.dataset.table, dataset.table)):
+            dataset = self.dataset
         if dataset is None:
             dataset = load(spec, self._known_table)  # the file as it was read for this run
-        said = self._lanes.begin(Trainer(spec, dataset))
-        return f"{NEW_RUN}{self._leave_lesson()}{said}"
+        dropped = self.runs.begin(Trainer(spec, dataset))
+        return NewRun(self._leave_lesson(), dropped)
+
+    def new_seed(self) -> NewSeed:
+        """Begin a run with the next seed. Errors as in `change`."""
+        seed = self.spec.seed + 1
+        new_run = self.begin(dataclasses.replace(self.spec, seed=seed))
+        return NewSeed(seed, self.spec.init == "literal", new_run)
 
     def _leave_lesson(self) -> str:
-        """Leave the lesson if the present run is not what it is about, and say so."""
+        """Leave the lesson if the present run is not what it is about, and return its name."""
         lesson = self.lesson
         if lesson is None or lesson.covers(self.spec):
             return ""
         self._verdicts = None
-        return f" You have left the lesson {lesson.name}."
+        return lesson.name
 
-    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> str:
-        """Give one weight another value, and say so.
+    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> RunChanged | None:
+        """Give one weight another value.
 
         Parameters
         ----------
@@ -322,28 +360,23 @@ class Session(Travel):
         """
         return self._make(SetWeight(name, place, value))
 
-    def toggle_frozen(self, name: str, place: tuple[int, ...]) -> str:
-        """Freeze one weight, or free it, and say so. Parameters as in `set_weight`."""
-        mask = self._trainer.state.frozen.get(name)
+    def toggle_frozen(self, name: str, place: tuple[int, ...]) -> RunChanged | None:
+        """Freeze one weight, or free it. Parameters as in `set_weight`."""
+        mask = self.trainer.state.frozen.get(name)
         return self._make(SetFrozen(name, place, not (mask is not None and mask[place])))
 
-    def _make(self, change: Change) -> str:
-        """Make a change in the run, and say what and where."""
-        made, before = self._trainer.applied, self._trainer.spec
-        branched = self._trainer.change(change)
-        if made == self._trainer.applied:
-            return ""  # it is so already
-        self._arrive()
-        text = change_text(self._trainer.problem, change, before)
-        if isinstance(change, SetRule):
-            text = text[0].upper() + text[1:]  # b1[h2] is a name and stays as it is
-        state = self._trainer.state
-        where = f"epoch {state.epoch:,}" + f", update {state.index}" * (state.index > 0)
-        alone = " Only in this run." if self._lanes.companions else ""
-        return f"{text} from {where} on.{alone}{LEFT if branched else ''}"
+    def _make(self, change: Change) -> RunChanged | None:
+        """Make a change in the run; None where it is so already."""
+        made, before = self.trainer.applied, self.trainer.spec
+        branched = self.trainer.change(change)
+        if made == self.trainer.applied:
+            return None
+        self.runs.follow()
+        state, named = self.trainer.state, NamedChange.of(self.trainer.problem, change, before)
+        return RunChanged(named, state.epoch, state.index, bool(self.runs.companions), branched)
 
-    def open_lesson(self, lesson: Lesson, seed: int | None = None) -> str:
-        """Start a lesson from epoch 0.
+    def open_lesson(self, lesson: Lesson, seed: int | None = None) -> tuple[PinsDropped, ...]:
+        """Start a lesson from epoch 0; return what was dropped to make room for the run before.
 
         Parameters
         ----------
@@ -351,28 +384,15 @@ class Session(Travel):
             The lesson.
         seed : int or None
             The seed; None for that of the present run.
-
-        Returns
-        -------
-        str
-            What was given up for it; most often empty.
         """
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
-        said = self._lanes.begin(Trainer(spec))
+        dropped = self.runs.begin(Trainer(spec))
         self._verdicts = Verdicts(lesson)
-        return said
+        return dropped
 
     # comparing
 
-    def pin(self) -> str:
-        """Keep the present run as it stands, to compare others with it, and say so."""
-        return self._lanes.pin()
-
-    def unpin(self, name: str) -> str:
-        """Let go of the pinned run of that name, and say so."""
-        return self._lanes.unpin(name)
-
-    def compare(self, comparison: Comparison) -> str:
+    def compare(self, comparison: Comparison) -> ComparisonStarted:
         """Start a ready-made comparison: several runs in lock step, the first as the present one.
 
         Parameters
@@ -380,24 +400,30 @@ class Session(Travel):
         comparison : Comparison
             Which. It varies the present run.
 
-        Returns
-        -------
-        str
-            What happened, in a sentence.
-
         Raises
         ------
         core.CoreError
             If one of the runs cannot be run; the present run then goes on.
         """
-        said = self._lanes.compare(comparison.runs(self._trainer.problem))
-        names = ", ".join(lane.name for lane in self._lanes)
-        left = self._leave_lesson()
-        return f"In lock step from the same weights: {names}.{left}{said}"
+        dropped, refused = self.runs.compare(comparison.runs(self.trainer.problem))
+        names = tuple(run.name for run in self.runs)
+        return ComparisonStarted(names, self._leave_lesson(), dropped, refused)
 
-    def show(self, name: str) -> str:
-        """Make a live companion the present run, which the panes show, and say so."""
-        if not self._lanes.swap(name):
-            return f"{name} is not training: only its curve was kept."
-        fate = " It has diverged and can go no further." if self.diverged else ""
-        return f"The panes show {name} now.{fate}{self._leave_lesson()}"
+    def show(self, name: str) -> RunShown | NotTraining:
+        """Make a live companion the present run, which the panes show."""
+        if not self.runs.swap(name):
+            return NotTraining(name)
+        return RunShown(name, self.diverged is not None, self._leave_lesson())
+
+
+def _suited(before: RunSpec, after: RunSpec) -> tuple[str, ...]:
+    """Return the settings that came with other data, so that none changes unseen."""
+    source = ("dataset", "data_file", *OF_FILE)
+    if all(getattr(before, name) == getattr(after, name) for name in source):
+        return ()
+    return tuple(
+        field.name
+        for field in dataclasses.fields(RunSpec)
+        if field.name not in (*source, "rows")
+        and getattr(before, field.name) != getattr(after, field.name)
+    )

@@ -30,10 +30,10 @@ from core import (
     rows_right,
 )
 
-from .phase_stepper import Inside, Walk
+from .events import RunDiverged
+from .phase_stepper import Inside
 from .pinned_run import Pin
-from .run_group import Lanes
-from .settings import NEVER
+from .run_group import RunGroup
 
 
 class Answers(NamedTuple):
@@ -80,10 +80,8 @@ class Snapshot:
         How each of the lesson's claims stands.
     changed : bool
         Whether weights, freezes, rate or rule were changed in the course of the run.
-    diverged : str
-        What happened, when the run can go no further; else empty.
-    gradient : Params
-        ``dE/dW`` at the present weights, the mean over all rows; empty unless it was asked for.
+    diverged : RunDiverged or None
+        Why the run can go no further, where it cannot.
     card : Pin
         The run itself, as it stands beside those that are pinned.
     pins : tuple of Pin
@@ -112,13 +110,12 @@ class Snapshot:
     lesson: Lesson | None
     claims: tuple[ClaimState, ...]
     changed: bool
-    diverged: str
-    gradient: Params
+    diverged: RunDiverged | None
     card: Pin
     pins: tuple[Pin, ...]
     inside: Inside | None
-    stop: Stop = NEVER
-    file: str | None = None
+    stop: Stop
+    file: str | None
 
     @property
     def spec(self) -> RunSpec:
@@ -145,6 +142,17 @@ class Snapshot:
         """Whether each row is right, shape (samples,)."""
         return rows_right(self.problem.dataset, self.ahead.output)
 
+    @cached_property
+    def gradient(self) -> Params:
+        """``dE/dW`` at the present weights, the mean over all rows.
+
+        It costs a pass back through all the data when it is first asked for.
+        """
+        dataset = self.problem.dataset
+        with np.errstate(all="ignore"):
+            back = self.problem.backward(self.params, dataset.x, dataset.d, self.ahead)
+        return {name: -slope for name, slope in back.downhill.items()}
+
     def r_squared(self, part: Part | None = None) -> float | None:
         """Return R2 of a part of the data; None without targets that are numbers.
 
@@ -159,21 +167,31 @@ class Snapshot:
         return r_squared(dataset.held_out[part], self.held_out[part].ahead.output)
 
 
-def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) -> Snapshot:
+def take(
+    runs: RunGroup,
+    inside: Inside | None,
+    verdicts: Verdicts | None,
+    stop: Stop,
+    file: str | None,
+) -> Snapshot:
     """Take a snapshot of the present run.
 
     Parameters
     ----------
-    lanes : Lanes
+    runs : RunGroup
         The present run and those it is compared with.
-    walk : Walk
-        Where a person stands inside of an update.
+    inside : Inside or None
+        The update that is looked at phase by phase, if any.
     verdicts : Verdicts or None
         What is known of the claims of the lesson it belongs to.
-    gradient : bool
-        Whether the gradient is wanted; it costs a pass back through all the data.
+    stop : Stop
+        When training stops by itself.
+    file : str or None
+        The path of the file that was typed last.
     """
-    trainer, card = lanes.present.trainer, lanes.present.card(live=True)
+    present, trainer = runs.present, runs.present.trainer
+    curves = present.curves()
+    card = present.card(live=True, curves=curves)
     problem, state = trainer.problem, trainer.state
     ahead, scores = evaluate(problem, state.params)
     held_out = {
@@ -193,26 +211,20 @@ def take(lanes: Lanes, walk: Walk, verdicts: Verdicts | None, gradient: bool) ->
         last_step=state.last_step,
         frozen=state.frozen,
         curve=curve,
-        curves={name: trainer.history.curve(name) for name in trainer.history.columns},
+        curves=curves,
         left=left,
         ahead=ahead,
         held_out=held_out,
         lesson=verdicts.lesson if verdicts else None,
         claims=verdicts.states(trainer, seen) if verdicts else (),
         changed=trainer.applied > 0,
-        diverged=lanes.present.diverged,
-        gradient=_gradient(problem, state.params, ahead) if gradient else {},
+        diverged=present.diverged,
         card=card,
-        pins=lanes.cards(),
-        inside=walk.view(trainer),
+        pins=runs.cards(),
+        inside=inside,
+        stop=stop,
+        file=file,
     )
-
-
-def _gradient(problem: Problem, params: Params, ahead: Forward) -> Params:
-    dataset = problem.dataset
-    with np.errstate(all="ignore"):
-        back = problem.backward(params, dataset.x, dataset.d, ahead)
-    return {name: -slope for name, slope in back.downhill.items()}
 
 
 def _known(trainer: Trainer, curve: Curve) -> tuple[Curve, tuple[Curve, ...]]:

@@ -1,4 +1,4 @@
-"""The runner: it lets the session train in a thread, slice by slice, at the pace that is set.
+"""The training loop: it trains the session in a thread, slice by slice, at the pace that is set.
 
 Between two slices the screen has its turn. Whatever changes the session waits for the slice that
 is under way, so training and changing never overlap.
@@ -12,19 +12,12 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from scratchnet_tui.settings.paces import PACES
+
 from .background_thread import begin
-from .notices import Lasts
+from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
-
-PACES: tuple[tuple[str, float | None], ...] = (
-    ("1", 1.0),
-    ("10", 10.0),
-    ("100", 100.0),
-    ("1000", 1000.0),
-    ("max", None),
-)
-"""Epochs a second: what they are called, and the number; None is as fast as it goes."""
 
 _SLICE = 0.03  # seconds of training between two looks at the keyboard
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
@@ -34,7 +27,20 @@ _SHARE = 10  # a picture is followed by so many times its own cost of training
 _T = TypeVar("_T")
 
 
-class Runner:
+class Clock:
+    """The time, and a way to wait for some of it to pass."""
+
+    def now(self) -> float:
+        """Return the seconds since some moment."""
+        return time.perf_counter()
+
+    async def wait(self, wake: asyncio.Event, seconds: float) -> None:
+        """Wait so many seconds, or until something wakes it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), seconds)
+
+
+class TrainingLoop:
     """Trains a session without holding up the screen.
 
     Parameters
@@ -44,25 +50,26 @@ class Runner:
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
-        ``tell(text, lasts)`` shows a sentence, for as long as it is true.
-    wants_gradient : callable
-        Whether the next snapshot shall bring the gradient.
+        ``tell(event)`` says what has happened.
     pace : str
         The name of one of `PACES`.
+    clock : Clock, optional
+        What the pace is measured by.
     """
 
     def __init__(
         self,
         session: Session,
         draw: Callable[[Snapshot], None],
-        tell: Callable[[str, Lasts], None],
+        tell: Callable[[Event], None],
         pace: str,
-        wants_gradient: Callable[[], bool] = lambda: False,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or Clock()
         self.session = session
         self.running = False
         self.speed = 0.0
-        self._draw, self._tell, self._wants_gradient = draw, tell, wants_gradient
+        self._draw, self._tell = draw, tell
         self._pace = [name for name, _ in PACES].index(pace)
         self._goal: int | None = None
         self._turn = 0
@@ -89,7 +96,7 @@ class Runner:
     def set_pace(self, pace: str) -> None:
         """Go at a pace, the name of one of `PACES`."""
         self._pace = [name for name, _ in PACES].index(pace)
-        self._counted, self._counted_since = 0, time.perf_counter()
+        self._counted, self._counted_since = 0, self._clock.now()
         self.speed = 0.0
         self._wake.set()
 
@@ -118,7 +125,7 @@ class Runner:
 
         def work() -> tuple[_T, Snapshot]:
             result = action()
-            return result, self.session.snapshot(self._wants_gradient())
+            return result, self.session.snapshot()
 
         result, snapshot = await self._in_thread(work)
         self.speed = 0.0
@@ -164,10 +171,10 @@ class Runner:
         return self._train(turn=0)  # there is a loop already
 
     async def _train(self, turn: int) -> None:
-        credit, last = 1.0, time.perf_counter()  # the first epoch is due at once
+        credit, last = 1.0, self._clock.now()  # the first epoch is due at once
         self._counted, self._counted_since = 0, last
         while self.running and turn == self._turn:
-            now = time.perf_counter()
+            now = self._clock.now()
             rate = PACES[self._pace][1] if self._goal is None else None
             limit = self._goal
             if rate is not None:
@@ -193,40 +200,39 @@ class Runner:
 
     async def _slice(self, limit: int | None) -> Slice:
         """Train a slice, and show it when a picture is due."""
-        due = time.perf_counter() >= self._next_frame
+        due = self._clock.now() >= self._next_frame
 
         def work() -> tuple[Slice, Snapshot | None, float]:
             piece = self.session.train(_SLICE, limit)
             ended = piece.stopped or piece.epochs == limit == self._goal
             if not due or ended:  # the end is shown in any case
                 return piece, None, 0.0
-            start = time.perf_counter()
-            snapshot = self.session.snapshot(self._wants_gradient())
-            return piece, snapshot, time.perf_counter() - start
+            start = self._clock.now()
+            snapshot = self.session.snapshot()
+            return piece, snapshot, self._clock.now() - start
 
         piece, snapshot, taken = await self._in_thread(work)
         self._count(piece.epochs)
-        for notice in piece.notices:
-            self._tell(notice, Lasts.HERE if piece.stopped else Lasts.FATE)
+        for event in piece.events:
+            self._tell(event)
         if self.session.diverged or piece.stopped:
             self.pause()
         elif snapshot is not None:
-            start = time.perf_counter()
+            start = self._clock.now()
             self._draw(snapshot)
-            now = time.perf_counter()
+            now = self._clock.now()
             self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
         return piece
 
     def _count(self, epochs: int) -> None:
         """Measure the speed over about half a second."""
         self._counted += epochs
-        elapsed = time.perf_counter() - self._counted_since
+        elapsed = self._clock.now() - self._counted_since
         if elapsed > 0.5:
             self.speed = self._counted / elapsed
-            self._counted, self._counted_since = 0, time.perf_counter()
+            self._counted, self._counted_since = 0, self._clock.now()
 
     async def _rest(self, seconds: float) -> None:
         """Wait, unless something changes."""
         self._wake.clear()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+        await self._clock.wait(self._wake, seconds)

@@ -25,7 +25,7 @@ _ENDS = ((_FOREGROUND, "39"), (_BACKGROUND, "49"), (_WEIGHT, "22"))
 _LINES = frozenset(("4", "7", "9", "21", "53"))  # lines and reverse, which show on blanks too
 
 
-def squeeze(text: str) -> str:
+def compress(text: str) -> str:
     """Return a shorter text that leaves a terminal with the same picture.
 
     Parameters

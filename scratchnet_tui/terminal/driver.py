@@ -26,7 +26,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 
-from .ansi_compression import squeeze
+from .ansi_compression import compress
 from .guard import RESTORE
 from .job_control import in_front, stop_group
 from .lifecycle import QUIET_ENDINGS, SteadyApp
@@ -57,7 +57,7 @@ _PLAIN = str.maketrans(
 """What stands for signs that the terminal's encoding lacks; for all others it is a `?`."""
 
 
-class Outlet:
+class TerminalWriter:
     """The way out to the terminal, in the place of a file. What cannot be delivered is dropped.
 
     Parameters
@@ -152,8 +152,10 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdout__ is not None
         # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
-        self._outlet = Outlet(sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP))
-        self._file = cast(Any, self._outlet)
+        self._output = TerminalWriter(
+            sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP)
+        )
+        self._file = cast(Any, self._output)
         for number in endings:
             signal.signal(number, self._asked_to_end)
 
@@ -166,12 +168,12 @@ class TerminalDriver(LinuxDriver):
 
     @property
     def _ending(self) -> bool:
-        return self._outlet.deadline < float("inf")
+        return self._output.deadline < float("inf")
 
     def _asked_to_end(self, number: int, _frame: FrameType | None) -> None:
         # Not a handler of the event loop: that waits while the terminal does not read, and only
         # the deadline ends the wait.
-        self._outlet.deadline = min(self._outlet.deadline, time.monotonic() + _PATIENCE)
+        self._output.deadline = min(self._output.deadline, time.monotonic() + _PATIENCE)
         self._soon(self._leave, number)
 
     def _leave(self, number: int) -> None:
@@ -214,13 +216,13 @@ class TerminalDriver(LinuxDriver):
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         if drawn:
-            self._outlet.give_up()
+            self._output.give_up()
         self._guard.given_back()
 
     def write(self, data: str) -> None:
         """Write, while the terminal is ours."""
         if self._on:
-            super().write(squeeze(data))
+            super().write(compress(data))
 
     def stop_application_mode(self) -> None:
         """Restore the terminal, unless another program has it already."""
@@ -251,7 +253,7 @@ class TerminalDriver(LinuxDriver):
     def close(self) -> None:
         """Wait until all is written, and let go of terminal and signals."""
         super().close()
-        self._outlet.close()
+        self._output.close()
         self._guard.given_back()
         for number, handler in self._handlers.items():
             signal.signal(number, handler)

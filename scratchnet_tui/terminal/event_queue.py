@@ -1,4 +1,4 @@
-"""The keyboard: keys and clicks act one after the other, in the order they came.
+"""The event queue: keys and clicks act one after the other, in the order they came.
 
 Several arrive at once when a key is held, a text is pasted, the line is slow, or somebody types
 before the first picture. Textual hands each to what has the focus at that moment, which what was
@@ -26,13 +26,13 @@ A key that opens a dialog needs three: the key, the request of a pane, the dialo
 _PATIENCE = 2.0  # seconds after which the next key is handed on, whatever the one before still does
 
 
-class Keyboard:
-    """What has been pressed and has not had its turn yet.
+class EventQueue:
+    """The keys and clicks that have not had their turn yet.
 
     Parameters
     ----------
     app : App
-        The app whose keys these are.
+        The app they are meant for.
     deliver : callable
         ``deliver(event)`` puts an event into the app's own queue.
     """

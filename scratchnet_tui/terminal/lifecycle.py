@@ -25,10 +25,10 @@ from textual.worker import WorkerFailed
 from core.user_input.printable import printable, quoted, shortened
 from scratchnet_tui import __version__
 
-from .event_queue import Keyboard
+from .event_queue import EventQueue
 from .guard import Guard
 from .output_filter import sanitized
-from .partial_updates import TightScreen
+from .partial_updates import PartialUpdateScreen
 from .streams import say
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
@@ -41,7 +41,7 @@ AT_ONCE = ("ctrl+q", "ctrl+c")
 class SteadyApp(App[None]):
     """An app that always leaves the terminal as it was, and never a traceback on it.
 
-    What is pressed before there is anything to press it for is kept, and acts when `open_keyboard`
+    What is pressed before there is anything to press it for is kept, and acts when `deliver_events`
     is called. What is pressed after the app has been asked to end does nothing.
     """
 
@@ -50,7 +50,7 @@ class SteadyApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
-        self.keyboard = Keyboard(self, super().post_message)
+        self.event_queue = EventQueue(self, super().post_message)
 
     def get_driver_class(self) -> type[Driver]:
         """Draw on a terminal that may go away."""
@@ -75,9 +75,9 @@ class SteadyApp(App[None]):
         """Whether the app is on its way out: then there is soon nothing left to draw on."""
         return self._exit
 
-    def open_keyboard(self) -> None:
+    def deliver_events(self) -> None:
         """Let keys and clicks act from now on, those first that have come already."""
-        self.run_worker(self.keyboard.run(), group="keyboard")
+        self.run_worker(self.event_queue.run(), group="input")
 
     def post_message(self, message: Message) -> bool:
         """Take what the terminal sends in turn, and everything else as it comes."""
@@ -88,7 +88,7 @@ class SteadyApp(App[None]):
         if isinstance(message, Key) and message.key in AT_ONCE:
             self.run_worker(self.action_quit())  # the app itself may be waiting for something
         else:
-            self.keyboard.take(message)
+            self.event_queue.take(message)
         return True
 
     async def on_event(self, event: Event) -> None:
@@ -107,7 +107,7 @@ class SteadyApp(App[None]):
         super()._end_batch()
         if not self._batch_count and self._exception is None:
             for screen in self._screen_stack:
-                if isinstance(screen, TightScreen):
+                if isinstance(screen, PartialUpdateScreen):
                     screen.catch_up()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -1,8 +1,8 @@
-"""Updates that hold the cells that were marked: none of those to the left of them, but all of them.
+"""Partial updates: exactly the cells that were marked are sent, and none to the left of them.
 
 Textual sends a line of a widget from its left edge up to the last cell that has changed. Over a
 slow line the part before the first one is a third of a frame. What is sent is never sent again, so
-a mark that is lost leaves a wrong cell for good; `TightScreen` loses none.
+a mark that is lost leaves a wrong cell for good; `PartialUpdateScreen` loses none.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ else:
     Base = object  # of two bases that are widgets Textual would take the styles of one only
 
 
-class TightUpdate(ChopsUpdate):
+class PartialUpdate(ChopsUpdate):
     """The marked cells of some lines."""
 
     def render_segments(self, console: Console) -> str:
@@ -38,8 +38,8 @@ class TightUpdate(ChopsUpdate):
         return "".join(sent)
 
 
-class TightCompositor(Compositor):
-    """Textual's compositor, with tight updates."""
+class PartialUpdateCompositor(Compositor):
+    """Textual's compositor, with partial updates."""
 
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Take the marks of widgets over.
@@ -57,10 +57,10 @@ class TightCompositor(Compositor):
         update = super().render_partial_update()
         if update is None:
             return None
-        return TightUpdate(update.chops, update.spans, update.chop_ends)
+        return PartialUpdate(update.chops, update.spans, update.chop_ends)
 
 
-class TightScreen(Base):
+class PartialUpdateScreen(Base):
     """What a screen needs, named before Textual's own kind of it, so that no update is lost.
 
     Textual's own loses what a screen has marked when the app is in a batch, as while a dialog is
@@ -69,7 +69,7 @@ class TightScreen(Base):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._compositor = TightCompositor()
+        self._compositor = PartialUpdateCompositor()
 
     def _screen_resized(self, size: Size) -> None:
         """Draw everything again: a terminal that was resized may have lost what it showed.

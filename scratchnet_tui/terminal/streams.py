@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TextIO
 
 
-def take_streams() -> None:
+def prepare_streams() -> None:
     """Make the streams fit to be written to, whatever whoever started us has made of them."""
     try:
         os.fstat(0)

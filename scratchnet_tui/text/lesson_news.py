@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def pace_words(pace: str) -> str:
-    """Say how fast a pace is, one of `runner.PACES`: ``100 epochs a second``."""
+    """Say how fast a pace is, one of `settings.paces.PACES`: ``100 epochs a second``."""
     if pace == "max":
         return "as fast as possible"
     return f"{pace} epoch{'s' if pace != '1' else ''} a second"

@@ -9,13 +9,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import RULES, Change, Network, Problem, RunSpec, SetRule, SetWeight, class_weight_text
+from core import RULES, Network, RunSpec, class_weight_text
 from core.user_input.file_reading import STDIN
 from core.user_input.printable import shortened
-
-LEFT = " A new branch; the old curve is faint."
-"""What is said when a run has left a branch."""
-
 
 TEST_SET_USED = "the test set was used for a choice, so it says less about new rows;"
 """What is said when training was stopped by what the test set says; how to do better follows."""
@@ -130,43 +126,6 @@ def data_name(spec: RunSpec) -> str:
 def split_text(spec: RunSpec) -> str:
     """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
     return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
-
-
-def change_text(problem: Problem, change: Change, before: RunSpec) -> str:
-    """Say in a few words what a change of a run does, and nothing that it leaves as it is.
-
-    Parameters
-    ----------
-    problem : Problem
-        The run, before the change or after it.
-    change : Change
-        The change.
-    before : RunSpec
-        The spec that the change was made in.
-
-    Returns
-    -------
-    str
-        Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
-    """
-    if isinstance(change, SetRule):
-        return _rule_text(change, before)
-    place = problem.weight_name(change.name, change.place)
-    if isinstance(change, SetWeight):
-        return f"{place} set to {change.value:g}"
-    return f"{place} {'frozen' if change.frozen else 'free'}"
-
-
-def _rule_text(change: SetRule, before: RunSpec) -> str:
-    after, parts = change.applied_to(before), []
-    if after.rule != before.rule:
-        parts.append(f"rule {after.rule}")
-    if after.rate != before.rate:
-        parts.append(f"learning rate {after.rate:g}")
-    if after.momentum != before.momentum:
-        idle = "" if after.rule in KEEPS_MOMENTUM else f" (which {after.rule} does not use)"
-        parts.append(f"momentum {after.momentum:g}{idle}")
-    return ", ".join(parts)
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:

@@ -215,8 +215,8 @@ class Seat:
         await self.press("enter")
 
     async def breathe(self) -> None:
-        """Let the app process all pending keys and messages."""
-        while self.app.is_running and not self.app.keyboard.quiet:
+        """Let every key have its turn, and every widget deal with what has been asked of it."""
+        while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
@@ -239,7 +239,7 @@ class Seat:
 
         def at_rest() -> bool:
             training = any(worker.group == "training" for worker in self.app.workers)
-            return not self.app.runner.running and not training
+            return not self.app.training.running and not training
 
         await self.breathe()
         await self.until(at_rest, "the training comes to rest")
@@ -263,7 +263,7 @@ class Seat:
         left = epoch - self.app.session.epoch
         if not left:
             return
-        self.app.run_worker(self.app.runner.run(left), group="training")
+        self.app.run_worker(self.app.training.run(left), group="training")
         await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
         await self.settle()
 
@@ -315,7 +315,7 @@ async def opened(
             seat.pressed.clear()
         try:
             yield seat
-            if app.is_running and not app.runner.running:
+            if app.is_running and not app.training.running:
                 await seat.settle()
                 await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
         finally:

@@ -14,12 +14,14 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.screen import Screen
 
+from core import RunSpec, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import COMMANDS, FOOTER, HINTS, Command, command
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.screens.compare import CompareScreen
 from scratchnet_tui.screens.help import HelpScreen, help_sections
 from scratchnet_tui.screens.lessons import LessonsScreen
+from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import opened
 
 HANGUL = dict(
@@ -141,8 +143,9 @@ def test_keys_that_do_not_arrive_are_avoided() -> None:
 
 
 def test_every_command_is_done_by_the_app_and_said_in_a_sentence() -> None:
+    app = ScratchnetApp(Session(RunSpec(), load(RunSpec())))
     for entry in COMMANDS:
-        assert hasattr(ScratchnetApp, f"action_{entry.name.partition('(')[0]}")
+        assert callable(getattr(app, f"action_{entry.name.partition('(')[0]}", None))
         assert entry.help.endswith(".")
         assert entry.help[0].isupper()
         assert len(entry.help) <= 80
@@ -170,14 +173,14 @@ def test_the_footer_names_commands_that_have_a_label() -> None:
 
 async def test_every_key_reaches_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    for entry in COMMANDS:
-        name = entry.name.partition("(")[0]
-
-        async def note(self: ScratchnetApp, *given: object, name: str = name) -> None:
-            done.append(f"{name}({given[0]})" if given else name)
-
-        monkeypatch.setattr(ScratchnetApp, f"action_{name}", note)
     async with opened() as seat:
+        for entry in COMMANDS:
+            name = entry.name.partition("(")[0]
+
+            async def note(*given: object, name: str = name) -> None:
+                done.append(f"{name}({given[0]})" if given else name)
+
+            monkeypatch.setattr(seat.app, f"action_{name}", note)
         for entry, key in EVERY:
             done.clear()
             await seat.press(key)

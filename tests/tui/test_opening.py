@@ -27,7 +27,7 @@ async def test_notes_on_the_options_are_shown_at_the_start_and_kept_in_the_log()
         await seat.press("6")
         await seat.until(lambda: "--period has no effect" in seat.words("log"))
         await seat.press("space", "space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 async def test_without_notes_the_app_says_how_to_begin() -> None:
@@ -46,7 +46,7 @@ async def test_with_0_epochs_it_stays_at_the_untrained_network_until_space(start
         await seat.press("space")
         await seat.until(lambda: seat.standing.epoch > 3, "space trains")
         await seat.press("space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 async def test_the_form_knows_0_epochs_from_never() -> None:

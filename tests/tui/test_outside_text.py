@@ -8,7 +8,7 @@ import pytest
 
 from core import TableChoices, read_table
 from core.user_input.printable import composed, printable
-from scratchnet_tui.session.notices import Notice
+from scratchnet_tui.screens.notice import Notice
 from tests.helpers.cli_driver import Shell, process
 from tests.helpers.hostile_table import COLUMNS, FILE, LABELS, harm, write_table
 from tests.helpers.picture_data import opened_on

@@ -229,7 +229,8 @@ def blocks_of(snapshot: Snapshot, view: str, touched: Touched | None = None) -> 
     still = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
     free = {name: np.zeros(array.shape, np.bool_) for name, array in snapshot.params.items()}
     last = still if snapshot.last_step is None else snapshot.last_step
-    shown = {"weights": snapshot.params, "step": last, "gradient": snapshot.gradient}[view]
+    is_gradient = view == "gradient"  # which is worked out only when it is asked for
+    shown = snapshot.gradient if is_gradient else {"weights": snapshot.params, "step": last}[view]
     held = free | dict(snapshot.frozen)
     blocks = []
     for number, layer in enumerate(network.layers, start=1):

@@ -72,8 +72,6 @@ class WeightsPane(RowsPane):
         touched : Touched, optional
             What is to be marked.
         """
-        if view == "gradient" and not snapshot.gradient:
-            return  # it was made before anybody asked for the gradient; the next one brings it
         self._snapshot, self._view = snapshot, view
         self._matrices = blocks_of(snapshot, view, touched)
         self._dress()

@@ -9,7 +9,6 @@ import pytest
 import core
 from scratchnet_tui import __version__
 from scratchnet_tui.cli import listing, options, parser
-from scratchnet_tui.session import training_loop
 from tests.helpers.cli_driver import Shell
 
 REGISTRIES = {
@@ -59,7 +58,6 @@ def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
     assert ", ".join(core.EXTRAS) == options.EXTRAS
     assert ", ".join(core.SCALES) == options.SCALES
     assert ", ".join(core.SCHEDULES) == options.SCHEDULES
-    assert tuple(name for name, _ in training_loop.PACES) == parser.PACES
 
 
 def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:

@@ -45,7 +45,7 @@ async def test_training_goes_on_while_a_file_is_read_and_the_reading_can_be_stop
         await seat.press("escape")
         await seat.until(lambda: len(seat.app.screen_stack) == 1)
         await seat.press("space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 async def test_another_choice_ends_the_reading(pipe: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
+from scratchnet_tui.session.events import Stopped, StopRulesSet
 from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import epochs_of, opened
 
@@ -21,7 +22,7 @@ def test_a_rule_stops_a_slice_and_says_why() -> None:
     piece = session.train(60.0, 5000)
     assert piece.stopped
     assert session.epoch == session.snapshot().record.solved_since
-    assert piece.notices[-1] == f"Stopped at epoch {session.epoch:,}: all rows are right."
+    assert piece.events[-1] == Stopped(session.epoch, "all rows are right", False)
     on = session.train(60.0, 50)
     assert (on.epochs, on.stopped) == (50, False), "it goes on beyond"
 
@@ -29,18 +30,20 @@ def test_a_rule_stops_a_slice_and_says_why() -> None:
 def test_a_rewind_arms_the_rules_anew() -> None:
     session = begun(Stop(epochs=7))
     assert (session.train(60.0, 20).epochs, session.train(60.0, 20).epochs) == (7, 20)
-    session.rewind()
+    session.navigation.rewind()
     assert session.train(60.0, 20).epochs == 7
-    session.seek(3)
+    session.navigation.seek(3)
     assert session.train(60.0, 20).epochs == 4
 
 
 def test_a_rule_that_holds_already_says_so() -> None:
     session = begun(Stop())
     session.train(60.0, 30)
-    assert "already" in session.set_stop(Stop(epochs=10))
+    event = session.set_stop(Stop(epochs=10))
+    assert isinstance(event, StopRulesSet)
+    assert event.already
     assert session.train(60.0, 20).epochs == 20
-    assert session.set_stop(Stop(epochs=10)) == ""
+    assert session.set_stop(Stop(epochs=10)) is None
 
 
 @pytest.mark.parametrize("validation", [0.0, 0.2])
@@ -56,9 +59,10 @@ def test_patience_says_what_it_looked_at_and_when_that_was_the_test_set(validati
     part = "validation" if validation else "test"
     values = curves[f"{part} mse"].values
     assert int(np.argmin(values)) == session.epoch - 5
-    said = piece.notices[-1]
-    assert f"of the {part} set" in said
-    assert ("split 0.7,0.15" in said) == (part == "test")
+    event = piece.events[-1]
+    assert isinstance(event, Stopped)
+    assert f"of the {part} set" in event.reason
+    assert event.chosen_on_test == (part == "test")
 
 
 def test_companions_stop_at_the_same_epoch() -> None:

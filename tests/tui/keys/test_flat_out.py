@@ -60,7 +60,7 @@ async def back_to_the_main_screen(seat: Seat, size: tuple[int, int]) -> None:
     await seat.resize(*size)
     for _ in range(3):
         await seat.press("escape")
-    seat.app.runner.pause()
+    seat.app.training.pause()
     await seat.settle()
     assert seat.app.screen is seat.app.main
     await seat.until(lambda: not seat.line.stale(seat.app.screen))
@@ -74,7 +74,11 @@ async def test_random_keys_and_sizes_leave_the_numbers_right(seed: int, rate: bo
         for number, move in enumerate(moves(luck, rate=rate)):
             await make(seat, move, rate=rate)
             assert seat.app.is_running
-            if number % 5 == 0 and not seat.app.runner.running and seat.app.screen is seat.app.main:
+            if (
+                number % 5 == 0
+                and not seat.app.training.running
+                and seat.app.screen is seat.app.main
+            ):
                 await seat.press("f5")
         await back_to_the_main_screen(seat, size)
 

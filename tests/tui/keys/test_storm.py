@@ -92,6 +92,6 @@ async def test_a_storm_of_keys_leaves_every_pane_on_the_run_that_is_shown(
                 seat.strike("escape")
         await seat.breathe()
         await seat.press(*["escape"] * 4)
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         check_places(seat)

@@ -219,8 +219,8 @@ async def test_the_view_can_change_while_a_picture_is_being_made(
         session, under_way = seat.app.session, threading.Event()
         work_out = session.snapshot
 
-        def slowly(gradient: bool = False) -> object:
-            snapshot = work_out(gradient)
+        def slowly() -> object:
+            snapshot = work_out()
             under_way.set()
             time.sleep(0.05)  # the large table: long enough for a key to come in between
             return snapshot
@@ -262,6 +262,6 @@ async def test_keys_that_mean_something_are_never_said_to_do_nothing() -> None:
                     await seat.breathe()
         for key in ("tab", "up", "left", "left_shift", "ctrl+p", "k", "escape", "escape"):
             await seat.press(key)
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         assert "does nothing here" not in seat.text

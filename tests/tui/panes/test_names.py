@@ -17,7 +17,7 @@ import scratchnet_tui
 MEANT = {
     "_action_command_list",  # the palette without Textual's own entry
     "_display",  # every picture is looked at on its way out
-    "_compositor",  # `tight.TightCompositor`
+    "_compositor",  # `partial_updates.PartialUpdateCompositor`
     "_end_batch",  # what changed during it is drawn
     "_fatal_error",  # a traceback never reaches the terminal
     "_handle_exception",  # what has gone while the app ends is no fault

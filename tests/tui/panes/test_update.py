@@ -362,7 +362,7 @@ async def test_a_row_that_is_no_more_gives_way_to_the_next_update(tmp_path: Path
         await seat.press("2", "end", "enter")
         await seat.until(lambda: "row 9 alone" in title(seat))
         session = seat.app.session
-        await seat.app.runner.alone(lambda: session.change(RunSpec()))
+        await seat.app.training.alone(lambda: session.change(RunSpec()))
         await seat.until(lambda: "update 1, epoch 1, row 1" in title(seat))
 
 
@@ -474,11 +474,11 @@ async def test_the_weights_a_phase_touches_are_marked() -> None:
 async def test_the_run_that_is_shown_instead_begins_at_its_first_phase() -> None:
     async with opened() as seat:
         session = seat.app.session
-        await seat.app.runner.alone(lambda: session.compare(COMPARISONS["batch-sizes"]))
+        await seat.app.training.alone(lambda: session.compare(COMPARISONS["batch-sizes"]))
         await seat.press("i", "enter", "enter")
         await seat.until(lambda: phase_number(seat) == 3)
         name = session.snapshot().pins[0].name
-        await seat.app.runner.alone(lambda: session.show(name))
+        await seat.app.training.alone(lambda: session.show(name))
         await seat.until(lambda: phase_number(seat) == 1)
         count = len(inside(session).trace.samples)
         await seat.until(lambda: title(seat).endswith(f"{count} rows") and count > 1)

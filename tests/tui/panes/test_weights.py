@@ -117,7 +117,7 @@ async def test_the_frame_reads_out_weight_gradient_and_step() -> None:
     async with opened(BIASED) as seat:
         await seat.reach(7)
         await seat.press("3", "end", "down")
-        snapshot = seat.app.session.snapshot(gradient=True)
+        snapshot = seat.app.session.snapshot()
         assert snapshot.last_step is not None
         views = ("", snapshot.params), ("dE/d", snapshot.gradient), ("d", snapshot.last_step)
         for prefix, shown in views:
@@ -459,7 +459,7 @@ async def test_any_key_while_training_leaves_the_cursor_right(seed: int) -> None
                 await seat.press("enter", "escape", "escape")
         await seat.resize(200, 60)
         await seat.press("escape", "escape", "3", "home", "f")
-        seat.app.runner.pause()
+        seat.app.training.pause()
         await seat.settle()
         chosen, snapshot = pane_of(seat).chosen, seat.app.session.snapshot()
         assert chosen is not None

@@ -197,8 +197,8 @@ async def test_the_bug_beside_its_twin() -> None:
 async def test_the_table_opens_but_once() -> None:
     async with opened() as seat:
         for _ in range(2):
-            seat.app.action_compare()
-            seat.app.action_compare()
+            await seat.app.run_action("compare")
+            await seat.app.run_action("compare")
             await seat.until(lambda: isinstance(seat.app.screen, CompareScreen))
             await seat.settle()
             assert len([s for s in seat.app.screen_stack if isinstance(s, CompareScreen)]) == 1

@@ -88,8 +88,8 @@ OF_A_FILE: dict[str, tuple[str, ...]] = {
 
 
 async def enter(seat: Seat, keys: tuple[str, ...]) -> None:
-    """Bring about a situation from any state of the app."""
-    seat.app.runner.pause()
+    """Go into a situation, wherever one is."""
+    seat.app.training.pause()
     for _ in range(5):
         await seat.press("escape")
     await seat.until(lambda: seat.app.screen is seat.app.main, "the main screen")

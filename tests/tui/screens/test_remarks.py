@@ -362,7 +362,7 @@ async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path
         await seat.until(lambda: len(seat.app.screen_stack) == 1)
         assert seat.app.session.spec == spec
         await seat.press("space")
-        await seat.until(lambda: not seat.app.runner.running)
+        await seat.until(lambda: not seat.app.training.running)
 
 
 # the same file again

@@ -69,7 +69,7 @@ async def test_the_answer_follows_the_weights_while_training_goes_on() -> None:
     async with opened_on(pictures()) as seat:
         await seat.press("a")
         before = on_screen(seat)
-        seat.app.run_worker(seat.app.runner.run(5), group="training")
+        seat.app.run_worker(seat.app.training.run(5), group="training")
         await seat.until(lambda: seat.app.session.epoch == 5)
         await seat.settle()
         assert on_screen(seat) != before

@@ -103,14 +103,14 @@ async def test_training_goes_on_below_the_check() -> None:
         epoch = seat.app.session.epoch
         await seat.until(lambda: seat.app.session.epoch > epoch)
         await closed(seat)
-        assert seat.app.runner.running
+        assert seat.app.training.running
         await seat.press("space")
 
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
     async with opened() as seat:
         gate = threading.Event()
-        busy = asyncio.create_task(seat.app.runner.alone(gate.wait))
+        busy = asyncio.create_task(seat.app.training.alone(gate.wait))
         await seat.breathe()
         await seat.press("g", "g")
         await seat.press("?")

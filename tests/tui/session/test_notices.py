@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import RunSpec
-from scratchnet_tui.session.notices import Lasts, Moment, Notice
+from scratchnet_tui.screens.notice import Notice
+from scratchnet_tui.session.events import Lasts, RunDiverged
+from scratchnet_tui.session.moment import Moment
 from tests.helpers.app_driver import opened
 
-THEN = Moment(RunSpec(), 5, 2, None, "")
+THEN = Moment(RunSpec(), 5, 2, None, None)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ THEN = Moment(RunSpec(), 5, 2, None, "")
         (Lasts.HERE, replace(THEN, spec=RunSpec(seed=2)), False),
         (Lasts.FATE, replace(THEN, epoch=900, index=0), True),
         (Lasts.FATE, replace(THEN, solved_since=7), False),
-        (Lasts.FATE, replace(THEN, diverged="It is no longer finite."), False),
+        (Lasts.FATE, replace(THEN, diverged=RunDiverged("", "it is no longer finite", ())), False),
         (Lasts.RUN, replace(THEN, epoch=900, index=0), True),
         (Lasts.RUN, replace(THEN, epoch=4), False),
         (Lasts.RUN, replace(THEN, spec=RunSpec(rate=0.5)), False),

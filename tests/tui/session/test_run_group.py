@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
-from scratchnet_tui.session import run_group as lanes_module
+from scratchnet_tui.session import events as ev
+from scratchnet_tui.session import run_group
+from scratchnet_tui.session.live_run import LiveRun
 from scratchnet_tui.session.pinned_run import LOOKS, MOST
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import epochs_of, fresh, same_bits
+from tests.helpers.app_driver import fresh, same_bits
 
 SMALL = RunSpec(hidden=(3,))
 
@@ -29,14 +30,14 @@ def begun(spec: RunSpec = SMALL, comparison: str | None = None, epochs: int = 0)
     return session
 
 
-def train(session: Session, epochs: int, slices: int = 97) -> list[str]:
-    """Train exactly so many epochs, and return the notices."""
-    notices: list[str] = []
+def train(session: Session, epochs: int, slices: int = 97) -> list[ev.TrainingEvent]:
+    """Train exactly so many epochs, and return what has happened."""
+    events: list[ev.TrainingEvent] = []
     while epochs > 0 and not session.diverged:
         piece = session.train(10.0, min(epochs, slices))
         epochs -= piece.epochs
-        notices += piece.notices
-    return notices
+        events += piece.events
+    return events
 
 
 def changed(spec: RunSpec, **changes: Any) -> RunSpec:
@@ -44,7 +45,7 @@ def changed(spec: RunSpec, **changes: Any) -> RunSpec:
 
 
 def trainers(session: Session) -> dict[str, Trainer]:
-    return {lane.name: lane.trainer for lane in session._lanes}
+    return {run.name: run.trainer for run in session.runs}
 
 
 def assert_as_if_alone(session: Session, comparison: str, epochs: int, spec: RunSpec) -> None:
@@ -107,16 +108,16 @@ def test_after_every_slice_all_are_at_the_end_of_one_epoch(
 
 def test_going_back_and_forth_takes_all_along() -> None:
     session = begun(comparison="batch-sizes", epochs=80)
-    for travel, epoch in (
-        (lambda: session.seek(33), 33),
-        (lambda: session.back(3), 30),
-        (lambda: session.seek(1000), 80),
-        (session.rewind, 0),
+    for go, epoch in (
+        (lambda: session.navigation.seek(33), 33),
+        (lambda: session.navigation.back(3), 30),
+        (lambda: session.navigation.seek(1000), 80),
+        (session.navigation.rewind, 0),
         (lambda: train(session, 12), 12),
-        (lambda: session.seek(80), 80),
+        (lambda: session.navigation.seek(80), 80),
         (lambda: train(session, 5), 85),
     ):
-        travel()
+        go()
         assert_as_if_alone(session, "batch-sizes", epoch, SMALL)
 
 
@@ -127,11 +128,11 @@ def test_a_change_concerns_the_present_run_alone() -> None:
     present, other = trainers(session).values()
     assert (present.spec.rate, other.spec.rate) == (0.1, 0.9)
     assert same_bits(other.state.params, fresh(other.spec, 30).state.params)
-    session.undo_change()
+    session.navigation.undo_change()
     assert {trainer.state.epoch for trainer in trainers(session).values()} == {20}
     card, (pin,) = session.snapshot().card, session.snapshot().pins
     assert (card.changes, pin.changes) == (0, 0)
-    session.redo_change()
+    session.navigation.redo_change()
     assert session.snapshot().card.changes == 1
     assert session.snapshot().card.spec.rate == 0.9, "the spec it began with"
 
@@ -148,18 +149,18 @@ def test_a_companion_that_diverges_says_so_and_the_others_go_on() -> None:
     spec = RunSpec(activation=("linear",), output="linear", rate=0.05)
     session = begun(spec, "rates")
     session.change(changed(session.spec, rate=1e-3))
-    notices = train(session, 3000)
+    events = train(session, 3000)
     assert session.epoch == 3000
     assert not session.diverged
     name = "rate 0.5"
-    (notice,) = [text for text in notices if "no longer finite" in text]
-    assert notice.startswith(f"{name}: ")
+    (event,) = [event for event in events if isinstance(event, ev.RunDiverged)]
+    assert event.run == name
     pins = {pin.name: pin for pin in session.snapshot().pins}
     assert pins[name].diverged
     assert pins[name].epochs < 3000
     assert not pins["rate 0.05"].diverged
     assert pins["rate 0.05"].epochs == 3000
-    session.rewind()
+    session.navigation.rewind()
     assert not any(pin.diverged for pin in session.snapshot().pins)
     assert {pin.epochs for pin in session.snapshot().pins} == {0}
 
@@ -168,100 +169,101 @@ TOO_FAST = RunSpec(activation=("linear",), output="linear", rate=0.05)
 """Ten times this rate diverges within few epochs, a tenth of it does not."""
 
 
-def diverging(epochs: int) -> tuple[Session, Any]:
-    """Compare rates of which the last is too high, and train past its divergence."""
+def diverging(epochs: int) -> tuple[Session, LiveRun]:
+    """Compare rates of which the last is too high, and train on past its end."""
     session = begun(TOO_FAST, "rates")
     train(session, epochs)
-    lane = next(lane for lane in session._lanes if lane.name == "rate 0.5")
-    assert lane.diverged
-    return session, lane
+    run = next(run for run in session.runs if run.name == "rate 0.5")
+    assert run.diverged
+    return session, run
 
 
-def place(lane: Any) -> tuple[int, int]:
-    return lane.epoch, lane.trainer.state.index
+def place(run: LiveRun) -> tuple[int, int]:
+    return run.epoch, run.trainer.state.index
 
 
-def test_a_diverged_run_stays_where_it_is_while_the_others_seek_behind_it() -> None:
-    session, lane = diverging(500)
-    there = place(lane)
+def test_a_run_that_diverged_stays_there_while_the_others_go_back_and_forth() -> None:
+    session, run = diverging(500)
+    there = place(run)
     assert there[1], "within an epoch"
     assert 2 < there[0] + 2 < 499
-    travels: list[Callable[[], object]] = [
-        lambda: session.back(1),
-        lambda: session.seek(300),
-        lambda: session.seek(500),
+    for go in (
+        lambda: session.navigation.back(1),
+        lambda: session.navigation.seek(300),
+        lambda: session.navigation.seek(500),
         lambda: session.change(changed(session.spec, rate=0.004)),
-        lambda: session.undo_change(),
-        lambda: session.back(2),
-    ]
-    for travel in travels:
-        travel()
-        assert (place(lane), bool(lane.diverged)) == (there, True)
-        assert not any("no longer finite" in text for text in train(session, 1)), "said once"
-    session.seek(there[0] - 1)
-    assert (place(lane), lane.diverged) == ((there[0] - 1, 0), ""), "before it happened"
-    session.seek(400)
-    assert (place(lane), bool(lane.diverged)) == (there, True)
-    session.seek(0)
-    (notice,) = train(session, there[0] + 1)
-    assert notice == lane.diverged, "trained again, it is told again"
+        lambda: session.navigation.undo_change(),
+        lambda: session.navigation.back(2),
+    ):
+        go()
+        assert (place(run), bool(run.diverged)) == (there, True)
+        assert not any(isinstance(each, ev.RunDiverged) for each in train(session, 1)), "told once"
+    session.navigation.seek(there[0] - 1)
+    assert (place(run), run.diverged) == ((there[0] - 1, 0), None), "before it happened"
+    session.navigation.seek(400)
+    assert (place(run), bool(run.diverged)) == (there, True)
+    session.navigation.seek(0)
+    (event,) = train(session, there[0] + 1)
+    assert event == run.diverged, "trained again, it is told again"
 
 
 def test_a_diverged_run_that_is_shown_says_why_nothing_happens() -> None:
-    session, lane = diverging(50)
-    assert session.show(lane.name).startswith(
-        "The panes show rate 0.5 now. It has diverged and can go no further."
-    )
-    assert epochs_of(session, but=lane.name) == {50}, "these wait"
-    assert session.train(1.0, 1).notices == (lane.diverged,)
-    assert "no longer finite" in session.diverged
+    session, run = diverging(50)
+    assert session.show(run.name) == ev.RunShown("rate 0.5", True, "")
+    assert {each.epoch for each in session.runs if each is not run} == {50}, "these wait"
+    assert session.train(1.0, 1).events == (run.diverged,)
+    assert session.diverged is not None
+    assert "no longer finite" in session.diverged.reason
     session.show("rate 0.05")
     assert session.epoch == 50
     assert train(session, 5) == []
-    session.show(lane.name)
+    session.show(run.name)
     session.change(changed(session.spec, rate=0.01))
-    assert epochs_of(session) == {lane.epoch}
+    assert {each.epoch for each in session.runs} == {run.epoch}
     train(session, 3)
-    assert len(epochs_of(session)) == 1
+    assert len({each.epoch for each in session.runs}) == 1
 
 
 def test_when_the_present_run_diverges_the_others_stop_at_its_last_epoch() -> None:
-    session, lane = diverging(50)
-    session.rewind()
-    session.show(lane.name)
-    notices = session.train(60.0, 1000).notices
-    assert notices == (lane.diverged,)
-    assert epochs_of(session) == {lane.epoch}
-    assert [each.trainer.state.index for each in session._lanes if each is not lane] == [0, 0]
+    session, run = diverging(50)
+    session.navigation.rewind()
+    session.show(run.name)
+    assert session.train(60.0, 1000).events == (run.diverged,)
+    assert {each.epoch for each in session.runs} == {run.epoch}
+    assert [each.trainer.state.index for each in session.runs if each is not run] == [0, 0]
 
 
 def test_taking_the_last_update_of_an_epoch_inside_takes_all_along() -> None:
     session = begun(comparison="early-return", epochs=2)
-    session.look_inside()
+    session.stepper.open()
     while session.epoch == 2:
         assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
-        notice = session.next_phase()
-    assert notice.startswith("Update 12 is taken")
+        event = session.stepper.next_phase()
+    assert event == ev.PhaseStepped((ev.UpdateTaken(12, branched=False),))
     assert_as_if_alone(session, "early-return", 3, SMALL)
-    session.previous_phase()
+    session.stepper.previous_phase()
     assert {trainer.state.epoch for trainer in trainers(session).values()} == {2}
 
 
 def test_what_happens_to_a_companion_during_phases_is_announced() -> None:
     session = begun(changed(TOO_FAST, batch=0, rate=1.0), "rates")
-    session.look_inside()
-    notices = [session.next_phase() for _ in range(200)]
-    (notice,) = [text for text in notices if "no longer finite" in text]
-    assert " is taken. This is the next one. rate 10: " in notice
+    session.stepper.open()
+    steps = [event for _ in range(200) if (event := session.stepper.next_phase())]
+    stepped = [event for event in steps if isinstance(event, ev.PhaseStepped)]
+    (events,) = [event.events for event in stepped if len(event.events) > 1]
+    taken, diverged = events
+    assert isinstance(taken, ev.UpdateTaken)
+    assert isinstance(diverged, ev.RunDiverged)
+    assert diverged.run == "rate 10"
 
 
 def test_a_companion_that_has_never_come_so_far_is_trained() -> None:
     session = begun(comparison="losses", epochs=40)
     session.show("cross entropy")
-    session.seek(10)
+    session.navigation.seek(10)
     session.change(changed(session.spec, rate=0.3))
     session.show("squared error")
-    session.seek(40)
+    session.navigation.seek(40)
     present, other = trainers(session).values()
     assert (present.state.epoch, other.state.epoch) == (40, 40)
     assert other.spec.rate == 0.3
@@ -277,10 +279,9 @@ def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs
     train(session, epochs)
     if epochs:
         session.set_weight("W2", (0, 0), 7.0)  # later, so it is no part of the beginning
-    specs = dict(COMPARISONS[name].runs(session.snapshot().problem))
-    held = float(session.snapshot().initial["W2"][0, 2])
-    notice = session.compare(COMPARISONS[name])
-    assert "Not so" not in notice
+    specs = dict(COMPARISONS[name].runs(session.trainer.problem))
+    held = float(session.trainer.initial_params["W2"][0, 2])
+    assert session.compare(COMPARISONS[name]).refused == ()
     train(session, 5)
     for label, trainer in trainers(session).items():
         alone = Trainer(specs[label])
@@ -296,13 +297,13 @@ def test_weights_edited_before_the_first_update_are_taken_over(name: str, epochs
 def test_a_companion_whose_change_was_taken_back_comes_along() -> None:
     session = begun(comparison="losses", epochs=4)
     session.show("cross entropy")
-    session.seek(1)
+    session.navigation.seek(1)
     session.change(changed(session.spec, rate=0.3))
     train(session, 9)
-    session.undo_change()
+    session.navigation.undo_change()
     session.show("squared error")
-    session.seek(4)
-    assert epochs_of(session) == {4}
+    session.navigation.seek(4)
+    assert {run.epoch for run in session.runs} == {4}
     other = trainers(session)["cross entropy"]
     assert same_bits(other.state.params, fresh(other.start_spec, 4).state.params)
 
@@ -310,7 +311,7 @@ def test_a_companion_whose_change_was_taken_back_comes_along() -> None:
 def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
     session = begun(epochs=4)
     session.toggle_frozen("W1", (0, 0))
-    session.rewind()
+    session.navigation.rewind()
     session.compare(COMPARISONS["losses"])
     assert all(trainer.state.frozen["W1"][0, 0] for trainer in trainers(session).values())
 
@@ -318,8 +319,9 @@ def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
 def test_an_edit_that_one_run_cannot_take_over_is_named() -> None:
     session = begun()
     session.set_weight("W2", (0, 1), 1.7e308)
-    notice = session.compare(COMPARISONS["losses"])
-    assert "Not so in cross entropy: W2[y,h2] set to 1.7e+308 (with that weight" in notice
+    (refused,) = session.compare(COMPARISONS["losses"]).refused
+    assert (refused.run, refused.change.weight) == ("cross entropy", "W2[y,h2]")
+    assert refused.reason.startswith("with that weight")
     held = {name: float(each.state.params["W2"][0, 1]) for name, each in trainers(session).items()}
     assert held["squared error"] == 1.7e308 != held["cross entropy"]
 
@@ -327,7 +329,7 @@ def test_an_edit_that_one_run_cannot_take_over_is_named() -> None:
 def test_the_runs_of_a_comparison_share_the_memory_of_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lanes_module, "MEMORY", 300_000)
+    monkeypatch.setattr(run_group, "MEMORY", 300_000)
     session = begun(changed(SMALL, hidden=(32,)))
     session.compare(COMPARISONS["batch-sizes"])
     train(session, 600)
@@ -337,7 +339,7 @@ def test_the_runs_of_a_comparison_share_the_memory_of_one(
     ]
     assert len(sizes) == 3
     assert 0 < max(sizes) < 100_000
-    session.seek(101)
+    session.navigation.seek(101)
     specs = [trainer.spec for trainer in trainers(session).values()]
     for spec, trainer in zip(specs, trainers(session).values(), strict=True):
         assert same_bits(trainer.state.params, fresh(spec, 101).state.params)
@@ -345,10 +347,9 @@ def test_the_runs_of_a_comparison_share_the_memory_of_one(
 
 def test_each_says_once_that_it_is_solved() -> None:
     session = begun(RunSpec(), "losses")
-    notices = train(session, 1500)
-    assert sorted(notices) == [
-        "cross entropy: solved at epoch 539, all 4 rows are right.",
-        "squared error: solved at epoch 1,365, all 4 rows are right.",
+    assert train(session, 1500) == [
+        ev.Solved("cross entropy", 539, 4),
+        ev.Solved("squared error", 1365, 4),
     ]
 
 
@@ -380,7 +381,7 @@ def test_what_was_not_trained_is_not_kept() -> None:
 
 def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
     session = begun(changed(SMALL, output="tanh"), epochs=5)
-    session.pin()
+    session.runs.pin()
     with pytest.raises(SpecError, match="needs an output of sigmoid or softmax"):
         session.compare(COMPARISONS["losses"])
     assert session.epoch == 5
@@ -389,7 +390,7 @@ def test_a_refused_comparison_leaves_everything_as_it_was() -> None:
 
 def test_a_companion_has_no_undone_curve() -> None:
     session = begun(comparison="batch-sizes", epochs=100)
-    session.seek(50)
+    session.navigation.seek(50)
     snapshot = session.snapshot()
     assert {pin.curve.epochs[-1] for pin in snapshot.pins} == {50.0}
     assert [pin.curve.values[-1] for pin in snapshot.pins] == [pin.mse for pin in snapshot.pins]
@@ -402,7 +403,7 @@ def test_a_companion_has_no_undone_curve() -> None:
 def test_a_curve_ends_where_the_run_stands_though_epochs_share_a_point() -> None:
     session = begun(comparison="losses", epochs=5000)
     for epoch in (3001, 3002, 3003, 3004, 3005):
-        session.seek(epoch)
+        session.navigation.seek(epoch)
         (pin,) = session.snapshot().pins
         assert (pin.curve.epochs[-1], pin.curve.values[-1]) == (epoch, pin.mse)
         assert (np.diff(pin.curve.epochs) > 0).all()
@@ -417,7 +418,7 @@ def test_what_is_tried_at_one_moment_is_one_change() -> None:
     train(session, 1)
     session.set_weight("W1", (0, 0), 0.5)
     assert session.snapshot().card.changes == 2
-    session.rewind()
+    session.navigation.rewind()
     session.set_weight("W1", (0, 0), 0.5)
     session.change(changed(session.spec, rate=0.4))
     card = session.snapshot().card
@@ -429,7 +430,7 @@ def test_what_is_tried_at_one_moment_is_one_change() -> None:
 
 def test_a_pin_is_the_run_as_it_stands() -> None:
     session = begun(epochs=30)
-    assert session.pin() == "Pinned as A at epoch 30. The next run is drawn over it."
+    assert session.runs.pin() == ev.Pinned("A", 30)
     curve = session.snapshot().curve.values.tolist()
     train(session, 20)
     (pin,) = session.snapshot().pins
@@ -441,8 +442,8 @@ def test_a_pin_is_the_run_as_it_stands() -> None:
 
 def test_a_run_that_has_gone_back_is_pinned_up_to_there() -> None:
     session = begun(epochs=30)
-    session.seek(12)
-    session.pin()
+    session.navigation.seek(12)
+    session.runs.pin()
     (pin,) = session.snapshot().pins
     assert (pin.epochs, len(pin.curve.values)) == (12, 13)
     assert pin.mse == pin.curve.values[-1] == session.snapshot().record.mse
@@ -450,30 +451,30 @@ def test_a_run_that_has_gone_back_is_pinned_up_to_there() -> None:
 
 def test_the_same_run_is_not_pinned_twice_nor_an_untrained_one() -> None:
     session = begun()
-    assert "train first" in session.pin()
+    assert session.runs.pin() == ev.NothingToPin()
     train(session, 5)
-    session.pin()
-    assert session.pin() == "This run is pinned already, as A."
-    session.rewind()
+    session.runs.pin()
+    assert session.runs.pin() == ev.AlreadyPinned("A")
+    session.navigation.rewind()
     train(session, 5)
-    assert "already" in session.pin(), "the same numbers once more"
+    assert session.runs.pin() == ev.AlreadyPinned("A"), "the same numbers once more"
     train(session, 1)
-    assert "Pinned as B" in session.pin()
+    assert session.runs.pin() == ev.Pinned("B", 6)
 
 
 def test_six_and_no_more_each_with_a_marker_of_its_own() -> None:
     session = begun()
     for _ in range(MOST):
         train(session, 1)
-        assert "Pinned" in session.pin()
+        assert isinstance(session.runs.pin(), ev.Pinned)
     train(session, 1)
-    assert session.pin() == ("Six runs are pinned already; remove one in the table (P) first.")
+    assert session.runs.pin() == ev.NoRoomToPin(MOST)
     pins = session.snapshot().pins
     assert [pin.name for pin in pins] == list("ABCDEF")
     assert len({pin.marker for pin in pins}) == len({pin.colour for pin in pins}) == MOST
-    assert session.unpin("C") == "C is removed."
-    assert session.unpin("C") == "No run called C is pinned."
-    assert "Pinned as C" in session.pin(), "the letter and the marker are free again"
+    assert session.runs.unpin("C") == ev.Unpinned("C")
+    assert session.runs.unpin("C") == ev.NotPinned("C")
+    assert session.runs.pin() == ev.Pinned("C", 7), "the letter and the marker are free again"
     assert {pin.look for pin in session.snapshot().pins} == set(range(len(LOOKS)))
 
 
@@ -481,17 +482,16 @@ def test_the_oldest_make_room_for_a_comparison_with_a_word() -> None:
     session = begun()
     for _ in range(5):
         train(session, 1)
-        session.pin()
-    notice = session.compare(COMPARISONS["batch-sizes"])
-    assert "A dropped to make room" in notice
+        session.runs.pin()
+    event = session.compare(COMPARISONS["batch-sizes"])
+    assert event.dropped == (ev.PinsDropped(("A",), MOST),)
     assert [pin.name for pin in session.snapshot().pins] == [
         "batch 2", "batch all", "B", "C", "D", "E",
     ]  # fmt: skip
     train(session, 9)
-    assert "Six runs" in session.pin()
-    notice = session.compare(COMPARISONS["losses"])
-    assert "B dropped to make room" in notice
-    assert "C dropped to make room" in notice
+    assert session.runs.pin() == ev.NoRoomToPin(MOST)
+    event = session.compare(COMPARISONS["losses"])
+    assert event.dropped == (ev.PinsDropped(("B",), MOST), ev.PinsDropped(("C",), MOST))
     pins = session.snapshot().pins
     assert len(pins) == len({pin.look for pin in pins}) == MOST
 
@@ -507,31 +507,30 @@ def test_the_same_comparison_again_has_other_names() -> None:
 def test_a_companion_can_be_shown_instead() -> None:
     session = begun(comparison="losses", epochs=9)
     (look,) = [pin.look for pin in session.snapshot().pins]
-    assert session.show("cross entropy") == "The panes show cross entropy now."
+    assert session.show("cross entropy") == ev.RunShown("cross entropy", False, "")
     snapshot = session.snapshot()
     assert snapshot.spec.loss == "cross-entropy"
     assert (snapshot.card.name, snapshot.card.look) == ("cross entropy", None)
     assert [(pin.name, pin.look) for pin in snapshot.pins] == [("squared error", look)]
     train(session, 6)
     assert_as_if_alone(session, "losses", 15, SMALL)
-    session.pin()
-    assert session.show("A") == "A is not training: only its curve was kept."
+    session.runs.pin()
+    assert session.show("A") == ev.NotTraining("A")
     assert session.spec.loss == "cross-entropy"
 
 
 def test_a_companion_taken_off_is_no_longer_trained() -> None:
     session = begun(comparison="batch-sizes", epochs=4)
-    session.unpin("batch all")
+    session.runs.unpin("batch all")
     train(session, 4)
     assert set(trainers(session)) == {"batch 1", "batch 2"}
 
 
 def test_a_lesson_goes_on_only_where_it_covers_the_runs() -> None:
     session = Session(LESSONS["cross-entropy"].spec, load(RunSpec()), "cross-entropy")
-    notice = session.compare(COMPARISONS["early-return"])
+    assert session.compare(COMPARISONS["early-return"]).left_lesson == ""
     assert session.lesson is LESSONS["cross-entropy"]
-    assert "left" not in notice
-    assert "left the lesson cross-entropy" in session.show("early return")
+    assert session.show("early return") == ev.RunShown("early return", False, "cross-entropy")
     assert session.lesson is None
 
 
@@ -545,7 +544,7 @@ def test_the_time_is_that_of_the_way_to_where_the_run_stands(
         session.train(1e9, 10 - session.epoch)
     whole = session.snapshot().card.seconds
     assert whole > 0.0
-    session.seek(5)
+    session.navigation.seek(5)
     assert session.snapshot().card.seconds == pytest.approx(whole / 2)
-    session.seek(10)
+    session.navigation.seek(10)
     assert session.snapshot().card.seconds == whole

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import LESSONS, SLIPS, CoreError, DataError, RunSpec, SpecError, Trainer, load
+from core import LESSONS, SLIPS, CoreError, DataError, RunSpec, SetRule, SpecError, Trainer, load
 from scratchnet_tui.form import LADDER, next_rate
+from scratchnet_tui.session import events as ev
 from scratchnet_tui.session.phase_stepper import Inside
 from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import fresh, same_bits
@@ -27,14 +28,14 @@ def begun(spec: RunSpec | None = None, lesson: str | None = None, epochs: int = 
     return session
 
 
-def train(session: Session, epochs: int) -> list[str]:
-    """Train exactly so many epochs in small slices, and return the notices."""
-    notices: list[str] = []
+def train(session: Session, epochs: int) -> list[ev.TrainingEvent]:
+    """Train exactly so many epochs in small slices, and return what has happened."""
+    events: list[ev.TrainingEvent] = []
     while epochs > 0 and not session.diverged:
         piece = session.train(10.0, min(epochs, 97))
         epochs -= piece.epochs
-        notices += piece.notices
-    return notices
+        events += piece.events
+    return events
 
 
 def changed(spec: RunSpec, **changes: Any) -> RunSpec:
@@ -47,22 +48,22 @@ def test_slices_add_up_to_the_run_of_the_core() -> None:
     assert same_bits(snapshot.params, trainer.state.params)
     assert snapshot.record == trainer.record
     assert snapshot.curve.values.tolist() == trainer.history.curve().values.tolist()
-    assert (session.epoch, snapshot.index, snapshot.diverged) == (250, 0, "")
+    assert (session.epoch, snapshot.index, snapshot.diverged) == (250, 0, None)
 
 
 def test_one_update_back_is_where_the_run_was_before_it() -> None:
     session, trainer = begun(epochs=2), fresh(RunSpec(), 2)
-    session.look_inside()
-    session.next_phase()
+    session.stepper.open()
+    session.stepper.next_phase()
     for step in range(8, 0, -1):
-        assert session.back_one_update() == f"Update {step} is taken back."
+        assert session.stepper.back_one_update() == ev.UpdateTakenBack(step)
         trainer.undo()
         snapshot = session.snapshot()
         assert same_bits(snapshot.params, trainer.state.params)
         assert snapshot.inside is not None
         assert (snapshot.inside.trace.step, snapshot.inside.at) == (step, 1)
-    assert session.back_one_update() == "This is the beginning of the run."
-    session.leave_inside()
+    assert session.stepper.back_one_update() == ev.NoUpdateBefore()
+    session.stepper.close()
     assert session.snapshot().inside is None
 
 
@@ -74,32 +75,32 @@ def inside(session: Session) -> Inside:
 
 def test_a_change_on_the_way_is_kept_when_an_update_is_taken_back_and_again() -> None:
     session = begun(epochs=1)
-    session.look_inside()
+    session.stepper.open()
     count = len(inside(session).phases)
     for _ in range(count):
-        session.next_phase()
+        session.stepper.next_phase()
     session.set_weight("W1", (0, 0), 0.25)
     before = session.snapshot().params
-    assert session.previous_phase() == "Update 5 is taken back."
+    assert session.stepper.previous_phase() == ev.UpdateTakenBack(5)
     assert inside(session).at == count - 1
-    assert session.next_phase() == "Update 5 is taken. This is the next one."
+    assert session.stepper.next_phase() == ev.PhaseStepped((ev.UpdateTaken(5, False),))
     assert same_bits(session.snapshot().params, before)
 
 
 def test_the_update_that_solves_the_problem_says_so() -> None:
     session = begun(lesson="backprop-xor", epochs=1364)
-    session.look_inside()
-    notices = [session.next_phase() for _ in range(4 * len(inside(session).phases))]
-    assert [notice for notice in notices if "Solved" in notice] == [
-        "Solved at epoch 1,365: all 4 rows are right."
-    ]
+    session.stepper.open()
+    phases = 4 * len(inside(session).phases)
+    events = [session.stepper.next_phase() for _ in range(phases)]
+    assert [event for event in events if event][-1] == ev.PhaseStepped((ev.Solved("", 1365, 4),))
 
 
 def test_another_rate_goes_on_from_here() -> None:
     session = begun(epochs=50)
     weights = session.snapshot().params
-    notice = session.change(changed(session.spec, rate=0.3))
-    assert notice == "Learning rate 0.3 from epoch 50 on."
+    event = session.change(changed(session.spec, rate=0.3))
+    change = ev.NamedChange(SetRule("sgd", 0.3, 0.9), RunSpec())
+    assert event == ev.RunChanged(change, 50, 0, compared=False, branched=False)
     assert (session.epoch, session.spec.rate) == (50, 0.3)
     assert same_bits(session.snapshot().params, weights)
     train(session, 10)
@@ -119,7 +120,7 @@ def test_another_rate_goes_on_from_here() -> None:
 )  # fmt: skip
 def test_anything_else_is_a_new_run_from_epoch_0(changes: dict[str, Any]) -> None:
     session = begun(epochs=5)
-    assert "new run from epoch 0" in session.change(changed(session.spec, **changes))
+    assert session.change(changed(session.spec, **changes)) == ev.NewRun("", ())
     spec = changed(RunSpec(), **changes)
     assert (session.epoch, session.spec) == (0, spec)
     assert same_bits(session.snapshot().params, fresh(spec, 0).state.params)
@@ -127,7 +128,7 @@ def test_anything_else_is_a_new_run_from_epoch_0(changes: dict[str, Any]) -> Non
 
 def test_the_same_spec_changes_nothing() -> None:
     session = begun(epochs=5)
-    assert session.change(RunSpec()) == ""
+    assert session.change(RunSpec()) is None
     assert session.epoch == 5
 
 
@@ -156,7 +157,7 @@ def test_a_refused_change_leaves_the_run_as_it_was(
 def test_rewinding_keeps_spec_and_weights_and_forgets_the_rest() -> None:
     session = begun(lesson="backprop-xor", epochs=50)
     session.change(changed(session.spec, rate=0.5))
-    session.rewind()
+    session.navigation.rewind()
     snapshot = session.snapshot()
     assert session.lesson is LESSONS["backprop-xor"]
     assert (session.epoch, session.spec.rate) == (0, 0.5)
@@ -169,7 +170,7 @@ def test_a_new_seed_does_not_read_the_file_again(table: Path) -> None:
     session = begun(RunSpec(dataset=None, data_file=str(table), bias=True))
     table.unlink()
     session.change(changed(session.spec, seed=2))
-    session.rewind()
+    session.navigation.rewind()
     train(session, 2)
     assert session.epoch == 2
 
@@ -185,9 +186,10 @@ def test_a_lesson_is_left_when_its_claims_are_about_another_run(
     changes: dict[str, Any], stays: bool
 ) -> None:
     session = begun(lesson="cross-entropy")
-    notice = session.change(changed(session.spec, **changes))
+    event = session.change(changed(session.spec, **changes))
     assert (session.lesson is not None) == stays
-    assert ("left the lesson cross-entropy" in notice) != stays
+    if isinstance(event, ev.NewRun):
+        assert event.left_lesson == ("" if stays else "cross-entropy")
     assert len(session.snapshot().claims) == (len(LESSONS["cross-entropy"].claims) if stays else 0)
 
 
@@ -202,11 +204,12 @@ def test_a_lesson_opens_at_epoch_0_with_the_present_seed(name: str, seed: int) -
 
 def test_it_says_once_that_it_is_solved_and_since_when() -> None:
     session = begun(LESSONS["cross-entropy"].spec)
-    notices = train(session, 3000)
+    events = train(session, 3000)
     since = session.snapshot().record.solved_since
-    assert notices == [f"Solved at epoch {since:,}: all 4 rows are right."]
-    session.rewind()
-    assert train(session, 3000) == notices, "a run from the beginning says so again"
+    assert since is not None
+    assert events == [ev.Solved("", since, 4)]
+    session.navigation.rewind()
+    assert train(session, 3000) == events, "a run from the beginning says so again"
 
 
 def test_what_is_lost_and_regained_is_dated_anew() -> None:
@@ -235,20 +238,20 @@ def test_a_run_solved_from_the_start_is_not_announced() -> None:
 def test_a_diverged_run_says_so_and_keeps_the_last_finite_state() -> None:
     spec = RunSpec(activation=("linear",), output="linear", rate=50.0)
     session = begun(spec)
-    notices = train(session, 10_000)
-    assert len(notices) == 1
-    assert "no longer finite" in notices[0]
-    assert notices[0] == session.diverged
-    assert notices[0][0].isupper()
+    (event,) = train(session, 10_000)
+    assert event == session.diverged
+    assert "no longer finite" in event.reason
     snapshot = session.snapshot()
     assert snapshot.diverged == session.diverged
     assert all(math.isfinite(value) for array in snapshot.params.values() for value in array.flat)
     assert math.isfinite(snapshot.record.mse)
-    for undo in (session.rewind, lambda: session.change(changed(session.spec, rate=1e-6))):
-        train(session, 10_000)
-        assert session.diverged
+    for undo in (
+        session.navigation.rewind,
+        lambda: session.change(changed(session.spec, rate=1e-6)),
+    ):
+        session.runs.present.diverged = event
         undo()
-        assert session.diverged == ""
+        assert session.diverged is None
 
 
 def test_a_snapshot_does_not_change_when_the_run_goes_on() -> None:
@@ -311,7 +314,7 @@ def test_the_ladder_has_ends_and_a_way_up_from_0() -> None:
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_gradient_is_the_one_that_the_run_goes_by(slip: str) -> None:
     spec = RunSpec(slip=slip, batch=0, rate=0.5)
-    shown = begun(spec).snapshot(gradient=True).gradient
+    shown = begun(spec).snapshot().gradient
     dW = Trainer(spec).step_sample().dW
     for name, slope in shown.items():
         np.testing.assert_allclose(dW[name], -0.5 * slope, rtol=1e-12, atol=1e-18)

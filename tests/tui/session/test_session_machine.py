@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core import COMPARISONS, CoreError, Diverged, RunSpec, SpecError, Trainer, load
-from scratchnet_tui.session.live_run import Lane
+from scratchnet_tui.session.events import RunShown
+from scratchnet_tui.session.live_run import LiveRun
 from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import same_bits
 
@@ -53,11 +54,11 @@ class Person(RuleBasedStateMachine):
 
     @property
     def trainer(self) -> Trainer:
-        return self.session._lanes.present.trainer
+        return self.session.trainer
 
     @property
-    def lanes(self) -> list[Lane]:
-        return list(self.session._lanes)
+    def runs(self) -> list[LiveRun]:
+        return list(self.session.runs)
 
     # time
 
@@ -67,49 +68,49 @@ class Person(RuleBasedStateMachine):
         piece = self.session.train(60.0, epochs)
         assert self.session.epoch == before + piece.epochs
         if self.session.diverged:
-            assert self.session.diverged in piece.notices
+            assert self.session.diverged in piece.events
             assert not (stuck and piece.epochs)
         else:
             assert piece.epochs == epochs
 
     @rule(phases=st.integers(1, 60))
     def walk(self, phases: int) -> None:
-        self.session.look_inside()
+        self.session.stepper.open()
         for _ in range(phases):
-            self.session.next_phase()
+            self.session.stepper.next_phase()
 
     @rule(phases=st.integers(1, 30))
     def walk_back(self, phases: int) -> None:
-        self.session.look_inside()
+        self.session.stepper.open()
         for _ in range(phases):
-            self.session.previous_phase()
+            self.session.stepper.previous_phase()
 
     @rule()
     def back_one_update(self) -> None:
-        self.session.back_one_update()
+        self.session.stepper.back_one_update()
 
     @rule(share=st.floats(0.0, 1.2))
     def seek(self, share: float) -> None:
-        self.session.seek(math.ceil(share * self.session.last_epoch))
+        self.session.navigation.seek(math.ceil(share * self.session.navigation.last_epoch))
 
     @rule(epochs=st.integers(1, 9))
     def back(self, epochs: int) -> None:
-        self.session.back(epochs)
+        self.session.navigation.back(epochs)
 
     @rule()
     def rewind(self) -> None:
-        self.session.rewind()
+        self.session.navigation.rewind()
         assert place(self.trainer) == (0, 0)
 
     # changes
 
     @rule()
     def undo_change(self) -> None:
-        self.session.undo_change()
+        self.session.navigation.undo_change()
 
     @rule()
     def redo_change(self) -> None:
-        self.session.redo_change()
+        self.session.navigation.redo_change()
 
     @rule(rate=st.sampled_from(RATES))
     def set_rate(self, rate: float) -> None:
@@ -133,52 +134,51 @@ class Person(RuleBasedStateMachine):
     def compare(self, comparison: str) -> None:
         before = self.trainer
         try:
-            notice = self.session.compare(COMPARISONS[comparison])
+            event = self.session.compare(COMPARISONS[comparison])
         except CoreError:
             assert self.trainer is before, "refused, so nothing has changed"
             return
-        assert len(self.lanes) > 1
+        assert len(self.runs) > 1
         first = self.trainer.state.params
-        assert "Not so" in notice or all(
-            same_bits(lane.trainer.state.params, first) for lane in self.lanes
-        )
+        assert event.refused or all(same_bits(run.trainer.state.params, first) for run in self.runs)
 
-    @precondition(lambda self: len(self.lanes) > 1)
+    @precondition(lambda self: len(self.runs) > 1)
     @rule(data=st.data())
     def show(self, data: st.DataObject) -> None:
-        names = [lane.name for lane in self.lanes[1:]]
-        notice = self.session.show(data.draw(st.sampled_from(names)))
-        assert ("diverged" in notice) == bool(self.session.diverged)
+        names = [run.name for run in self.runs[1:]]
+        event = self.session.show(data.draw(st.sampled_from(names)))
+        assert isinstance(event, RunShown)
+        assert event.has_diverged == bool(self.session.diverged)
 
     @rule()
     def pin(self) -> None:
-        self.session.pin()
+        self.session.runs.pin()
 
     # what holds at any time
 
     @invariant()
     def companions_keep_step(self) -> None:
-        present, *companions = self.lanes
-        for lane in companions:
-            if not (lane.diverged or present.diverged):
-                assert lane.epoch == present.epoch, lane.name
+        present, *companions = self.runs
+        for run in companions:
+            if not (run.diverged or present.diverged):
+                assert run.epoch == present.epoch, run.name
 
     @invariant()
     def who_diverged_can_go_no_further(self) -> None:
-        for lane in self.lanes:
-            if lane.diverged:
+        for run in self.runs:
+            if run.diverged:
                 try:
-                    repeated(lane.trainer).step_sample()
+                    repeated(run.trainer).step_sample()
                 except Diverged:
                     continue
-                raise AssertionError(f"{lane.name} could go on")
+                raise AssertionError(f"{run.name} could go on")
 
     @invariant()
     def every_run_can_be_repeated(self) -> None:
-        for lane in self.lanes:
-            again = repeated(lane.trainer)
-            assert same_bits(lane.trainer.state.params, again.state.params)
-            assert lane.trainer.record.mse == again.record.mse
+        for run in self.runs:
+            again = repeated(run.trainer)
+            assert same_bits(run.trainer.state.params, again.state.params)
+            assert run.trainer.record.mse == again.record.mse
 
     @invariant()
     def a_snapshot_tells_how_it_is(self) -> None:

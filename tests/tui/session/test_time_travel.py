@@ -94,7 +94,7 @@ async def test_a_change_in_the_past_begins_a_branch_and_says_so() -> None:
 async def test_the_branch_that_was_left_is_faint_and_has_its_own_sign() -> None:
     async with opened(RunSpec(loss="cross-entropy"), size="wide") as seat:
         await seat.reach(600)
-        seat.app.session.seek(0)
+        seat.app.session.navigation.seek(0)
         await seat.press("]", "]", "]")
         await seat.reach(100)
         grid = cells_of(seat.app.screen)
@@ -253,9 +253,9 @@ async def test_a_click_puts_the_cursor_on_the_chart() -> None:
 async def test_from_within_an_epoch_back_goes_to_its_beginning() -> None:
     async with opened() as seat:
         await seat.reach(10)
-        seat.app.session._trainer.step_sample()
-        seat.app.session._trainer.step_sample()
-        await seat.press("w")
+        seat.app.session.trainer.step_sample()
+        seat.app.session.trainer.step_sample()
+        await seat.app.training.alone(lambda: None)
         await seat.until(lambda: seat.standing.inside == 2)
         await seat.press(",")
         await seat.until(lambda: seat.standing.inside == 0)
@@ -270,8 +270,8 @@ async def test_the_chart_shows_where_the_run_stands_between_its_ends() -> None:
         assert "┊" not in "".join(seat.inside("loss"))
         await seat.press("<", "S")
         await at(seat, 100)
-        seat.app.session.seek(50)
-        await seat.press("w", "w", "w")
+        seat.app.session.navigation.seek(50)
+        await seat.app.training.alone(lambda: None)
         rows = [text_of(row) for row in cells_of(seat.app.screen)]
         assert sum("┊" in row for row in rows) >= 4
 
@@ -350,7 +350,7 @@ async def test_a_weight_confirmed_as_it_is_begins_no_branch() -> None:
         await seat.press("<", "3", "enter", "enter")
         await seat.settle()
         assert "0 of 30" in seat.words("loss")
-        assert seat.app.session.last_epoch == 30
+        assert seat.app.session.navigation.last_epoch == 30
 
 
 async def test_the_header_is_written_anew_when_the_window_changes() -> None:

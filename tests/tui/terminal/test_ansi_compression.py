@@ -9,7 +9,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 
-from scratchnet_tui.terminal.ansi_compression import squeeze
+from scratchnet_tui.terminal.ansi_compression import compress
 from tests.helpers.app_driver import opened
 
 SIZE = (40, 6)
@@ -61,7 +61,7 @@ def picture(*frames: str) -> list[tuple[object, ...]]:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(frames(), min_size=1, max_size=3))
 def test_what_is_squeezed_leaves_the_same_picture(drawn: list[str]) -> None:
-    squeezed = [squeeze(frame) for frame in drawn]
+    squeezed = [compress(frame) for frame in drawn]
     assert picture(*squeezed, "end") == picture(*drawn, "end")
     assert all(len(short) <= len(frame) + 4 for short, frame in zip(squeezed, drawn, strict=True))
 
@@ -69,17 +69,17 @@ def test_what_is_squeezed_leaves_the_same_picture(drawn: list[str]) -> None:
 def test_only_changes_of_style_are_sent() -> None:
     frame = "\x1b[2;3H\x1b[39;49ma\x1b[0m\x1b[49m \x1b[0m\x1b[1;34;49mb\x1b[0m\n"
     frame += "\x1b[3;3H\x1b[1;34;49mc\x1b[0m"
-    assert squeeze(frame) == "\x1b[2;3Ha \x1b[1;34mb\n\x1b[3;3Hc\x1b[m"
+    assert compress(frame) == "\x1b[2;3Ha \x1b[1;34mb\n\x1b[3;3Hc\x1b[m"
 
 
 def test_half_blocks_are_turned_where_one_colour_then_stays() -> None:
     frame = "\x1b[48;5;25m  \x1b[0m\x1b[38;5;25;48;5;74m▀\x1b[0m\x1b[48;5;25m  \x1b[0m"
-    assert squeeze(frame) == "\x1b[48;5;25m  \x1b[38;5;74m▄  \x1b[m"
+    assert compress(frame) == "\x1b[48;5;25m  \x1b[38;5;74m▄  \x1b[m"
 
 
 def test_what_has_no_style_is_left_alone() -> None:
     for text in ("", "abc", "\x1b[?2026h", "\x1b[?1049h\x1b[H", "\x1b[6n"):
-        assert squeeze(text) == text
+        assert compress(text) == text
 
 
 async def a_frame() -> str:
@@ -94,7 +94,7 @@ async def a_frame() -> str:
 
 async def test_a_frame_of_the_app_is_a_good_deal_shorter() -> None:
     frame = await a_frame()
-    assert len(squeeze(frame)) < 0.7 * len(frame)
+    assert len(compress(frame)) < 0.7 * len(frame)
 
 
 async def test_a_frame_holds_only_the_cells_that_have_changed() -> None:

@@ -10,10 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import OPTIMIZERS, Change, RunSpec, SetFrozen, SetRule, SetWeight, pose
+from core import RunSpec, pose
 from scratchnet_tui.text.wording import (
-    KEEPS_MOMENTUM,
-    change_text,
     count,
     describe,
     fit,
@@ -226,55 +224,3 @@ def test_no_wrapped_line_takes_more_cells_than_there_are(words: list[str], width
     lines = wrapped(" ".join(words), width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == "".join(words)
-
-
-# change_text
-
-
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        (SetRule("sgd", 0.3), "learning rate 0.3"),
-        (SetRule("adam", 0.9), "rule adam"),
-        (SetRule("adam", 0.01, 0.9), "rule adam, learning rate 0.01"),
-        (SetRule("momentum", 0.9, 0.5), "rule momentum, momentum 0.5"),
-        (SetRule("nesterov", 1e-3, 0.99), "rule nesterov, learning rate 0.001, momentum 0.99"),
-        (SetRule("sgd", 0.9, 0.5), "momentum 0.5 (which sgd does not use)"),
-        (SetWeight("W1", (0, 1), 0.5), "W1[h1,x2] set to 0.5"),
-        (SetFrozen("W2", (0, 3), True), "W2[y,h4] frozen"),
-        (SetFrozen("W2", (0, 3), False), "W2[y,h4] free"),
-    ],
-)
-def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
-    spec = RunSpec(rule="sgd", rate=0.9, momentum=0.9)
-    assert change_text(pose(spec), change, spec) == text
-
-
-@given(
-    st.builds(
-        RunSpec,
-        rule=st.sampled_from(tuple(OPTIMIZERS)),
-        rate=st.sampled_from((0.0, 0.1, 0.9)),
-        momentum=st.sampled_from((0.0, 0.5)),
-    ),
-    st.builds(
-        SetRule,
-        st.sampled_from(tuple(OPTIMIZERS)),
-        st.sampled_from((0.0, 0.1, 0.9)),
-        st.sampled_from((None, 0.0, 0.5)),
-    ),
-)
-def test_a_change_of_the_rule_names_what_it_changes_and_no_more(
-    before: RunSpec, change: SetRule
-) -> None:
-    text, after = change_text(pose(before), change, before), change.applied_to(before)
-    parts = text.split(", ") if text else []
-    assert (f"rule {after.rule}" in parts) == (after.rule != before.rule)
-    assert (f"learning rate {after.rate:g}" in parts) == (after.rate != before.rate)
-    named = [part for part in parts if part.startswith("momentum ")]
-    assert bool(named) == (after.momentum != before.momentum)
-    if named:
-        assert named[0].startswith(f"momentum {after.momentum:g}")
-        assert ("does not use" in named[0]) == (after.rule not in KEEPS_MOMENTUM)
-    fields = ("rule", "rate", "momentum")
-    assert len(parts) == sum(getattr(before, name) != getattr(after, name) for name in fields)

@@ -1,4 +1,4 @@
-"""A notice: a sentence about the run, and how long it is true.
+"""A notice: what is said of the run, and for how long it is true.
 
 It goes when the run has moved away from what it says. The log keeps it.
 """
@@ -6,69 +6,17 @@ It goes when the run has moved away from what it says. The log keeps it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from scratchnet_tui.session.events import Lasts
+from scratchnet_tui.session.moment import Moment
 from scratchnet_tui.text.wording import wrapped
-
-if TYPE_CHECKING:
-    from core import RunSpec
-
-    from .snapshot import Snapshot
 
 _MORE = ".. 6 log"
 """Stands where a notice is too long even for two lines; pane 6 has all of it."""
 
 _NARROWEST = 16
-
-
-class Lasts(Enum):
-    """How long a notice is true."""
-
-    HERE = auto()
-    """While the run stands at the update where it was told."""
-
-    FATE = auto()
-    """While it is solved since the same epoch, and has diverged or not, as when it was told."""
-
-    RUN = auto()
-    """While the settings are those of then, from that moment of the run on."""
-
-    KEY = auto()
-    """Until the next key: a refusal, or a hint."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What notices depend on.
-
-    Attributes
-    ----------
-    spec : RunSpec
-        The run, with its rule and rate of now.
-    epoch, index : int
-        How many epochs are complete, and how many updates of the next one.
-    solved_since : int or None
-        From which epoch on every row has been right.
-    diverged : str
-        What happened, when the run can go no further; else empty.
-    """
-
-    spec: RunSpec
-    epoch: int
-    index: int
-    solved_since: int | None
-    diverged: str
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> Moment:
-        """Return the moment that a snapshot shows."""
-        record = snapshot.record
-        return cls(
-            snapshot.spec, record.epoch, snapshot.index, record.solved_since, snapshot.diverged
-        )
 
 
 @dataclass(frozen=True)

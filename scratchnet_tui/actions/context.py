@@ -1,0 +1,98 @@
+"""What every group of commands works with: the session, what trains it, and the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core import CoreError, Dataset
+from scratchnet_tui.screens.main import MainScreen
+from scratchnet_tui.screens.notice import Notice
+from scratchnet_tui.session.events import Event, Lasts
+from scratchnet_tui.session.session import Session, has_changed
+from scratchnet_tui.session.snapshot import Snapshot
+from scratchnet_tui.session.training_loop import TrainingLoop
+from scratchnet_tui.terminal.lifecycle import SteadyApp
+from scratchnet_tui.text.events import sentence
+from scratchnet_tui.text.file_remarks import briefly, in_form, in_full, new_remarks
+from scratchnet_tui.text.lesson_news import claim_news
+
+
+class Context:
+    """The session, the training loop and the main screen of an app, and how results are shown.
+
+    Parameters
+    ----------
+    app : SteadyApp
+        Opens other screens and runs workers.
+    session : Session
+        The run.
+    pace : str
+        Epochs a second, one of `settings.paces.PACES`.
+
+    Attributes
+    ----------
+    watchers : list of callable
+        Each is called with every snapshot that is drawn: an open screen adds itself.
+    """
+
+    def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:
+        self.app, self.session = app, session
+        self.main = MainScreen()
+        self.training = TrainingLoop(session, self.show, self.report, pace)
+        self.watchers: list[Callable[[Snapshot], None]] = []
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot, and say what has happened to the claims of its lesson."""
+        training, news = self.training, claim_news(self.main.snapshot, snapshot)
+        self.main.show(snapshot, training.running, training.pace, training.speed)
+        if news:
+            self.say(news)
+        for watcher in tuple(self.watchers):
+            watcher(snapshot)
+
+    def say(self, text: str, lasts: Lasts = Lasts.KEY, mood: str = "notice") -> None:
+        """Show a notice of so many words."""
+        self.main.tell(Notice(text, self.session.moment, lasts, mood))
+
+    def report(self, event: Event | None) -> None:
+        """Say what has happened, if anything; that the run can go no further is an alarm."""
+        if event is not None:
+            alarm = event == self.session.diverged
+            self.say(sentence(event), event.lasts, "alarm" if alarm else "notice")
+
+    def report_file(self, before: Dataset | None = None, event: Event | None = None) -> None:
+        """Report an event, then what is to be said of the file and was not said of the data before.
+
+        The first remark is a notice; the log has all of them, and so has the setup. Where the file
+        has changed since it was read, that is what the notice is about.
+
+        Parameters
+        ----------
+        before : Dataset, optional
+            The data before.
+        event : Event, optional
+            What has led to these data.
+        """
+        dataset, moment = self.session.dataset, self.session.moment
+        remarks = new_remarks(before, dataset)
+        self.report(event)
+        if not remarks:
+            return
+        kept = [f"{dataset.name}: {in_form(in_full(remark))}" for remark in remarks]
+        text, more = briefly(remarks)
+        if event and before is not None and has_changed(before.table, dataset.table):
+            text = sentence(event)
+        self.main.tell(Notice(text, moment, Lasts.RUN, more=more), kept)
+
+    def train(self, epochs: int | None = None) -> None:
+        """Train so many epochs, or until paused."""
+        self.app.run_worker(self.training.run(epochs), group="training")
+
+    async def change(self, change: Callable[[], Event | None]) -> None:
+        """Change the session between two slices; a refusal leaves it as it was."""
+        try:
+            event = await self.training.alone(change)
+        except CoreError as error:
+            self.say(f"Not done: {in_form(str(error))}.")
+        else:
+            self.report(event)

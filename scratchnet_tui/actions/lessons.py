@@ -1,0 +1,77 @@
+"""Opening a lesson, its own run, and the lesson to compare it with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core import LESSONS, Lesson
+from scratchnet_tui.session.events import LessonOpened
+from scratchnet_tui.text.lesson_news import next_lesson
+
+from .context import Context
+
+_NO_LESSON = "No lesson is open; press l to choose one."
+
+
+class LessonCommands:
+    """Commands that open a lesson.
+
+    Parameters
+    ----------
+    context : Context
+        The session, the training loop and the screen.
+    keeps_pace : bool
+        Whether the pace stays as it is, in place of that of each lesson.
+    """
+
+    def __init__(self, context: Context, keeps_pace: bool) -> None:
+        self._context, self._keeps_pace = context, keeps_pace
+
+    def lessons(self) -> None:
+        """Choose a lesson; the list begins at the next one where all of the present is seen."""
+        from scratchnet_tui.screens.lessons import LessonsScreen
+
+        async def take(lesson: Lesson | None) -> None:
+            if lesson is not None:
+                await self._open(lesson)
+
+        begin, snapshot = self._context.session.lesson, self._context.main.snapshot
+        if begin is not None and snapshot is not None and snapshot.all_met:
+            begin = next_lesson(begin) or begin
+        self._context.app.push_screen(LessonsScreen(begin), take)
+
+    async def own_run(self) -> None:
+        """Begin the lesson again as it was written, from its own seed."""
+        lesson = self._context.session.lesson
+        if lesson is None:
+            self._context.say(_NO_LESSON)
+        else:
+            await self._open(lesson, lesson.spec.seed)
+
+    async def twin(self) -> None:
+        """Go to the lesson that the present one is to be compared with."""
+        lesson = self._context.session.lesson
+        if lesson is None:
+            self._context.say(_NO_LESSON)
+        else:
+            await self._open(LESSONS[lesson.twin])
+
+    def take_pace(self, lesson: Lesson) -> None:
+        """Go at the pace of a lesson, unless the command line gave one."""
+        if not self._keeps_pace:
+            self._context.training.set_pace(str(lesson.pace))
+
+    def opened(self, lesson: Lesson) -> LessonOpened:
+        """Return the event that a lesson has begun with the present seed and pace."""
+        seed, pace = self._context.session.spec.seed, self._context.training.pace
+        return LessonOpened(lesson.title, seed, lesson.spec.seed, pace)
+
+    async def _open(self, lesson: Lesson, seed: int | None = None) -> None:
+        self._context.training.pause()
+        self.take_pace(lesson)
+
+        def begin() -> LessonOpened:
+            dropped = self._context.session.open_lesson(lesson, seed)
+            return replace(self.opened(lesson), dropped=dropped)
+
+        await self._context.change(begin)

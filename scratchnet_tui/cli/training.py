@@ -1,0 +1,78 @@
+"""What the commands that train have in common: the bar, and what is said of a run that diverged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from core import Diverged, Problem, Remedy, Trainer, remedies
+from core.user_input.printable import printable
+from scratchnet_tui.terminal.interrupts import raised
+from scratchnet_tui.terminal.streams import measure_terminals, say
+
+from . import exit_codes
+from .options import Start, flag_of
+
+
+def trained(start: Start, epochs: int) -> Trainer:
+    """Train a run from its beginning: what commands do that look at a trained network.
+
+    Parameters
+    ----------
+    start : Start
+        The run.
+    epochs : int
+        How many epochs, 0 or more.
+
+    Raises
+    ------
+    Diverged
+        If a number would no longer be finite.
+    """
+    trainer = Trainer(start.spec, start.dataset)
+    with raised(), progress(epochs) as show:
+        for record in trainer.run(max_epochs=epochs):
+            show(record.epoch)
+    return trainer
+
+
+@contextmanager
+def progress(epochs: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while that is a terminal and the result goes elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():  # rows and a bar do not share a terminal
+        yield lambda _epoch: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    measure_terminals()
+    bar = Progress(
+        console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    with bar:
+        bar.console.show_cursor()  # it is not hidden at all, so no signal can leave it hidden
+        task = bar.add_task("training", total=epochs)
+
+        def show(epoch: int) -> None:
+            if epoch % 64 == 0:
+                bar.update(task, completed=epoch)
+
+        yield show
+
+
+def tell_diverged(error: Diverged, problem: Problem) -> int:
+    """Say on standard error that a run has diverged and what may help; return the exit code."""
+    return tell(f"{error}{tried(remedies(problem, error))}", exit_codes.DIVERGED)
+
+
+def tried(found: Sequence[Remedy]) -> str:
+    """Return what to try, to be put behind a sentence: ``; try --rate 0.3 or --scale standard``."""
+    options = [f"{flag_of(remedy.field)} {remedy.value}" for remedy in found]
+    return f"; try {' or '.join(options)}" if options else ""
+
+
+def tell(sentence: str, code: int) -> int:
+    """Say on standard error how it ended, and return the exit code."""
+    say(printable(sentence))
+    return code
