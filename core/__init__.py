@@ -75,8 +75,9 @@ from .run.confusion_matrix import (
 )
 from .run.defaults import out_of_reach, take_up
 from .run.divergence_remedies import Remedy, remedies
-from .run.engine import EpochRecord
+from .run.epoch_record import EpochRecord
 from .run.ineffective_settings import Idle, without_effect
+from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .run.loading import choices_of, is_read, load
 from .run.loss_history import Curve, History
@@ -90,7 +91,7 @@ from .run.metrics import (
     rows_decided,
     rows_right,
 )
-from .run.problem import Problem, pose
+from .run.problem import Problem, build_problem
 from .run.saved_run import Saved, read_saved
 from .run.spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
 from .run.stop_rules import RULES_TO_STOP, Stop, Watch
@@ -146,6 +147,7 @@ __all__ = [
     "GradientCheck",
     "History",
     "Idle",
+    "KeyframeLimits",
     "Layer",
     "Lesson",
     "Line",
@@ -185,6 +187,7 @@ __all__ = [
     "accuracy",
     "backward",
     "balanced_accuracy",
+    "build_problem",
     "builtin",
     "check_gradient",
     "choices_of",
@@ -212,7 +215,6 @@ __all__ = [
     "out_of_reach",
     "parse_table",
     "plane_of",
-    "pose",
     "r_squared",
     "raw_inputs",
     "raw_targets",

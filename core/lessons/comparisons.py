@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from core.arrays import SpecError
-from core.run.problem import Problem, pose
+from core.run.problem import Problem, build_problem
 from core.run.spec import RunSpec
 
 Runs: TypeAlias = tuple[tuple[str, RunSpec], ...]
@@ -63,7 +63,7 @@ class Comparison:
         """
         runs = self.vary(present)
         for _, spec in runs:
-            pose(spec, present.dataset)
+            build_problem(spec, present.dataset)
         return runs
 
 

@@ -22,7 +22,7 @@ from core.user_input.printable import shortened
 from .class_weights import class_weights
 from .divergence_remedies import LARGE
 from .loading import fetch, is_read, made_ready
-from .problem import pose
+from .problem import build_problem
 from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
 
 SMALL = 0.1
@@ -290,7 +290,7 @@ def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: 
     if spec.weights is None or "weights" in chosen:
         return spec
     try:
-        pose(spec, data)
+        build_problem(spec, data)
     except SpecError as misfit:
         if misfit.field != "weights":
             raise

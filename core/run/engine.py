@@ -1,137 +1,40 @@
-"""The two gears that drive a run forward, and only forward: one to be seen, one to make haste.
+"""The engine that drives a run forward, in a readable way or a fast one, with the same numbers.
 
-They give the same numbers. `step` makes every number of an update visible, `bulk` works in place;
-whichever was used last, `state` tells where the run stands.
+The readable backend is `update.advance`, which shows every number of an update. The fast one is
+`fast.loop`, which works in place. Whichever was used last, `Engine.state` tells where the run is.
 """
 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from typing import Literal, NamedTuple
 
 import numpy as np
 
-from core.arrays import Diverged
-
+from .epoch_record import EpochRecord, finite_scores, record_of
 from .fast.loop import Bulk
-from .metrics import PartScores, Scores, evaluate_parts, surely_finite
+from .metrics import PartScores, surely_finite
 from .problem import Problem
 from .trace import Trace
 from .update import State, advance
 
 
-class EpochRecord(NamedTuple):
-    """What is recorded after an epoch, with the weights frozen.
-
-    Attributes
-    ----------
-    epoch, step : int
-        How many epochs and how many updates are done.
-    mse : float
-        Mean of ``(d - y)^2`` over the whole data set.
-    loss : float
-        Mean over the samples of the loss being minimised.
-    solved_since : int or None
-        The first epoch of the present stretch in which every row is right.
-    accuracy : float or None
-        The share of rows decided rightly; see `metrics.Scores`.
-    test, validation : Scores or None
-        How the rows that are held out do, where there are any.
-    judged_by : str
-        The number by which epochs are compared: ``mse``, or with class weights ``loss``, in which
-        a row counts as much as its class was given.
-    """
-
-    epoch: int
-    step: int
-    mse: float
-    loss: float
-    solved_since: int | None
-    accuracy: float | None = None
-    test: Scores | None = None
-    validation: Scores | None = None
-    judged_by: Literal["mse", "loss"] = "mse"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names under which `History` keeps the numbers of an epoch."""
-        own = ("mse", "loss") if self.accuracy is None else ("mse", "loss", "accuracy")
-        names = own
-        if self.validation is not None:
-            names = (*names, *(f"validation {name}" for name in own))
-        if self.test is not None:
-            names = (*names, *(f"test {name}" for name in own))
-        return names
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The numbers of the epoch, one for each of `columns`."""
-        numbers: tuple[float, ...] = (self.mse, self.loss)
-        if self.accuracy is not None:
-            numbers = (*numbers, self.accuracy)
-        for part in (self.validation, self.test):
-            if part is not None:
-                share = () if part.accuracy is None else (part.accuracy,)
-                numbers = (*numbers, part.mse, part.loss, *share)
-        return numbers
-
-    @property
-    def chosen_on(self) -> Literal["validation", "test", "train"]:
-        """The part of the data by which epochs are compared, to find the best or to stop.
-
-        The validation set where there is one; else the test set, which says less about new rows
-        from then on; else the rows that are trained on.
-        """
-        if self.validation is not None:
-            return "validation"
-        return "train" if self.test is None else "test"
-
-    @property
-    def judged(self) -> float:
-        """The number that `judged_by` names, of the part that `chosen_on` names."""
-        part = self.validation or self.test or self
-        return part.mse if self.judged_by == "mse" else part.loss
-
-    def value(self, column: str) -> float:
-        """Return the number of one of `columns`."""
-        return self.values[self.columns.index(column)]
+def _ignore(record: EpochRecord) -> None: ...
 
 
-def first_record(problem: Problem, state: State) -> EpochRecord:
-    """Return the record of epoch 0: the untrained network.
-
-    Raises
-    ------
-    Diverged
-        If a score is not finite.
-    """
-    scores = _scores(problem, state, epoch=0, step=0)
-    return _record(problem, 0, 0, scores, 0 if scores.trained.solved else None)
-
-
-def _record(
-    problem: Problem, epoch: int, step: int, scores: PartScores, solved_since: int | None
-) -> EpochRecord:
-    own, validation, test = scores
-    numbers = own.mse, own.loss, solved_since, own.accuracy, test, validation
-    return EpochRecord(epoch, step, *numbers, "mse" if problem.class_weights is None else "loss")
-
-
-class Gears:
-    """A run under way.
+class Engine:
+    """A run under way. It only goes forward.
 
     Parameters
     ----------
     problem : Problem
         The run.
     state : State
-        Where it stands.
+        Where it starts.
     record : EpochRecord
         The record of the last complete epoch.
-    entered : callable
-        ``entered(record)`` is told of each epoch that is completed. It may look at `state`.
+    clock : callable
+        Returns seconds, for training that is limited by time.
     """
 
     def __init__(
@@ -139,30 +42,34 @@ class Gears:
         problem: Problem,
         state: State,
         record: EpochRecord,
-        entered: Callable[[EpochRecord], None],
+        clock: Callable[[], float],
     ) -> None:
-        self.record = record
-        self._entered = entered
-        self.shift(problem, state)
-
-    def shift(self, problem: Problem, state: State) -> None:
-        """Go on from another state, or with another problem."""
         self.problem = problem
+        self.record = record
+        self.clock = clock
+        self.on_epoch: Callable[[EpochRecord], None] = _ignore
+        """Called with the record of each epoch as it is completed. It may look at `state`."""
         self._state: State | None = state
-        self._bulk: Bulk | None = None
+        self._fast: Bulk | None = None
+
+    def restart(self, problem: Problem, state: State, record: EpochRecord | None = None) -> None:
+        """Go on from another state, with another problem, or both."""
+        self.problem = problem
+        self.record = record or self.record
+        self._state, self._fast = state, None
 
     @property
     def state(self) -> State:
-        """Where the run stands."""
+        """Where the run is."""
         if self._state is None:
-            assert self._bulk is not None  # one of the two always knows
-            self._state = self._bulk.state()
+            assert self._fast is not None  # one of the two always knows
+            self._state = self._fast.state()
         return self._state
 
     @property
-    def place(self) -> tuple[int, int, int]:
+    def position(self) -> tuple[int, int, int]:
         """Complete epochs, updates after those, and updates in all; cheaper than `state`."""
-        at = self._state or self._bulk
+        at = self._state or self._fast
         assert at is not None
         return at.epoch, at.index, at.step
 
@@ -172,93 +79,102 @@ class Gears:
         Raises
         ------
         Diverged
-            If a weight, an answer or a score would no longer be finite. The update is then not
+            If a weight, an output or a score would no longer be finite. The update is then not
             taken.
         """
         state, trace = advance(self.problem, self.state)
         complete, scores = state.index == 0, None
         if complete or not surely_finite(self.problem, state.params):
-            scores = _scores(self.problem, state, trace.epoch, trace.step)
-        self._state, self._bulk = state, None
+            scores = finite_scores(self.problem, state, trace.epoch, trace.step)
+        self._state, self._fast = state, None
         if complete and scores is not None:
-            self._enter(state.epoch, state.step, scores)
+            self._complete_epoch(state.epoch, state.step, scores)
         return trace
 
-    def reach(self, step: int) -> None:
-        """Train until so many updates are done in all: whole epochs in haste, then the rest."""
-        epoch = step // len(self.problem.batches(1))
-        if epoch > self.place[0]:
-            self.haste(epoch - self.place[0])
-        if self.place[2] < step:
-            self._part_of_epoch(step)
-
-    def _part_of_epoch(self, step: int) -> None:
-        """Take updates up to that one, which lies before the end of the epoch."""
-        if self.problem.spec.slip == "none":
-            bulk = self._enter_bulk()
-            with np.errstate(all="ignore"):
-                while bulk.step < step:
-                    bulk.update()
-                if bulk.sound():
-                    return
-            bulk.return_to_mark()
-            self._state = bulk.state()
-        while self.place[2] < step:  # the readable way stops where it happens
-            self.step()
-
-    def haste(
-        self,
-        max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
-        seconds: float = math.inf,
-    ) -> int:
-        """Train through the bulk path until one of the three says stop; return epochs completed.
+    def train_to(self, step: int) -> None:
+        """Train until that many updates have been taken in all.
 
         Raises
         ------
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
-        done, elapsed, looks = 0, 0.0, True
+        epoch = step // len(self.problem.batches(1))
+        if epoch > self.position[0]:
+            self.train(epoch - self.position[0])
+        if self.position[2] < step:
+            self._train_within_epoch(step)
+
+    def _train_within_epoch(self, step: int) -> None:
+        """Train to an update before the end of the present epoch."""
+        if self.problem.spec.slip == "none":
+            fast = self._fast_backend()
+            with np.errstate(all="ignore"):
+                while fast.step < step:
+                    fast.update()
+                if fast.sound():
+                    return
+            fast.return_to_mark()
+            self._state = fast.state()
+        while self.position[2] < step:  # raises at the update that diverges
+            self.step()
+
+    def train(
+        self,
+        max_epochs: int | None = None,
+        until: Callable[[EpochRecord], bool] | None = None,
+        seconds: float = math.inf,
+    ) -> int:
+        """Train until one of the three limits is reached; return the number of epochs completed.
+
+        The fast backend does it, where it can: a wrong backward pass, weights so large that they
+        may overflow within an epoch, and an epoch that diverged are left to the readable one.
+
+        Raises
+        ------
+        Diverged
+            If a number would no longer be finite. The last finite state is kept.
+        """
+        done, elapsed, epoch_begins = 0, 0.0, True
         if max_epochs is not None and max_epochs < 1:
             return done
-        if self.problem.spec.slip != "none":  # the bulk path knows the right backward pass alone
-            return self._without_haste(max_epochs, until, seconds)
-        start = time.perf_counter()
-        bulk = self._enter_bulk()
+        if self.problem.spec.slip != "none":  # the fast backend knows the right pass alone
+            return self._train_readably(max_epochs, until, seconds)
+        start = self.clock()
+        fast = self._fast_backend()
         with np.errstate(all="ignore"):  # what is not finite is looked for below
             while True:
-                if looks and bulk.far_out():
+                if epoch_begins and fast.far_out():
                     left = None if max_epochs is None else max_epochs - done
-                    return done + self._without_haste(left, until, seconds - elapsed)
-                looks = bulk.update()
-                if looks:
-                    scores = bulk.score()
-                    if not (scores.finite and bulk.finite()):
-                        return done + self._judge(bulk)
-                    bulk.mark()
-                    self._enter(bulk.epoch, bulk.step, scores)
+                    return done + self._train_readably(left, until, seconds - elapsed)
+                epoch_begins = fast.update()
+                if epoch_begins:
+                    scores = fast.score()
+                    if not (scores.finite and fast.finite()):
+                        return done + self._repeat_epoch_readably(fast)
+                    fast.mark()
+                    self._complete_epoch(fast.epoch, fast.step, scores)
                     done += 1
                     reached = until is not None and until(self.record)
                     if reached or done == max_epochs:
                         return done
-                    if self._bulk is not bulk or self._state is not None:  # looked at, or changed
-                        bulk = self._enter_bulk()
-                elapsed = time.perf_counter() - start
-                if elapsed >= 2.0 * seconds or (elapsed >= seconds and bulk.index == 0):
+                    if self._fast is not fast or self._state is not None:  # looked at, or changed
+                        fast = self._fast_backend()
+                elapsed = self.clock() - start
+                if elapsed >= 2.0 * seconds or (elapsed >= seconds and fast.index == 0):
                     break
-            if not bulk.sound():
-                return done + self._judge(bulk)
+            if not fast.sound():
+                return done + self._repeat_epoch_readably(fast)
         return done
 
-    def _without_haste(
+    def _train_readably(
         self,
         max_epochs: int | None,
         until: Callable[[EpochRecord], bool] | None,
         seconds: float,
     ) -> int:
-        """Do as `haste` does, one readable update after the other."""
-        done, start = 0, time.perf_counter()
+        """Train as `train` does, through the readable backend."""
+        done, start = 0, self.clock()
         while True:
             self.step()
             complete = self.state.index == 0
@@ -267,46 +183,37 @@ class Gears:
                 reached = until is not None and until(self.record)
                 if reached or done == max_epochs:
                     return done
-            elapsed = time.perf_counter() - start
+            elapsed = self.clock() - start
             if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):
                 return done
 
-    def _enter_bulk(self) -> Bulk:
-        """Shift to the bulk path, where the readable one stands."""
-        if self._bulk is None:
-            self._bulk = Bulk(self.problem, self.state)
-        self._bulk.mark()
+    def _fast_backend(self) -> Bulk:
+        """Return the fast backend, at the present state."""
+        if self._fast is None:
+            self._fast = Bulk(self.problem, self.state)
+        self._fast.mark()
         self._state = None
-        return self._bulk
+        return self._fast
 
-    def _judge(self, bulk: Bulk) -> int:
-        """Repeat the epoch that went wrong the readable way, which stops where it happens."""
-        bulk.return_to_mark()
-        self._state = bulk.state()
+    def _repeat_epoch_readably(self, fast: Bulk) -> int:
+        """Repeat the epoch that diverged: the readable backend raises at the update that did it.
+
+        Returns
+        -------
+        int
+            1, where it does not raise: the two differ by rounding, and it completed the epoch.
+        """
+        fast.return_to_mark()
+        self._state = fast.state()
         epoch = self._state.epoch
         while self.state.epoch == epoch:
             self.step()
-        return 1  # the two ways differ by a hair, and the readable one came through
+        return 1
 
-    def _enter(self, epoch: int, step: int, scores: PartScores) -> None:
-        """Make the record of a completed epoch, and tell of it."""
+    def _complete_epoch(self, epoch: int, step: int, scores: PartScores) -> None:
         solved = scores.trained.solved
         since = self.record.solved_since if solved else None
         if solved and since is None:
             since = epoch
-        self.record = _record(self.problem, epoch, step, scores, since)
-        self._entered(self.record)
-
-
-def _scores(problem: Problem, state: State, epoch: int, step: int) -> PartScores:
-    """Score a state over the rows trained on and over those held out.
-
-    Raises
-    ------
-    Diverged
-        If a score is not finite.
-    """
-    scores = evaluate_parts(problem, state.params)
-    if not scores.finite:
-        raise Diverged(scores.not_finite, epoch, step)
-    return scores
+        self.record = record_of(self.problem, epoch, step, scores, since)
+        self.on_epoch(self.record)

@@ -1,7 +1,7 @@
-"""The timeline of a run: a journal of its changes, and keyframes to start again from.
+"""Keyframes: states of a run that are kept, so that any moment is reached by a short repetition.
 
-A run is deterministic, so any moment of it can be reached from an earlier one by repeating what
-lies between. Keyframes bound how much that is, and memory bounds the number of keyframes.
+A run is deterministic, so any moment of it can be recomputed from an earlier state. Keyframes bound
+how many updates that takes, and a budget of memory bounds the number of keyframes.
 """
 
 from __future__ import annotations
@@ -10,29 +10,46 @@ import bisect
 import dataclasses
 from dataclasses import dataclass
 
-from .engine import EpochRecord
-from .live_changes import Change, Entry
+from .epoch_record import EpochRecord
 from .update import State
 
-MOST_KEYFRAMES = 4096
-"""Beyond this, every second one is given up."""
-
 MEMORY = 48 * 2**20
-"""Bytes that the keyframes of a run may take, unless told otherwise. Two are kept in any case."""
+"""Bytes that the keyframes of a run may take, unless told otherwise."""
 
-_MOST_PASSED = 12  # moments near the last journey's end, so that the next one nearby is short
-_APART = 256  # updates between two keyframes of a short run
+_MAX_RECENT = 12  # states near the end of the last seek
 _OVERHEAD = 600  # bytes that an array and what holds it take besides its numbers, about
+
+
+@dataclass(frozen=True)
+class KeyframeLimits:
+    """How many keyframes a run keeps.
+
+    Attributes
+    ----------
+    memory : int
+        Bytes they may take. Two are kept in any case.
+    count : int
+        When there are more than this, every second one is dropped.
+    spacing : int
+        Updates between two keyframes of a short run.
+    """
+
+    memory: int = MEMORY
+    count: int = 4096
+    spacing: int = 256
+
+
+DEFAULT_LIMITS = KeyframeLimits()
 
 
 @dataclass(frozen=True, eq=False)
 class Keyframe:
-    """A run at the end of an epoch.
+    """A run at the end of an epoch, before any change made there.
 
     Attributes
     ----------
     state : State
-        Where it stood, without the last dW: that is found by repeating the last update.
+        The state, without its last dW: the update that leads to a moment is always repeated.
     record : EpochRecord
         The record of that epoch.
     applied : int
@@ -44,58 +61,58 @@ class Keyframe:
     applied: int
 
 
-class Timeline:
-    """What is known of a run so far.
+class Keyframes:
+    """The keyframes of a run.
 
     Parameters
     ----------
     start : State
-        The state before any training.
+        The state before any training, which is always kept.
     record : EpochRecord
         The record of epoch 0.
     updates : int
-        How many updates make an epoch.
-    memory : int, optional
-        Bytes that the keyframes may take; `MEMORY` by default.
+        Updates to an epoch.
+    limits : KeyframeLimits
+        How many are kept.
     """
 
     def __init__(
-        self, start: State, record: EpochRecord, updates: int, memory: int | None = None
+        self,
+        start: State,
+        record: EpochRecord,
+        updates: int,
+        limits: KeyframeLimits = DEFAULT_LIMITS,
     ) -> None:
-        self.journal: tuple[Entry, ...] = ()
-        self.end = 0
-        """How many updates the run has ever reached, on the present branch."""
         self._frames = [Keyframe(start, record, 0)]
-        self._spacing = max(1, _APART // updates)
-        self._memory = MEMORY if memory is None else memory
-        self._size = 0
-        self._allow(start)
-        self._passed: list[Keyframe] = []
+        self._recent: list[Keyframe] = []
+        self._limits = limits
+        self._spacing = max(1, limits.spacing // updates)
+        self._largest = 0
+        self._allow_for(start)
         self.due = self._spacing
         """The epoch from which on another keyframe is wanted."""
 
-    def _allow(self, state: State) -> None:
+    def _allow_for(self, state: State) -> None:
         """Work out how many states like this one may be kept, if it is the largest so far."""
         parts = (state.params, *state.optimizer_state.memories)
         arrays = [array for part in parts for array in part.values()]
         size = sum(array.nbytes + _OVERHEAD for array in arrays)
-        if size <= self._size:
+        if size <= self._largest:
             return
-        self._size = size
-        self._most = max(2, min(MOST_KEYFRAMES, self._memory // size))
-        self._most_passed = min(_MOST_PASSED, self._memory // (8 * size))
+        self._largest = size
+        self._max_frames = max(2, min(self._limits.count, self._limits.memory // size))
+        self._max_recent = min(_MAX_RECENT, self._limits.memory // (8 * size))
 
     @property
-    def keyframes(self) -> tuple[Keyframe, ...]:
-        """The keyframes, the oldest first."""
+    def all(self) -> tuple[Keyframe, ...]:
+        """The evenly spaced keyframes, the oldest first."""
         return tuple(self._frames)
 
-    def keep(self, state: State, record: EpochRecord, applied: int) -> None:
-        """Keep a keyframe at the end of an epoch. When there are too many, thin them out."""
-        bare = dataclasses.replace(state, last_step=None)
-        self._frames.append(Keyframe(bare, record, applied))
-        self._allow(state)  # a rule chosen on the way may remember more than the first one
-        while len(self._frames) > self._most:
+    def add(self, state: State, record: EpochRecord, applied: int) -> None:
+        """Keep the end of an epoch. When there are too many, drop every second one."""
+        self._frames.append(_keyframe(state, record, applied))
+        self._allow_for(state)  # a rule chosen on the way may remember more than the first one
+        while len(self._frames) > self._max_frames:
             del self._frames[1::2]
             self._spacing *= 2
         self._set_due()
@@ -103,15 +120,18 @@ class Timeline:
     def _set_due(self) -> None:
         self.due = self._frames[-1].record.epoch + self._spacing
 
-    def stops(self, begin: int, end: int) -> frozenset[int]:
-        """Choose at which epochs of a journey to keep a moment: the nearer its end, the more."""
-        epochs = (end - 2**k for k in range(self._most_passed))
+    def epochs_to_keep(self, begin: int, end: int) -> frozenset[int]:
+        """Choose which epochs of a seek to keep, so that a next one nearby is short.
+
+        They are 1, 2, 4, 8, ... epochs before the end.
+        """
+        epochs = (end - 2**k for k in range(self._max_recent))
         return frozenset(epoch for epoch in epochs if epoch > begin)
 
-    def pass_by(self, state: State, record: EpochRecord, applied: int) -> None:
-        """Keep a moment of a journey in place of the oldest one that was kept so."""
-        bare = dataclasses.replace(state, last_step=None)
-        self._passed = [*self._passed, Keyframe(bare, record, applied)][-self._most_passed :]
+    def add_recent(self, state: State, record: EpochRecord, applied: int) -> None:
+        """Keep a moment of a seek, in place of the oldest one that was kept so."""
+        frame = _keyframe(state, record, applied)
+        self._recent = [*self._recent, frame][-self._max_recent :]
 
     def before(self, step: int) -> Keyframe:
         """Return the last keyframe with fewer updates, or the first one.
@@ -121,29 +141,18 @@ class Timeline:
         """
         place = bisect.bisect_left(self._frames, step, key=lambda frame: frame.state.step)
         nearest = self._frames[max(0, place - 1)]
-        for frame in self._passed:
+        for frame in self._recent:
             if nearest.state.step < frame.state.step < step:
                 nearest = frame
         return nearest
 
-    def changes_up_to(self, step: int) -> int:
-        """Return how many changes were made before the update that follows `step`."""
-        return bisect.bisect_right(self.journal, step, key=lambda entry: entry.step)
-
-    def write(self, step: int, change: Change) -> None:
-        """Enter a change in the journal."""
-        self.journal = (*self.journal, Entry(step, change))
-
-    def cut(self, step: int, applied: int) -> None:
-        """Forget what came after a moment: the run takes another way from there."""
-        self.journal = self.journal[:applied]
-
-        def stays(frame: Keyframe) -> bool:
-            # It has no later change either: a frame is kept as its epoch ends, before any change
-            # is made there.
-            return frame.state.step <= step
-
-        self._frames = [self._frames[0], *filter(stays, self._frames[1:])]
-        self._passed = list(filter(stays, self._passed))
-        self.end = step
+    def drop_after(self, step: int) -> None:
+        """Drop the keyframes with more updates than this."""
+        first, *others = self._frames
+        self._frames = [first, *(frame for frame in others if frame.state.step <= step)]
+        self._recent = [frame for frame in self._recent if frame.state.step <= step]
         self._set_due()
+
+
+def _keyframe(state: State, record: EpochRecord, applied: int) -> Keyframe:
+    return Keyframe(dataclasses.replace(state, last_step=None), record, applied)

@@ -195,7 +195,7 @@ class Problem:
         return masks(self.spec.seed, epoch, self.spec.dropout, shape)
 
 
-def pose(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
+def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     """Put a spec and its data together.
 
     Parameters

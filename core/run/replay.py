@@ -1,13 +1,13 @@
-"""The course of a run: forward in haste or step by step, back by repeating, aside by a change.
+"""Replay: a run moves to any moment it has passed, by recomputation, and branches off at a change.
 
-Going over old ground repeats the same numbers, changes included. Once something is changed there,
-what was recorded ahead is given up and the run takes another branch.
+Repeating a stretch gives the same numbers, changes included. A change made in the past drops what
+was recorded after it: the run takes another branch.
 """
 
 from __future__ import annotations
 
+import bisect
 import math
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,100 +15,92 @@ import numpy as np
 
 from core.arrays import Diverged, SpecError
 
-from .engine import EpochRecord, Gears, first_record
-from .keyframes import Keyframe, Timeline
-from .live_changes import Change, SetRule, SetWeight
+from .engine import Engine
+from .epoch_record import EpochRecord
+from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits, Keyframes
+from .live_changes import Change, Entry, SetRule, SetWeight
 from .loss_history import Curve, History
 from .metrics import all_finite
-from .problem import Problem
 from .trace import Trace
-from .update import State, initial_state
+from .update import State
 
-MOST_LEFT = 3
-"""How many curves of branches that were left are kept."""
+MAX_ABANDONED = 3
+"""How many curves of abandoned branches are kept."""
 
 
-class Course:
-    """A run with its past, and with the future it has already had.
+class Replay:
+    """The recorded past of a run, and the future it has already had.
 
     Parameters
     ----------
-    start : Problem
-        The run as it begins.
-    memory : int, optional
-        Bytes that the keyframes may take. See `Timeline`.
-
-    Raises
-    ------
-    Diverged
-        If the untrained network already computes something that is not finite.
+    engine : Engine
+        The run, before any training. Its `on_epoch` is taken.
+    limits : KeyframeLimits
+        How many keyframes are kept.
     """
 
-    def __init__(self, start: Problem, memory: int | None = None) -> None:
-        state = initial_state(start)
-        record = first_record(start, state)
-        self.start = start
-        self.updates = len(start.batches(1))
-        """How many updates make an epoch."""
-        self.timeline = Timeline(state, record, self.updates, memory)
+    def __init__(self, engine: Engine, limits: KeyframeLimits = DEFAULT_LIMITS) -> None:
+        self._engine = engine
+        engine.on_epoch = self._record_epoch
+        self._start = engine.problem
+        self._updates = len(self._start.batches(1))
+        self._farthest = 0  # updates ever taken on this branch, as of the last move
+        self._keep: frozenset[int] = frozenset()  # epochs of which a seek keeps the state
+        self.keyframes = Keyframes(engine.state, engine.record, self._updates, limits)
+        self.journal: tuple[Entry, ...] = ()
+        """The changes made on this branch, in order, those ahead included."""
         self.applied = 0
-        """How many changes of the journal have been made."""
-        self.taken_back = range(0)
-        """Which changes of the journal were taken back and not made again."""
-        self._stops: frozenset[int] = frozenset()
-        self._gears = Gears(start, state, record, self._entered)
-        self.history = History(record.columns)
-        self.history.append(*record.values)
-        self.left: tuple[Curve, ...] = ()
-        """The mse of the branches that were left last, the latest at the end."""
+        """How many changes of the journal have been made at this moment."""
+        self.undone = range(0)
+        """The places in the journal of the changes that were undone and not redone."""
+        self.history = History(engine.record.columns)
+        self.history.append(*engine.record.values)
+        self.abandoned: tuple[Curve, ...] = ()
+        """The mse of the branches that were abandoned last, the latest at the end."""
+
+    # positions
 
     @property
-    def problem(self) -> Problem:
-        """The run as it is now, live changes included."""
-        return self._gears.problem
+    def _step(self) -> int:
+        return self._engine.position[2]
 
     @property
-    def state(self) -> State:
-        """Where it stands."""
-        return self._gears.state
+    def _last_step(self) -> int:
+        return max(self._farthest, self._step)
 
     @property
-    def record(self) -> EpochRecord:
-        """The record of the last complete epoch."""
-        return self._gears.record
+    def end(self) -> tuple[int, int]:
+        """How far this branch has ever come: complete epochs, and updates after those."""
+        return divmod(self._last_step, self._updates)
 
     @property
-    def step(self) -> int:
-        """How many updates are done."""
-        return self._gears.place[2]
+    def repeatable(self) -> tuple[int, int]:
+        """How far training repeats what was recorded: `end`, or the first undone change."""
+        step = self.journal[self.undone.start].step if self.undone else self._last_step
+        return divmod(step, self._updates)
 
-    @property
-    def end(self) -> int:
-        """How many updates were ever done on this branch."""
-        return max(self.timeline.end, self.step)
+    # forward
 
     def take_step(self) -> Trace:
-        """Take one update."""
-        self.settle()
-        self._arrive()
-        trace = self._gears.step()
-        self._arrive()
+        """Take one update the readable way."""
+        self.discard_undone()
+        self._apply_due()
+        trace = self._engine.step()
+        self._apply_due()
         return trace
 
-    def forward(
+    def train(
         self,
         max_epochs: int | None = None,
         until: Callable[[EpochRecord], bool] | None = None,
         seconds: float = math.inf,
     ) -> int:
-        """Train in haste, from one recorded change to the next where there are some ahead.
-
-        Parameters and result are those of `Trainer.run_for`.
-        """
-        if self.applied == len(self.timeline.journal):  # nothing is ahead: the usual case
-            return self._gears.haste(max_epochs, until, seconds)
-        self.settle()
-        done, start, reached = 0, time.perf_counter(), False
+        """Train as `Trainer.run_for` does, making the recorded changes on the way again."""
+        if self.applied == len(self.journal):  # nothing is ahead: the usual case
+            return self._engine.train(max_epochs, until, seconds)
+        self.discard_undone()
+        clock = self._engine.clock
+        done, start, reached = 0, clock(), False
 
         def watch(record: EpochRecord) -> bool:
             nonlocal reached
@@ -116,122 +108,167 @@ class Course:
             return reached
 
         while max_epochs is None or done < max_epochs:
-            ahead = self.timeline.journal[self.applied :]
-            rest = seconds - (time.perf_counter() - start)
+            ahead = self.journal[self.applied :]
+            rest = seconds - (clock() - start)
             left = None if max_epochs is None else max_epochs - done
             if not ahead:
-                return done + self._gears.haste(left, until and watch, rest)
-            whole = ahead[0].step // self.updates - self._gears.place[0]
+                return done + self._engine.train(left, until and watch, rest)
+            whole = ahead[0].step // self._updates - self._engine.position[0]
             if whole > 0:
                 most = whole if left is None else min(whole, left)
-                done += self._gears.haste(most, until and watch, rest)
+                done += self._engine.train(most, until and watch, rest)
             else:
-                self._gears.reach(ahead[0].step)
-            self._arrive()
-            if reached or time.perf_counter() - start >= seconds:
+                self._engine.train_to(ahead[0].step)
+            self._apply_due()
+            if reached or clock() - start >= seconds:
                 break
         return done
 
-    def _entered(self, record: EpochRecord) -> None:
+    def _record_epoch(self, record: EpochRecord) -> None:
         """Enter a completed epoch in the history, unless the run has been here before."""
         if record.epoch < self.history.count:
-            if record.epoch in self._stops:
-                self.timeline.pass_by(self._gears.state, record, self.applied)
+            if record.epoch in self._keep:
+                self.keyframes.add_recent(self._engine.state, record, self.applied)
             return
         self.history.append(*record.values)
-        if record.epoch >= self.timeline.due:
-            self.timeline.keep(self._gears.state, record, self.applied)
+        if record.epoch >= self.keyframes.due:
+            self.keyframes.add(self._engine.state, record, self.applied)
 
-    def settle(self) -> bool:
-        """Give up the changes that were taken back, and what came after them. See `Trainer`."""
-        if not self.taken_back:
-            return False
-        first, here = self.taken_back.start, (self.step, self.applied)
-        self.go(self.timeline.journal[first].step, first)
-        branched = self.branch()
-        self.go(*here)
-        return branched
+    def _apply_due(self) -> None:
+        """Make the changes again that were made at this moment when the run first came here."""
+        while self.applied < len(self.journal) and self.journal[self.applied].step == self._step:
+            self._apply_next()
 
-    def _arrive(self) -> None:
-        """Repeat the changes that were made at this moment when the run first came here."""
-        journal = self.timeline.journal
-        while self.applied < len(journal) and journal[self.applied].step == self.step:
-            self._apply(journal[self.applied].change)
-
-    def _apply(self, change: Change) -> None:
-        self._gears.shift(*change.apply(self.problem, self.state))
+    def _apply_next(self) -> None:
+        change = self.journal[self.applied].change
+        self._engine.restart(*change.apply(self._engine.problem, self._engine.state))
         self.applied += 1
 
-    def go(self, step: int, applied: int) -> None:
-        """Go to the moment after so many updates and changes that the run has passed."""
-        self._note_end()
-        nearest = self.timeline.before(step)
-        ahead = self.step <= step and self.applied <= applied
-        if not ahead or nearest.state.step > self.step:
-            self._begin_at(nearest)
-        self._stops = self.timeline.stops(self._gears.place[0], step // self.updates)
-        journal = self.timeline.journal
-        with suppress(Diverged):  # it cannot: the run has been there
-            while self.step < step or self.applied < applied:
-                due = self.applied < applied
-                self._gears.reach(min(step, journal[self.applied].step) if due else step)
-                if due and journal[self.applied].step == self.step:
-                    self._apply(journal[self.applied].change)
-        self._stops = frozenset()
+    # to another moment
 
-    def take_back(self) -> None:
-        """Go to the moment before the last change."""
+    def seek(self, epoch: int, index: int) -> None:
+        """Go to a moment of this branch. See `Trainer.seek`."""
+        self.discard_undone()
+        step = epoch * self._updates + index
+        if epoch < 0 or not 0 <= index < self._updates or step > self._last_step:
+            raise ValueError(
+                f"epoch {epoch}, update {index} is not on the way of this run; it has come to "
+                f"epoch {self.end[0]}, update {self.end[1]}"
+            )
+        self._go(step, bisect.bisect_right(self.journal, step, key=lambda entry: entry.step))
+
+    def undo(self) -> bool:
+        """Take back the last change or update. See `Trainer.undo`."""
+        if self.applied and self.journal[self.applied - 1].step == self._step:
+            self.undo_change()
+        elif self._step:
+            self._go(self._step - 1, self.applied)
+        else:
+            return False
+        return True
+
+    def redo(self) -> bool:
+        """Repeat the change or update that follows. See `Trainer.redo`."""
+        ahead = self.journal[self.applied :]
+        if ahead and ahead[0].step == self._step:
+            if self.applied in self.undone:
+                self.redo_change()
+            else:
+                self._go(self._step, self.applied + 1)
+        elif self._step < self._last_step:
+            self._go(self._step + 1, self.applied)
+        else:
+            return False
+        return True
+
+    def undo_change(self) -> Entry | None:
+        """Go to the moment before the last change. See `Trainer.undo_change`."""
+        if not self.applied:
+            return None
         last = self.applied - 1
-        self.go(self.timeline.journal[last].step, last)
-        self.taken_back = range(last, max(self.taken_back.stop, last + 1))
+        entry = self.journal[last]
+        self._go(entry.step, last)
+        self.undone = range(last, max(self.undone.stop, last + 1))
+        return entry
 
-    def make_again(self) -> None:
-        """Go to the moment after the first change that was taken back."""
-        first = self.taken_back.start
-        self.go(self.timeline.journal[first].step, first + 1)
-        self.taken_back = range(first + 1, self.taken_back.stop) or range(0)
+    def redo_change(self) -> Entry | None:
+        """Go to the moment after the first undone change. See `Trainer.redo_change`."""
+        if not self.undone:
+            return None
+        first = self.undone.start
+        entry = self.journal[first]
+        self._go(entry.step, first + 1)
+        self.undone = range(first + 1, self.undone.stop) or range(0)
+        return entry
 
-    def _begin_at(self, frame: Keyframe) -> None:
-        """Take up the run at a keyframe, with the rule it had there."""
-        problem = self.start
-        for entry in self.timeline.journal[: frame.applied]:
+    def _go(self, step: int, applied: int) -> None:
+        """Go to the moment after that many updates and changes, which the run has passed."""
+        engine = self._engine
+        self._farthest = self._last_step
+        nearest = self.keyframes.before(step)
+        ahead = self._step <= step and self.applied <= applied
+        if not ahead or nearest.state.step > self._step:
+            self._restart_at(nearest)
+        self._keep = self.keyframes.epochs_to_keep(engine.position[0], step // self._updates)
+        with suppress(Diverged):  # it cannot: the run has been there
+            while self._step < step or self.applied < applied:
+                due = self.applied < applied
+                engine.train_to(min(step, self.journal[self.applied].step) if due else step)
+                if due and self.journal[self.applied].step == self._step:
+                    self._apply_next()
+        self._keep = frozenset()
+
+    def _restart_at(self, frame: Keyframe) -> None:
+        """Go to a keyframe, with the rule it had there."""
+        problem = self._start
+        for entry in self.journal[: frame.applied]:
             if isinstance(entry.change, SetRule):
                 problem, _ = entry.change.apply(problem, frame.state)
         self.applied = frame.applied
-        self._gears = Gears(problem, frame.state, frame.record, self._entered)
+        self._engine.restart(problem, frame.state, frame.record)
+
+    # to another branch
 
     def change(self, change: Change) -> bool:
         """Make a change here and enter it in the journal. See `Trainer.change`."""
-        problem, state = change.apply(self.problem, self.state)
-        if problem.spec == self.problem.spec and _same(state, self.state):
+        before, state_before = self._engine.problem, self._engine.state
+        problem, state = change.apply(before, state_before)
+        if problem.spec == before.spec and _same_weights(state, state_before):
             return False
         if isinstance(change, SetWeight) and not all_finite(problem, state.params):
             raise SpecError("weights", "with that weight the loss would no longer be finite")
-        branched = self.settle()
-        branched = self.branch() or branched
-        self._gears.shift(problem, state)
-        self.timeline.write(state.step, change)
+        branched = self.discard_undone()
+        branched = self.discard_ahead() or branched
+        self._engine.restart(problem, state)
+        self.journal = (*self.journal, Entry(state.step, change))
         self.applied += 1
         return branched
 
-    def branch(self) -> bool:
-        """Give up what was recorded after this moment. See `Trainer.branch`."""
-        self._note_end()
-        further = self.step < self.timeline.end
+    def discard_undone(self) -> bool:
+        """Drop the undone changes, and what came after them. See `Trainer.discard_undone`."""
+        if not self.undone:
+            return False
+        first, here = self.undone.start, (self._step, self.applied)
+        self._go(self.journal[first].step, first)
+        branched = self.discard_ahead()
+        self._go(*here)
+        return branched
+
+    def discard_ahead(self) -> bool:
+        """Drop what was recorded after this moment. See `Trainer.discard_ahead`."""
+        further = self._step < self._last_step
         if further:
-            self.left = (*self.left, self.history.curve())[-MOST_LEFT:]
-            record = self.record
+            self.abandoned = (*self.abandoned, self.history.curve())[-MAX_ABANDONED:]
+            record = self._engine.record
             self.history = self.history.until(record.epoch, *record.values)
-        self.timeline.cut(self.step, self.applied)
-        self.taken_back = range(0)
+        self.journal = self.journal[: self.applied]
+        self.keyframes.drop_after(self._step)
+        self._farthest = self._step
+        self.undone = range(0)
         return further
 
-    def _note_end(self) -> None:
-        """Remember how far the run has come, before it goes anywhere else."""
-        self.timeline.end = self.end
 
-
-def _same(a: State, b: State) -> bool:
+def _same_weights(a: State, b: State) -> bool:
     """Tell whether two states have the same weights, of which the same are frozen."""
     same = all(np.array_equal(a.params[name], b.params[name]) for name in a.params)
     frozen = a.frozen.keys() == b.frozen.keys()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from core.arrays import SpecError
 from core.user_input.validation import check_whole
 
-from .engine import EpochRecord
+from .epoch_record import EpochRecord
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,34 @@
-"""The Trainer runs a spec: one sample, one epoch, a thousand, as the caller asks. It owns no loop.
+"""The Trainer runs a spec: one update, one epoch, a thousand, as the caller asks. It owns no loop.
 
-It remembers the way it has come: `undo`, `redo` and `seek` go to any moment of it, and going on
-from there repeats the same numbers until something is changed.
+It records the run: `undo`, `redo` and `seek` go to any moment of it, and training from there
+repeats the same numbers until something is changed.
 """
 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator
 
-from core.data import Dataset
+import numpy as np
 
-from .engine import EpochRecord
-from .journey import Journey
-from .live_changes import Change, SetFrozen, SetRule, SetWeight
-from .problem import pose
-from .replay import Course
+from core.arrays import Params
+from core.data import Dataset
+from core.nn.network import Network
+
+from .engine import Engine
+from .epoch_record import EpochRecord, first_record
+from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits
+from .live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
+from .loss_history import Curve, History
+from .problem import Problem, build_problem
+from .replay import Replay
 from .spec import RunSpec
 from .trace import Trace
+from .update import State, initial_state, observe
 
 
-class Trainer(Journey):
+class Trainer:
     """A run that can be driven from outside, forward and back.
 
     Parameters
@@ -28,9 +36,11 @@ class Trainer(Journey):
     spec : RunSpec
         What to run. The parameters exist before any training.
     dataset : Dataset, optional
-        The data, where they are at hand already; otherwise the spec's are loaded.
-    memory : int, optional
-        Bytes that may be taken to go back quickly; by default `timeline.MEMORY`.
+        The data, if they have been loaded; otherwise the spec's are loaded.
+    limits : KeyframeLimits
+        How much is kept, in order to go back quickly.
+    clock : callable, optional
+        Returns seconds, for `run_for`; `time.perf_counter` by default.
 
     Raises
     ------
@@ -54,9 +64,69 @@ class Trainer(Journey):
     """
 
     def __init__(
-        self, spec: RunSpec, dataset: Dataset | None = None, *, memory: int | None = None
+        self,
+        spec: RunSpec,
+        dataset: Dataset | None = None,
+        *,
+        limits: KeyframeLimits = DEFAULT_LIMITS,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        super().__init__(Course(pose(spec, dataset), memory))
+        problem = build_problem(spec, dataset)
+        state = initial_state(problem)
+        self._engine = Engine(
+            problem, state, first_record(problem, state), clock or time.perf_counter
+        )
+        self._replay = Replay(self._engine, limits)
+        self.start_spec: RunSpec = problem.spec
+        """The spec the run began with."""
+        self.dataset: Dataset = problem.dataset
+        self.network: Network = problem.network
+        self.initial_params: Params = state.params
+        """The weights and biases before any training."""
+
+    # where the run is
+
+    @property
+    def problem(self) -> Problem:
+        """The spec with everything it names, live changes included."""
+        return self._engine.problem
+
+    @property
+    def spec(self) -> RunSpec:
+        """The spec as it is now, live changes included."""
+        return self._engine.problem.spec
+
+    @property
+    def state(self) -> State:
+        """The weights, what the update rule remembers, and how many updates are done."""
+        return self._engine.state
+
+    @property
+    def record(self) -> EpochRecord:
+        """The record of the last complete epoch."""
+        return self._engine.record
+
+    @property
+    def history(self) -> History:
+        """The mse and the loss of each epoch of this branch, those ahead included."""
+        return self._replay.history
+
+    def peek(self, sample: int) -> Trace:
+        """Work out the update that one sample would make now. Nothing changes.
+
+        Parameters
+        ----------
+        sample : int
+            The row of the data set, counted from 0.
+        """
+        if not 0 <= sample < len(self.dataset):
+            raise IndexError(f"sample is {sample}; the data set has {len(self.dataset)} rows")
+        return observe(self.problem, self.state, np.array([sample]))
+
+    def preview(self) -> Trace:
+        """Work out the next update of the run. Nothing changes."""
+        state = self.state
+        return observe(self.problem, state, self.problem.batches(state.epoch + 1)[state.index])
 
     # forward
 
@@ -73,10 +143,10 @@ class Trainer(Journey):
         Diverged
             If a number would no longer be finite. The update is then not taken.
         """
-        return self._course.take_step()
+        return self._replay.take_step()
 
     def step_epoch(self) -> EpochRecord:
-        """Take updates up to the end of the present epoch.
+        """Take updates, the readable way, up to the end of the present epoch.
 
         Raises
         ------
@@ -100,12 +170,7 @@ class Trainer(Journey):
         until : callable, optional
             Training ends after the first record for which it returns True.
         max_epochs : int, optional
-            How many epochs to train at the most.
-
-        Yields
-        ------
-        EpochRecord
-            One for each epoch.
+            How many epochs to train at most.
 
         Raises
         ------
@@ -114,7 +179,7 @@ class Trainer(Journey):
         """
         done = 0
         while max_epochs is None or done < max_epochs:
-            done += self._course.forward(max_epochs=1)
+            done += self._replay.train(max_epochs=1)
             yield self.record
             if until is not None and until(self.record):
                 return
@@ -128,14 +193,14 @@ class Trainer(Journey):
         """Train for about that long: what a screen calls between two frames.
 
         It ends with a complete epoch, unless that would take as long again: a large data set does
-        not hold the caller up.
+        not block the caller.
 
         Parameters
         ----------
         seconds : float
             How long; never more than twice that, but for a last update. At least one is taken.
         max_epochs : int, optional
-            How many epochs to complete at the most.
+            How many epochs to complete at most.
         until : callable, optional
             Training ends after the first record for which it returns True.
 
@@ -151,9 +216,105 @@ class Trainer(Journey):
         """
         if math.isnan(seconds):
             raise ValueError("seconds is not a number")
-        return self._course.forward(max_epochs, until, seconds)
+        return self._replay.train(max_epochs, until, seconds)
+
+    # back, and forward over what is recorded
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """How far this branch has ever come: complete epochs, and updates after those."""
+        return self._replay.end
+
+    @property
+    def repeatable(self) -> tuple[int, int]:
+        """How far training repeats what was recorded: `end`, or the first undone change."""
+        return self._replay.repeatable
+
+    @property
+    def journal(self) -> tuple[Entry, ...]:
+        """The changes made on this branch, in order, those ahead included."""
+        return self._replay.journal
+
+    @property
+    def applied(self) -> int:
+        """How many changes of the journal have been made at this moment."""
+        return self._replay.applied
+
+    @property
+    def abandoned(self) -> tuple[Curve, ...]:
+        """The mse of the branches that were abandoned last, the latest at the end."""
+        return self._replay.abandoned
+
+    @property
+    def keyframes(self) -> tuple[Keyframe, ...]:
+        """The states that are kept to start again from."""
+        return self._replay.keyframes.all
+
+    def seek(self, epoch: int, index: int = 0) -> None:
+        """Go to a moment this run has passed, on its present branch.
+
+        Parameters
+        ----------
+        epoch : int
+            How many epochs are complete there.
+        index : int
+            How many updates of the next epoch are done there.
+
+        Raises
+        ------
+        ValueError
+            If the run has not been there.
+        """
+        self._replay.seek(epoch, index)
+
+    def undo(self) -> bool:
+        """Take back the last event: a change made at this moment, or else the last update.
+
+        Returns
+        -------
+        bool
+            False at the beginning, where there is nothing to take back.
+        """
+        return self._replay.undo()
+
+    def redo(self) -> bool:
+        """Repeat the event that follows: a change that was undone, or an update.
+
+        Returns
+        -------
+        bool
+            False where nothing follows: the run has never been further.
+        """
+        return self._replay.redo()
+
+    def undo_change(self) -> Entry | None:
+        """Go back to the moment before the last change, and return it; None if there was none.
+
+        It can be made again by `redo_change` or `redo`. Going on in any other way, or to any other
+        moment, drops it with all that came after it: see `discard_undone`.
+        """
+        return self._replay.undo_change()
+
+    def redo_change(self) -> Entry | None:
+        """Make the first undone change again, and return it; None if there is none."""
+        return self._replay.redo_change()
 
     # changes
+
+    def change(self, change: Change) -> bool:
+        """Make a change and enter it in the journal, so that it is repeated with the run.
+
+        Returns
+        -------
+        bool
+            Whether the run has abandoned a branch that went further.
+
+        Raises
+        ------
+        SpecError
+            If the change is not valid; the run is then unchanged.
+        """
+        return self._replay.change(change)
 
     def set_rule(
         self,
@@ -168,39 +329,31 @@ class Trainer(Journey):
         return self.change(SetRule(spec.rule if rule is None else rule, rate, momentum))
 
     def set_weight(self, name: str, place: tuple[int, ...], value: float) -> bool:
-        """Give one weight another value. See `changes.SetWeight` and `change`."""
+        """Give one weight another value. See `SetWeight` and `change`."""
         return self.change(SetWeight(name, place, value))
 
     def set_frozen(self, name: str, place: tuple[int, ...], frozen: bool) -> bool:
-        """Freeze one weight, or free it. See `changes.SetFrozen` and `change`."""
+        """Freeze one weight, or unfreeze it. See `SetFrozen` and `change`."""
         return self.change(SetFrozen(name, place, frozen))
 
-    def change(self, change: Change) -> bool:
-        """Make a change and enter it in the journal, so that it is repeated with the run.
+    def discard_undone(self) -> bool:
+        """Drop the changes that were undone, and what came after them.
 
-        Parameters
-        ----------
-        change : Change
-            What to change.
+        Training, a change and `seek` begin with this.
 
         Returns
         -------
         bool
-            Whether the run has left a branch that went further.
-
-        Raises
-        ------
-        SpecError
-            If the change is not legal; the run is then unchanged.
+            Whether the run has abandoned a branch that went further.
         """
-        return self._course.change(change)
+        return self._replay.discard_undone()
 
-    def branch(self) -> bool:
-        """Give up what was recorded after this moment; its curve is kept in `left`.
+    def discard_ahead(self) -> bool:
+        """Drop what was recorded after this moment; its curve is kept in `abandoned`.
 
         Returns
         -------
         bool
             Whether there was anything.
         """
-        return self._course.branch()
+        return self._replay.discard_ahead()

@@ -307,7 +307,7 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 def _print(options: argparse.Namespace) -> int:
     """Do one of the commands that print, and return its exit code."""
-    from core import Diverged, pose
+    from core import Diverged, build_problem
 
     if options.command == "list":
         from .listing import print_list
@@ -319,7 +319,7 @@ def _print(options: argparse.Namespace) -> int:
 
     notes = (*on_command_line(start.dataset), *start.notes)
     if notes:
-        pose(start.spec, start.dataset)  # what cannot be run has no notes
+        build_problem(start.spec, start.dataset)  # what cannot be run has no notes
         tell_notes(notes)
     command = _command(options.command)
     try:
@@ -327,7 +327,7 @@ def _print(options: argparse.Namespace) -> int:
     except Diverged as error:
         from .training import tell_diverged
 
-        return tell_diverged(error, pose(start.spec, start.dataset))
+        return tell_diverged(error, build_problem(start.spec, start.dataset))
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Start], int]:

@@ -91,7 +91,7 @@ class LiveRun:
         """Go to an epoch, or as near as the run has come; what was taken back is given up then."""
         if (self.epoch, self.trainer.state.index) == (epoch, 0):
             return
-        self.trainer.settle()
+        self.trainer.discard_undone()
         last, index = self.trainer.end
         place = (epoch, 0) if epoch <= last else (last, index)
         if (self.epoch, self.trainer.state.index) != place:

@@ -42,16 +42,16 @@ class Navigation:
     @property
     def last_epoch(self) -> int:
         """Up to which epoch going on repeats the run."""
-        return self._trainer.horizon[0]
+        return self._trainer.repeatable[0]
 
     def rewind(self) -> Rewound:
         """Start again from the same initial weights, with the rule and the freezes of now."""
         trainer = self._trainer
         spec, frozen = trainer.spec, trainer.state.frozen
-        branched = trainer.settle()
+        branched = trainer.discard_undone()
         self._go(0)
         if len(trainer.journal) > trainer.applied:
-            branched = trainer.branch() or branched  # drop the changes recorded ahead
+            branched = trainer.discard_ahead() or branched  # drop the changes recorded ahead
         branched = trainer.change(SetRule(spec.rule, spec.rate, spec.momentum)) or branched
         for name, shape in trainer.network.param_shapes().items():
             nothing = np.zeros(shape, np.bool_)
@@ -75,7 +75,7 @@ class Navigation:
             How many epochs are to be complete there.
         """
         trainer = self._trainer
-        branched = trainer.settle()
+        branched = trainer.discard_undone()
         (last, index), state = trainer.end, trainer.state
         if epoch > last:
             if (state.epoch, state.index) != (last, index):

@@ -142,7 +142,7 @@ class PhaseStepper:
             return None
         if inside.sample is not None:
             return LastPhaseOfRow(inside.sample)
-        branched = trainer.settle()
+        branched = trainer.discard_undone()
         trace = trainer.step_sample()
         self._at = 0
         return UpdateTaken(trace.step, branched)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from core import Trainer, Watch
 from core.lessons.comparisons import Runs
-from core.run.keyframes import MEMORY
+from core.run.keyframes import MEMORY, KeyframeLimits
 
 from .events import (
     AlreadyPinned,
@@ -233,8 +233,8 @@ class RunGroup:
         core.CoreError
             If one of the runs cannot be run; nothing has then changed.
         """
-        before, memory = self.present.trainer, MEMORY // len(runs)
-        (first, *others) = [Trainer(spec, before.dataset, memory=memory) for _, spec in runs]
+        before, limits = self.present.trainer, KeyframeLimits(MEMORY // len(runs))
+        (first, *others) = [Trainer(spec, before.dataset, limits=limits) for _, spec in runs]
         refused = tuple(
             change
             for (name, _), trainer in zip(runs, (first, *others), strict=True)

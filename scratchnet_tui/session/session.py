@@ -187,7 +187,7 @@ class Session:
             How many epochs to complete at the most.
         """
         before = self.epoch
-        events: list[TrainingEvent] = [BranchLeft()] if self.trainer.settle() else []
+        events: list[TrainingEvent] = [BranchLeft()] if self.trainer.discard_undone() else []
         watch = self._present_watch()
         events += self.runs.train(seconds, self._up_to_verdict(max_epochs), watch)
         self._note_verdicts()

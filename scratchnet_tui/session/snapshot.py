@@ -229,8 +229,8 @@ def take(
 
 def _known(trainer: Trainer, curve: Curve) -> tuple[Curve, tuple[Curve, ...]]:
     """Return the curve as far as going on repeats it, and those that were left."""
-    last = trainer.horizon[0]
+    last = trainer.repeatable[0]
     if last >= curve.epochs[-1]:
-        return curve, trainer.left
+        return curve, trainer.abandoned
     kept = max(1, int(np.searchsorted(curve.epochs, last, side="right")))
-    return Curve(curve.epochs[:kept], curve.values[:kept]), (*trainer.left, curve)
+    return Curve(curve.epochs[:kept], curve.values[:kept]), (*trainer.abandoned, curve)

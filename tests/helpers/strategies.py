@@ -145,7 +145,7 @@ def standing(trainer: Trainer) -> tuple[object, ...]:
     return (
         (state.epoch, state.index, state.step),
         bits(state.params),
-        None if trainer.last_step is None else bits(trainer.last_step),
+        None if trainer.state.last_step is None else bits(trainer.state.last_step),
         trainer.record,
         trainer.history.count,
         [(curve.epochs.tobytes(), curve.values.tobytes()) for curve in curves],

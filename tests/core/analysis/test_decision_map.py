@@ -9,13 +9,13 @@ from core import (
     Dataset,
     Problem,
     RunSpec,
+    build_problem,
     encode,
     forward,
     line_of,
     map_line,
     map_plane,
     plane_of,
-    pose,
     raw_inputs,
     varying_inputs,
 )
@@ -24,7 +24,7 @@ SPIRAL = RunSpec(dataset="spiral", hidden=(5, 3), activation=("tanh",), bias=Tru
 
 
 def posed(**changes: object) -> Problem:
-    return pose(RunSpec(**{**SPIRAL.to_json(), **changes}))
+    return build_problem(RunSpec(**{**SPIRAL.to_json(), **changes}))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_each_point_is_what_the_network_answers_there(changes: dict[str, object]
 
 
 def test_the_top_row_has_the_largest_second_input() -> None:
-    plane = plane_of(pose(RunSpec()).dataset, 0, 1)
+    plane = plane_of(build_problem(RunSpec()).dataset, 0, 1)
     points = plane.points(3, 2)
     assert points[:, 1].tolist() == sorted(points[:, 1].tolist(), reverse=True)
     assert points[:2, 0].tolist() == sorted(points[:2, 0].tolist())
@@ -62,7 +62,7 @@ def test_the_top_row_has_the_largest_second_input() -> None:
 
 
 def test_a_gate_is_mapped_over_its_two_inputs_with_the_bias_at_1() -> None:
-    dataset = pose(RunSpec()).dataset
+    dataset = build_problem(RunSpec()).dataset
     assert varying_inputs(dataset) == (0, 1)
     plane = plane_of(dataset, 0, 1)
     assert plane.points(5, 5)[:, 2].tolist() == [1.0] * 25

@@ -21,8 +21,8 @@ from core import (
     Problem,
     RunSpec,
     Trainer,
+    build_problem,
     check_gradient,
-    pose,
 )
 from tests.helpers.strategies import HIDDEN, few_laws, laws, runs, table
 
@@ -70,7 +70,7 @@ def test_inputs_and_weights_may_have_any_size(
         if spec.class_weight != "none":
             d = np.round(d)  # only zeros and ones are classes
         dataset = table(x.tolist(), d.tolist())
-    problem = pose(spec, dataset)
+    problem = build_problem(spec, dataset)
     params = {name: array * 10.0**weights for name, array in problem.initial_params().items()}
     found = check_gradient(problem, params)
     assert found.right, found.verdict
@@ -84,7 +84,7 @@ def test_a_solved_network_is_not_blamed_for_rounding(loss: str) -> None:
 
 
 def test_the_numbers_are_those_of_a_plain_central_difference() -> None:
-    problem = pose(RunSpec(hidden=(3,), bias=True))
+    problem = build_problem(RunSpec(hidden=(3,), bias=True))
     params = problem.initial_params()
     found = {array.name: array for array in check_gradient(problem, params).arrays}
 
@@ -107,7 +107,7 @@ def test_the_numbers_are_those_of_a_plain_central_difference() -> None:
 
 @pytest.mark.parametrize("error", [0.0, 1e-15, 1e-12, 1e-9, 1e-6])
 def test_a_network_without_error_is_not_blamed_either(error: float) -> None:
-    problem = pose(RunSpec(hidden=(), bias=True), table([[1.1]], [[0.6 + error]]))
+    problem = build_problem(RunSpec(hidden=(), bias=True), table([[1.1]], [[0.6 + error]]))
     v = np.log(0.6 / 0.4)
     found = check_gradient(problem, {"W1": np.array([[v / 2.2]]), "b1": np.array([v / 2])})
     assert found.right, found.verdict
@@ -149,7 +149,7 @@ def test_in_a_deep_network_all_hidden_layers_are_wrong_and_the_output_is_right()
 @given(st.sampled_from(WRONG), st.sampled_from(HIDDEN), st.integers(0, 1000))
 def test_where_a_slip_is_missed_it_makes_no_difference(slip: str, hidden: str, seed: int) -> None:
     spec = RunSpec(slip=slip, activation=(hidden,), seed=seed, batch=0)  # as the check has it
-    problem = pose(spec)
+    problem = build_problem(spec)
     if not check_gradient(problem, problem.initial_params()).right:
         return
     ways = [Trainer(spec), Trainer(dataclasses.replace(spec, slip="none"))]
@@ -180,7 +180,7 @@ def test_the_worst_comes_first_with_its_place() -> None:
 def test_of_errors_equal_but_for_rounding_the_first_is_named(
     monkeypatch: pytest.MonkeyPatch, first: float, second: float, worst: tuple[int, int]
 ) -> None:
-    problem = pose(RunSpec(hidden=(4,), bias=True))
+    problem = build_problem(RunSpec(hidden=(4,), bias=True))
     whole = Problem.backward
 
     def with_two_wrong(self: Problem, *rest: Any) -> Any:
@@ -198,7 +198,7 @@ def test_of_errors_equal_but_for_rounding_the_first_is_named(
 
 
 def test_one_wrong_entry_is_found_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = pose(RunSpec(hidden=(4,), bias=True))
+    problem = build_problem(RunSpec(hidden=(4,), bias=True))
     whole = Problem.backward
 
     def with_one_wrong(self: Problem, *rest: Any) -> Any:
@@ -219,7 +219,7 @@ def test_one_wrong_entry_is_found_and_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("per_array", [1, 2, 7, 39, 40, 1000])
 def test_of_a_large_array_a_spread_subset_is_checked(per_array: int) -> None:
-    problem = pose(RunSpec(hidden=(8, 5)))
+    problem = build_problem(RunSpec(hidden=(8, 5)))
     for array in check_gradient(problem, problem.initial_params(), per_array=per_array).arrays:
         assert array.checked == min(per_array, array.analytic.size)
         for values in (array.analytic, array.numeric, array.relative):
@@ -232,7 +232,7 @@ def test_of_a_large_array_a_spread_subset_is_checked(per_array: int) -> None:
 
 
 def test_the_same_check_gives_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = pose(RunSpec(hidden=(5, 4)))
+    problem = build_problem(RunSpec(hidden=(5, 4)))
     params = problem.initial_params()
     at_once = check_gradient(problem, params)
     monkeypatch.setattr("core.analysis.finite_differences._AT_ONCE", 1)  # one weight at a time
@@ -241,7 +241,7 @@ def test_the_same_check_gives_the_same_numbers(monkeypatch: pytest.MonkeyPatch) 
 
 
 def relu(weights: list[list[float]], x: list[list[float]]) -> tuple[Problem, Params]:
-    problem = pose(
+    problem = build_problem(
         RunSpec(hidden=(2,), activation=("relu",), output="linear"),
         table(x, [[1.0] for _ in x]),
     )
@@ -283,7 +283,7 @@ def test_away_from_corners_relu_is_judged() -> None:
 def test_numbers_beyond_all_bounds_are_said_not_to_be_finite(
     size: float, slip: str, hidden: str, output: str
 ) -> None:
-    problem = pose(RunSpec(activation=(hidden,), output=output, slip=slip))
+    problem = build_problem(RunSpec(activation=(hidden,), output=output, slip=slip))
     params = {name: array * size for name, array in problem.initial_params().items()}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -297,7 +297,7 @@ def test_numbers_beyond_all_bounds_are_said_not_to_be_finite(
 
 
 def test_sums_of_which_only_the_difference_is_finite_prove_nothing() -> None:
-    problem = pose(RunSpec(hidden=(), output="tanh"), table([[1.0, -1.0]], [[0.5]]))
+    problem = build_problem(RunSpec(hidden=(), output="tanh"), table([[1.0, -1.0]], [[0.5]]))
     found = check_gradient(problem, {"W1": np.array([[1e308, 1e308]])})
     assert not found.finite
     assert not found.right
@@ -313,12 +313,12 @@ def test_a_dead_network_has_slopes_of_exactly_0() -> None:
 
 
 def test_large_inputs_do_not_carry_a_step_too_far() -> None:
-    problem = pose(RunSpec(hidden=(), output="tanh"), table([[8000.0]], [[0.2]]))
+    problem = build_problem(RunSpec(hidden=(), output="tanh"), table([[8000.0]], [[0.2]]))
     assert check_gradient(problem, {"W1": np.array([[1e-4]])}).right
 
 
 def test_slopes_that_rounding_hides_are_not_passed_over() -> None:
-    problem = pose(RunSpec(hidden=(), output="linear", dataset="and", bias=True))
+    problem = build_problem(RunSpec(hidden=(), output="linear", dataset="and", bias=True))
     assert "hides" not in check_gradient(problem, problem.initial_params()).verdict
     weights = {"W1": np.array([[0.0, 0.0, 1e12]]), "b1": np.array([-1e12])}
     found = check_gradient(problem, weights)  # d is 0.25 on average, and the sums are 1e12
@@ -330,7 +330,7 @@ def test_slopes_that_rounding_hides_are_not_passed_over() -> None:
     "values", [{"per_array": 0}, {"step": 0.0}, {"step": -1e-5}, {"step": np.nan}, {"step": np.inf}]
 )
 def test_what_cannot_be_asked_for(values: dict[str, Any]) -> None:
-    problem = pose(RunSpec())
+    problem = build_problem(RunSpec())
     with pytest.raises(ValueError, match="must be"):
         check_gradient(problem, problem.initial_params(), **values)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import DATASET_NAMES, EXTRAS, RunSpec, Trainer, builtin, load, pose, take_up
+from core import DATASET_NAMES, EXTRAS, RunSpec, Trainer, build_problem, builtin, load, take_up
 from core.data.builtin.truth_tables import LOGIC
 from core.data.transforms import _MADE_OF
 from core.nn.network import forward
@@ -75,7 +75,7 @@ def test_every_data_set_can_be_taken_up_from_any_other(name: str) -> None:
     for base in ("xor", "plane", "iris", "8-3-8"):
         before, _ = take_up(RunSpec(seed=7), {"dataset": base})
         spec, data = take_up(before, {"dataset": name})
-        pose(spec, data)
+        build_problem(spec, data)
         assert spec.seed == 7
         assert load(spec).x.tobytes() == data.x.tobytes()
 
@@ -128,4 +128,4 @@ def test_what_suits_looks_at_the_targets_held_out_too(tmp_path: Path) -> None:
         chosen = {"data_file": str(second), "split": 0.8, "data_seed": seed}
         spec, data = take_up(base, chosen)
         assert (spec.output, spec.loss) == ("linear", "squared-error")
-        pose(spec, data)
+        build_problem(spec, data)

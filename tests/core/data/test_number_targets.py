@@ -17,6 +17,7 @@ from core import (
     Dataset,
     RunSpec,
     Trainer,
+    build_problem,
     builtin,
     check_gradient,
     evaluate,
@@ -26,7 +27,6 @@ from core import (
     map_plane,
     mean_errors,
     plane_of,
-    pose,
     r_squared,
     raw_targets,
     rows_right,
@@ -275,7 +275,7 @@ def test_an_update_explains_the_numbers_of_the_network_and_says_what_was_done() 
 
 
 def test_the_map_tells_answers_in_the_units_of_the_targets() -> None:
-    problem = pose(SCALED)
+    problem = build_problem(SCALED)
     params = Trainer(SCALED).initial_params
     plane = plane_of(problem.dataset, 0, 1)
     *hidden, answers = map_plane(problem, params, plane, 3, 4)

@@ -26,8 +26,8 @@ from core import (
     RunSpec,
     Trace,
     Trainer,
+    build_problem,
     explain,
-    pose,
 )
 from core.explanation import number
 from core.run.update import initial_state, observe
@@ -428,7 +428,7 @@ def test_an_update_that_is_not_finite_is_explained_as_well(activation: str, loss
         )  # fmt: skip
         calm = Trainer(RunSpec(hidden=(2,)), table([[100.0]], [[1.0, 0.0]]))
         problem = dataclasses.replace(
-            calm.problem, spec=spec, network=pose(spec, calm.dataset).network
+            calm.problem, spec=spec, network=build_problem(spec, calm.dataset).network
         )
         trace = observe(problem, initial_state(problem), np.array([0]))
         for each in explain(problem, trace):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import COMPARISONS, Dataset, RunSpec, SpecError, Trainer, builtin, pose
+from core import COMPARISONS, Dataset, RunSpec, SpecError, Trainer, build_problem, builtin
 from tests.helpers.strategies import bits, laws, refused, runs
 
 VARIED = {
@@ -48,7 +48,7 @@ def test_all_runs_begin_from_the_weights_of_the_present_one(
 
 
 def labelled(name: str, spec: RunSpec) -> dict[str, RunSpec]:
-    return dict(COMPARISONS[name].runs(pose(spec)))
+    return dict(COMPARISONS[name].runs(build_problem(spec)))
 
 
 def test_they_are_what_their_names_say() -> None:
@@ -73,11 +73,11 @@ def test_they_are_what_their_names_say() -> None:
     ],
 )
 def test_what_cannot_be_compared_is_refused(name: str, changes: dict[str, Any], field: str) -> None:
-    problem = pose(dataclasses.replace(RunSpec(), **changes))
+    problem = build_problem(dataclasses.replace(RunSpec(), **changes))
     refused(field, lambda: COMPARISONS[name].runs(problem))
 
 
 def test_batch_sizes_of_two_rows_do_not_differ_enough() -> None:
     gate = builtin("xor")
     two = dataclasses.replace(gate, x=gate.x[:2], d=gate.d[:2])
-    refused("batch", lambda: COMPARISONS["batch-sizes"].runs(pose(RunSpec(), two)))
+    refused("batch", lambda: COMPARISONS["batch-sizes"].runs(build_problem(RunSpec(), two)))

@@ -127,12 +127,12 @@ def test_the_last_step_is_that_of_the_last_update_that_was_taken(spec: RunSpec, 
     _, _, step = until_diverged(trainer, way)
     for _ in range(step - 1):
         kept.step_sample()
-    if kept.last_step is None:
-        assert trainer.last_step is None
+    if kept.state.last_step is None:
+        assert trainer.state.last_step is None
         return
-    assert trainer.last_step is not None
-    for name, array in kept.last_step.items():
-        np.testing.assert_allclose(trainer.last_step[name], array, rtol=1e-12)
+    assert trainer.state.last_step is not None
+    for name, array in kept.state.last_step.items():
+        np.testing.assert_allclose(trainer.state.last_step[name], array, rtol=1e-12)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import Diverged, RunSpec, Trainer, load, pose, remedies
+from core import Diverged, RunSpec, Trainer, build_problem, load, remedies
 from tests.helpers.strategies import table
 
 LINE = RunSpec(activation=("linear",), output="linear", rate=3.0)
@@ -53,14 +53,17 @@ def test_a_run_with_all_its_remedies_does_not_diverge(name: str) -> None:
 def test_inputs_are_to_be_scaled_where_they_are_large_and_not_scaled() -> None:
     spec = RUNS["large inputs"]
     fields = {
-        scale: [r.field for r in remedies(pose(replace(spec, scale=scale)), Diverged("W1", 1, 1))]
+        scale: [
+            r.field
+            for r in remedies(build_problem(replace(spec, scale=scale)), Diverged("W1", 1, 1))
+        ]
         for scale in ("none", "standard")
     }
     assert np.abs(load(spec).x).max() > 3.0
     assert ("scale" in fields["none"], "scale" in fields["standard"]) == (True, False)
-    assert [r.field for r in remedies(pose(RunSpec()), Diverged("W1", 1, 1))] == ["rate"]
+    assert [r.field for r in remedies(build_problem(RunSpec()), Diverged("W1", 1, 1))] == ["rate"]
 
 
 def test_no_rate_mends_a_network_that_is_infinite_before_any_training() -> None:
-    problem = pose(RunSpec(output="linear"), table([[1e200]], [[0.0]]))
+    problem = build_problem(RunSpec(output="linear"), table([[1e200]], [[0.0]]))
     assert [r.field for r in remedies(problem, Diverged("mse", 0, 0))] == ["scale"]

@@ -33,7 +33,7 @@ BULK: dict[str, Callable[[Trainer, int], object]] = {
     "run_for epochs": lambda t, n: t.run_for(seconds=600.0, max_epochs=n),
     "run_for no time": lambda t, n: t.run_for(seconds=0.0),
     "run_for until": lambda t, n: t.run_for(600.0, until=lambda record: record.epoch % n == 0),
-    "look": lambda t, n: (t.state, t.last_step, t.record, t.history.curve("loss")),
+    "look": lambda t, n: (t.state, t.state.last_step, t.record, t.history.curve("loss")),
     "peek": lambda t, n: t.peek(n % len(t.dataset)),
 }
 READABLE: dict[str, Callable[[Trainer, int], object]] = {
@@ -90,8 +90,8 @@ def test_the_fast_engine_agrees_with_the_readable_one(run: Run, count: int) -> N
     ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
     assert outcome(lambda: epochs(bulk, count)) == ended
     assert_together(bulk, readable)
-    if readable.last_step is not None and bulk.last_step is not None:
-        assert_close(bulk.last_step, readable.last_step)
+    if readable.state.last_step is not None and bulk.state.last_step is not None:
+        assert_close(bulk.state.last_step, readable.state.last_step)
 
 
 @laws
@@ -145,8 +145,8 @@ def test_peeking_at_the_sample_whose_turn_it_is_shows_the_step_to_come(
     outcome(lambda: [trainer.step_sample() for _ in range(samples)])
     seen = trainer.peek(trainer.state.index)
     if outcome(lambda: bits(trainer.step_sample().dW)) is None:
-        assert trainer.last_step is not None
-        assert bits(seen.dW) == bits(trainer.last_step)
+        assert trainer.state.last_step is not None
+        assert bits(seen.dW) == bits(trainer.state.last_step)
         assert bits(seen.after) == bits(trainer.state.params)
 
 

@@ -37,7 +37,7 @@ def test_the_first_record_is_the_untrained_network_at_epoch_0(run: Run) -> None:
     assert scores.mse == pytest.approx(((trainer.dataset.d - ahead.output) ** 2).mean(), rel=1e-12)
     assert (trainer.record.solved_since == 0) == scores.solved
     assert trainer.state.params is trainer.initial_params
-    assert trainer.last_step is None
+    assert trainer.state.last_step is None
     assert trainer.history.count == 1
     assert trainer.history.curve("mse").values.tolist() == [scores.mse]
     assert trainer.history.curve("loss").values.tolist() == [scores.loss]
@@ -174,19 +174,19 @@ def test_the_last_step_is_that_of_the_last_update_in_both_engines(run: Run, coun
     )
     outcome(lambda: epochs(bulk, count))
     if taken:
-        assert readable.last_step is not None
-        assert bits(readable.last_step) == taken[-1]
-        assert bulk.last_step is not None
-        assert_close(bulk.last_step, readable.last_step)
+        assert readable.state.last_step is not None
+        assert bits(readable.state.last_step) == taken[-1]
+        assert bulk.state.last_step is not None
+        assert_close(bulk.state.last_step, readable.state.last_step)
 
 
 def test_the_last_step_outlives_a_look_and_a_new_rate() -> None:
     trainer = Trainer(RunSpec())
     epochs(trainer, 2)
-    assert trainer.last_step is not None
-    step = bits(trainer.last_step)
+    assert trainer.state.last_step is not None
+    step = bits(trainer.state.last_step)
     trainer.peek(1)
     trainer.set_rule(rate=0.1)
-    assert bits(trainer.last_step) == step
+    assert bits(trainer.state.last_step) == step
     trainer.run_for(0.0)
-    assert bits(trainer.last_step) != step
+    assert bits(trainer.state.last_step) != step

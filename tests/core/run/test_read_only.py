@@ -11,18 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import Dataset, Floats, History, RunSpec, Trace, Trainer
+from core.nn.optimizers import OptimizerState
 from tests.helpers.strategies import bits, epochs, laws, outcome, runs, table
 
 Run = tuple[RunSpec, Dataset | None]
 
 
 def arrays(handed_out: object) -> Iterator[Floats]:
-    """Return every array in arrays, tuples, mappings and records of arrays."""
+    """Return every array in arrays, tuples and mappings of arrays, and optimizer states."""
     if isinstance(handed_out, np.ndarray):
         yield handed_out
     elif isinstance(handed_out, Mapping):
         for value in handed_out.values():
             yield from arrays(value)
+    elif isinstance(handed_out, OptimizerState):
+        yield from arrays(handed_out.memories)
     elif isinstance(handed_out, tuple):
         for value in handed_out:
             yield from arrays(value)
@@ -57,7 +60,7 @@ HANDED_OUT: dict[str, Callable[[Trainer], object]] = {
     "dataset.d": lambda t: t.dataset.d,
     "history, mse": lambda t: (t.history.curve("mse").epochs, t.history.curve("mse").values),
     "history, loss": lambda t: (t.history.curve("loss").epochs, t.history.curve("loss").values),
-    "last_step": lambda t: t.last_step,
+    "last_step": lambda t: t.state.last_step,
     "problem.batches()": lambda t: t.problem.batches(1),
 }
 
@@ -116,7 +119,7 @@ def test_what_was_handed_out_stays_as_it_was_while_training_goes_on(
     kept: list[tuple[object, object]] = []
 
     def keep() -> None:
-        state, last = trainer.state, trainer.last_step
+        state, last = trainer.state, trainer.state.last_step
         kept.append((state.params, bits(state.params)))
         kept.append((state, (state.epoch, state.index, state.step)))
         if last is not None:

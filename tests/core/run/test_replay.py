@@ -23,9 +23,8 @@ from core import (
     evaluate,
 )
 from core.nn.optimizers import OptimizerState
-from core.run import keyframes as timeline_module
-from core.run.engine import EpochRecord
-from core.run.keyframes import Timeline
+from core.run.epoch_record import EpochRecord
+from core.run.keyframes import KeyframeLimits, Keyframes
 from core.run.problem import Problem
 from core.run.update import State, advance, initial_state
 from tests.helpers.call_counts import calls
@@ -33,13 +32,16 @@ from tests.helpers.strategies import bits, runs
 
 UPDATE = "an update"
 
+FEW = KeyframeLimits(count=6, spacing=1)
+"""Few keyframes close together, so that thinning and starting again happen often."""
+
 
 class Moments(RuleBasedStateMachine):
     """Moves through time in every way, and keeps every moment of the branch in a list."""
 
     @initialize(run=runs(rate=0.02))
     def begin(self, run: tuple[RunSpec, Dataset | None]) -> None:
-        self.trainer = Trainer(*run)
+        self.trainer = Trainer(*run, limits=FEW)
         problem = self.trainer.problem
         self.updates = len(problem.batches(1))
         self.events: list[str | Change] = []
@@ -199,27 +201,24 @@ class Moments(RuleBasedStateMachine):
         assert trainer.record.mse == pytest.approx(self.mse[state.epoch], rel=1e-12)
         curve = trainer.history.curve()
         np.testing.assert_allclose(curve.values, self.mse, rtol=1e-12)
-        assert len(trainer.left) == min(3, self.left)
+        assert len(trainer.abandoned) == min(3, self.left)
         assert [entry.change for entry in trainer.journal] == [
             event for event in self.events if event != UPDATE
         ]
-
-
-@pytest.fixture(autouse=True)
-def _few_keyframes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep few keyframes close together, so that they are often thinned and restarted from."""
-    monkeypatch.setattr(timeline_module, "_APART", 1)
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 6)
 
 
 TestMoments = Moments.TestCase
 TestMoments.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 
 
-def trained(epochs: int, **settings_: Any) -> Trainer:
-    trainer = Trainer(RunSpec(**settings_))
+def trained(epochs: int, limits: KeyframeLimits = FEW, **settings_: Any) -> Trainer:
+    trainer = Trainer(RunSpec(**settings_), limits=limits)
     trainer.run_for(60.0, max_epochs=epochs)
     return trainer
+
+
+def record(epoch: int, step: int) -> EpochRecord:
+    return EpochRecord(epoch, step, 1.0, 1.0, None)
 
 
 def test_seeking_is_a_fresh_run_to_that_epoch() -> None:
@@ -240,7 +239,7 @@ def test_going_on_after_going_back_does_not_grow_the_history() -> None:
     np.testing.assert_array_equal(trainer.history.curve().values, before)
     trainer.run_for(60.0, max_epochs=25)
     assert trainer.history.count == 71
-    assert trainer.left == ()
+    assert trainer.abandoned == ()
 
 
 def test_a_change_in_the_past_begins_a_branch_and_keeps_the_old_curve() -> None:
@@ -250,7 +249,7 @@ def test_a_change_in_the_past_begins_a_branch_and_keeps_the_old_curve() -> None:
     assert trainer.set_rule(rate=0.3) is True
     assert trainer.end == (40, 0)
     assert trainer.history.curve().values.tolist() == old[:41].tolist()
-    assert [curve.values.tolist() for curve in trainer.left] == [old.tolist()]
+    assert [curve.values.tolist() for curve in trainer.abandoned] == [old.tolist()]
     trainer.run_for(60.0, max_epochs=10)
     assert trainer.history.curve().values[-1] != old[50]
     assert trainer.set_rule(rate=0.4) is False
@@ -279,12 +278,8 @@ def test_where_the_run_has_not_been_cannot_be_sought() -> None:
             trainer.seek(epoch, index)
 
 
-def test_memory_for_keyframes_is_bounded_whatever_the_network(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
-    trainer = Trainer(RunSpec(hidden=(64,)), memory=100_000)
-    trainer.run_for(60.0, 200)
+def test_memory_for_keyframes_is_bounded_whatever_the_network() -> None:
+    trainer = trained(200, KeyframeLimits(memory=100_000, spacing=1), hidden=(64,))
     size = sum(a.nbytes for a in trainer.state.params.values())
     assert 2 <= len(trainer.keyframes) <= 100_000 // size
     epochs = [frame.record.epoch for frame in trainer.keyframes]
@@ -304,31 +299,26 @@ def test_enormous_weights_are_passed_within_an_epoch_without_a_warning() -> None
 
 
 def test_a_run_keeps_to_the_memory_it_is_given() -> None:
-    default, little = Trainer(RunSpec()), Trainer(RunSpec(), memory=0)
-    for trainer in (default, little):
-        trainer.run_for(60.0, 300)
+    default, little = trained(300, KeyframeLimits()), trained(300, KeyframeLimits(memory=0))
     assert len(little.keyframes) == 2 < len(default.keyframes)
     little.seek(250)
     default.seek(250)
     assert bits(little.state.params) == bits(default.state.params)
 
 
-def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 4096)
+def test_a_rule_chosen_on_the_way_may_remember_more_than_the_budget_was_made_for() -> None:
     array = {"W1": np.zeros((100, 100))}
     plain = replace(Trainer(RunSpec()).state, params=array)
     adam, budget = (
         replace(plain, optimizer_state=OptimizerState((array, array))),
         100 * array["W1"].nbytes,
     )
-    line = Timeline(plain, EpochRecord(0, 0, 1.0, 1.0, None), 256, budget)
+    frames = Keyframes(plain, record(0, 0), 256, KeyframeLimits(memory=budget, spacing=1))
     for epoch in range(1, 200):
         state = plain if epoch < 90 else adam
-        line.keep(state, EpochRecord(epoch, epoch, 1.0, 1.0, None), 0)
-    arrays = sum(1 + len(frame.state.optimizer_state.memories) for frame in line.keyframes)
-    assert len(line.keyframes) >= 2
+        frames.add(state, record(epoch, epoch), 0)
+    arrays = sum(1 + len(frame.state.optimizer_state.memories) for frame in frames.all)
+    assert len(frames.all) >= 2
     assert arrays * array["W1"].nbytes <= budget
 
 
@@ -344,11 +334,11 @@ def test_the_largest_network_keeps_no_more_than_the_budget() -> None:
     state = Trainer(RunSpec()).state
     large = {"W1": np.zeros((1000, 1000))}
     state = replace(state, params=large, optimizer_state=OptimizerState((large, large)))
-    line = Timeline(state, EpochRecord(0, 0, 1.0, 1.0, None), updates=4)
+    frames = Keyframes(state, record(0, 0), updates=4)
     for epoch in range(1, 2000):
-        line.keep(state, EpochRecord(epoch, 4 * epoch, 1.0, 1.0, None), 0)
-    assert 2 <= len(line.keyframes) * 3 * large["W1"].nbytes / 2**20 <= 64
-    assert line.keyframes[-1].record.epoch > 500
+        frames.add(state, record(epoch, 4 * epoch), 0)
+    assert 2 <= len(frames.all) * 3 * large["W1"].nbytes / 2**20 <= 64
+    assert frames.all[-1].record.epoch > 500
 
 
 def test_what_was_taken_back_stays_away() -> None:
@@ -391,9 +381,20 @@ def test_a_change_that_changes_nothing_is_no_change() -> None:
     assert trainer.journal == ()
 
 
-def test_seeking_back_makes_the_next_seek_nearby_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline_module, "MOST_KEYFRAMES", 2)  # as in a large network
-    trainer = trained(60)
+def test_a_seek_keeps_states_near_its_end_for_the_next_one() -> None:
+    start = Trainer(RunSpec()).state
+    frames = Keyframes(start, record(0, 0), updates=4)
+    keep = frames.epochs_to_keep(0, 50)
+    assert keep == {49, 48, 46, 42, 34, 18}
+    for epoch in sorted(keep):
+        frames.add_recent(replace(start, epoch=epoch, step=4 * epoch), record(epoch, 4 * epoch), 0)
+    assert frames.before(4 * 49).record.epoch == 48
+    assert frames.before(4 * 40).record.epoch == 34
+    assert frames.before(4 * 10).record.epoch == 0
+
+
+def test_a_seek_near_the_last_one_is_short() -> None:
+    trainer = trained(60, KeyframeLimits(count=2))  # as in a large network
     far = calls(lambda: trainer.seek(50))
     near = calls(lambda: trainer.seek(49))
     assert near < far / 3, "what lies between a moment and the next is short"
@@ -414,4 +415,4 @@ def test_what_was_made_again_is_not_taken_back_any_more() -> None:
     trainer.redo_change()
     trainer.seek(2)
     assert trainer.spec.rate == 0.4
-    assert trainer.left == ()
+    assert trainer.abandoned == ()

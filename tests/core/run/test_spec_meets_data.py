@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import GATE_NAMES, DataError, Dataset, RunSpec, Trainer, builtin, load, pose
+from core import GATE_NAMES, DataError, Dataset, RunSpec, Trainer, build_problem, builtin, load
 from tests.helpers.strategies import refused, table
 
 
@@ -29,10 +29,10 @@ THREE = ((0.1, 0.2, 0.3),)
 def test_cross_entropy_needs_targets_from_0_to_1(value: float) -> None:
     data = table([[1.0], [2.0], [3.0]], [[0.5, 1.0], [0.0, value], [1.0, 1.0]])
     spec = RunSpec(loss="cross-entropy")
-    message = refused("loss", lambda: pose(spec, data))
+    message = refused("loss", lambda: build_problem(spec, data))
     assert "y2 of sample 2" in message
     assert f"{value:g}" in message
-    pose(RunSpec(), data)  # the squared error takes any target
+    build_problem(RunSpec(), data)  # the squared error takes any target
 
 
 def test_a_softmax_needs_two_targets() -> None:
@@ -44,10 +44,10 @@ def test_a_softmax_needs_two_targets() -> None:
 def test_a_softmax_with_cross_entropy_needs_targets_that_add_up_to_1() -> None:
     data = table([[1.0], [2.0]], [[0.25, 0.75], [0.5, 0.75]])
     spec = RunSpec(output="softmax", loss="cross-entropy")
-    message = refused("output", lambda: pose(spec, data))
+    message = refused("output", lambda: build_problem(spec, data))
     assert "sample 2 adds up to 1.25" in message
-    pose(RunSpec(output="softmax"), data)
-    pose(spec, table([[1.0], [2.0]], [[0.25, 0.75], [0.5, 0.5]]))
+    build_problem(RunSpec(output="softmax"), data)
+    build_problem(spec, table([[1.0], [2.0]], [[0.25, 0.75], [0.5, 0.5]]))
 
 
 # Literal weights.
@@ -91,7 +91,7 @@ def test_weights_that_are_no_table_of_finite_numbers_are_refused(W1: Any) -> Non
 def test_weights_that_fit_are_taken_as_they_are() -> None:
     W1, W2 = ((0.1, -0.2, 0.3), (1e300, 5e-324, -0.0)), ((0.5, 0.25),)
     spec = literal((2,), True, b2=(9.0,), W2=W2, b1=(1.0, 2.0), W1=W1)
-    params = pose(spec).initial_params()
+    params = build_problem(spec).initial_params()
     assert list(params) == ["W1", "b1", "W2", "b2"]
     assert params["W1"].tolist() == [list(row) for row in W1]
     assert params["W2"].tolist() == [list(row) for row in W2]
@@ -109,7 +109,7 @@ def test_a_network_too_large_to_be_small_is_refused(hidden: tuple[int, ...]) -> 
 def test_a_network_has_the_widths_of_its_data_and_its_spec() -> None:
     data = table([[1.0, 2.0]], [[0.0, 1.0, 0.5]])
     spec = RunSpec(hidden=(5, 4), activation=("tanh", "relu"), bias=True, output="linear")
-    network = pose(spec, data).network
+    network = build_problem(spec, data).network
     assert network.shape == "2-5-4-3"
     assert [(layer.units, layer.activation) for layer in network.layers] == [
         (5, "tanh"),
@@ -128,7 +128,7 @@ def test_a_network_has_the_widths_of_its_data_and_its_spec() -> None:
 
 
 def test_one_activation_serves_for_every_hidden_layer() -> None:
-    network = pose(RunSpec(hidden=(2, 3), activation=("relu",))).network
+    network = build_problem(RunSpec(hidden=(2, 3), activation=("relu",))).network
     assert [layer.activation for layer in network.layers] == ["relu", "relu", "sigmoid"]
 
 
@@ -183,15 +183,15 @@ def test_a_table_that_is_none_is_refused(x: Any, d: Any) -> None:
 def test_cross_entropy_looks_at_the_targets_held_out_too() -> None:
     test = table([[0.0]], [[7.0]])
     data = replace(table([[1.0], [2.0]], [[0.0], [1.0]]), test=test)
-    message = refused("loss", lambda: pose(RunSpec(loss="cross-entropy"), data))
+    message = refused("loss", lambda: build_problem(RunSpec(loss="cross-entropy"), data))
     assert "y1 of sample 1 of the test set is 7" in message
-    pose(RunSpec(), data)
+    build_problem(RunSpec(), data)
 
 
 def test_more_values_than_memory_is_for_are_refused() -> None:
     made: dict[str, Any] = {"dataset": "circle", "samples": 100_000, "bias": True, "split": 0.5}
-    pose(RunSpec(**made, hidden=(400, 99)))
-    message = refused("hidden", lambda: pose(RunSpec(**made, hidden=(400, 100))))
+    build_problem(RunSpec(**made, hidden=(400, 99)))
+    message = refused("hidden", lambda: build_problem(RunSpec(**made, hidden=(400, 100))))
     assert (
         message
         == "100,000 rows through 501 units make 50,100,000 numbers; at most 50,000,000 are allowed"

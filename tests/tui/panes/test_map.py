@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.geometry import Region
 from textual.widget import Widget
 
-from core import Dataset, RunSpec, line_of, plane_of, pose
+from core import Dataset, RunSpec, build_problem, line_of, plane_of
 from scratchnet_tui.panes.map.colour_ramp import (
     RAMP,
     SIGNS,
@@ -107,12 +107,12 @@ def test_a_half_block_shows_two_points_and_a_mark_stands_over_both() -> None:
 
 
 def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
-    dataset = pose(SPIRAL).dataset
+    dataset = build_problem(SPIRAL).dataset
     marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 40, 80)
     assert every == 1
     assert set(marks.values()) == set("XOxo")
     assert words(samples_legend(dataset, every)) == ["test x o"]
-    three = pose(replace(SPIRAL, split=0.5, validation=0.2)).dataset
+    three = build_problem(replace(SPIRAL, split=0.5, validation=0.2)).dataset
     assert set(marks_of(three, plane_of(three, 0, 1), 40, 80)[0].values()) == set("XOxo10")
     assert words(samples_legend(three, 1)) == ["validation 1 0", "test x o"]
     assert not set("XOxo10") & set(SIGNS)
@@ -132,7 +132,7 @@ def test_the_marks_of_a_map_of_the_second_target_tell_that_target() -> None:
 
 
 def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
-    dataset = pose(RunSpec(dataset="spiral", samples=1000)).dataset
+    dataset = build_problem(RunSpec(dataset="spiral", samples=1000)).dataset
     marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 14, 36)  # every 12th
     assert every > 2
     assert 0 < len(marks) <= 14 * 36 / 5
@@ -141,7 +141,7 @@ def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
 
 
 def test_every_hidden_unit_has_a_map_of_its_own() -> None:
-    names = [unit.name for unit in units_of(pose(SPIRAL))]
+    names = [unit.name for unit in units_of(build_problem(SPIRAL))]
     assert names == ["y", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2"]
 
 
@@ -163,10 +163,10 @@ async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision(
 
 
 def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() -> None:
-    old = units_of(pose(SPIRAL))
-    more = units_of(pose(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
-    fewer = units_of(pose(dataclasses.replace(SPIRAL, hidden=(2,))))
-    flowers = units_of(pose(RunSpec(dataset="iris", hidden=(8,), bias=True)))
+    old = units_of(build_problem(SPIRAL))
+    more = units_of(build_problem(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
+    fewer = units_of(build_problem(dataclasses.replace(SPIRAL, hidden=(2,))))
+    flowers = units_of(build_problem(RunSpec(dataset="iris", hidden=(8,), bias=True)))
 
     def found(name: str, units: tuple[Unit, ...]) -> str:
         return units[place_of(old, [unit.name for unit in old].index(name), units)].name
@@ -279,7 +279,9 @@ async def test_data_of_one_input_get_a_curve_with_their_targets_on_it(tmp_path: 
 def test_the_curve_lies_where_the_network_says() -> None:
     x = np.linspace(0.0, 1.0, 5)[:, None]
     dataset = Dataset("line", x, x, ("x",), ("y",), "numbers", "")
-    problem = pose(RunSpec(dataset="plane", hidden=(), output="linear", bias=True), dataset)
+    problem = build_problem(
+        RunSpec(dataset="plane", hidden=(), output="linear", bias=True), dataset
+    )
     params = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
     graph = Graph(problem, line_of(dataset, 0), View(46, 24, coloured=False, smooth=True))
     rows = words(graph.rows(params, units_of(problem), 0))

@@ -76,7 +76,7 @@ async def test_weights_gradient_and_last_step_are_the_trainers(spec: RunSpec) ->
     async with opened(spec, size=(150, 40)) as seat:
         await seat.reach(7)
         trainer = fresh(spec, 7)
-        params, last = dict(trainer.state.params), trainer.last_step
+        params, last = dict(trainer.state.params), trainer.state.last_step
         assert last is not None
         data, network = trainer.dataset, trainer.network
         ahead, _ = evaluate(trainer.problem, params)

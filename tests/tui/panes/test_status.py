@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import RunSpec, pose
+from core import RunSpec, build_problem
 from scratchnet_tui.text.wording import described
 from tests.helpers.app_driver import Seat, opened
 
@@ -70,7 +70,7 @@ async def test_the_shape_comes_before_the_word_paused(size: tuple[int, int]) -> 
     st.integers(17, 120),
 )
 def test_a_run_is_described_in_the_room_there_is(spec: RunSpec, room: int) -> None:
-    network = pose(spec).network
+    network = build_problem(spec).network
     text = described(spec, network, room)
     assert cell_len(text) <= room
     assert f"{spec.rate:g}" in text

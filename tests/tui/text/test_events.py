@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import RULES, Change, Remedy, RunSpec, SetFrozen, SetRule, SetWeight, Stop, pose
+from core import RULES, Change, Remedy, RunSpec, SetFrozen, SetRule, SetWeight, Stop, build_problem
 from scratchnet_tui.session import events as ev
 from scratchnet_tui.session.events import NamedChange
 from scratchnet_tui.text.events import change_text, sentence
@@ -190,7 +190,7 @@ def test_an_event_is_said_in_these_words(event: ev.Event, words: str) -> None:
 )
 def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
     spec = RunSpec(rule="sgd", rate=0.9, momentum=0.9)
-    assert change_text(NamedChange.of(pose(spec), change, spec)) == text
+    assert change_text(NamedChange.of(build_problem(spec), change, spec)) == text
 
 
 @given(
@@ -211,7 +211,7 @@ def test_a_change_of_the_rule_names_what_it_changes_and_no_more(
     before: RunSpec, change: SetRule
 ) -> None:
     text, after = (
-        change_text(NamedChange.of(pose(before), change, before)),
+        change_text(NamedChange.of(build_problem(before), change, before)),
         change.applied_to(before),
     )
     parts = text.split(", ") if text else []

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from core import RunSpec, pose
+from core import RunSpec, build_problem
 from scratchnet_tui.text.wording import (
     count,
     describe,
@@ -197,9 +197,9 @@ def test_fit_takes_exactly_its_cells_and_keeps_the_beginning(name: str, width: i
     )
 )
 def test_a_description_names_what_matters_once(spec: RunSpec) -> None:
-    parts = describe(spec, pose(spec).network)
+    parts = describe(spec, build_problem(spec).network)
     assert parts[0] == spec.dataset
-    assert parts[1].startswith(pose(spec).network.shape)
+    assert parts[1].startswith(build_problem(spec).network.shape)
     assert ("+bias" in parts[1]) == spec.bias
     assert parts[2].replace(" ", "-") == spec.loss
     assert parts[-1] == f"seed {spec.seed}"
