@@ -10,9 +10,9 @@ import numpy as np
 from benchmarks.effort import Effort, in_turn, ratios, spread
 from benchmarks.table import Line, compared, limited
 from core import Dataset, RunSpec
-from scratchnet_tui.panes.weights.heat_matrix import dressed
-from scratchnet_tui.panes.weights.matrix_layout import Shelves
-from scratchnet_tui.panes.weights.number_matrix import blocks_of
+from scratchnet_tui.panes.weights.heat_matrix import drawings
+from scratchnet_tui.panes.weights.matrix_layout import MatrixLayout
+from scratchnet_tui.panes.weights.weight_matrix import weight_matrices
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.snapshot import Snapshot
 from scratchnet_tui.text.styles import style
@@ -40,10 +40,10 @@ def _timed(snapshot: Snapshot, look: str, rows: int | None = None) -> Callable[[
 
     def once() -> float:
         start = time.perf_counter()
-        blocks = dressed(blocks_of(snapshot, "weights"), look, 100, None, alone=False)
-        shelves = Shelves(blocks, 100, 50)
-        for number in range(shelves.height if rows is None else rows):
-            for piece in shelves.row(number, None):
+        matrices = weight_matrices(snapshot, "weights")
+        layout = MatrixLayout(drawings(matrices, look, 100, None, alone=False), 100, 50)
+        for number in range(layout.height if rows is None else rows):
+            for piece in layout.row(number, None):
                 style(*piece[1:])
         return 1e3 * (time.perf_counter() - start)
 

@@ -19,7 +19,7 @@ from .analysis.decision_map import (
 )
 from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
 from .analysis.weights_in_units import weights_in_units
-from .arrays import CoreError, DataError, Diverged, Floats, Masks, Params, SpecError
+from .arrays import Floats, Masks, Params
 from .data import (
     DATASET_NAMES,
     GATE_NAMES,
@@ -50,6 +50,7 @@ from .data import (
     unscaled_targets,
     with_extra,
 )
+from .errors import CoreError, DataError, Diverged, SpecError
 from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
 from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
 from .lessons.comparisons import COMPARISONS, Comparison

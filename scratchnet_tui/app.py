@@ -28,7 +28,7 @@ from .commands import COMMANDS
 from .panes.loss.pane import LossPane
 from .panes.predictions.pane import PredictionsPane
 from .panes.setup import SetupPane
-from .panes.update.pane import InsidePane
+from .panes.update.pane import UpdatePane
 from .panes.weights.pane import WeightsPane
 from .session.events import Lasts
 from .session.session import Session
@@ -190,8 +190,8 @@ class ScratchnetApp(SteadyApp):
     def _say(self, event: PredictionsPane.Said) -> None:
         self.context.say(event.text)
 
-    @on(InsidePane.Walked)
-    async def _step_phase(self, event: InsidePane.Walked) -> None:
+    @on(UpdatePane.PhaseWanted)
+    async def _step_phase(self, event: UpdatePane.PhaseWanted) -> None:
         await self._update_commands.step(event)
 
     @on(WeightsPane.Typing)

@@ -323,7 +323,7 @@ DIALOGS: dict[str, tuple[DialogKey, ...]] = {
         DialogKey("left right", "use"),
     ),
     "remarks": (*_SCROLL, _close("q,ㅂ,enter,space")),
-    "draw": (
+    "try-input": (
         DialogKey("arrows", "pixel", when="picture"),
         DialogKey("space", "set", when="picture"),
         DialogKey("+ -", "grey", when="picture"),
@@ -344,7 +344,7 @@ DIALOGS: dict[str, tuple[DialogKey, ...]] = {
         DialogKey("left", "one before", "shift+tab,left", "turn(-1)", "several"),
         *_SCROLL,
     ),
-    "value": (DialogKey("Enter", "take it"), _close(label="leave it")),
+    "prompt": (DialogKey("Enter", "take it"), _close(label="leave it")),
     "palette": (
         DialogKey("up down", "command", when="found"),
         DialogKey("Enter", "do it", when="found"),

@@ -1,4 +1,4 @@
-"""What a network does with every point of a plane, or of a line: the other inputs are held.
+"""What a network computes for every point of a plane or a line; the other inputs are held fixed.
 
 All points go forward in one pass, which gives the map of every unit, hidden ones included.
 """
@@ -42,15 +42,8 @@ class Plane:
     def points(self, rows: int, columns: int) -> Floats:
         """Return the middle of each cell of a grid, from the top left on.
 
-        Parameters
-        ----------
-        rows, columns : int
-            The size of the grid. The top row has the largest values of `up`.
-
-        Returns
-        -------
-        Floats
-            Raw inputs, shape (rows * columns, raw inputs).
+        They are raw inputs, shape (rows * columns, raw inputs). The top row has the largest values
+        of `up`.
         """
         grid = np.tile(np.array(self.held), (rows * columns, 1))
         grid[:, self.across] = np.tile(_middles(self.x, columns), rows)
@@ -60,17 +53,7 @@ class Plane:
     def cells(self, raw: Floats, rows: int, columns: int) -> NDArray[np.intp]:
         """Return the cell of a grid in which each sample lies.
 
-        Parameters
-        ----------
-        raw : Floats
-            Raw inputs, shape (samples, raw inputs).
-        rows, columns : int
-            The size of the grid.
-
-        Returns
-        -------
-        array of int
-            Row and column of each sample, shape (samples, 2).
+        From raw inputs, shape (samples, raw inputs), to their rows and columns, (samples, 2).
         """
         down = rows - 1 - _cell(raw[:, self.up], self.y, rows)
         return np.stack([down, _cell(raw[:, self.across], self.x, columns)], axis=1)
@@ -95,7 +78,7 @@ class Line:
     held: tuple[float, ...]
 
     def points(self, count: int) -> Floats:
-        """Return the middles of so many equal parts, as raw inputs, shape (count, raw inputs)."""
+        """Return the middles of `count` equal parts, as raw inputs, shape (count, raw inputs)."""
         points = np.tile(np.array(self.held), (count, 1))
         points[:, self.along] = _middles(self.x, count)
         return points
@@ -110,17 +93,7 @@ def varying_inputs(dataset: Dataset) -> tuple[int, ...]:
 def plane_of(dataset: Dataset, across: int, up: int) -> Plane:
     """Return the plane of two inputs that frames the samples, those held out included.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The samples.
-    across, up : int
-        Which raw inputs vary.
-
-    Returns
-    -------
-    Plane
-        With a margin around the samples; the other inputs are held at their mean in training.
+    It has a margin around the samples; the other inputs are held at their mean in training.
     """
     every, held = _every(dataset), _means(dataset)
     return Plane(across, up, _range(every[:, across]), _range(every[:, up]), held)
@@ -133,15 +106,6 @@ def line_of(dataset: Dataset, along: int) -> Line:
 
 def map_line(problem: Problem, params: Params, line: Line, count: int) -> tuple[Floats, ...]:
     """Run the points of a line through the network.
-
-    Parameters
-    ----------
-    problem, params : Problem, Params
-        As for `map_plane`.
-    line : Line
-        Where the points lie.
-    count : int
-        How many there are.
 
     Returns
     -------
@@ -157,16 +121,7 @@ def map_plane(
 ) -> tuple[Floats, ...]:
     """Run a grid of points through the network.
 
-    Parameters
-    ----------
-    problem : Problem
-        The network, and the data that say how inputs are encoded.
-    params : Params
-        The present weights.
-    plane : Plane
-        Where the points lie.
-    rows, columns : int
-        How many there are. The top row has the largest values of ``plane.up``.
+    The top row has the largest values of ``plane.up``.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""Slopes of the loss found by trying: move a weight a little to either side and watch the loss.
+"""Slopes of the loss by finite differences: move a weight a little either way and watch the loss.
 
-It knows nothing of backpropagation, so whatever mistake is in there, this does not share it. Many
-weights are tried at once, each in a network of its own.
+The slopes come from the loss alone, so they share no mistake of the backward pass. Many weights
+are moved at once, each in a network of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.run.problem import Problem
 # with step^4, so inputs of 100 need no other step than inputs of 1.
 _MOVES = np.array([-2.0, -1.0, 1.0, 2.0])
 MOVES = len(_MOVES)
-"""How often the loss is worked out for one slope."""
+"""How many evaluations of the loss a slope takes."""
 
 _LARGE = 100.0  # inputs beyond it get a step that is smaller in proportion
 _LEAST = 1e-9  # of a weight: a smaller step would be rounded away
@@ -30,7 +30,7 @@ _AT_ONCE = 1_000_000  # how many numbers may be held while networks run side by 
 def differences(
     problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Find slopes of the mean loss over all samples by trying.
+    """Find slopes of the mean loss over all samples by central differences of order four.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]
 
 
 def fitting_steps(params: Params, x: Floats, ahead: Forward, step: float) -> dict[str, Floats]:
-    """Return how far to move each weight, so that it is felt and does not lead too far.
+    """Return how far to move each weight: enough to be seen in the loss, and not too far.
 
     Parameters
     ----------

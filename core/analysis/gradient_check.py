@@ -1,6 +1,6 @@
 """The gradient check asks whether the slopes of backpropagation are the slopes of the loss.
 
-The one are computed by `Problem.backward`, the others found by trying, in `differences`.
+One set comes from backpropagation (`Problem.backward`), the other from `finite_differences`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.run.problem import Problem
 from .finite_differences import differences, fitting_steps, rounding
 
 TOLERANCE = 1e-6
-"""Slopes are taken for wrong from this relative error on.
+"""Slopes are judged wrong from this relative error on.
 
 The usual advice is to trust 1e-7 and to doubt 1e-4 (Stanford's course notes CS231n, "Gradient
 checks"). Rounding is kept out by a floor, so a right pass stays below; slips are far above.
@@ -151,8 +151,8 @@ def check_gradient(
     The relative error of an entry is ``|a - n| / max(|a|, |n|, floor)``, with ``a`` the analytic
     and ``n`` the numeric slope. Rounding makes ``n`` uncertain by about ``eps * size / step``,
     where ``size`` is what the loss and the sums behind it are made of. The floor is that
-    uncertainty over the tolerance, so that slopes of nearly 0, as in a solved network, are not
-    blamed for it; and at least a ten-thousandth of the largest slope of the array.
+    uncertainty over the tolerance, so that slopes of nearly 0, as in a solved network, do
+    not count as wrong; and at least a ten-thousandth of the largest slope of the array.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def check_gradient(
     params : Params
         The weights to check at.
     per_array : int
-        Of a larger array only so many entries are checked, evenly spread.
+        The largest number of entries checked in one array, evenly spread.
     step : float
         How far a weight is moved, where numbers are of ordinary size.
     names : collection of str, optional

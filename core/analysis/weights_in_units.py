@@ -14,13 +14,6 @@ def weights_in_units(problem: Problem, params: Params) -> tuple[Floats, Floats] 
     With ``x' = (x - m) / s`` and ``d' = (d - M) / S``, what the network does, ``d' = W' x' + b'``,
     is ``d = (S W' / s) x + S (b' - W' m / s) + M``.
 
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    params : Params
-        The weights.
-
     Returns
     -------
     tuple of Floats or None

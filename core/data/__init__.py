@@ -9,7 +9,8 @@ from .registry import DATASET_NAMES, SOURCES, Source, builtin
 from .tables.column_roles import MISSING_CHOICES, ColumnRole, TableChoices
 from .tables.layout import HEADERS
 from .tables.remarks import Remark
-from .tables.table import Table, open_table, parse_table, read_table
+from .tables.samples import dataset_of, read_table
+from .tables.table import Table, open_table, parse_table
 from .transforms import (
     edited,
     encode,
@@ -43,6 +44,7 @@ __all__ = [
     "Table",
     "TableChoices",
     "builtin",
+    "dataset_of",
     "edited",
     "encode",
     "filled",

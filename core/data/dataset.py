@@ -9,20 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DataError, Floats, frozen
+from core.arrays import Floats, frozen
+from core.errors import DataError
 from core.user_input.printable import printable
 
+from .tables.column_roles import ColumnRole
 from .tables.messages import count
-
-if TYPE_CHECKING:
-    from .tables.column_roles import ColumnRole
-    from .tables.remarks import Remark
-    from .tables.table import Table
+from .tables.remarks import Remark
+from .tables.table import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
 """How targets are read.

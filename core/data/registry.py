@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from core.arrays import SpecError
+from core.errors import SpecError
 from core.user_input.validation import legal_name
 
 from .builtin.digits import digits_5x5, digits_8x8

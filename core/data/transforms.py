@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Floats, SpecError, frozen
+from core.arrays import Floats, frozen
+from core.errors import SpecError
 from core.rng import Purpose, uniforms
 from core.user_input.printable import shortened
 

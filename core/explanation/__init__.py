@@ -1,8 +1,8 @@
 """An update in words: every number of a `Trace`, with the formula and the arithmetic behind it.
 
-`phases` says what comes after what; `ahead`, `back`, `slipped`, `rates` and `steps` make the
-phases; `expressions` and `rule_words` have the formulas, and `equation` is what a formula with its
-numbers looks like; `eliding` shortens the long ones.
+`phases` says what comes after what; `forward`, `backward`, `wrong_backward`, `schedule` and
+`update` make the phases from a `labelled_trace`; `network_formulas` and `optimizer_formulas` have
+the formulas. `equation` is what a formula with its numbers looks like; `elision` shortens it.
 """
 
 from __future__ import annotations

@@ -1,54 +1,57 @@
-"""The phases of the way back: the error, the loss, and the blame of each layer, output first."""
+"""The phases of the way back: the error, the loss, and the deltas of each layer, output first."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from core.arrays import Floats
 
 from .equation import Equation, Matrix, Phase, Terms, number
-from .labelled_trace import Ledger
-from .network_formulas import LOSS_WORDS, dot
+from .labelled_trace import LabelledTrace
+from .network_formulas import LOSS_FORMULAS, Row, dot
 
 _FLAT = 0.05
 """A slope below this is called flat."""
 
 
-def output_error(ledger: Ledger) -> Phase:
+def output_error(labelled: LabelledTrace) -> Phase:
     """Make the phase ``e``: target less output."""
-    depth, d, y, e = ledger.depth, ledger.trace.d, ledger.trace.y[-1], ledger.trace.e[-1]
+    depth, d, y, e = labelled.depth, labelled.trace.d, labelled.trace.y[-1], labelled.trace.e[-1]
     return Phase(
         name="e",
         title="Error of the output",
         formula=f"e = d - y{depth}",
         note="How far the output is from its target, and in which direction it should go.",
         picture=(
-            ledger.column("d", depth, d),
+            labelled.column("d", depth, d),
             "-",
-            ledger.column(f"y{depth}", depth, y),
+            labelled.column(f"y{depth}", depth, y),
             "=",
-            ledger.column("e", depth, e),
+            labelled.column("e", depth, e),
         ),
         params=(),
         layers=(depth,),
         code=("backward", "errors = [d - pass_.output]"),
         count=e.size,
-        make=ledger.per_unit("e", depth, e, lambda s, u: (float(d[s, u]), " - ", float(y[s, u]))),
+        make=labelled.per_unit("e", depth, e, lambda s, u: (float(d[s, u]), " - ", float(y[s, u]))),
     )
 
 
-def loss(ledger: Ledger) -> Phase:
+def loss(labelled: LabelledTrace) -> Phase:
     """Make the phase ``E``: the loss of each sample."""
-    trace, depth, name = ledger.trace, ledger.depth, ledger.problem.spec.loss
-    words = LOSS_WORDS[name, ledger.activation(ledger.depth).couples_units]
+    trace, depth, name = labelled.trace, labelled.depth, labelled.problem.spec.loss
+    formulas = LOSS_FORMULAS[name, labelled.activation(labelled.depth).couples_units]
 
     def make(s: int) -> Equation:
-        terms = words.value(ledger.numbers(depth, s))
+        terms = formulas.value(labelled.output_row(s))
         if trace.c is not None:
             terms = ("(", *terms, ")*", float(trace.c[s]))
-        return Equation(f"E{ledger.row(s)}", terms, float(trace.loss[s]))
+        return Equation(f"E{labelled.row(s)}", terms, float(trace.loss[s]))
 
-    formula = words.formula.format(y=f"y{depth}")
+    formula = formulas.formula.format(y=f"y{depth}")
     if trace.c is not None:
         formula = f"E = ({formula.removeprefix('E = ')}) * c"
 
@@ -58,45 +61,49 @@ def loss(ledger: Ledger) -> Phase:
         formula=formula,
         note="One number for how wrong the outputs are; training aims to make it smaller."
         + " Each delta below says how fast it falls as that unit's sum grows."
-        * (ledger.problem.spec.slip == "none")
+        * (labelled.problem.spec.slip == "none")
         + " c is the weight of the class: how much a sample of it counts." * (trace.c is not None)
-        + _penalty(ledger),
-        picture=(Matrix("E", ("E",), ledger.columns, trace.loss[None, :]),),
+        + _penalty(labelled),
+        picture=(Matrix("E", ("E",), labelled.columns, trace.loss[None, :]),),
         params=(),
         layers=(depth,),
-        code=words.code,
+        code=formulas.code,
         count=trace.loss.size,
         make=make,
     )
 
 
-def _penalty(ledger: Ledger) -> str:
+def _penalty(labelled: LabelledTrace) -> str:
     """Say what large weights add to the loss that is shown for the whole data."""
-    if not ledger.problem.penalty.active:
+    if not labelled.problem.penalty.active:
         return ""
-    spec = ledger.problem.spec
+    spec = labelled.problem.spec
     sums = ["l1 sum |W|"] * (spec.l1 > 0.0) + ["l2/2 sum W^2"] * (spec.l2 > 0.0)
-    penalty = number(ledger.problem.penalty.value(ledger.trace.before))
+    penalty = number(labelled.problem.penalty.value(labelled.trace.before))
     return f" The penalty {' + '.join(sums)} = {penalty} comes on top of the mean over all rows."
 
 
-def output_delta(ledger: Ledger) -> Phase:
+def output_delta(labelled: LabelledTrace) -> Phase:
     """Make the phase ``delta`` of the output, by the chosen loss."""
-    depth, e, delta = ledger.depth, ledger.trace.e[-1], ledger.trace.delta[-1]
-    if not ledger.problem.loss.delta_is_error:
-        return passed_back(ledger, depth)
-    weighted = ledger.trace.c is not None
+    depth, e, delta = labelled.depth, labelled.trace.e[-1], labelled.trace.delta[-1]
+    if not labelled.problem.loss.delta_is_error:
+        return passed_back(labelled, depth)
+    weighted = labelled.trace.c is not None
+
+    def terms(s: int, u: int) -> Terms:
+        return labelled.counted(depth, s, (float(e[s, u]),))
+
     return Phase(
         name=f"delta{depth}",
         title="Delta of the output",
         formula=f"delta{depth} = e * c" if weighted else f"delta{depth} = e",
         note="With cross-entropy the delta is the error itself: the slope of the activation "
-        "cancels, so a flat slope cannot hold the error back." + _counted(ledger, depth),
+        "cancels, so a flat slope cannot hold the error back." + _counted(labelled, depth),
         picture=(
-            ledger.column("e", depth, e),
-            *ledger.counted_picture(depth),
+            labelled.column("e", depth, e),
+            *labelled.counted_picture(depth),
             "=",
-            ledger.column(f"delta{depth}", depth, delta),
+            labelled.column(f"delta{depth}", depth, delta),
         ),
         params=(),
         layers=(depth,),
@@ -104,28 +111,26 @@ def output_delta(ledger: Ledger) -> Phase:
         if weighted
         else ("cross_entropy_delta", "d - y"),
         count=delta.size,
-        make=ledger.per_unit(
-            f"delta{depth}", depth, delta, lambda s, u: ledger.counted(depth, s, (float(e[s, u]),))
-        ),
+        make=labelled.per_unit(f"delta{depth}", depth, delta, terms),
     )
 
 
-def _counted(ledger: Ledger, layer: int) -> str:
+def _counted(labelled: LabelledTrace, layer: int) -> str:
     """Say where the weight of the class comes in, where it does."""
-    if ledger.trace.c is None or layer < ledger.depth:
+    if labelled.trace.c is None or layer < labelled.depth:
         return ""
     return " The weight c of the sample's class multiplies its loss, and so its delta."
 
 
-def hidden_error(ledger: Ledger, layer: int) -> Phase:
-    """Make the phase ``e`` of a hidden layer: the blame that comes through the weights above."""
-    above, e, delta = f"W{layer + 1}", ledger.trace.e[layer - 1], ledger.trace.delta[layer]
-    W, factors = ledger.trace.before[above], ledger.factors(layer)
-    shown = ledger.param(above, above, W)
+def hidden_error(labelled: LabelledTrace, layer: int) -> Phase:
+    """Make the phase ``e`` of a hidden layer: what comes back through the weights above."""
+    above, e, delta = f"W{layer + 1}", labelled.trace.e[layer - 1], labelled.trace.delta[layer]
+    W, factors = labelled.trace.before[above], labelled.factors(layer)
+    shown = labelled.param(above, above, W)
     dropout: tuple[Matrix | str, ...] = ()
     formula = f"{above}^T delta{layer + 1}"
     if factors is not None:
-        dropout = ("*", ledger.column(f"factor{layer}", layer, factors))
+        dropout = ("*", labelled.column(f"factor{layer}", layer, factors))
         formula = f"({formula}) * factor{layer}"
     return Phase(
         name=f"e{layer}",
@@ -137,76 +142,114 @@ def hidden_error(ledger: Ledger, layer: int) -> Phase:
         * bool(dropout),
         picture=(
             Matrix(f"{above}^T", shown.columns, shown.rows, W.T),
-            ledger.column(f"delta{layer + 1}", layer + 1, delta),
+            labelled.column(f"delta{layer + 1}", layer + 1, delta),
             *dropout,
             "=",
-            ledger.column(f"e{layer}", layer, e),
+            labelled.column(f"e{layer}", layer, e),
         ),
         params=(above,),
         layers=(layer, layer + 1),
         code=("backward", 'e = deltas[0] @ params[f"W{number + 1}"]'),
         count=e.size,
-        make=ledger.per_unit(
+        make=labelled.per_unit(
             f"e{layer}", layer, e, lambda s, u: dot(W[:, u].tolist(), delta[s].tolist()), factors
         ),
     )
 
 
-def passed_back(ledger: Ledger, layer: int) -> Phase:
-    """Make the phase ``delta`` of a layer whose error passes back through its activation."""
-    words, k = ledger.words(layer), layer - 1
-    v, delta = ledger.trace.v[k], ledger.trace.delta[k]
-    (y_name, y), (e_name, e) = ledger.activated(layer), ledger.error(layer)
-    names = {"v": f"v{layer}", "y": y_name, "e": e_name}
+class ThroughActivation(NamedTuple):
+    """How the delta of a layer is made of its error.
+
+    Attributes
+    ----------
+    formula : str
+        The delta in symbols, with the weight of the class where there is one.
+    picture : tuple of Matrix or str
+        The two matrices of which it is the product.
+    terms : callable
+        ``terms(s, u)``: the arithmetic for unit u of sample s.
+    slope : Floats or None
+        The slopes, (samples, units); None where the units are coupled.
+    """
+
+    formula: str
+    picture: tuple[Matrix | str, ...]
+    terms: Callable[[int, int], Terms]
+    slope: Floats | None
+
+
+def through_activation(
+    labelled: LabelledTrace, layer: int, v: tuple[str, Floats], y: tuple[str, Floats]
+) -> ThroughActivation:
+    """Write out how an error passes back through the activation of a layer.
+
+    Parameters
+    ----------
+    labelled : LabelledTrace
+        The update.
+    layer : int
+        The layer.
+    v, y : tuple of str and Floats
+        Name and numbers, (samples, units), of what the slope is taken at: sums and outputs.
+    """
+    formulas, slope_at = labelled.formulas(layer), labelled.activation(layer).slope
+    (v_name, sums), (y_name, outputs), (e_name, e) = v, y, labelled.error(layer)
+    names = {"v": v_name, "y": y_name, "e": e_name}
 
     def terms(s: int, u: int) -> Terms:
-        return ledger.counted(layer, s, words.delta(ledger.numbers(layer, s), u))
+        row = Row(sums[s].tolist(), outputs[s].tolist(), e[s].tolist())
+        return labelled.counted(layer, s, formulas.delta(row, u))
 
-    slope_at = ledger.activation(layer).slope
     if slope_at is None:
-        shares = e - (e * y).sum(axis=1, keepdims=True)
-        factors = (
-            ledger.column(y_name, layer, y),
-            ledger.column(f"{e_name} - sum of {e_name} {y_name}", layer, shares),
-        )
-        note = "Every share depends on every sum, so each delta takes in the errors of all units."
+        slope, (left_name, left) = None, y
+        right = e - (e * outputs).sum(axis=1, keepdims=True)
+        right_name = f"{e_name} - sum of {e_name} {y_name}"
     else:
-        slope = slope_at(v, y)
-        factors = (
-            ledger.column(words.slope_formula.format(**names), layer, slope),
-            ledger.column(e_name, layer, e),
-        )
-        note = "The error times the slope: how much the output follows a change of the sum."
-        note += _flat(ledger, layer, slope)
-    note += _counted(ledger, layer)
-    formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
-    final = layer == ledger.depth
-    return Phase(
-        name=f"delta{layer}",
-        title="Delta of the output" if final else f"Delta of hidden layer {layer}",
-        formula=f"delta{layer} = {formula}",
-        note=note,
-        picture=(
-            factors[0],
-            "*",
-            factors[1],
-            *ledger.counted_picture(layer),
-            "=",
-            ledger.column(f"delta{layer}", layer, delta),
-        ),
-        params=(),
-        layers=(layer,),
-        code=words.delta_code,
-        count=delta.size,
-        make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
+        left = slope = slope_at(sums, outputs)
+        left_name, right_name, right = formulas.slope_formula.format(**names), e_name, e
+    return ThroughActivation(
+        labelled.counted_formula(layer, formulas.delta_formula.format(**names)),
+        (labelled.column(left_name, layer, left), "*", labelled.column(right_name, layer, right)),
+        terms,
+        slope,
     )
 
 
-def _flat(ledger: Ledger, layer: int, slope: Floats) -> str:
+def passed_back(labelled: LabelledTrace, layer: int) -> Phase:
+    """Make the phase ``delta`` of a layer whose error passes back through its activation."""
+    v, delta = labelled.trace.v[layer - 1], labelled.trace.delta[layer - 1]
+    through = through_activation(labelled, layer, (f"v{layer}", v), labelled.activated(layer))
+    if through.slope is None:
+        note = "Every share depends on every sum, so each delta takes in the errors of all units."
+    else:
+        note = "The error times the slope: how much the output follows a change of the sum."
+        note += _flat(labelled, layer, through.slope)
+    note += _counted(labelled, layer)
+    final = layer == labelled.depth
+    return Phase(
+        name=f"delta{layer}",
+        title="Delta of the output" if final else f"Delta of hidden layer {layer}",
+        formula=f"delta{layer} = {through.formula}",
+        note=note,
+        picture=(
+            *through.picture,
+            *labelled.counted_picture(layer),
+            "=",
+            labelled.column(f"delta{layer}", layer, delta),
+        ),
+        params=(),
+        layers=(layer,),
+        code=labelled.formulas(layer).delta_code,
+        count=delta.size,
+        make=labelled.per_unit(f"delta{layer}", layer, delta, through.terms),
+    )
+
+
+def _flat(labelled: LabelledTrace, layer: int, slope: Floats) -> str:
     """Say where the slope is flattest, if it is flat there."""
     s, u = divmod(int(np.argmin(np.abs(slope))), slope.shape[1])  # that of a gelu may be below 0
     least = float(slope[s, u])
-    where = f"{ledger.problem.unit_names(layer)[u]}{ledger.row(s)}"
+    where = f"{labelled.problem.unit_names(layer)[u]}{labelled.row(s)}"
     if least == 0.0:
         return f" At {where} it is 0: no error passes."
     if abs(least) < _FLAT:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST = 6
 """Sums of more terms than this are elided."""
 
-_ENDS = 2  # so many terms are kept at either end
+_ENDS = 2  # terms kept at either end
 
 
 def elided(terms: Terms) -> Terms:

@@ -48,7 +48,7 @@ class Equation:
         Parameters
         ----------
         decimals : int
-            How many digits stand behind the point of a number that has to be rounded, at least 2.
+            How many digits after the point a rounded number has, at least 2.
 
         Returns
         -------
@@ -63,7 +63,7 @@ class Equation:
         return f"{text} ({self.note})" if self.note else text
 
     def elided(self) -> Equation:
-        """Return the equation with the middle of every long sum left out; see `eliding`.
+        """Return the equation with the middle of every long sum left out; see `elision`.
 
         Its text can still be added up: ``(58 more: 0.4120)`` stands for 58 terms and their sum.
         """
@@ -91,7 +91,7 @@ def number(value: float, decimals: int = 4) -> str:
     value : float
         Any number.
     decimals : int
-        How many digits stand behind the point at the most, at least 2.
+        The largest number of digits after the point, at least 2.
 
     Returns
     -------

@@ -5,15 +5,15 @@ from __future__ import annotations
 from core.arrays import Floats
 
 from .equation import Equation, Matrix, Phase, Terms, number
-from .labelled_trace import Ledger
+from .labelled_trace import LabelledTrace
 from .network_formulas import dot
 
 
-def sample(ledger: Ledger) -> Phase:
+def sample(labelled: LabelledTrace) -> Phase:
     """Make the phase ``x``: what goes in, and what should come out."""
-    trace, depth = ledger.trace, ledger.depth
-    x = ledger.per_unit("x", 0, trace.x, lambda s, u: (float(trace.x[s, u]),))
-    d = ledger.per_unit("d", depth, trace.d, lambda s, u: (float(trace.d[s, u]),))
+    trace, depth = labelled.trace, labelled.depth
+    x = labelled.per_unit("x", 0, trace.x, lambda s, u: (float(trace.x[s, u]),))
+    d = labelled.per_unit("d", depth, trace.d, lambda s, u: (float(trace.d[s, u]),))
     inputs, targets = trace.x.shape[1], trace.d.shape[1]
 
     def make(i: int) -> Equation:
@@ -24,10 +24,10 @@ def sample(ledger: Ledger) -> Phase:
         name="x",
         title="Input and target",
         formula="x goes in, d should come out",
-        note=f"{_rows(ledger)} The input goes through the network layer by layer; the target is "
-        f"needed only for the error.{_scaled(ledger)} Numbers are shown rounded, but worked out "
+        note=f"{_rows(labelled)} The input goes through the network layer by layer; the target is "
+        f"needed only for the error.{_scaled(labelled)} Numbers are shown rounded, but worked out "
         "with all digits.",
-        picture=(ledger.column("x", 0, trace.x), ledger.column("d", depth, trace.d)),
+        picture=(labelled.column("x", 0, trace.x), labelled.column("d", depth, trace.d)),
         params=(),
         layers=(0,),
         code=("observe", "x, d = problem.dataset.x[samples], problem.dataset.d[samples]"),
@@ -36,24 +36,24 @@ def sample(ledger: Ledger) -> Phase:
     )
 
 
-def _rows(ledger: Ledger) -> str:
-    if ledger.samples == 1:
-        return f"This is row {ledger.trace.samples[0] + 1} of the data."
-    return f"This is a batch of {ledger.samples} rows of the data."
+def _rows(labelled: LabelledTrace) -> str:
+    if labelled.samples == 1:
+        return f"This is row {labelled.trace.samples[0] + 1} of the data."
+    return f"This is a batch of {labelled.samples} rows of the data."
 
 
-def _scaled(ledger: Ledger) -> str:
+def _scaled(labelled: LabelledTrace) -> str:
     """Say where targets are not those of the data."""
-    dataset = ledger.problem.dataset
+    dataset = labelled.problem.dataset
     if dataset.target_scaling is None:
         return ""
     return " Targets are standardised: d = (target - mean) / deviation, over the rows trained on."
 
 
-def sums(ledger: Ledger, layer: int) -> Phase:
+def sums(labelled: LabelledTrace, layer: int) -> Phase:
     """Make the phase ``v`` of a layer: the weighted sums."""
-    trace, v = ledger.trace, ledger.trace.v[layer - 1]
-    fed_name, fed = ledger.signal(layer - 1)
+    trace, v = labelled.trace, labelled.trace.v[layer - 1]
+    fed_name, fed = labelled.signal(layer - 1)
     W, b = trace.before[f"W{layer}"], trace.before.get(f"b{layer}")
 
     def terms(s: int, u: int) -> Terms:
@@ -63,7 +63,7 @@ def sums(ledger: Ledger, layer: int) -> Phase:
     names: tuple[str, ...] = (f"W{layer}",) if b is None else (f"W{layer}", f"b{layer}")
     biases: tuple[Matrix | str, ...] = ()
     if b is not None:
-        biases = ("+", ledger.param(names[1], names[1], b))
+        biases = ("+", labelled.param(names[1], names[1], b))
     return Phase(
         name=f"v{layer}",
         title=f"Weighted sums of layer {layer}",
@@ -71,59 +71,52 @@ def sums(ledger: Ledger, layer: int) -> Phase:
         note="Each unit adds up the signals it is fed, each times its weight"
         + ("." if b is None else ", and then its bias."),
         picture=(
-            ledger.param(names[0], names[0], W),
-            ledger.column(fed_name, layer - 1, fed),
+            labelled.param(names[0], names[0], W),
+            labelled.column(fed_name, layer - 1, fed),
             *biases,
             "=",
-            ledger.column(f"v{layer}", layer, v),
+            labelled.column(f"v{layer}", layer, v),
         ),
         params=names,
         layers=(layer - 1, layer),
         code=("forward", "v = y @ params"),
         count=v.size,
-        make=ledger.per_unit(f"v{layer}", layer, v, terms),
+        make=labelled.per_unit(f"v{layer}", layer, v, terms),
     )
 
 
-def outputs(ledger: Ledger, layer: int) -> Phase:
+def outputs(labelled: LabelledTrace, layer: int) -> Phase:
     """Make the phase ``y`` of a layer, or ``phi`` under dropout: what the activation gives."""
-    v, words = ledger.trace.v[layer - 1], ledger.words(layer)
-    name, y = ledger.activated(layer)
-    dropped = ledger.factors(layer) is not None
+    v, formulas = labelled.trace.v[layer - 1], labelled.formulas(layer)
+    name, y = labelled.activated(layer)
+    dropped = labelled.factors(layer) is not None
     return Phase(
         name=name,
         title=f"Outputs of layer {layer}" + ", before dropout" * dropped,
-        formula=f"{name} = {words.formula.format(v=f'v{layer}')}",
-        note=words.note,
+        formula=f"{name} = {formulas.formula.format(v=f'v{layer}')}",
+        note=formulas.note,
         picture=(
-            ledger.problem.network.layers[layer - 1].activation,
-            ledger.column(f"v{layer}", layer, v),
+            labelled.problem.network.layers[layer - 1].activation,
+            labelled.column(f"v{layer}", layer, v),
             "=",
-            ledger.column(name, layer, y),
+            labelled.column(name, layer, y),
         ),
         params=(),
         layers=(layer,),
-        code=words.code,
+        code=formulas.code,
         count=y.size,
-        make=ledger.per_unit(name, layer, y, lambda s, u: words.value(v[s].tolist(), u)),
+        make=labelled.per_unit(name, layer, y, lambda s, u: formulas.value(v[s].tolist(), u)),
     )
 
 
-def thinned(ledger: Ledger, layer: int, factors: Floats) -> Phase:
-    """Make the phase ``y`` of a hidden layer under dropout: who is left out, who makes up for it.
+def thinned(labelled: LabelledTrace, layer: int, factors: Floats) -> Phase:
+    """Make the phase ``y`` of a hidden layer under dropout: what is left of the outputs.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The update.
-    layer : int
-        The layer.
-    factors : Floats
-        Dropout's factors of the layer, (samples, units).
+    `factors` are those of the layer, (samples, units).
     """
-    y, (name, phi) = ledger.trace.y[layer - 1], ledger.activated(layer)
-    p = ledger.problem.spec.dropout
-    where = "this sample" if ledger.samples == 1 else "a sample"
+    y, (name, phi) = labelled.trace.y[layer - 1], labelled.activated(layer)
+    p = labelled.problem.spec.dropout
+    where = "this sample" if labelled.samples == 1 else "a sample"
     return Phase(
         name=f"y{layer}",
         title=f"Outputs of layer {layer}, after dropout",
@@ -132,15 +125,15 @@ def thinned(ledger: Ledger, layer: int, factors: Floats) -> Phase:
         f"1 / (1 - {number(p)}) = {number(1.0 / (1.0 - p))}, so that the sums it feeds keep their "
         "size on average. Predictions are made by the whole network.",
         picture=(
-            ledger.column(name, layer, phi),
+            labelled.column(name, layer, phi),
             "*",
-            ledger.column(f"factor{layer}", layer, factors),
+            labelled.column(f"factor{layer}", layer, factors),
             "=",
-            ledger.column(f"y{layer}", layer, y),
+            labelled.column(f"y{layer}", layer, y),
         ),
         params=(),
         layers=(layer,),
         code=("forward", "y = phi * factors[number - 1]"),
         count=y.size,
-        make=ledger.per_unit(f"y{layer}", layer, y, lambda s, u: (float(phi[s, u]),), factors),
+        make=labelled.per_unit(f"y{layer}", layer, y, lambda s, u: (float(phi[s, u]),), factors),
     )

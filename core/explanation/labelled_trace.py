@@ -1,4 +1,4 @@
-"""A Ledger is an update with names on everything: which unit, which row of the data, which weight.
+"""An update with names on everything: which unit, which row of the data, which weight.
 
 From it the phases of an explanation take their equations and the matrices to be drawn.
 """
@@ -18,7 +18,7 @@ from core.run.problem import Problem
 from core.run.trace import Trace
 
 from .equation import Equation, Matrix, Terms
-from .network_formulas import ACTIVATION_WORDS, ActivationWords, Row, times
+from .network_formulas import ACTIVATION_FORMULAS, ActivationFormulas, Row, times
 
 
 def row_name(sample: int) -> str:
@@ -27,7 +27,7 @@ def row_name(sample: int) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class LabelledTrace:
     """An update together with its run.
 
     Attributes
@@ -64,9 +64,9 @@ class Ledger:
         """Return the activation of a layer."""
         return self.problem.network.activations[layer - 1]
 
-    def words(self, layer: int) -> ActivationWords:
+    def formulas(self, layer: int) -> ActivationFormulas:
         """Return how the activation of a layer is explained."""
-        return ACTIVATION_WORDS[self.problem.network.layers[layer - 1].activation]
+        return ACTIVATION_FORMULAS[self.problem.network.layers[layer - 1].activation]
 
     def signal(self, layer: int) -> tuple[str, Floats]:
         """Return name and numbers of what a layer hands on, (samples, units); 0: the inputs."""
@@ -88,15 +88,11 @@ class Ledger:
         """Return name and numbers of the error at a layer's output, (samples, units)."""
         return "e" if layer == self.depth else f"e{layer}", self.trace.e[layer - 1]
 
-    def numbers(self, layer: int, sample: int) -> Row:
-        """Return what a layer computed for one sample."""
-        trace, k = self.trace, layer - 1
-        return Row(
-            v=trace.v[k][sample].tolist(),
-            y=self.activated(layer)[1][sample].tolist(),
-            e=trace.e[k][sample].tolist(),
-            d=trace.d[sample].tolist() if layer == self.depth else (),
-        )
+    def output_row(self, sample: int) -> Row:
+        """Return what the output layer computed for one sample, and its targets."""
+        trace = self.trace
+        parts = trace.v[-1], trace.y[-1], trace.e[-1], trace.d
+        return Row(*(part[sample].tolist() for part in parts))
 
     def counted(self, layer: int, sample: int, terms: Terms) -> Terms:
         """Multiply a delta of the output by the weight of the sample's class, where it has one."""

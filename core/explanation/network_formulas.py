@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ActivationWords:
+class ActivationFormulas:
     """How an activation is explained.
 
     Attributes
@@ -106,8 +106,8 @@ def _gelu_delta(row: Row, i: int) -> Terms:
     return ("(", *share, " + ", v, "*", *bell, ")*", row.e[i])
 
 
-ACTIVATION_WORDS: dict[str, ActivationWords] = {
-    "sigmoid": ActivationWords(
+ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
+    "sigmoid": ActivationFormulas(
         lambda v, i: ("1 / (1 + exp(-", v[i], "))"),
         lambda row, i: (row.y[i], "*(1 - ", row.y[i], ")*", row.e[i]),
         "sigmoid({v}) = 1 / (1 + exp(-{v}))",
@@ -117,7 +117,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("sigmoid", "np.reciprocal(1.0 + np.exp(-v))"),
         ("sigmoid_slope", "(1.0 - y) * y"),
     ),
-    "tanh": ActivationWords(
+    "tanh": ActivationFormulas(
         lambda v, i: ("tanh(", v[i], ")"),
         lambda row, i: ("(1 - ", row.y[i], "*", row.y[i], ")*", row.e[i]),
         "tanh({v})",
@@ -127,7 +127,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("tanh", "np.tanh(v)"),
         ("tanh_slope", "1.0 - y * y"),
     ),
-    "relu": ActivationWords(
+    "relu": ActivationFormulas(
         lambda v, i: ("max(", v[i], ", 0)"),
         lambda row, i: product(float(row.v[i] > 0.0), row.e[i]),
         "relu({v}) = max({v}, 0)",
@@ -137,7 +137,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("relu", "np.maximum(v, 0.0)"),
         ("relu_slope", "np.where(v > 0.0, 1.0, 0.0)"),
     ),
-    "leaky-relu": ActivationWords(
+    "leaky-relu": ActivationFormulas(
         lambda v, i: ("max(", v[i], ", ", LEAK, "*", v[i], ")"),
         lambda row, i: product(1.0 if row.v[i] > 0.0 else LEAK, row.e[i]),
         "leaky-relu({v}) = max({v}, 0.01 {v})",
@@ -147,7 +147,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("leaky_relu", "np.maximum(v, LEAK * v)"),
         ("leaky_relu_slope", "np.where(v > 0.0, 1.0, LEAK)"),
     ),
-    "gelu": ActivationWords(
+    "gelu": ActivationFormulas(
         lambda v, i: (v[i], "*(1 + erf(", v[i], "/sqrt(2)))/2"),
         _gelu_delta,
         "gelu({v}) = {v} Phi({v}), where Phi({v}) = (1 + erf({v} / sqrt 2)) / 2",
@@ -158,7 +158,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("gelu", "v * normal_share(v)"),
         ("gelu_slope", "return normal_share(v) + v *"),
     ),
-    "linear": ActivationWords(
+    "linear": ActivationFormulas(
         lambda v, i: (v[i],),
         lambda row, i: product(1.0, row.e[i]),
         "{v}",
@@ -168,7 +168,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
         ("linear", "v.copy()"),
         ("linear_slope", "np.ones_like(v)"),
     ),
-    "softmax": ActivationWords(
+    "softmax": ActivationFormulas(
         _softmax,
         _softmax_delta,
         "softmax({v}) = exp({v}) / sum of all exp({v})",
@@ -183,7 +183,7 @@ ACTIVATION_WORDS: dict[str, ActivationWords] = {
 
 
 @dataclass(frozen=True)
-class LossWords:
+class LossFormulas:
     """How a loss is explained.
 
     Attributes
@@ -230,16 +230,16 @@ def _softmax_surprise(row: Row) -> Terms:
 
 _LOG_LOSS = "E = -sum of (d ln({y}) + (1 - d) ln(1 - {y}))"
 
-LOSS_WORDS: dict[tuple[str, bool], LossWords] = {
-    ("squared-error", False): LossWords(
+LOSS_FORMULAS: dict[tuple[str, bool], LossFormulas] = {
+    ("squared-error", False): LossFormulas(
         _squares, "E = 1/2 sum of e^2", ("squared_error", "0.5 * e * e")
     ),
-    ("cross-entropy", False): LossWords(
+    ("cross-entropy", False): LossFormulas(
         _surprise, _LOG_LOSS, ("cross_entropy", "d * np.logaddexp(0.0, -v)")
     ),
-    ("cross-entropy", True): LossWords(
+    ("cross-entropy", True): LossFormulas(
         _softmax_surprise, "E = -sum of d ln({y})", ("cross_entropy", "d * (log_sum - v)")
     ),
 }
-LOSS_WORDS["squared-error", True] = LOSS_WORDS["squared-error", False]
+LOSS_FORMULAS["squared-error", True] = LOSS_FORMULAS["squared-error", False]
 """The losses, by name and whether the output is a softmax."""

@@ -1,6 +1,6 @@
-"""The update rules once more, as lines of arithmetic with the numbers of one weight filled in.
+"""The optimizers once more, as lines of arithmetic with the numbers of one weight filled in.
 
-A rule is told in stages: what it remembers comes first, one stage for each memory, then the step.
+Each has a stage for every memory, and then one for the step.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .equation import Terms, number
 
 
 class Weight(NamedTuple):
-    """All that a rule knows of one weight, or of a whole array of them.
+    """All that an optimizer knows of one weight, or of a whole array of them.
 
     Attributes
     ----------
     g : float or Floats
         The downhill direction.
     old, new : tuple of float or of Floats
-        What the rule remembered before, and what it remembers after.
+        Its memories before the update, and after it.
     alpha, mu : float
         The learning rate of this update, and the share that is kept.
     t : int
-        The number of this update since the rule began.
+        The number of this update since the optimizer began.
     """
 
     g: float | Floats
@@ -46,7 +46,7 @@ Part: TypeAlias = "str | tuple[str, float | Floats]"
 
 @dataclass(frozen=True)
 class Stage:
-    """One line of a rule.
+    """One line of an optimizer.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Stage:
 
 
 def _n(value: object) -> float:
-    """Take a number of one weight for what it is."""
+    """Narrow a weight's value to float."""
     assert isinstance(value, float)
     return value
 
@@ -146,7 +146,7 @@ _MOMENTUM_STEP = Stage(
     ("Momentum.update", "return m, OptimizerState("),
 )
 
-RULE_WORDS: dict[str, tuple[Stage, ...]] = {
+OPTIMIZER_FORMULAS: dict[str, tuple[Stage, ...]] = {
     "sgd": (
         Stage(
             "d",
@@ -235,4 +235,4 @@ RULE_WORDS: dict[str, tuple[Stage, ...]] = {
         ),
     ),
 }
-"""The stages of each update rule, by its name."""
+"""The stages of each optimizer, by its name."""

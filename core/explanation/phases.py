@@ -1,8 +1,8 @@
 """An update explained: the numbers of a Trace in the order in which a learner would work them out.
 
-Forward layer by layer, the error, the blame backwards, then the steps and the new weights. Every
-result is the trace's own number; the arithmetic is that of the chosen activations, loss and rule,
-and of the slip where the run has one.
+Forward layer by layer, the error, the deltas backwards, then the steps and the new weights. Every
+result is the trace's own number; the arithmetic is that of the chosen activations, loss and
+optimizer, and of the slip where the run has one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from core.run.update import observe
 from .backward import hidden_error, loss, output_delta, output_error, passed_back
 from .equation import Phase
 from .forward import outputs, sample, sums, thinned
-from .labelled_trace import Ledger
+from .labelled_trace import LabelledTrace
 from .schedule import rate
 from .update import new, steps
 from .wrong_backward import slipped
@@ -67,27 +67,27 @@ def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
         to it (see `steps.steps`); last every new ``W`` and ``b``.
     """
     with np.errstate(all="ignore"):  # what is not finite is shown as it is
-        return tuple(_phases(Ledger(problem, trace)))
+        return tuple(_phases(LabelledTrace(problem, trace)))
 
 
-def _phases(ledger: Ledger) -> Iterator[Phase]:
-    depth = ledger.depth
-    yield sample(ledger)
+def _phases(labelled: LabelledTrace) -> Iterator[Phase]:
+    depth = labelled.depth
+    yield sample(labelled)
     for layer in range(1, depth + 1):
-        yield sums(ledger, layer)
-        yield outputs(ledger, layer)
-        factors = ledger.factors(layer)
+        yield sums(labelled, layer)
+        yield outputs(labelled, layer)
+        factors = labelled.factors(layer)
         if factors is not None:
-            yield thinned(ledger, layer, factors)
-    yield slipped(ledger, output_error(ledger))
-    yield loss(ledger)
-    yield slipped(ledger, output_delta(ledger))
+            yield thinned(labelled, layer, factors)
+    yield slipped(labelled, output_error(labelled))
+    yield loss(labelled)
+    yield slipped(labelled, output_delta(labelled))
     for layer in range(depth - 1, 0, -1):
-        yield slipped(ledger, hidden_error(ledger, layer))
-        yield slipped(ledger, passed_back(ledger, layer))
-    if ledger.problem.spec.schedule != "constant":
-        yield rate(ledger)
-    for name in ledger.trace.before:
-        yield from steps(ledger, name)
-    for name in ledger.trace.before:
-        yield new(ledger, name)
+        yield slipped(labelled, hidden_error(labelled, layer))
+        yield slipped(labelled, passed_back(labelled, layer))
+    if labelled.problem.spec.schedule != "constant":
+        yield rate(labelled)
+    for name in labelled.trace.before:
+        yield from steps(labelled, name)
+    for name in labelled.trace.before:
+        yield new(labelled, name)

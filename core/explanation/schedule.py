@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from .equation import Equation, Matrix, Phase, Terms
-from .labelled_trace import Ledger
+from .labelled_trace import LabelledTrace
 
 
 @dataclass(frozen=True)
-class ScheduleWords:
+class ScheduleFormulas:
     """How a schedule is explained.
 
     Attributes
@@ -20,7 +20,7 @@ class ScheduleWords:
     terms : callable
         ``terms(rate, t, period)``: the arithmetic after t complete epochs.
     formula, note : str
-        In words, where so many epochs are complete; and why.
+        The formula in the words of the note, and what it does.
     """
 
     terms: Callable[[float, int, int], Terms]
@@ -28,18 +28,18 @@ class ScheduleWords:
     note: str
 
 
-SCHEDULE_WORDS: dict[str, ScheduleWords] = {
-    "step": ScheduleWords(
+SCHEDULE_FORMULAS: dict[str, ScheduleFormulas] = {
+    "step": ScheduleFormulas(
         lambda rate, t, period: (rate, "*0.5**", float(t // period)),
         "alpha = rate * 0.5^floor(epochs / period)",
         "It is halved after each period.",
     ),
-    "inverse": ScheduleWords(
+    "inverse": ScheduleFormulas(
         lambda rate, t, period: (rate, " / (1 + ", float(t), "/", float(period), ")"),
         "alpha = rate / (1 + epochs / period)",
         "It falls more and more slowly; after one period it is half of what it was.",
     ),
-    "cosine": ScheduleWords(
+    "cosine": ScheduleFormulas(
         lambda rate, t, period: (
             *(rate, "*(1 + cos(pi*", float(min(t, period)), "/", float(period), "))/2"),
         ),
@@ -50,20 +50,20 @@ SCHEDULE_WORDS: dict[str, ScheduleWords] = {
 """The schedules that change the rate, by name."""
 
 
-def rate(ledger: Ledger) -> Phase:
+def rate(labelled: LabelledTrace) -> Phase:
     """Make the phase ``alpha``: the learning rate of this epoch."""
-    spec, trace = ledger.problem.spec, ledger.trace
-    words, done = SCHEDULE_WORDS[spec.schedule], trace.epoch - 1
+    spec, trace = labelled.problem.spec, labelled.trace
+    formulas, done = SCHEDULE_FORMULAS[spec.schedule], trace.epoch - 1
     epochs = "1 epoch is" if done == 1 else f"{done} epochs are"
     return Phase(
         name="alpha",
         title=f"Learning rate in epoch {trace.epoch}: the {spec.schedule} schedule",
-        formula=words.formula,
-        note=f"{epochs} complete, the period is {spec.period}. {words.note}",
+        formula=formulas.formula,
+        note=f"{epochs} complete, the period is {spec.period}. {formulas.note}",
         picture=(Matrix("alpha", ("alpha",), ("",), np.array([[trace.rate]])),),
         params=(),
-        layers=tuple(range(1, ledger.depth + 1)),
+        layers=tuple(range(1, labelled.depth + 1)),
         code=("rate_at", "return rate * SCHEDULES[schedule].factor(epoch, period)"),
         count=1,
-        make=lambda _i: Equation("alpha", words.terms(spec.rate, done, spec.period), trace.rate),
+        make=lambda _i: Equation("alpha", formulas.terms(spec.rate, done, spec.period), trace.rate),
     )

@@ -10,20 +10,21 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
+from .backward import through_activation
 from .equation import Matrix, Phase, Terms
-from .labelled_trace import Ledger
-from .network_formulas import Row, total
+from .labelled_trace import LabelledTrace
+from .network_formulas import total
 
-Slipped: TypeAlias = Callable[[Ledger, Phase, int], Phase]
-"""``(ledger, right, layer) -> phase``."""
+Slipped: TypeAlias = Callable[[LabelledTrace, Phase, int], Phase]
+"""``(labelled, right, layer) -> phase``."""
 
 
-def slipped(ledger: Ledger, right: Phase) -> Phase:
+def slipped(labelled: LabelledTrace, right: Phase) -> Phase:
     """Turn a phase of the way back into what the run's slip has made of it.
 
     Parameters
     ----------
-    ledger : Ledger
+    labelled : LabelledTrace
         The update.
     right : Phase
         An error or a delta, as it would be without a slip.
@@ -36,10 +37,10 @@ def slipped(ledger: Ledger, right: Phase) -> Phase:
     """
     kind = "error" if right.name == "e" else right.name.rstrip("0123456789")
     layer = right.layers[0]
-    if kind == "delta" and layer == ledger.depth:
-        kind = "first delta" if ledger.problem.loss.delta_is_error else "output delta"
-    change = _SLIPPED.get((ledger.problem.spec.slip, kind))
-    return right if change is None else change(ledger, right, layer)
+    if kind == "delta" and layer == labelled.depth:
+        kind = "first delta" if labelled.problem.loss.delta_is_error else "output delta"
+    change = _SLIPPED.get((labelled.problem.spec.slip, kind))
+    return right if change is None else change(labelled, right, layer)
 
 
 def _told(right: Phase, what: str) -> str:
@@ -51,33 +52,33 @@ def _done_by(function: str, snippet: str) -> Slipped:
     return lambda _ledger, right, _layer: dataclasses.replace(right, code=(function, snippet))
 
 
-def _turned_round(ledger: Ledger, right: Phase, layer: int) -> Phase:
-    d, y, e = ledger.trace.d, ledger.trace.y[-1], ledger.trace.e[-1]
+def _turned_round(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
+    d, y, e = labelled.trace.d, labelled.trace.y[-1], labelled.trace.e[-1]
     return dataclasses.replace(
         right,
         formula=f"e = y{layer} - d",
         note=_told(right, "the error has the wrong sign, so every step goes uphill."),
         picture=(
-            ledger.column(f"y{layer}", layer, y),
+            labelled.column(f"y{layer}", layer, y),
             "-",
-            ledger.column("d", layer, d),
+            labelled.column("d", layer, d),
             "=",
-            ledger.column("e", layer, e),
+            labelled.column("e", layer, e),
         ),
         code=("sign", "tuple(-e for e in back.e)"),
-        make=ledger.per_unit("e", layer, e, lambda s, u: (float(y[s, u]), " - ", float(d[s, u]))),
+        make=labelled.per_unit("e", layer, e, lambda s, u: (float(y[s, u]), " - ", float(d[s, u]))),
     )
 
 
-def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
-    above, trace = f"W{layer + 1}", ledger.trace
+def _through_new_weights(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
+    above, trace = f"W{layer + 1}", labelled.trace
     e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
-    # The slip knows no frozen weight, no penalty and no memory of a rule.
-    blame, fed = trace.delta[layer], trace.y[layer - 1]
-    dW, factors = trace.rate * (blame.T @ fed / ledger.samples), ledger.factors(layer)
-    shown = ledger.param(above, above, W + dW)
-    frozen = ledger.frozen(above)
-    plain = ledger.problem.spec.rule == "sgd" and trace.penalty is None
+    # The slip knows no frozen weight, no penalty and no memory of an optimizer.
+    fed = trace.y[layer - 1]
+    dW, factors = trace.rate * (delta.T @ fed / labelled.samples), labelled.factors(layer)
+    shown = labelled.param(above, above, W + dW)
+    frozen = labelled.frozen(above)
+    plain = not trace.optimizer_after.memories and trace.penalty is None
     step = f"d{above}" if plain else f"alpha delta{layer + 1} y{layer}^T"
     moved = (
         " It treats a frozen weight as if it had moved."
@@ -87,7 +88,7 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
 
     def terms(s: int, u: int) -> Terms:
         weights = zip(W[:, u].tolist(), dW[:, u].tolist(), delta[s].tolist(), strict=True)
-        return total(("(", old, " + ", taken, ")*", blame) for old, taken, blame in weights)
+        return total(("(", old, " + ", taken, ")*", d) for old, taken, d in weights)
 
     return dataclasses.replace(
         right,
@@ -102,56 +103,36 @@ def _through_new_weights(ledger: Ledger, right: Phase, layer: int) -> Phase:
             *right.picture[1:],
         ),
         code=("updated_weights", 'delta @ (params[f"W{number + 1}"] + dW)'),
-        make=ledger.per_unit(f"e{layer}", layer, e, terms, factors),
+        make=labelled.per_unit(f"e{layer}", layer, e, terms, factors),
     )
 
 
-def _slope_of_y(ledger: Ledger, right: Phase, layer: int) -> Phase:
-    words, trace, k = ledger.words(layer), ledger.trace, layer - 1
-    activation = ledger.activation(layer)
-    delta, (v_name, v), (e_name, e) = trace.delta[k], ledger.activated(layer), ledger.error(layer)
-    y = activation.value(v)
-    y_name = f"{activation.name}({v_name})"
-    names = {"v": v_name, "y": y_name, "e": e_name}
-
-    def terms(s: int, u: int) -> Terms:
-        return ledger.counted(
-            layer, s, words.delta(Row(v[s].tolist(), y[s].tolist(), e[s].tolist()), u)
-        )
-
-    if activation.slope is None:
-        shares = e - (e * y).sum(axis=1, keepdims=True)
-        factors = (
-            ledger.column(y_name, layer, y),
-            ledger.column(f"{e_name} - sum of {e_name} {y_name}", layer, shares),
-        )
-    else:
-        factors = (
-            ledger.column(words.slope_formula.format(**names), layer, activation.slope(v, y)),
-            ledger.column(e_name, layer, e),
-        )
-    formula = ledger.counted_formula(layer, words.delta_formula.format(**names))
+def _slope_of_y(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
+    activation, delta = labelled.activation(layer), labelled.trace.delta[layer - 1]
+    v_name, v = labelled.activated(layer)
+    y = f"{activation.name}({v_name})", activation.value(v)
+    through = through_activation(labelled, layer, (v_name, v), y)
     note = _told(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
     return dataclasses.replace(
         right,
-        formula=f"delta{layer} = {formula}",
+        formula=f"delta{layer} = {through.formula}",
         note=note + " Here it makes no difference." * activation.piecewise_linear,
-        picture=(factors[0], "*", factors[1], *right.picture[3:]),
+        picture=(*through.picture, *right.picture[3:]),
         code=("slope_of_y", "return activation.delta(y, activation.value(y), e)"),
-        make=ledger.per_unit(f"delta{layer}", layer, delta, terms),
+        make=labelled.per_unit(f"delta{layer}", layer, delta, through.terms),
     )
 
 
-def _no_slope(ledger: Ledger, right: Phase, layer: int) -> Phase:
-    delta, (e_name, e) = ledger.trace.delta[layer - 1], ledger.error(layer)
+def _no_slope(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
+    delta, (e_name, e) = labelled.trace.delta[layer - 1], labelled.error(layer)
     note = _told(right, "the error is handed on without the slope of the activation.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {e_name}",
-        note=note + " Here it makes no difference." * ledger.activation(layer).identity,
-        picture=(ledger.column(e_name, layer, e), *right.picture[3:]),
+        note=note + " Here it makes no difference." * labelled.activation(layer).identity,
+        picture=(labelled.column(e_name, layer, e), *right.picture[3:]),
         code=("no_slope", "return e  # right"),
-        make=ledger.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),
+        make=labelled.per_unit(f"delta{layer}", layer, delta, lambda s, u: (float(e[s, u]),)),
     )
 
 

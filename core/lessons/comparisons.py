@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from core.arrays import SpecError
+from core.errors import SpecError
 from core.run.problem import Problem, build_problem
 from core.run.spec import RunSpec
 

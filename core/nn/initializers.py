@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Floats, Params, SpecError, frozen_params
+from core.arrays import Floats, Params, frozen_params
+from core.errors import SpecError
 from core.rng import Purpose, uniforms
 from core.user_input.printable import shortened
 from core.user_input.validation import listed
@@ -30,8 +31,8 @@ class Init:
     name : str
         Its name in `INITS`.
     reach : callable
-        ``reach(fan_in, fan_out) -> r``: the weights of a layer with so many inputs and units lie in
-        [-r, r).
+        ``reach(fan_in, fan_out) -> r``: the weights of a layer lie in [-r, r), by the number of its
+        inputs and of its units.
     draws_biases : bool
         Whether biases are drawn from the same range; otherwise they begin at 0.
     text : str
@@ -91,16 +92,7 @@ INITS: dict[str, Init] = {
 
 
 def draw_params(network: Network, init: str, seed: int) -> Params:
-    """Draw every weight and bias.
-
-    Parameters
-    ----------
-    network : Network
-        The shape.
-    init : str
-        One of `INITS`.
-    seed : int
-        The seed of the run.
+    """Draw every weight and bias, by one of `INITS`.
 
     Returns
     -------
@@ -123,19 +115,7 @@ def draw_params(network: Network, init: str, seed: int) -> Params:
 
 
 def literal_params(network: Network, weights: Weights) -> Params:
-    """Turn weights written out number by number into parameters.
-
-    Parameters
-    ----------
-    network : Network
-        The shape they must fit.
-    weights : Weights
-        A name and the numbers of every parameter array.
-
-    Returns
-    -------
-    Params
-        Read-only arrays.
+    """Turn weights written out number by number into parameters, which are read-only.
 
     Raises
     ------

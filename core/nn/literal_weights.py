@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
-from core.arrays import DataError, SpecError
+from core.errors import DataError, SpecError
 from core.user_input.file_reading import read_bytes
 from core.user_input.printable import quoted, shortened
 
@@ -37,11 +37,6 @@ def freeze_weights(arrays: Mapping[str, object]) -> Weights:
     arrays : mapping of str to lists
         ``W...``: a list of rows; ``b...``: a list of numbers. Arrays serve as well.
 
-    Returns
-    -------
-    Weights
-        The same numbers in tuples.
-
     Raises
     ------
     SpecError
@@ -61,11 +56,6 @@ def read_weights(path: str | Path) -> Weights:
     path : str or Path
         A file that holds ``{"W1": [[...], ...], "b1": [...], ...}``, or an object with such an
         object under ``weights``, as ``scratchnet-tui run --format json`` prints it.
-
-    Returns
-    -------
-    Weights
-        The numbers of the file.
 
     Raises
     ------
@@ -122,8 +112,8 @@ def _no_weights(name: str) -> SpecError:
 def _checked(content: bytes) -> bytes:
     """Return the content of a file, unless it has more values than could be meant.
 
-    Values are counted by what parts them, before any is made: a list takes 60 times the room of the
-    two brackets it is written with.
+    Values are counted by their separators, before any is parsed: a list takes 60 times the memory
+    of the two brackets it is written with.
     """
     values = sum(map(content.count, (b",", b"[", b"{")))
     if values > MOST_VALUES:

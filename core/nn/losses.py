@@ -36,8 +36,8 @@ class Loss:
     formula : str
         The value and the output delta, for a person.
     factor : callable or None
-        ``factor(d) -> c``, (..., samples, units) to (..., samples): by what value and delta of
-        each sample are multiplied, which its target decides. None: by nothing.
+        ``factor(d) -> c``, (..., samples, units) to (..., samples): what value and delta of a
+        sample are multiplied by, as its target decides. None: by nothing.
     """
 
     name: str
@@ -65,12 +65,7 @@ def weighted(loss: Loss, factor: Callable[[Floats], Floats]) -> Loss:
     ``E = c E'``, and so ``delta = c delta'``: the derivative of a multiple is the multiple of the
     derivative. The mean over a batch stays the plain one, over the number of its samples.
 
-    Parameters
-    ----------
-    loss : Loss
-        The loss E' of samples that all count alike.
-    factor : callable
-        ``factor(d) -> c`` as in `Loss`.
+    `loss` is E', in which all samples count alike; ``factor(d) -> c`` is as in `Loss`.
     """
 
     def value(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:

@@ -79,17 +79,9 @@ class Network:
         return shapes
 
     def by_hidden_layer(self, columns: Floats) -> tuple[Floats, ...]:
-        """Deal the columns of an array, one for each hidden unit, out to the hidden layers.
+        """Split columns, one for each hidden unit, into those of each hidden layer.
 
-        Parameters
-        ----------
-        columns : Floats
-            Shape (..., hidden units).
-
-        Returns
-        -------
-        tuple of Floats
-            Views, one for each hidden layer, of shape (..., units).
+        From shape (..., hidden units) to views of shape (..., units), one for each layer.
         """
         views, start = [], 0
         for layer in self.layers[:-1]:

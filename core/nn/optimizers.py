@@ -73,6 +73,8 @@ class Optimizer(ABC):
         Whether its memories are emptied at the start of every epoch.
     uses_momentum : bool
         Whether `momentum` makes a difference.
+    coasts : bool
+        Whether it goes on by what it remembers when the rate is 0.
     """
 
     rate: float
@@ -83,6 +85,7 @@ class Optimizer(ABC):
     memories: ClassVar[int] = 0
     resets_each_epoch: ClassVar[bool] = False
     uses_momentum: ClassVar[bool] = False
+    coasts: ClassVar[bool] = False
 
     def init(self, params: Params) -> OptimizerState:
         """Return the state before the first update: memories of zeros."""
@@ -130,6 +133,7 @@ class Momentum(Optimizer):
     formula = "m = mu * m + alpha * downhill; dW = m"
     memories = 1
     uses_momentum = True
+    coasts = True
 
     def update(self, downhill: Params, state: OptimizerState) -> Update:
         """Return the step, which is the new memory as well. See `Optimizer.update`."""
@@ -156,6 +160,7 @@ class Nesterov(Optimizer):
     formula = "m = mu * m + alpha * downhill; dW = mu * m + alpha * downhill"
     memories = 1
     uses_momentum = True
+    coasts = True
 
     def update(self, downhill: Params, state: OptimizerState) -> Update:
         """Return the step and the new memory. See `Optimizer.update`."""

@@ -1,6 +1,7 @@
 """Schedules: how the learning rate changes from epoch to epoch.
 
-A schedule is a pure function of the rate of the spec and of how many epochs are complete.
+It is a pure function of the rate of the spec and of the number of complete epochs, so neither
+engine keeps a state for it.
 """
 
 from __future__ import annotations
@@ -53,17 +54,15 @@ SCHEDULES: dict[str, Schedule] = {
 
 
 def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
-    """Return the learning rate after so many complete epochs.
+    """Return the learning rate of an epoch.
 
     Parameters
     ----------
-    schedule : str
-        One of `SCHEDULES`.
     rate : float
         The rate at epoch 0.
     period : int
         The period in epochs, 1 or more.
     epoch : int
-        How many epochs are complete.
+        How many epochs are complete before it.
     """
     return rate * SCHEDULES[schedule].factor(epoch, period)

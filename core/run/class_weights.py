@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from core.arrays import Floats, SpecError, frozen
+from core.arrays import Floats, frozen
 from core.data import Dataset
+from core.errors import SpecError
 from core.user_input.printable import printable, quoted
 from core.user_input.validation import is_a, listed
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DataError, Floats
+from core.arrays import Floats
 from core.data import Dataset
+from core.errors import DataError
 
 
 def has_confusion(dataset: Dataset) -> bool:

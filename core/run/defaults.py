@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import DataError, Floats, SpecError
+from core.arrays import Floats
 from core.data import SOURCES, Dataset, Scaling, Table
+from core.errors import DataError, SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.user_input.file_reading import Reading

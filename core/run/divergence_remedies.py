@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from core.arrays import Diverged
+from core.errors import Diverged
 from core.nn.activations import ACTIVATIONS
 
 from .problem import Problem

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .epoch_record import EpochRecord, finite_scores, record_of
-from .fast.loop import Bulk
+from .fast.loop import FastLoop
 from .metrics import PartScores, surely_finite
 from .problem import Problem
 from .trace import Trace
@@ -50,7 +50,7 @@ class Engine:
         self.on_epoch: Callable[[EpochRecord], None] = _ignore
         """Called with the record of each epoch as it is completed. It may look at `state`."""
         self._state: State | None = state
-        self._fast: Bulk | None = None
+        self._fast: FastLoop | None = None
 
     def restart(self, problem: Problem, state: State, record: EpochRecord | None = None) -> None:
         """Go on from another state, with another problem, or both."""
@@ -187,15 +187,15 @@ class Engine:
             if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):
                 return done
 
-    def _fast_backend(self) -> Bulk:
+    def _fast_backend(self) -> FastLoop:
         """Return the fast backend, at the present state."""
         if self._fast is None:
-            self._fast = Bulk(self.problem, self.state)
+            self._fast = FastLoop(self.problem, self.state)
         self._fast.mark()
         self._state = None
         return self._fast
 
-    def _repeat_epoch_readably(self, fast: Bulk) -> int:
+    def _repeat_epoch_readably(self, fast: FastLoop) -> int:
         """Repeat the epoch that diverged: the readable backend raises at the update that did it.
 
         Returns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from core.arrays import Diverged
+from core.errors import Diverged
 
 from .metrics import PartScores, Scores, evaluate_parts
 from .problem import Problem

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import SpecError, frozen_masks, frozen_params
+from core.arrays import frozen_masks, frozen_params
+from core.errors import SpecError
 
 from .problem import Problem
 from .spec import RunSpec

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import SpecError
-from core.data import Dataset, Table, TableChoices, builtin, open_table
+from core.data import Dataset, Table, TableChoices, builtin, dataset_of, open_table
 from core.data.transforms import (
     TRAINED,
     edited,
@@ -16,6 +15,7 @@ from core.data.transforms import (
     standardised_targets,
     with_extra,
 )
+from core.errors import SpecError
 from core.user_input.file_reading import Reading
 
 from .spec import RunSpec
@@ -73,7 +73,7 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
     if table is None or not is_read(spec.data_file, spec.header, spec.encoding, table):
         asked = (*choices.target, *choices.keep)
         table = open_table(spec.data_file, reading, spec.header, spec.encoding, asked)
-    return table.dataset(choices)
+    return dataset_of(table, choices)
 
 
 def choices_of(spec: RunSpec) -> TableChoices:

@@ -1,4 +1,4 @@
-"""A Problem is a spec with everything it names at hand: the data, the network, the loss, the rule.
+"""A Problem is a spec with all that it names: the data, the network, the loss, the optimizer.
 
 Here a spec meets its data, so here it is checked that the two go together.
 """
@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Floats, Params, SpecError
+from core.arrays import Floats, Params
 from core.data import Dataset
+from core.errors import SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import draw_params, literal_params
 from core.nn.losses import LOSSES, Loss, weighted
@@ -33,7 +34,7 @@ MOST_PARAMS = 1_000_000
 """Networks beyond this are refused: they are not small, and would fill the memory."""
 
 MOST_OUTPUTS = 50_000_000
-"""So many outputs of units, for all rows, are worked out at once at the most; also for memory."""
+"""The largest number of outputs of units, over all rows, that are computed at once; for memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +43,6 @@ class Problem:
 
     Attributes
     ----------
-    spec : RunSpec
-        The settings.
-    dataset : Dataset
-        The samples.
     network : Network
         The shape that spec and data give.
     class_weights : Floats or None
@@ -82,26 +79,18 @@ class Problem:
         return max(float(np.abs(part.x).max()) for part in parts)
 
     def rate_at(self, epoch: int) -> float:
-        """Return the learning rate after so many complete epochs, by the schedule."""
+        """Return the learning rate by the schedule after a number of complete epochs."""
         return rate_at(self.spec.schedule, self.spec.rate, self.spec.period, epoch)
 
     def optimizer_at(self, epoch: int) -> Optimizer:
-        """Return the optimizer with the rate it has after so many complete epochs."""
+        """Return the optimizer with the rate of `rate_at`."""
         return OPTIMIZERS[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
 
     def unit_names(self, layer: int) -> tuple[str, ...]:
         """Return what the units of a layer are called, the same everywhere.
 
-        Parameters
-        ----------
-        layer : int
-            The number of the layer; 0 stands for the inputs.
-
-        Returns
-        -------
-        tuple of str
-            The features, the targets, or for hidden units ``h1``, ``h2``; with several hidden
-            layers ``h1.1``, ``h1.2``, ..., ``h2.1``.
+        Layer 0 are the inputs, called as the features; the last layer is called as the targets.
+        Hidden units are ``h1``, ``h2``; with several hidden layers ``h1.1``, ``h1.2``, ``h2.1``.
         """
         layers = self.network.layers
         if layer == 0:
@@ -121,10 +110,7 @@ class Problem:
         place : tuple of int
             Where in the array, counted from 0: (unit, input), or (unit,) for a bias.
 
-        Returns
-        -------
-        str
-            The array and the units it joins: ``W1[h2,x1]``, ``b1[h2]``.
+        It names the array and the units it joins: ``W1[h2,x1]``, ``b1[h2]``.
         """
         layer = int(name[1:])
         units = (self.unit_names(layer), self.unit_names(layer - 1))
@@ -141,18 +127,16 @@ class Problem:
     def backward(
         self, params: Params, x: Floats, d: Floats, ahead: Forward, rate: float | None = None
     ) -> Backward:
-        """Pass the error back as the run does it: rightly, or with the slip its spec names.
+        """Pass the error back as the run does: rightly, or with the slip its spec names.
 
         Parameters
         ----------
-        params : Params
-            The present weights.
         x, d : Floats
             Samples (samples, inputs) and targets (samples, outputs).
         ahead : Forward
             What `forward` returned for the same weights and samples.
         rate : float, optional
-            The present learning rate, at which one slip looks; that of the spec by default.
+            The present learning rate, which one slip uses; that of the spec by default.
 
         Returns
         -------
@@ -177,7 +161,7 @@ class Problem:
 
     @property
     def drops(self) -> bool:
-        """Whether units are left out in training."""
+        """Whether there is dropout in training."""
         return self.spec.dropout > 0.0 and self.network.hidden_units > 0
 
     def masks(self, epoch: int) -> Floats | None:
@@ -198,17 +182,7 @@ class Problem:
 def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
     """Put a spec and its data together.
 
-    Parameters
-    ----------
-    spec : RunSpec
-        The settings.
-    dataset : Dataset, optional
-        The data, where they are at hand already; otherwise they are loaded.
-
-    Returns
-    -------
-    Problem
-        The two, with the network they give.
+    Data that are not given are loaded.
 
     Raises
     ------

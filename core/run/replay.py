@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from core.arrays import Diverged, SpecError
+from core.errors import Diverged, SpecError
 
 from .engine import Engine
 from .epoch_record import EpochRecord

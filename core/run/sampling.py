@@ -1,7 +1,7 @@
-"""What an epoch draws: in which order it visits the samples, and which units it leaves out.
+"""What an epoch draws: in which order it visits the samples, and which units dropout drops.
 
-Both are pure functions of the seed and the epoch. They are remembered, since every update of an
-epoch asks for the same.
+Both are pure functions of the seed and the epoch, and cached, since every update of an epoch asks
+for the same.
 """
 
 from __future__ import annotations
@@ -19,23 +19,16 @@ from core.rng import Purpose, permutation, uniforms
 def batches(
     count: int, order: str, turn: tuple[int, int] | None, batch: int
 ) -> tuple[NDArray[np.intp], ...]:
-    """Lay out one epoch.
+    """Return the samples of each update of an epoch; the last batch may be short.
 
     Parameters
     ----------
-    count : int
-        How many samples there are.
     order : str
         One of `spec.ORDERS`.
     turn : tuple of int or None
         The seed and the epoch, where the samples are shuffled.
     batch : int
         Samples to one update; 0 stands for all of them.
-
-    Returns
-    -------
-    tuple of NDArray[np.intp]
-        The samples of each update. The last may be short.
     """
     if turn is not None:
         visits = permutation(*turn, count)
@@ -48,22 +41,22 @@ def batches(
 
 @lru_cache(maxsize=2)  # each may be large
 def masks(seed: int, epoch: int, dropout: float, shape: tuple[int, int]) -> Floats:
-    """Draw which hidden units are left out of which samples in one epoch.
+    """Draw which hidden units are dropped for which samples in one epoch.
 
     Parameters
     ----------
-    seed, epoch : int
-        The seed of the run and the epoch, counted from 1.
+    epoch : int
+        Counted from 1.
     dropout : float
-        The share p that is left out, from 0 to below 1.
+        The share p that is dropped, from 0 to below 1.
     shape : tuple of int
         The rows of the data set, and the hidden units.
 
     Returns
     -------
     Floats
-        The factor of each unit in each row: 0 where it is left out. The others make up for those
-        by ``1 / (1 - p)``, so that the mean of the factors is 1.
+        The factor of each unit in each row: 0 where it is dropped, else ``1 / (1 - p)``, so that
+        their mean is 1.
     """
     luck = uniforms(seed, Purpose.DROPOUT, epoch, shape[0] * shape[1]).reshape(shape)
     return frozen(np.where(luck < dropout, 0.0, 1.0 / (1.0 - dropout)))

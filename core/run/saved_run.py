@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.arrays import SpecError
 from core.data import Dataset, Scaling
+from core.errors import SpecError
 from core.nn.literal_weights import Weights, read_object, weights_in
 from core.user_input.printable import quoted, shortened
 

@@ -12,9 +12,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from core.arrays import SpecError
 from core.data import DATASET_NAMES, HEADERS, MISSING_CHOICES
 from core.data.tables.encodings import check_encoding
+from core.errors import SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import INITS
 from core.nn.literal_weights import Weights, freeze_weights

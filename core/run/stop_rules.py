@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.arrays import SpecError
+from core.errors import SpecError
 from core.user_input.validation import check_whole
 
 from .epoch_record import EpochRecord

@@ -42,7 +42,7 @@ class Trace:
     rate : float
         The learning rate of this update.
     penalty : Params or None
-        The part of `downhill` that comes of the penalty, for each W; None without a penalty.
+        The part of `downhill` that the penalty adds, for each W; None without a penalty.
     factors : tuple of Floats or None
         Dropout's factor for each hidden unit, (samples, units): 0 or ``1 / (1 - p)``. None without.
     phi : tuple of Floats or None

@@ -14,7 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Diverged, Floats, Masks, Params, frozen, frozen_params
+from core.arrays import Floats, Masks, Params, frozen, frozen_params
+from core.errors import Diverged
 from core.nn.losses import Loss
 from core.nn.network import Network, backward, forward
 from core.nn.optimizers import Optimizer, OptimizerState, freeze
@@ -82,19 +83,8 @@ def initial_state(problem: Problem) -> State:
 def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
     """Work one update out to the last number, without taking it.
 
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    state : State
-        Where the run stands.
-    samples : NDArray[np.intp]
-        The rows of the data set that make up the batch.
-
-    Returns
-    -------
-    Trace
-        Every number; ``after`` and ``optimizer_after`` are what the next state would hold.
+    `samples` are the rows of the data set in the batch. What the next state would hold is in
+    ``after`` and ``optimizer_after`` of the trace.
     """
     network, params = problem.network, state.params
     x, d = problem.dataset.x[samples], problem.dataset.d[samples]
@@ -138,19 +128,7 @@ def observe(problem: Problem, state: State, samples: NDArray[np.intp]) -> Trace:
 
 
 def advance(problem: Problem, state: State) -> tuple[State, Trace]:
-    """Take the next update of the run.
-
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    state : State
-        Where it stands.
-
-    Returns
-    -------
-    tuple of State and Trace
-        Where it stands after the update, and every number of the update.
+    """Take the next update of the run; return the state after it and every number of it.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from core.arrays import DataError
+from core.errors import DataError
 
 from .printable import shortened
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection
 from typing import Any
 
-from core.arrays import SpecError
+from core.errors import SpecError
 
 from .printable import quoted
 from .synonyms import key, nearest, same

@@ -11,7 +11,7 @@ from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from .context import Context
 
 if TYPE_CHECKING:
-    from scratchnet_tui.screens.try_input import DrawScreen
+    from scratchnet_tui.screens.try_input import TryInputScreen
     from scratchnet_tui.session.snapshot import Snapshot
 
 
@@ -20,7 +20,7 @@ class SampleCommands:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._drawing: DrawScreen | None = None
+        self._drawing: TryInputScreen | None = None
         context.watchers.append(self._show)
 
     def _show(self, snapshot: Snapshot) -> None:
@@ -59,7 +59,7 @@ class SampleCommands:
         if cell.value in (0.0, 1.0):
             await put(1.0 - cell.value)
             return
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             await put(number("rows", text))
@@ -68,11 +68,11 @@ class SampleCommands:
             f"{cell.column} of row {sample + 1}",
             "A number. It starts a new run from epoch 0.",
         )
-        context.app.push_screen(ValueScreen(title, hint, f"{cell.value:g}", take))
+        context.app.push_screen(PromptScreen(title, hint, f"{cell.value:g}", take))
 
     def draw(self) -> None:
         """Try an input of one's own, beginning from the sample under the cursor."""
-        from scratchnet_tui.screens.try_input import DrawScreen
+        from scratchnet_tui.screens.try_input import TryInputScreen
 
         context = self._context
         pane, snapshot = context.main.query_one(PredictionsPane), context.main.snapshot
@@ -86,5 +86,5 @@ class SampleCommands:
             edits = context.session.row_edits
             context.report(await context.training.alone(lambda: edits.add_row(row)))
 
-        self._drawing = DrawScreen(snapshot, pane.listed.dataset, pane.sample, add)
+        self._drawing = TryInputScreen(snapshot, pane.listed.dataset, pane.sample, add)
         context.app.push_screen(self._drawing, closed)

@@ -93,7 +93,7 @@ class SettingsCommands:
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
         """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
             session = self._context.session
@@ -115,7 +115,7 @@ class SettingsCommands:
             self._context.report_file(before, event)
 
         self._context.app.push_screen(
-            ValueScreen(
+            PromptScreen(
                 field.name,
                 field.hint,
                 text,

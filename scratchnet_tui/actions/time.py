@@ -53,7 +53,7 @@ class TimeCommands:
 
     def go_to_epoch(self) -> None:
         """Type the epoch to go to."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         context, navigation = self._context, self._context.session.navigation
 
@@ -63,7 +63,7 @@ class TimeCommands:
             context.report(await context.training.alone(lambda: navigation.seek(epoch)))
 
         hint = f"An epoch this run has reached: a whole number from 0 to {navigation.last_epoch:,}."
-        context.app.push_screen(ValueScreen("go to epoch", hint, str(context.session.epoch), take))
+        context.app.push_screen(PromptScreen("go to epoch", hint, str(context.session.epoch), take))
 
 
 def _epoch(text: str) -> int:

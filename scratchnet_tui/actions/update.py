@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
-from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.phase_stepper import fuller_row
 
@@ -25,7 +25,7 @@ class UpdateCommands:
         at_rest, snapshot, inside = not training.running, main.snapshot, main.inside
         training.pause()
         fuller = None
-        if at_rest and isinstance(main.focused, InsidePane) and snapshot and inside:
+        if at_rest and isinstance(main.focused, UpdatePane) and snapshot and inside:
             fuller = fuller_row(inside, snapshot.problem.dataset.x)
         await self._open(fuller)
 
@@ -40,7 +40,7 @@ class UpdateCommands:
         self._context.training.pause()
         await self._open(event.sample)
 
-    async def step(self, event: InsidePane.Walked) -> None:
+    async def step(self, event: UpdatePane.PhaseWanted) -> None:
         """Go to the next phase, or the one before; a run that is under way pauses."""
         self._context.training.pause()
         stepper = self._context.session.stepper

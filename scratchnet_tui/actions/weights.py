@@ -16,7 +16,7 @@ class WeightCommands:
 
     def type_weight(self, event: WeightsPane.Typing) -> None:
         """Let a weight be typed."""
-        from scratchnet_tui.screens.prompt import ValueScreen
+        from scratchnet_tui.screens.prompt import PromptScreen
 
         context, name, place = self._context, event.name, event.place
 
@@ -27,7 +27,7 @@ class WeightCommands:
             )
 
         hint = "A number; it takes effect at once, training goes on."
-        context.app.push_screen(ValueScreen(event.called, hint, repr(event.value), take))
+        context.app.push_screen(PromptScreen(event.called, hint, repr(event.value), take))
 
     async def freeze(self) -> None:
         """Freeze the weight under the cursor, or free it."""

@@ -91,7 +91,7 @@ def x_limit(last: float, x_to: float | None = None) -> float:
     """
     if x_to is not None and 1.0 <= x_to <= HUGE:
         return float(x_to)
-    return _round_up(max(last, EPOCHS), ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8"))
+    return round_up(max(last, EPOCHS), ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8"))
 
 
 def x_axis(high: float, columns: int) -> Axis:
@@ -167,11 +167,27 @@ def short(number: float, digits: int = 4) -> str:
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
-def _round_up(size: float, starts: tuple[str, ...]) -> float:
-    """Return the next number that begins with one of the starts and goes on in noughts."""
+def round_up(size: float, starts: tuple[str, ...] = ("1", "2", "5")) -> float:
+    """Return the least number not below a size that begins with one of the starts.
+
+    A round number can be read, and it stays what it is while the size changes a little.
+
+    Parameters
+    ----------
+    size : float
+        A finite number above 0.
+    starts : tuple of str
+        With what the number may begin, ascending from 1; noughts follow.
+
+    Returns
+    -------
+    float
+        The number; infinity where it is too large for a float.
+    """
     exponent = math.floor(math.log10(size))
+    powers = (exponent, exponent + 1)  # a logarithm may be rounded
     # Read, not multiplied: 3 * 0.1 is not 0.3.
-    steps = [float(f"{start}e{exponent}") for start in starts] + [float(f"1e{exponent + 1}")]
+    steps = (float(f"{start}e{power}") for power in powers for start in starts)
     return next(step for step in steps if step >= size)
 
 
@@ -185,7 +201,7 @@ def _linear_limits(values: Floats) -> tuple[float, float]:
     if size <= 0.0:
         return 0.0, 1.0
     if highest - lowest < max(FLAT * size, TINY):
-        limit = _round_up(max(size, TINY), ("1", "1.5", "2", "3", "4", "5", "6", "8"))
+        limit = round_up(max(size, TINY), ("1", "1.5", "2", "3", "4", "5", "6", "8"))
         return (-limit if lowest < 0.0 else 0.0), (limit if highest > 0.0 else 0.0)
     air = AIR * (highest - lowest)
     return _outside(lowest, air, math.floor), _outside(highest, air, math.ceil)

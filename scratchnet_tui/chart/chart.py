@@ -9,20 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from scratchnet_tui.text.rows import Piece, Row, joined, width_of
 
 from . import axes, decimation
 
 if TYPE_CHECKING:
     from core.arrays import Floats
-
-Run: TypeAlias = tuple[str, str]
-"""A piece of text and the name of its colour, or "" for the terminal's own."""
-
-Row: TypeAlias = tuple[Run, ...]
-"""One line of the chart from left to right."""
 
 COLOURS = {
     "red": 1, "green": 2, "yellow": 3, "blue": 4, "magenta": 5, "cyan": 6, "white": 7,
@@ -143,8 +139,7 @@ def draw(chart: Chart) -> tuple[Row, ...]:
             rows = _draw_with_plotext(plotext, frame)
         except Exception:
             rows = ()  # a chart is worth less than the session: fall through to the plain one
-        # Every sign of a chart is one cell wide, so the length of a row is its width.
-        widths = {sum(len(text) for text, _ in row) for row in rows}
+        widths = {width_of(row) for row in rows}
         if len(rows) == chart.height and widths == {chart.width}:
             return rows
     return _draw_plainly(frame)
@@ -166,7 +161,7 @@ def _frame(chart: Chart) -> _Frame | None:
         return None
     fitted = tuple(
         _Curve(
-            *decimation.cut(epochs / right, y.place(values)),
+            *decimation.cut_at_edge(epochs / right, y.place(values)),
             series.colour if series.colour in COLOURS else "",
             series.marker if series.marker in MARKERS else "braille",
         )
@@ -241,25 +236,14 @@ _NAMES = {f"38;5;{number}": name for name, number in COLOURS.items()}
 def _parse(text: str) -> tuple[Row, ...]:
     """Turn plotext's escape sequences into runs; what is no colour of a series becomes ""."""
     return tuple(
-        _joined([(piece, _NAMES.get(code, "")) for code, piece in _COLOURED.findall(line)])
+        joined([(piece, _NAMES.get(code, "")) for code, piece in _COLOURED.findall(line)])
         for line in text.splitlines()
     )
 
 
-def _joined(pieces: list[Run]) -> Row:
-    """Join neighbours of one colour."""
-    row: list[Run] = []
-    for text, colour in pieces:
-        if text and row and row[-1][1] == colour:
-            row[-1] = (row[-1][0] + text, colour)
-        elif text:
-            row.append((text, colour))
-    return tuple(row)
-
-
 def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
     """Draw the same chart without plotext: one sign a cell, a star where braille would be."""
-    cells: list[list[Run]] = [[(" ", "")] * frame.columns for _ in range(frame.rows)]
+    cells: list[list[Piece]] = [[(" ", "")] * frame.columns for _ in range(frame.rows)]
     if frame.cursor is not None:
         for line in cells:
             line[_cell(frame.cursor, frame.columns)] = ("┊", "")
@@ -277,7 +261,7 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
     rows = []
     for row, line in enumerate(cells):
         axis = f"{labels.get(row, ''):>{width}} {'┤' if row in labels else '│'}"
-        rows.append(_joined([(axis, ""), *line]))
+        rows.append(joined([(axis, ""), *line]))
     below, text = ["─"] * frame.columns, [" "] * frame.columns
     for at, label in frame.x.ticks:
         column = _cell(at, frame.columns)

@@ -110,7 +110,7 @@ def up_to(right: float, epochs: Floats, values: Floats, columns: int) -> tuple[F
     return np.append(x, epochs[beyond]), np.append(y, values[beyond])
 
 
-def cut(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def cut_at_edge(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Bring a last point that lies right of the canvas back to its edge, along the line.
 
     Parameters

@@ -13,7 +13,8 @@ from typing import Any
 
 from core import ArrayCheck, GradientCheck, Problem, Trainer, check_gradient
 from core.analysis.gradient_check import TOLERANCE
-from scratchnet_tui.text.check_report import Row, matrices, size, table, verdict
+from scratchnet_tui.text.check_report import matrices, size, table, verdict
+from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.wording import describe, small
 
 from . import exit_codes
@@ -58,7 +59,7 @@ def _print_text(trainer: Trainer, found: GradientCheck) -> None:
 
 def _print(rows: Iterable[Row]) -> None:
     for row in rows:
-        print("".join(text for text, _ in row).rstrip())
+        print("".join(piece[0] for piece in row).rstrip())
 
 
 def _plain(trainer: Trainer, found: GradientCheck) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from scratchnet_tui.commands import FOOTER, HINTS, DialogKey, command
+from scratchnet_tui.text.rows import Piece, Row, width_of
 from scratchnet_tui.text.wording import count, described, facts, share_explained, small
 
-from .rows_pane import Piece, Row, RowsPane
+from .rows_pane import RowsPane
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -71,7 +72,7 @@ class StatusBar(Bar):
 
     def _beside(self, right: tuple[Piece, ...]) -> int:
         """Return how many cells are left beside these pieces."""
-        return (self.size.width or 80) - sum(cell_len(piece[0]) for piece in right) - 2
+        return (self.size.width or 80) - width_of(right) - 2
 
     def _standing(
         self, snapshot: Snapshot, running: bool, pace: str, speed: float

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scratchnet_tui.text.lesson_news import all_seen, why_missed
+from scratchnet_tui.text.rows import Piece, Row, rows_of
 from scratchnet_tui.text.wording import wrapped
 
-from .rows_pane import Piece, Row, RowsPane
+from .rows_pane import RowsPane
 
 if TYPE_CHECKING:
     from core import ClaimState
@@ -96,13 +97,13 @@ class LessonPane(RowsPane):
         assert self._snapshot is not None
         lesson = self._snapshot.lesson
         if lesson is None:
-            return [((line, ""),) for line in wrapped(_NONE, width)]
-        rows: list[Row] = [((line, "title"),) for line in wrapped(lesson.title, width)]
+            return rows_of(wrapped(_NONE, width))
+        rows: list[Row] = rows_of(wrapped(lesson.title, width), "title")
         rows += [*self._claims(width), ()]
-        rows += [((line, ""),) for line in wrapped(lesson.text, width)]
+        rows += rows_of(wrapped(lesson.text, width))
         when = f"Seed {lesson.spec.seed} shows all of it by epoch {lesson.epochs:,}"
         when += "." if self._snapshot.spec.seed == lesson.spec.seed else " (press T)."
-        rows += [((line, ""),) for line in wrapped(when, width)]
+        rows += rows_of(wrapped(when, width))
         rows.append(((f"Compare with: {lesson.twin} (press t)", ""),))
         return rows
 
@@ -117,13 +118,13 @@ class LessonPane(RowsPane):
         for claim, state in zip(lesson.claims, self._snapshot.claims, strict=True):
             lines = wrapped(claim.text, width - 4)
             rows.append((_MARKS[state], (f" {lines[0]}", "")))
-            rows += [((f"    {line}", ""),) for line in lines[1:]]
+            rows += rows_of(f"    {line}" for line in lines[1:])
             why = why_missed(claim, self._snapshot) if state == "missed" else said
             if why != said:  # what is so of two claims is said once
-                rows += [((f"    {line}", ""),) for line in wrapped(why, width - 4)]
+                rows += rows_of(f"    {line}" for line in wrapped(why, width - 4))
             said = why
         if self._snapshot.all_met:
-            rows += [((line, "bold"),) for line in wrapped(all_seen(lesson), width)]
+            rows += rows_of(wrapped(all_seen(lesson), width), "bold")
         return rows
 
     def row_count(self) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.wording import wrapped
 
-from .rows_pane import Row, RowsPane
+from .rows_pane import RowsPane
 
 _MOST = 200
 _EPOCH = 11  # cells before a notice: the epoch, and a gap

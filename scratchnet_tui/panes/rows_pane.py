@@ -7,7 +7,6 @@ line. Every pane says what its rows are; finding out what changed is done here, 
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,13 +16,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.styles import has_many, style
-
-Piece: TypeAlias = tuple[str, str] | tuple[str, str, str]
-"""Text, the name of its style, and optionally the action a click on it asks for."""
-
-Row: TypeAlias = tuple[Piece, ...]
-"""A line, from left to right."""
 
 _STRIDE = 8  # to move over fewer cells than this takes more bytes than to send them again
 

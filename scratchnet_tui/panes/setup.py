@@ -14,9 +14,10 @@ from textual.message import Message
 
 from scratchnet_tui.form import Field, groups_of
 from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import wrapped
 
-from .rows_pane import Row, RowsPane
+from .rows_pane import RowsPane
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -248,9 +249,9 @@ class SetupPane(RowsPane):
         if self.has_focus:
             told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
             for part in told.split("\n"):
-                rows += [((line, ""),) for line in wrapped(part, width)]
+                rows += rows_of(wrapped(part, width))
         for fact in self._facts:
-            rows += [((line, ""),) for line in wrapped(fact, width)]
+            rows += rows_of(wrapped(fact, width))
             # The hint and the shape of the network go before the words on the data.
             least = least or min(len(rows), self.size.height - 3) * self.has_focus
         if len(self._lines) + len(rows) > self.size.height:  # the form needs the room

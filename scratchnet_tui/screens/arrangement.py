@@ -179,7 +179,7 @@ def _grand(width: int, height: int, wants: Wants) -> Arrangement:
     left = _columns(width)[0]
     weights = _between(_LEAST, wants.weights(width - left) + FRAME, height // 3)
     upper = height - weights
-    plane = min(map_columns(upper) + _TILES, width - left - _BESIDE_LEAST)
+    plane = min(map_columns(upper) + _THUMBNAIL, width - left - _BESIDE_LEAST)
     middle = width - left - plane
     third, wanted = "log", _LOG_LINES
     if wants.lesson is not None:
@@ -197,7 +197,7 @@ def _grand(width: int, height: int, wants: Wants) -> Arrangement:
     )
 
 
-_TILES = WIDTH + GAP  # columns for small maps of the hidden units beside the large one
+_THUMBNAIL = WIDTH + GAP  # columns for small maps of the hidden units beside the large one
 _LABELS = 7  # columns beside the picture of a map, about
 _NOTES = 4  # lines above and below it, about
 

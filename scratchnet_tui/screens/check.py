@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from core import GradientCheck
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.session.snapshot import Snapshot
 from scratchnet_tui.text.check_report import report
+from scratchnet_tui.text.rows import Row, width_of
 
 from .dialog import Dialog, bindings_of
 
@@ -38,7 +38,7 @@ class CheckPane(RowsPane):
 
     def on_resize(self) -> None:
         """Set the rows to the new width."""
-        self._rows = list[Row](report(self._found, self._problem, self.text_width()))
+        self._rows = report(self._found, self._problem, self.text_width())
         super().on_resize()
 
     def row_count(self) -> int:
@@ -47,7 +47,7 @@ class CheckPane(RowsPane):
 
     def row_width(self) -> int:
         """Return the width of the widest row."""
-        return max((sum(cell_len(piece[0]) for piece in row) for row in self._rows), default=0)
+        return max(map(width_of, self._rows), default=0)
 
     def row(self, number: int) -> Row:
         """Return a row."""

@@ -16,8 +16,9 @@ from textual.widgets import Static
 
 from core import CoreError
 from scratchnet_tui.form.columns import Columns, Use
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.file_remarks import in_form
+from scratchnet_tui.text.rows import Row
 
 from .dialog import Dialog, bindings_of
 

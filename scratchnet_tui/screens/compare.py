@@ -14,8 +14,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core import COMPARISONS, Comparison
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.loss.legend import colour
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.session.pinned_run import Pin
+from scratchnet_tui.text.rows import Row
 
 from .compare_table import facts, joined, table
 from .dialog import Dialog, bindings_of
@@ -113,7 +115,7 @@ class RunList(RowsPane):
             run, line = self._runs[number - 1], joined(cells[number])
             if number - 1 == self._at:
                 return ((line, "cursor"),)
-            return ((line[:1], run.colour), (line[1:], "bold" if run.look is None else ""))
+            return ((line[:1], colour(run)), (line[1:], "bold" if run.look is None else ""))
         if number == len(self._runs) + 1:
             return ()
         if number == len(self._runs) + 2:

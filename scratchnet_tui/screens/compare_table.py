@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from scratchnet_tui.panes.loss.legend import sign
 from scratchnet_tui.session.pinned_run import Pin, differences, label, value
 from scratchnet_tui.text.wording import small
 
@@ -40,7 +41,7 @@ def table(runs: Sequence[Pin], width: int) -> tuple[tuple[str, ...], ...]:
     if any(run.changes for run in runs):
         results.insert(0, ["changes", *(str(run.changes) for run in runs)])
     right = [_padded(column, left=False) for column in results]
-    names = _padded(["run", *(f"{run.sign} {run.name}" for run in runs)], left=True)
+    names = _padded(["run", *(f"{sign(run)} {run.name}" for run in runs)], left=True)
     room = width - sum(len(_GAP) + cell_len(column[0]) for column in right) - cell_len(names[0])
     settings = []
     for field in differences([run.spec for run in runs]):

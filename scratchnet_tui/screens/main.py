@@ -19,14 +19,15 @@ from scratchnet_tui.panes.log import LogPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.map.pane import MapPane
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.panes.setup import SetupPane
-from scratchnet_tui.panes.update.pane import InsidePane
-from scratchnet_tui.panes.weights.number_matrix import VIEWS, Touched
+from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.panes.weights.weight_matrix import WEIGHT_VIEWS, Touched
 from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.moment import Moment
 from scratchnet_tui.terminal.partial_updates import PartialUpdateScreen
+from scratchnet_tui.text.rows import Row
 
 from .arrangement import Wants
 from .body import Body
@@ -78,7 +79,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         yield StatusBar()
         with Body():
             yield SetupPane()
-            yield InsidePane()
+            yield UpdatePane()
             yield LossPane()
             yield PredictionsPane()
             yield WeightsPane()
@@ -97,7 +98,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         """Draw a snapshot in every pane that can be seen."""
         self._snapshot = snapshot
         self.show_status(running, pace, speed)
-        self.query_one(InsidePane).show(snapshot)
+        self.query_one(UpdatePane).show(snapshot)
         self.query_one(LossPane).show(snapshot, self._log_axis)
         self.query_one(PredictionsPane).show(snapshot)
         self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
@@ -167,7 +168,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
     def show_keys(self) -> None:
         """Name the keys that matter now."""
         situation, idle = "running" if self._training else "paused", frozenset[str]()
-        always, at_rest = SetupPane | InsidePane | MapPane, PredictionsPane | WeightsPane
+        always, at_rest = SetupPane | UpdatePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
             isinstance(self.focused, at_rest) and not self._training
         ):
@@ -239,7 +240,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
 
     def next_weight_view(self) -> None:
         """Show the next of weights, gradient and last step."""
-        views = tuple(VIEWS)
+        views = tuple(WEIGHT_VIEWS)
         self._view = views[(views.index(self._view) + 1) % len(views)]
         snapshot = self._snapshot
         if snapshot is not None:
@@ -291,7 +292,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self.query_one(LessonPane).introduce(False)
         self._arrange()
         if not pane.display or pane.has_class("-strip"):
-            self.query_one(InsidePane if self.inside else LossPane).focus()
+            self.query_one(UpdatePane if self.inside else LossPane).focus()
 
 
 def _touched(inside: Inside | None) -> Touched | None:

@@ -22,7 +22,7 @@ _LOOK = 0.2  # seconds between two looks at how far something has come
 _SOON = 0.3  # seconds for which keys wait for a value to be taken
 
 
-class ValueScreen(Dialog[None]):
+class PromptScreen(Dialog[None]):
     """One input. It stays until its text is taken or left.
 
     Parameters
@@ -44,7 +44,7 @@ class ValueScreen(Dialog[None]):
         Whether to take the present value as soon as the screen is there.
     """
 
-    NAME = "value"
+    NAME = "prompt"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
@@ -68,17 +68,17 @@ class ValueScreen(Dialog[None]):
         """Make the widgets."""
         with Vertical(classes="dialog") as box:
             box.border_title = Text(self._title)
-            yield Static(self._hint, id="value-hint", markup=False)
+            yield Static(self._hint, id="prompt-hint", markup=False)
             value = Input(self._text, compact=True)
             value.cursor_blink = False  # a blinking cursor sends bytes for ever
             yield value
-            yield Static(id="value-error", markup=False)
+            yield Static(id="prompt-error", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List the names that hold what is typed."""
         typed = event.value.strip()
         found = [name for name in self._names if typed in name and typed not in self._names]
-        self.query_one("#value-error", Static).update(", ".join(found) if typed else "")
+        self.query_one("#prompt-error", Static).update(", ".join(found) if typed else "")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value; another one that is still being taken is given up for it."""
@@ -119,7 +119,7 @@ class ValueScreen(Dialog[None]):
             self._say(f"{progress} Escape stops.")
 
     def _say(self, text: str) -> None:
-        self.query_one("#value-error", Static).update(Text(text))
+        self.query_one("#prompt-error", Static).update(Text(text))
 
     def action_leave(self) -> None:
         """Stop what takes its time, or else close. What has begun to act closes by itself."""

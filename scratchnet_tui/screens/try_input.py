@@ -26,18 +26,18 @@ from core import (
 )
 from core.user_input.printable import quoted
 from scratchnet_tui.form import number
-from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.session.row_edits import refuse_unless_editable
 
 from .dialog import Dialog, bindings_of
-from .prompt import ValueScreen
+from .prompt import PromptScreen
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
 
 
-class DrawScreen(Dialog[None]):
-    """A board over the main screen; training may go on behind it.
+class TryInputScreen(Dialog[None]):
+    """An editor for an input over the main screen; training may go on behind it.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class DrawScreen(Dialog[None]):
         ``await add(row)`` makes a row of inputs and targets part of the data.
     """
 
-    NAME = "draw"
+    NAME = "try-input"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def __init__(
@@ -64,20 +64,20 @@ class DrawScreen(Dialog[None]):
         super().__init__()
         self._snapshot, self._sample, self._add = snapshot, sample, add
         raw = raw_inputs(dataset)
-        self._board = Board(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
+        self._editor = InputEditor(dataset, raw.min(axis=0), raw.max(axis=0), raw[sample])
         self._names = class_names(dataset) if has_confusion(dataset) else ()
         self._target = raw_targets(dataset)[sample]
 
     def compose(self) -> ComposeResult:
         """Make the widgets."""
-        with Vertical(id="draw", classes="dialog") as box:
+        with Vertical(id="try-input", classes="dialog") as box:
             box.border_title = f"Try an input, starting from row {self._sample + 1}"
-            yield self._board
+            yield self._editor
 
     def on_mount(self) -> None:
         """Show the answer to the input it begins with."""
-        self._board.styles.height = self._board.row_count()
-        self._board.focus()
+        self._editor.styles.height = self._editor.row_count()
+        self._editor.focus()
         self._answer()
 
     def show(self, snapshot: Snapshot) -> None:
@@ -95,7 +95,7 @@ class DrawScreen(Dialog[None]):
         """What it answers to the present input in the units of the targets, shape (outputs,)."""
         problem = self._snapshot.problem
         with np.errstate(all="ignore"):
-            x = encode(problem.dataset, self._board.raw[None, :])
+            x = encode(problem.dataset, self._editor.raw[None, :])
             y: Floats = forward(problem.network, self._snapshot.params, x).output[0]
         return unscaled_targets(problem.dataset, y)
 
@@ -105,10 +105,10 @@ class DrawScreen(Dialog[None]):
         return {
             "picture": dataset.picture is not None,
             "number": dataset.picture is None,
-            "numbers": dataset.picture is None and self._board.inputs > 1,
+            "numbers": dataset.picture is None and self._editor.inputs > 1,
             "classes": bool(self._names),
             "editable": self._editable(),
-            "filled": not self._board.blank,
+            "filled": not self._editor.blank,
         }[condition]
 
     def _editable(self) -> bool:
@@ -119,7 +119,7 @@ class DrawScreen(Dialog[None]):
         return True
 
     def _answer(self) -> None:
-        self._board.show(self.output, f"{self._board.place}.  {self._adding()}".rstrip())
+        self._editor.show(self.output, f"{self._editor.place}.  {self._adding()}".rstrip())
         self.show_keys()
 
     def _adding(self) -> str:
@@ -135,18 +135,18 @@ class DrawScreen(Dialog[None]):
             return int(self._target[0] > 0.5)
         return int(self._target.argmax())
 
-    def on_board_changed(self) -> None:
+    def on_input_editor_changed(self) -> None:
         """Answer anew."""
         self._answer()
 
-    def on_board_typing(self, event: Board.Typing) -> None:
+    def on_input_editor_typing(self, event: InputEditor.Typing) -> None:
         """Let a number be typed."""
 
         async def take(text: str) -> None:
-            self._board.put(_finite(text))
+            self._editor.put(_finite(text))
 
         hint = "A number; only this input is changed, none of the data."
-        self.app.push_screen(ValueScreen(event.called, hint, f"{event.value:g}", take))
+        self.app.push_screen(PromptScreen(event.called, hint, f"{event.value:g}", take))
 
     def action_target(self, by: int) -> None:
         """Choose the next class as the target."""
@@ -161,13 +161,13 @@ class DrawScreen(Dialog[None]):
 
     async def action_add(self) -> None:
         """Make the input a row of the data, which starts a new run."""
-        row = (*self._board.raw.tolist(), *self._target.tolist())
+        row = (*self._editor.raw.tolist(), *self._target.tolist())
         try:
             await self._add(row)
         except CoreError as error:
-            self._board.show(self.output, f"Not done: {error}.")
+            self._editor.show(self.output, f"Not done: {error}.")
         else:
-            self._board.show(self.output, "It is the last row now: a new run from epoch 0.")
+            self._editor.show(self.output, "It is the last row now: a new run from epoch 0.")
 
 
 def _finite(text: str) -> float:

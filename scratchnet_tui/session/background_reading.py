@@ -1,4 +1,4 @@
-"""A file that is being read: in a thread nobody has to wait for, and in words how far it is."""
+"""Reading a file in the background, and saying how far it has come."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _mb(number: int) -> str:
 
 
 async def read_aside(wanted: ToRead, reading: Reading) -> Table:
-    """Read a file in a thread of its own, while everything else goes on.
+    """Read a file in a thread of its own.
 
-    Whoever is cancelled while waiting for it stops the reading too. The end of the process does not
-    wait for the thread, which may hang in a read that never comes back.
+    Cancelling this stops the reading too. The process does not wait for the thread when it ends,
+    since a read may hang for ever.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ async def read_aside(wanted: ToRead, reading: Reading) -> Table:
 
 
 def is_soon_read(file: str) -> bool:
-    """Tell whether a file is so small that nobody need watch how it is read."""
+    """Tell whether a file is read too soon to show how far it has come."""
     try:
         status = Path(file).stat()
     except (OSError, ValueError):  # whoever reads it will say why
@@ -71,9 +71,9 @@ def is_soon_read(file: str) -> bool:
 
 @contextmanager
 def shown_on_stderr() -> Iterator[Reading]:
-    """Give a reading that tells a terminal on standard error how far it has come.
+    """Provide a reading that shows on a terminal on standard error how far it has come.
 
-    Only one that takes a while is told of, in one line that is wiped out in the end.
+    It does so only when reading takes a while, in one line that is wiped in the end.
     """
     if not sys.stderr.isatty():
         yield Reading()

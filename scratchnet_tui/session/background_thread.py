@@ -1,4 +1,4 @@
-"""Work in a thread that the end of the process does not wait for."""
+"""Work in a thread that does not keep the process from ending."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _T = TypeVar("_T")
 
 
 def begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
-    """Begin work in a thread of its own, and return what it will have come to.
+    """Start work in a thread of its own, and return a future of its result.
 
-    Unlike `asyncio.to_thread` it holds up no exit: work may hang in a read that never comes back.
-    A fault nobody waits for any more is dropped.
+    Unlike with `asyncio.to_thread` the process can end while the work hangs, as in a blocking read.
+    An exception that nobody awaits is dropped.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[_T] = loop.create_future()
@@ -35,7 +35,7 @@ def begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
         result, fault = None, None
         try:
             result = context.run(work)
-        except BaseException as error:  # whoever waits for it gets it
+        except BaseException as error:  # raised where the future is awaited
             fault = error
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(settle, result, fault)
@@ -45,6 +45,6 @@ def begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
 
 
 def _retrieve(done: asyncio.Future[_T]) -> None:
-    """Look at how it has ended, or asyncio complains of a fault that nobody has looked at."""
+    """Retrieve the exception, or asyncio would log that nobody has."""
     if not done.cancelled():
         done.exception()

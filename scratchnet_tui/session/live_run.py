@@ -25,11 +25,11 @@ from core import (
 from .events import ChangeRefused, NamedChange, RunDiverged, Solved
 from .pinned_run import Pin
 
-Moment: TypeAlias = tuple[int, tuple[Entry, ...]]
-"""The updates done, and the changes made before and between them."""
+Place: TypeAlias = tuple[int, tuple[Entry, ...]]
+"""Where a run stands: the updates done, and the changes made before and between them."""
 
 _COMPARED = ("mse", "loss", "accuracy")
-"""The columns of the history that are laid over those of other runs."""
+"""The columns of the history that are drawn over those of other runs."""
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ class LiveRun:
     diverged: RunDiverged | None = None
     announced: bool = False
     _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
-    _fate: tuple[Moment, RunDiverged] | None = None  # where it diverged, and why
+    _fate: tuple[Place, RunDiverged] | None = None  # where it diverged, and why
 
     def __post_init__(self) -> None:
         self.arrive()
@@ -76,19 +76,19 @@ class LiveRun:
         return seconds * self.trainer.state.step / updates if updates else 0.0
 
     @property
-    def _moment(self) -> Moment:
-        """What decides all that follows: the updates done, and the changes made."""
+    def _place(self) -> Place:
+        """Where the run stands, which decides all that follows."""
         trainer = self.trainer
         return trainer.state.step, trainer.journal[: trainer.applied]
 
     def arrive(self) -> None:
         """Note that the run stands at another moment. Where it diverged, it has diverged."""
         fate = self._fate
-        self.diverged = fate[1] if fate is not None and fate[0] == self._moment else None
+        self.diverged = fate[1] if fate is not None and fate[0] == self._place else None
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
-        """Go to an epoch, or as near as the run has come; what was taken back is given up then."""
+        """Go to an epoch, or as near as the run has come; drop changes that were taken back."""
         if (self.epoch, self.trainer.state.index) == (epoch, 0):
             return
         self.trainer.discard_undone()
@@ -122,7 +122,7 @@ class LiveRun:
         """Note that the run can go no further, and return the event."""
         found = tuple(remedies(self.trainer.problem, error))
         self.diverged = RunDiverged(self.name, str(error), found)
-        self._fate = self._moment, self.diverged
+        self._fate = self._place, self.diverged
         return self.diverged
 
     def newly_solved(self) -> Solved | None:

@@ -1,7 +1,7 @@
 """A gradient check that ends soon: of large networks fewer slopes, of large tables fewer rows.
 
-The core checks whatever it is asked to. Somebody at the keyboard waits for the answer, and while
-it is worked out nothing is trained.
+The core checks whatever it is asked to. Here somebody waits for the answer, and nothing is trained
+meanwhile.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ _ROWS = 10  # and in how many rows at least
 def check_soon(problem: Problem, params: Params) -> GradientCheck:
     """Check the gradient as thoroughly as can be done within a second or two.
 
-    Up to a limit it takes all rows. Beyond, it takes fewer slopes of each array, then fewer rows,
-    and of very deep networks fewer arrays at last; all evenly spread. `GradientCheck` tells how
-    many.
+    Small problems are checked in full. Larger ones are sampled, evenly spread: first fewer slopes
+    of each array, then fewer rows, and at last fewer arrays. `GradientCheck` tells how many.
 
     Parameters
     ----------
@@ -57,16 +56,16 @@ def check_soon(problem: Problem, params: Params) -> GradientCheck:
 
 
 def _effort(problem: Problem, sizes: NDArray[np.intp], count: int) -> float:
-    """Return how many multiplications the check of some arrays takes, or would take as long.
+    """Estimate the cost of checking some arrays, in multiplications.
 
     Parameters
     ----------
     problem : Problem
-        The run, with the rows that are taken.
+        With the rows that are taken.
     sizes : NDArray
-        How many entries each of the arrays has.
+        The number of entries of each array, shape (arrays,).
     count : int
-        How many entries of an array are looked at at the most.
+        The largest number of entries that are checked of one array.
     """
     layers, rows = problem.network.layers, len(problem.dataset)
     units = sum(layer.units for layer in layers)
@@ -88,12 +87,12 @@ def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int:
 
 
 def _spread(total: int, count: int) -> list[int]:
-    """Return so many places out of a total, evenly spread, the first and the last among them."""
+    """Return so many indices below a total, evenly spread, including the first and the last."""
     return [round(place) for place in np.linspace(0, total - 1, count).tolist()]
 
 
 def _with_rows(problem: Problem, count: int) -> Problem:
-    """Return the problem with so many of its rows, evenly spaced."""
+    """Return the problem with so many of its rows, evenly spread."""
     dataset = problem.dataset
     if count == len(dataset):
         return problem

@@ -101,14 +101,7 @@ class RowEdits:
 
 
 def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
-    """Refuse where rows cannot be edited. It reads no data, so it may be asked in every frame.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
+    """Refuse where rows cannot be edited. It reads no data, so it is cheap enough for every frame.
 
     Raises
     ------
@@ -124,14 +117,7 @@ def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
 
 
 def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
-    """Return the rows of a run's data.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
+    """Return the rows of a run's data, inputs then targets.
 
     Raises
     ------
@@ -154,12 +140,12 @@ def column_name(dataset: Dataset, column: int) -> str:
 
 
 def place_of(dataset: Dataset, column: int) -> int:
-    """Return where a column of the table stands in a row written out.
+    """Return the index of a column of the table in a row written out.
 
     Raises
     ------
     DataError
-        If it is made of other columns, so that it has no number of its own.
+        If it is computed from other columns.
     """
     own = len(dataset.features) - len(dataset.extra)
     if own <= column < len(dataset.features):

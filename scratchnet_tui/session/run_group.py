@@ -1,8 +1,8 @@
 """A group of runs: the present one, and the companions that train in lock step with it.
 
-Whenever a command is done, every companion has completed as many epochs as the present run. One
-that diverged before waits where it diverged; while it is shown, the others wait where they are.
-What takes longer than a slice of training is made up for by the next.
+After every command each companion has completed as many epochs as the present run. One that has
+diverged stays where it diverged; while it is the present run, the others stay where they are.
+Companions that could not keep up within a slice of training catch up in the next.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from .events import (
     Unpinned,
 )
 from .live_run import LiveRun, repeat_start
-from .pinned_run import LOOKS, MOST, Pin
+from .pinned_run import MOST, Pin
 
-_PATIENCE = 2.0  # seconds that companions may take to come after the present run
+_PATIENCE = 2.0  # seconds that companions may take to catch up
 
 
 class RunGroup:
@@ -63,7 +63,7 @@ class RunGroup:
     def train(
         self, seconds: float, max_epochs: int | None, watch: Watch | None = None
     ) -> list[RunDiverged | Solved]:
-        """Train every run for so many epochs, or for about that long in all.
+        """Train every run for at most so many epochs, and for about that long in all.
 
         When the present run diverges or a stop rule fires for it, the companions stop at its last
         complete epoch.
@@ -71,16 +71,11 @@ class RunGroup:
         Parameters
         ----------
         seconds : float
-            How long, in all.
+            Shared by all runs.
         max_epochs : int or None
-            How many epochs the present run is to complete at the most.
+            How many epochs the present run may complete; None for any number.
         watch : Watch, optional
-            Looks at each epoch of the present run, and says when to stop.
-
-        Returns
-        -------
-        list of RunDiverged or Solved
-            What has happened.
+            Checks the stop rules after each epoch of the present run.
         """
         if not self.companions:
             return self.present.train(seconds, max_epochs, watch)
@@ -116,9 +111,10 @@ class RunGroup:
     def _advance(
         self, epochs: int, seconds: float, events: list[RunDiverged | Solved], watch: Watch | None
     ) -> bool:
-        """Bring every run so many epochs on, and say whether to go on: it has time, and no rule.
+        """Train every run by so many epochs; return whether to go on.
 
-        The present run trains last, so the others are never behind it. Some run is always trained.
+        It ends when the time is up or a stop rule has fired. The present run trains last, so the
+        others are never behind it. Some run is always trained.
         """
         goal = self.present.epoch + epochs
         end, left = time.perf_counter() + seconds, seconds
@@ -135,7 +131,7 @@ class RunGroup:
         return True
 
     def _halt(self) -> None:
-        """Where the present run has come to a halt, bring back those that went on beyond that."""
+        """Bring companions back to the last epoch of a present run that goes no further."""
         for run in self.companions:
             if run.epoch > self.present.epoch or not run.diverged:
                 run.seek(self.present.epoch)
@@ -151,13 +147,7 @@ class RunGroup:
         self._untold += self.catch_up()
 
     def catch_up(self) -> list[RunDiverged | Solved]:
-        """Train the companions to the last epoch that the present run has completed.
-
-        Returns
-        -------
-        list of RunDiverged or Solved
-            What has happened.
-        """
+        """Train the companions to the last epoch that the present run has completed."""
         events: list[RunDiverged | Solved] = []
         end, goal = time.perf_counter() + _PATIENCE, self.present.epoch
         for run in self.companions:
@@ -187,13 +177,13 @@ class RunGroup:
         return {run.name for run in self} | {pin.name for pin in self.resting}
 
     def _rest(self, card: Pin) -> None:
-        """Keep a card at rest, with a look of its own, unless it has one."""
+        """Add a run at rest, with a look of its own unless it has one."""
         look = self._free_look() if card.look is None else card.look
         self.resting = (*self.resting, dataclasses.replace(card, look=look))
 
     def _free_look(self) -> int:
         taken = {run.look for run in self} | {pin.look for pin in self.resting}
-        return next(look for look in range(len(LOOKS)) if look not in taken)
+        return next(look for look in range(MOST) if look not in taken)
 
     def unpin(self, name: str) -> Unpinned | NotPinned:
         """Remove a pinned run. A companion is no longer trained then."""
@@ -207,7 +197,7 @@ class RunGroup:
     # comparing
 
     def begin(self, trainer: Trainer) -> tuple[PinsDropped, ...]:
-        """Start another run. What was compared comes to rest; return what was dropped for it."""
+        """Start another run; those that were compared come to rest. Return the dropped pins."""
         dropped = self._end()
         self.present = LiveRun(trainer)
         return dropped
@@ -254,7 +244,7 @@ class RunGroup:
         return next(name for name in names if name not in taken)
 
     def _end(self) -> tuple[PinsDropped, ...]:
-        """Bring all that was compared to rest. What has not been trained is not worth keeping."""
+        """Bring all compared runs to rest, and drop those that were not trained."""
         dropped: tuple[PinsDropped, ...] = ()
         present = self.present
         if present.name and present.epoch:
@@ -269,7 +259,7 @@ class RunGroup:
         return dropped
 
     def swap(self, name: str) -> bool:
-        """Make a companion the present run; the two exchange how they are drawn."""
+        """Make a companion the present run; the two swap their looks. False if there is none."""
         run = next((run for run in self.companions if run.name == name), None)
         if run is None:
             return False

@@ -37,7 +37,7 @@ from .run_group import RunGroup
 
 
 class Answers(NamedTuple):
-    """What each layer computes for each row of a part of the data, and how good that is."""
+    """What each layer computes for each row of a part of the data, and how well it does."""
 
     ahead: Forward
     scores: Scores

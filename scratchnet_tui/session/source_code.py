@@ -1,6 +1,6 @@
-"""The source of the core, as it lies on the disk: which functions an update runs, and which line.
+"""The source of the core: which functions an update runs, and which line of each matters.
 
-What is shown is read from the installed files, so it is the code that really runs.
+It is read from the installed files, so it is the code that really runs.
 """
 
 from __future__ import annotations
@@ -52,18 +52,18 @@ class Source:
 
 
 class UnreadableError(Exception):
-    """The source cannot be read; the message is a sentence that says which."""
+    """A source cannot be read; the message is a sentence for the user."""
 
 
 def source_of(function: Callable[..., Any], snippet: str) -> Source:
-    """Find a function's source, and in it the last line that has the snippet.
+    """Find the source of a function, and the last line of it that contains a snippet.
 
     Parameters
     ----------
     function : callable
         A function of the core.
     snippet : str
-        A piece of the line; the docstring may have it too, before the code.
+        Part of the line. The last match counts, since the docstring may contain it too.
 
     Raises
     ------

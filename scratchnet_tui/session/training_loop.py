@@ -1,7 +1,7 @@
 """The training loop: it trains the session in a thread, slice by slice, at the pace that is set.
 
-Between two slices the screen has its turn. Whatever changes the session waits for the slice that
-is under way, so training and changing never overlap.
+Between two slices the screen has its turn. A change of the session waits for the slice that is
+under way, so training and changing never overlap.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
 
-_SLICE = 0.03  # seconds of training between two looks at the keyboard
+_SLICE = 0.03  # seconds of training before keys have their turn
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
 _FRAME = 1 / 12  # the shortest time between two pictures while training
-_SHARE = 10  # a picture is followed by so many times its own cost of training
+_SHARE = 10  # after a picture, training goes on for this many times its cost
 
 _T = TypeVar("_T")
 
@@ -46,7 +46,7 @@ class TrainingLoop:
     Parameters
     ----------
     session : Session
-        What to train.
+        From now on to be changed in `alone` only.
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
@@ -86,7 +86,7 @@ class TrainingLoop:
 
     @property
     def stepping(self) -> bool:
-        """Whether a number of epochs that were asked for is under way."""
+        """Whether it trains towards a given number of epochs."""
         return self.running and self._goal is not None
 
     def change_pace(self, by: int) -> None:
@@ -107,9 +107,10 @@ class TrainingLoop:
         self._wake.set()
 
     def end(self) -> None:
-        """Wait no longer for work that is under way, and begin none: the app is ending.
+        """Stop waiting for work that is under way, and begin none: the app is ending.
 
-        Whoever waits is cancelled. The thread goes on until its work is done or the process ends.
+        Tasks that wait for it are cancelled. The thread itself goes on until its work is done or
+        the process ends.
         """
         self._ended.set()
         self.pause()
@@ -117,10 +118,7 @@ class TrainingLoop:
     async def alone(self, action: Callable[[], _T]) -> _T:
         """Do something to the session while no training is under way, then show the result.
 
-        Parameters
-        ----------
-        action : callable
-            What to do. It is called in a thread, so that a large file holds up nobody.
+        The action is called in a thread, so that a large file does not hold up the screen.
         """
 
         def work() -> tuple[_T, Snapshot]:
@@ -154,13 +152,13 @@ class TrainingLoop:
             return done.result()
 
     def run(self, epochs: int | None = None) -> Coroutine[None, None, None]:
-        """Begin to train. The training itself is done by awaiting what this returns.
+        """Begin to train; awaiting the result does the training.
 
         Parameters
         ----------
         epochs : int, optional
-            Train so many epochs, as fast as it goes, and pause. When a run with such a goal is
-            under way, they are added to it. By default training goes on until paused.
+            Train this many epochs at full speed, then pause; added to those that are still to be
+            trained. By default training goes on until paused.
         """
         if not self.running:
             self.running, self._goal = True, epochs

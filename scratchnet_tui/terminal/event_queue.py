@@ -1,8 +1,8 @@
 """The event queue: keys and clicks act one after the other, in the order they came.
 
 Several arrive at once when a key is held, a text is pasted, the line is slow, or somebody types
-before the first picture. Textual hands each to what has the focus at that moment, which what was
-pressed just before it may be about to change. Here each waits until that has been done.
+before the first picture. Textual hands each to the widget that has the focus at that moment, though
+the key before it may be about to move the focus. Here each event waits for the one before it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from textual.events import InputEvent, Key, MouseMove, Paste
 from textual.message_pump import MessagePump
 
 _PASSES = 8
-"""How often what a key has set off may itself set something off before the next key has its turn.
+"""How many rounds of messages a key may set off before the next key is delivered.
 
 A key that opens a dialog needs three: the key, the request of a pane, the dialog that comes.
 """
 
-_PATIENCE = 2.0  # seconds after which the next key is handed on, whatever the one before still does
+_PATIENCE = 2.0  # seconds after which the next key is delivered in any case
 
 
 class EventQueue:
@@ -45,21 +45,21 @@ class EventQueue:
 
     @property
     def quiet(self) -> bool:
-        """Whether all that was pressed has had its turn, and been dealt with."""
+        """Whether every event has been delivered and dealt with."""
         return not (self._waiting or self._acting)
 
     def take(self, event: InputEvent | Paste) -> None:
-        """Take an event. It has its turn when those before it have been dealt with."""
+        """Add an event; it is delivered when those before it have been dealt with."""
         if isinstance(event, Key) and event.key == "ctrl+j":
-            event = Key("enter", "\r")  # so a terminal sends Enter before the app has set it up
+            event = Key("enter", "\r")  # what a terminal sends for Enter before it is set up
         last = self._waiting[-1] if self._waiting else None
         if isinstance(event, MouseMove) and isinstance(last, MouseMove):
-            self._waiting.pop()  # of a way of the mouse only the end matters
+            self._waiting.pop()  # of several moves of the mouse only the last matters
         self._waiting.append(event)
         self._pressed.set()
 
     async def run(self) -> None:
-        """Give every event its turn, from now on and for as long as the app lives."""
+        """Deliver the events one by one, for as long as the app lives."""
         while True:
             self._pressed.clear()
             while self._waiting:
@@ -72,7 +72,7 @@ class EventQueue:
             await self._pressed.wait()
 
     async def _dealt_with(self) -> None:
-        """Wait until nobody has anything left to do that came of the last event."""
+        """Wait until nothing that the last event has set off is left to be done."""
         for _ in range(_PASSES):
             await _through(self._app)
             if not self._app.is_running:
@@ -87,7 +87,7 @@ class EventQueue:
 
 
 async def _through(pump: MessagePump) -> None:
-    """Wait until a widget has dealt with all that it has been told so far."""
+    """Wait until a widget has processed the messages in its queue."""
     done = asyncio.Event()
     if pump.call_later(done.set):  # not when it is closing
         await done.wait()

@@ -1,4 +1,4 @@
-"""What ctrl+c does while something has to be put in order before the process ends."""
+"""What ctrl+c does while something has to be cleaned up before the process ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import FrameType
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Let ctrl+c raise `KeyboardInterrupt` for as long as this lasts."""
+    """Let ctrl+c raise `KeyboardInterrupt` inside the block."""
     with _handled(signal.default_int_handler):
         yield
 

@@ -1,6 +1,6 @@
-"""Job control: whether the terminal is ours to use, and how to stop until it is.
+"""Job control: whether the process is in the foreground, and how to stop until it is.
 
-A shell gives the terminal to one group of processes at a time, the one in front.
+A shell gives the terminal to one process group at a time, the one in the foreground.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def in_front(terminal: int) -> bool:
 
 
 def stop_group(number: int) -> bool:
-    """Stop the way the terminal itself would do it, and return when the shell says to go on.
+    """Stop as on ctrl+z, and return when the shell resumes the process.
 
-    It stops the whole group of processes, since the shell waits for whatever started us too.
+    It stops the whole process group, since the shell also waits for the process that started us.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How the app begins and ends: on what terminal, with which exit code, with what last words."""
+"""How the app begins and ends: its terminal, its exit code, and what it reports after a fault."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ AT_ONCE = ("ctrl+q", "ctrl+c")
 class SteadyApp(App[None]):
     """An app that always leaves the terminal as it was, and never a traceback on it.
 
-    What is pressed before there is anything to press it for is kept, and acts when `deliver_events`
-    is called. What is pressed after the app has been asked to end does nothing.
+    Keys and clicks that come before the first picture are kept until `deliver_events` is called;
+    those that come after the app was asked to end do nothing.
     """
 
     guard = Guard()
@@ -76,11 +76,11 @@ class SteadyApp(App[None]):
         return self._exit
 
     def deliver_events(self) -> None:
-        """Let keys and clicks act from now on, those first that have come already."""
+        """Deliver keys and clicks from now on, beginning with those that are waiting."""
         self.run_worker(self.event_queue.run(), group="input")
 
     def post_message(self, message: Message) -> bool:
-        """Take what the terminal sends in turn, and everything else as it comes."""
+        """Queue what the terminal sends; post everything else at once."""
         if not isinstance(message, InputEvent | Paste) or message.is_forwarded:
             return super().post_message(message)
         if self.ending:
@@ -92,7 +92,7 @@ class SteadyApp(App[None]):
         return True
 
     async def on_event(self, event: Event) -> None:
-        """Hear of nothing any more that would begin something, once the app is ending."""
+        """Drop what would begin something once the app is ending."""
         if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
             await super().on_event(event)
 
@@ -166,17 +166,12 @@ def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
 
 
 def keep_fault(fault: Exception) -> str:
-    """Write down what has happened, and return a sentence that says where.
+    """Write a report of a fault to a file, and return a sentence that says where.
 
     Parameters
     ----------
     fault : Exception
-        The fault. The file is new and only its owner can read it, wherever links may lead.
-
-    Returns
-    -------
-    str
-        The sentence.
+        The fault. The file is new and readable only by its owner.
     """
     fault = _cause(fault)
     where = (

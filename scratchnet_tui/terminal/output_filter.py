@@ -1,7 +1,7 @@
-"""The last look at text on its way out: nothing that a terminal would obey or hide gets past it.
+"""The last filter of text on its way out: it replaces whatever a terminal would obey or hide.
 
-Names are made printable where they come in, so there should never be anything to do here. But one
-place that was forgotten would be enough to give a stranger's file the terminal.
+Names are made printable where they are read, so there should be nothing left to replace. But a
+single forgotten place would let a stranger's file control the terminal.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _INSTEAD = "\N{REPLACEMENT CHARACTER}"
 
 
 def sanitized(segment: Segment) -> Segment:
-    """Return a piece of a picture with replacement signs for what is not fit to be shown.
+    """Return a piece of a picture with replacement characters for what must not be shown.
 
-    It may take fewer cells than before, for some of that takes none.
+    It may take fewer cells than before, since some of what is replaced takes none.
     """
     text = segment.text
     if (text.isascii() and text.isprintable()) or segment.control:
@@ -39,7 +39,7 @@ class SanitizedStream:
     Parameters
     ----------
     stream : file
-        Where the text goes, line ends and all. Whatever else is asked of a stream, it answers.
+        Where the text goes; everything but `write` is passed on to it.
     """
 
     def __init__(self, stream: TextIO) -> None:

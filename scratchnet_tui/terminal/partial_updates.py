@@ -61,9 +61,9 @@ class PartialUpdateCompositor(Compositor):
 
 
 class PartialUpdateScreen(Base):
-    """What a screen needs, named before Textual's own kind of it, so that no update is lost.
+    """A mixin, named before Textual's own screen, with which no partial update is lost.
 
-    Textual's own loses what a screen has marked when the app is in a batch, as while a dialog is
+    Textual's screen loses what a screen has marked when the app is in a batch, as while a dialog is
     being made; when a dialog above it is not mounted yet; and when there are two dialogs above it.
     """
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Make the streams fit to be written to, whatever whoever started us has made of them."""
+    """Make the standard streams usable, even where they were closed when the process started."""
     try:
         os.fstat(0)
     except OSError:  # closed: the next file that is opened would be standard input
@@ -27,20 +27,20 @@ def prepare_streams() -> None:
 
 
 def measure_terminals() -> None:
-    """Let terminals say how large they are, and not the environment, which does not follow them."""
+    """Ask terminals for their size, and not the environment, which does not follow a resize."""
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
 
 def say(sentence: str, program: str = "scratchnet-tui") -> None:
-    """Say something on standard error. Where it cannot be written nobody wants to read it."""
+    """Write a sentence to standard error; a failure to write is ignored."""
     with suppress(OSError):
         print(f"{program}: {sentence}", file=sys.stderr)
     finish()
 
 
 def tell_notes(notes: Iterable[str]) -> None:
-    """Say on standard error what is worth knowing of a run before it begins, a line each."""
+    """Write notes on a run to standard error, a line each."""
     from core.user_input.printable import printable
 
     for note in notes:
@@ -48,7 +48,7 @@ def tell_notes(notes: Iterable[str]) -> None:
 
 
 def finish() -> None:
-    """Let no word be left on its way to standard error, whatever it was that wrote it."""
+    """Flush standard error; a failure to write is ignored."""
     try:
         sys.stderr.flush()
     except OSError:
@@ -56,6 +56,6 @@ def finish() -> None:
 
 
 def give_up(stream: TextIO) -> None:
-    """Write to nowhere from here on: Python would complain again when it flushes at the end."""
+    """Redirect a stream to nowhere, or Python would complain when it flushes it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

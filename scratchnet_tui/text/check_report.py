@@ -6,16 +6,14 @@ A row is made of pieces, each with the name of its style; the command line leave
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from rich.cells import cell_len
 
 from core import SLIPS, ArrayCheck, Floats, GradientCheck, Problem
 from core.analysis.gradient_check import TOLERANCE
 
+from .rows import Row, rows_of
 from .wording import fit, signed, wrapped
-
-Row: TypeAlias = tuple[tuple[str, str], ...]
 
 _NUMBER = 10
 _CELL = _NUMBER + 2  # a space before, a mark behind
@@ -30,7 +28,7 @@ _WORDS = (
 def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]:
     """Yield the verdict, what was left out, and what there is to say of a slip not found."""
     mood = "good" if found.right else "bad"
-    yield from (((line, mood),) for line in wrapped(found.verdict, width))
+    yield from rows_of(wrapped(found.verdict, width), mood)
     rows = len(problem.dataset)
     if found.rows < rows:
         text = (
@@ -171,7 +169,7 @@ def report(found: GradientCheck, problem: Problem, width: int) -> list[Row]:
         rows += _plain(f"This run has the slip {slip.name}. {slip.text}", width)
     rows += [(), *table(found, problem, pairs=False), ()]
     taken = "all" if found.rows == len(problem.dataset) else "these"
-    rows += [((line.format(rows=taken), ""),) for line in _WORDS]
+    rows += rows_of(line.format(rows=taken) for line in _WORDS)
     if any(array.corner.any() for array in found.arrays):
         rows += [(("^ is a corner of relu, where the loss has no slope.", ""),)]
     for array in found.arrays:
@@ -188,4 +186,4 @@ def report(found: GradientCheck, problem: Problem, width: int) -> list[Row]:
 
 
 def _plain(text: str, width: int) -> list[Row]:
-    return [((line, ""),) for line in wrapped(text, width)]
+    return rows_of(wrapped(text, width))

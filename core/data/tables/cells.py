@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import DataError, Floats
+from core.arrays import Floats
+from core.errors import DataError
 
 from .labels import LONGEST_LABEL, MOST_LABELS
 from .layout import SEPARATORS, Rows

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from core.arrays import DataError
+from core.errors import DataError
 from core.user_input.printable import printable, shortened
 from core.user_input.validation import listed
 

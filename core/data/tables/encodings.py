@@ -12,7 +12,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from core.arrays import DataError, SpecError
+from core.errors import DataError, SpecError
 from core.user_input.printable import quoted
 
 if TYPE_CHECKING:

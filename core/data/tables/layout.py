@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from core.arrays import DataError
+from core.errors import DataError
 from core.user_input.printable import printable
 
 from .encodings import LONGEST_ROW, too_long

@@ -1,4 +1,4 @@
-"""A desk is where the bulk gear works: buffers for one size of batch, and the calls that fill them.
+"""The arrays that the fast engine works in, and the calls that fill them.
 
 The calls do the same operations in the same order as `network.forward` and `network.backward`.
 """
@@ -16,7 +16,7 @@ from core.run.problem import Problem
 from .kernels import ACTIVATE, PASS_BACK, Program
 
 
-class Flat:
+class FlatParams:
     """All parameters in one flat buffer, with a view of it for each name."""
 
     def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
@@ -38,7 +38,7 @@ class Flat:
         return frozen_params({name: array.copy() for name, array in self.by_name.items()})
 
 
-class Desk:
+class Buffers:
     """The buffers for one size of batch, and the calls that fill them.
 
     Of a whole update only the calls that read the samples differ from batch to batch; the others
@@ -48,25 +48,31 @@ class Desk:
     ----------
     problem : Problem
         The run.
-    weights, downhill : Flat
+    weights, downhill : FlatParams
         What the calls read, and what they fill.
     samples : int
         The size of the batch.
     training : bool
-        Whether units are left out here, if the run leaves any out.
+        Whether units are dropped here, if the run has dropout.
 
     Attributes
     ----------
     v, phi, y, e, delta : list of Floats
         As in `network.Forward` and `network.Backward`. Without dropout `phi` is `y`.
     factors : Floats or None
-        Dropout's factors, (samples, hidden units); None where nobody is left out.
+        Dropout's factors, (samples, hidden units); None where no unit is dropped.
     c : Floats or None
         The weights of the samples' classes, (samples, 1); None where there are none.
     """
 
     def __init__(
-        self, problem: Problem, weights: Flat, downhill: Flat, samples: int, *, training: bool
+        self,
+        problem: Problem,
+        weights: FlatParams,
+        downhill: FlatParams,
+        samples: int,
+        *,
+        training: bool,
     ) -> None:
         network = problem.network
         self._weights, self._downhill = weights.by_name, downhill.by_name

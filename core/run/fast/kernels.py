@@ -137,17 +137,17 @@ PASS_BACK: dict[str, Callable[[Floats, Floats, Floats, Floats], Program]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Memory:
-    """What the program of a rule works with; all of it may change between two updates.
+class OptimizerBuffers:
+    """What the program of an optimizer works with; all of it may change between two updates.
 
     Attributes
     ----------
     rate, t : Floats
-        The learning rate, and how many updates the rule has made; 0-dimensional.
+        The learning rate, and how many updates the optimizer has made; 0-dimensional.
     momentum : float
         The share that is kept.
     arrays : tuple of Floats
-        What the rule remembers, flat.
+        Its memories, flat.
     """
 
     rate: Floats
@@ -156,29 +156,28 @@ class Memory:
     arrays: tuple[Floats, ...]
 
 
-def sgd(memory: Memory, downhill: Floats, step: Floats) -> Program:
-    """Return the calls that turn the downhill direction into a step."""
-    return [partial(np.multiply, downhill, memory.rate, step)]
+def _sgd(own: OptimizerBuffers, downhill: Floats, step: Floats) -> Program:
+    return [partial(np.multiply, downhill, own.rate, step)]
 
 
-def _remember(memory: Memory, downhill: Floats, last: Floats) -> Program:
-    (m,) = memory.arrays
+def _keep_momentum(own: OptimizerBuffers, downhill: Floats, last: Floats) -> Program:
+    (m,) = own.arrays
     return [
-        partial(np.multiply, m, np.array(memory.momentum), m),
-        partial(np.multiply, downhill, memory.rate, last),
+        partial(np.multiply, m, np.array(own.momentum), m),
+        partial(np.multiply, downhill, own.rate, last),
         partial(np.add, m, last, m),
     ]
 
 
-def _momentum(memory: Memory, downhill: Floats, step: Floats) -> Program:
-    return [*_remember(memory, downhill, step), partial(np.copyto, step, memory.arrays[0])]
+def _momentum(own: OptimizerBuffers, downhill: Floats, step: Floats) -> Program:
+    return [*_keep_momentum(own, downhill, step), partial(np.copyto, step, own.arrays[0])]
 
 
-def _nesterov(memory: Memory, downhill: Floats, step: Floats) -> Program:
+def _nesterov(own: OptimizerBuffers, downhill: Floats, step: Floats) -> Program:
     last = np.empty_like(step)
     return [
-        *_remember(memory, downhill, last),
-        partial(np.multiply, memory.arrays[0], np.array(memory.momentum), step),
+        *_keep_momentum(own, downhill, last),
+        partial(np.multiply, own.arrays[0], np.array(own.momentum), step),
         partial(np.add, step, last, step),
     ]
 
@@ -192,48 +191,48 @@ def _mean(mean: Floats, kept: float, value: Floats, scratch: Floats) -> Program:
     ]
 
 
-def _rmsprop(memory: Memory, downhill: Floats, step: Floats) -> Program:
-    (s,), root, tiny = memory.arrays, np.empty_like(step), np.array(TINY)
+def _rmsprop(own: OptimizerBuffers, downhill: Floats, step: Floats) -> Program:
+    (s,), root, tiny = own.arrays, np.empty_like(step), np.array(TINY)
     return [
         partial(np.multiply, downhill, downhill, root),
         *_mean(s, RMS_KEPT, root, root),
         partial(np.sqrt, s, root),
         partial(np.add, root, tiny, root),
-        partial(np.multiply, downhill, memory.rate, step),
+        partial(np.multiply, downhill, own.rate, step),
         partial(np.divide, step, root, step),
     ]
 
 
-def _adam(memory: Memory, downhill: Floats, step: Floats) -> Program:
-    (m, s), root, tiny = memory.arrays, np.empty_like(step), np.array(TINY)
+def _adam(own: OptimizerBuffers, downhill: Floats, step: Floats) -> Program:
+    (m, s), root, tiny = own.arrays, np.empty_like(step), np.array(TINY)
     whole_m, whole_s = np.empty(()), np.empty(())
     return [
-        partial(np.add, memory.t, _ONE, memory.t),
-        partial(np.power, np.array(memory.momentum), memory.t, whole_m),
+        partial(np.add, own.t, _ONE, own.t),
+        partial(np.power, np.array(own.momentum), own.t, whole_m),
         partial(np.subtract, _ONE, whole_m, whole_m),
-        partial(np.power, np.array(ADAM_KEPT), memory.t, whole_s),
+        partial(np.power, np.array(ADAM_KEPT), own.t, whole_s),
         partial(np.subtract, _ONE, whole_s, whole_s),
-        *_mean(m, memory.momentum, downhill, step),
+        *_mean(m, own.momentum, downhill, step),
         partial(np.multiply, downhill, downhill, root),
         *_mean(s, ADAM_KEPT, root, root),
         partial(np.divide, s, whole_s, root),
         partial(np.sqrt, root, root),
         partial(np.add, root, tiny, root),
         partial(np.divide, m, whole_m, step),
-        partial(np.multiply, step, memory.rate, step),
+        partial(np.multiply, step, own.rate, step),
         partial(np.divide, step, root, step),
     ]
 
 
-MAKE_STEP: dict[str, Callable[[Memory, Floats, Floats], Program]] = {
-    "sgd": sgd,
+MAKE_STEP: dict[str, Callable[[OptimizerBuffers, Floats, Floats], Program]] = {
+    "sgd": _sgd,
     "momentum": _momentum,
     "momentum-reset": _momentum,
     "nesterov": _nesterov,
     "rmsprop": _rmsprop,
     "adam": _adam,
 }
-"""For each rule ``MAKE_STEP[name](memory, downhill, step)``: the calls that put dW into step."""
+"""For each optimizer ``MAKE_STEP[name](own, downhill, step)``: the calls that put dW into step."""
 
 
 def pull(l1: Floats, l2: Floats, weights: Floats, downhill: Floats) -> Program:

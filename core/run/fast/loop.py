@@ -1,4 +1,4 @@
-"""The same update as in `step`, in place, for running thousands of epochs.
+"""The same update as in `core.run.update`, in place, for running thousands of epochs.
 
 The readable update makes some forty small arrays for each sample. Here every array exists from
 the start, and one update is a program of numpy calls bound to them beforehand.
@@ -20,8 +20,8 @@ from core.run.metrics import PartScores, Scores, all_finite, score, with_penalty
 from core.run.problem import Problem
 from core.run.update import State
 
-from .buffers import Desk, Flat
-from .kernels import MAKE_STEP, Memory, Program, pull
+from .buffers import Buffers, FlatParams
+from .kernels import MAKE_STEP, OptimizerBuffers, Program, pull
 
 _MOST_BOUND = 1000
 """An epoch of more updates than this has one program for each size of batch, not for each batch."""
@@ -55,8 +55,8 @@ class _Rows(NamedTuple):
             np.copyto(self.c, rows.c)
 
 
-class Bulk:
-    """A run in progress, in private buffers. Errors of floating point are the caller's to mute.
+class FastLoop:
+    """A run in progress, in private buffers. The caller silences floating-point warnings.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ class Bulk:
     def __init__(self, problem: Problem, state: State) -> None:
         self._problem = problem
         shapes = problem.network.param_shapes()
-        self._weights, self._downhill = Flat(shapes), Flat(shapes)
-        self._step = Flat(shapes)
+        self._weights, self._downhill = FlatParams(shapes), FlatParams(shapes)
+        self._step = FlatParams(shapes)
         self._weights.fill(state.params)
         if state.last_step is not None:
             self._step.fill(state.last_step)
@@ -78,8 +78,8 @@ class Bulk:
         self._frozen = state.frozen
         self.epoch, self.index, self.step = state.epoch, state.index, state.step
         self._redraws = problem.spec.order == "shuffled" or problem.drops
-        self._recall(state)
-        self._lay_out()
+        self._load_optimizer(state)
+        self._bind_epoch()
         self._penalised = problem.penalty.active
         self._trained = self._scoring(problem.dataset)
         self._held_out = {
@@ -93,7 +93,7 @@ class Bulk:
         weights, step = self._marked
         np.copyto(weights, self._weights.flat)
         np.copyto(step, self._step.flat)
-        for kept, own in zip(self._marked_memory, self._remembered, strict=True):
+        for kept, own in zip(self._marked_memory, self._memories, strict=True):
             np.copyto(kept, own.flat)
         self._marked_at = self.epoch, self.index, self.step
 
@@ -102,10 +102,10 @@ class Bulk:
         weights, step = self._marked
         np.copyto(self._weights.flat, weights)
         np.copyto(self._step.flat, step)
-        for kept, own in zip(self._marked_memory, self._remembered, strict=True):
+        for kept, own in zip(self._marked_memory, self._memories, strict=True):
             np.copyto(own.flat, kept)
         self.epoch, self.index, self.step = self._marked_at
-        self._tell()
+        self._set_rate_and_count()
         self._fill()
 
     def state(self) -> State:
@@ -113,7 +113,7 @@ class Bulk:
         return State(
             params=self._weights.copies(),
             optimizer_state=OptimizerState(
-                tuple(own.copies() for own in self._remembered), self._count
+                tuple(own.copies() for own in self._memories), self._count
             ),
             epoch=self.epoch,
             index=self.index,
@@ -122,69 +122,69 @@ class Bulk:
             frozen=self._frozen,
         )
 
-    def _lay_out(self) -> None:
+    def _bind_epoch(self) -> None:
         """Make the programs of an epoch, bound to places in the order of visiting."""
         batches = self._problem.batches(self.epoch + 1)
         self._length = len(batches)
         visited = sum(map(len, batches))
         self._x = np.empty((visited, self._problem.dataset.x.shape[1]))
         self._d = np.empty((visited, self._problem.dataset.d.shape[1]))
-        step = self._take_step()
+        step = self._step_program()
         sizes = {len(batches[0]), len(batches[-1])}
-        desks = {size: self._desk(size, training=True) for size in sizes}
+        buffers = {size: self._buffers(size, training=True) for size in sizes}
         self._factors: Floats | None = None
         if self._problem.drops:
             self._factors = np.empty((visited, self._problem.network.hidden_units))
         self._c = None if self._problem.loss.factor is None else np.empty((visited, 1))
         self._places = range(0, visited, len(batches[0]))
         self._bound: list[Program] = []
-        self._trays: dict[int, tuple[_Rows, Program]] = {}
+        self._staged: dict[int, tuple[_Rows, Program]] = {}
         if self._length <= _MOST_BOUND:
             for start, batch in zip(self._places, batches, strict=True):
-                program = desks[len(batch)].update(*self._rows(slice(start, start + len(batch))))
+                program = buffers[len(batch)].update(*self._rows(slice(start, start + len(batch))))
                 self._bound.append(program + step)
             return
-        for size, desk in desks.items():
-            tray = self._rows(slice(size)).copy()
-            self._trays[size] = tray, desk.update(*tray) + step
+        for size, own in buffers.items():
+            rows = self._rows(slice(size)).copy()
+            self._staged[size] = rows, own.update(*rows) + step
 
-    def _take_step(self) -> Program:
+    def _step_program(self) -> Program:
         """Return the program that makes a step of the downhill direction, and takes it."""
         spec, weights, step = self._problem.spec, self._weights.flat, self._step.flat
-        program = self._pull()
-        program += MAKE_STEP[spec.rule](self._memory, self._downhill.flat, step)
+        program = self._penalty_program()
+        program += MAKE_STEP[spec.rule](self._optimizer, self._downhill.flat, step)
         for name, mask in self._frozen.items():
             program.append(partial(np.copyto, self._step.by_name[name], 0.0, where=mask))
         return [*program, partial(np.add, weights, step, weights)]
 
-    def _pull(self) -> Program:
+    def _penalty_program(self) -> Program:
         """Return the program that adds the penalty's part to the downhill direction."""
         if not self._problem.penalty.active:
             return []
         penalty = self._problem.penalty
-        strength = Flat(self._problem.network.param_shapes())
+        strength = FlatParams(self._problem.network.param_shapes())
         for name, array in strength.by_name.items():
             array[...] = name[0] == "W"  # biases are free
         l1, l2 = penalty.l1 * strength.flat, penalty.l2 * strength.flat
         return pull(l1, l2, self._weights.flat, self._downhill.flat)
 
-    def _recall(self, state: State) -> None:
-        """Take over what the rule remembers, and what it has to be told."""
+    def _load_optimizer(self, state: State) -> None:
+        """Copy the state of the optimizer, and bind what its program reads."""
         shapes, spec = self._problem.network.param_shapes(), self._problem.spec
-        self._remembered = tuple(Flat(shapes) for _ in state.optimizer_state.memories)
-        for own, arrays in zip(self._remembered, state.optimizer_state.memories, strict=True):
+        self._memories = tuple(FlatParams(shapes) for _ in state.optimizer_state.memories)
+        for own, arrays in zip(self._memories, state.optimizer_state.memories, strict=True):
             own.fill(arrays)
-        self._marked_memory = [own.flat.copy() for own in self._remembered]
+        self._marked_memory = [own.flat.copy() for own in self._memories]
         self._began = state.step - state.optimizer_state.count
         self._resets = self._problem.optimizer.resets_each_epoch
-        flats = tuple(own.flat for own in self._remembered)
-        self._memory = Memory(np.array(0.0), np.array(0.0), spec.momentum, flats)
-        self._tell()
+        flats = tuple(own.flat for own in self._memories)
+        self._optimizer = OptimizerBuffers(np.array(0.0), np.array(0.0), spec.momentum, flats)
+        self._set_rate_and_count()
 
-    def _tell(self) -> None:
-        """Tell the rule the rate of the present epoch, and how many updates it has made."""
-        self._memory.rate[...] = self._problem.rate_at(self.epoch)
-        self._memory.t[...] = self._count
+    def _set_rate_and_count(self) -> None:
+        """Set the rate of the present epoch, and how many updates the optimizer has made."""
+        self._optimizer.rate[...] = self._problem.rate_at(self.epoch)
+        self._optimizer.t[...] = self._count
 
     @property
     def _count(self) -> int:
@@ -197,12 +197,12 @@ class Bulk:
             return self._bound[self.index]
         start = self._places[self.index]
         rows = self._rows(slice(start, start + self._places.step))
-        tray, program = self._trays[len(rows.x)]
-        tray.take(rows)
+        staged, program = self._staged[len(rows.x)]
+        staged.take(rows)
         return program
 
-    def _desk(self, samples: int, *, training: bool) -> Desk:
-        return Desk(self._problem, self._weights, self._downhill, samples, training=training)
+    def _buffers(self, samples: int, *, training: bool) -> Buffers:
+        return Buffers(self._problem, self._weights, self._downhill, samples, training=training)
 
     def _rows(self, places: slice) -> _Rows:
         """Return views of what an update reads, in the order of visiting."""
@@ -225,7 +225,7 @@ class Bulk:
     def update(self) -> bool:
         """Take the next update; return whether it completed an epoch."""
         if self._resets and self.index == 0:
-            for memory in self._remembered:
+            for memory in self._memories:
                 memory.flat.fill(0.0)
         for call in self._program():
             call()
@@ -236,25 +236,25 @@ class Bulk:
         self.index = 0
         self.epoch += 1
         if self._problem.spec.schedule != "constant":
-            self._tell()
+            self._set_rate_and_count()
         if self._redraws:
             self._fill()
         return True
 
     def _scoring(self, rows: Dataset) -> tuple[Program, Callable[[], Scores]]:
         """Return what computes the outputs for these rows, and what scores them then."""
-        problem, desk = self._problem, self._desk(len(rows), training=False)
+        problem, buffers = self._problem, self._buffers(len(rows), training=False)
         output, trained = problem.network.activations[-1], problem.dataset
-        own = desk.v[-1], rows.d, desk.y[-1], desk.e[-1]
-        return desk.forward(rows.x, rows.d), partial(score, problem.loss, output, trained, *own)
+        own = buffers.v[-1], rows.d, buffers.y[-1], buffers.e[-1]
+        return buffers.forward(rows.x, rows.d), partial(score, problem.loss, output, trained, *own)
 
     def _scored(self, scoring: tuple[Program, Callable[[], Scores]]) -> Scores:
-        program, judge = scoring
+        program, scores = scoring
         for call in program:
             call()
         if self._penalised:
-            return with_penalty(self._problem, self._weights.by_name, judge())
-        return judge()
+            return with_penalty(self._problem, self._weights.by_name, scores())
+        return scores()
 
     def score(self) -> PartScores:
         """Score the present weights over each part of the data."""
@@ -274,7 +274,7 @@ class Bulk:
         """Tell whether the weights are so large that the next epoch may overflow within itself.
 
         What overflows only between two updates is not seen at the end of the epoch, so such an
-        epoch is left to the readable way, which looks after every update.
+        epoch is left to the readable engine, which looks after every update.
         """
         flat = self._weights.flat
         return not float(flat.dot(flat)) < _FAR_OUT

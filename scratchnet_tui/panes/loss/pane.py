@@ -14,10 +14,11 @@ from textual.events import Click
 from textual.message import Message
 
 from scratchnet_tui.chart.axes import x_limit
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
-from scratchnet_tui.session.pinned_run import legend
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 
-from .views import columns, reading, series, shown, title, under_cursor
+from .legend import pins_legend
+from .views import columns, curve_of, reading, series, title, under_cursor
 
 if TYPE_CHECKING:
     from core import Curve
@@ -56,7 +57,7 @@ class LossPane(RowsPane):
         super().__init__("1 Loss", "loss")
         self._snapshot: Snapshot | None = None
         self._rows: tuple[Row, ...] = ()
-        self._plotting: ModuleType | None = None
+        self._chart: ModuleType | None = None
         self._log = False
         self._column = "mse"
         self._cursor: float | None = None
@@ -65,17 +66,17 @@ class LossPane(RowsPane):
     def on_mount(self) -> None:
         """Load what draws the chart: beside the first picture, for it takes a tenth of a second."""
         if "plotext" in sys.modules:
-            self._plotting = _load_plotting()
+            self._chart = _load_chart()
         else:
             self.run_worker(self._load())
 
     @property
     def ready(self) -> bool:
         """Whether the chart can be drawn."""
-        return self._plotting is not None
+        return self._chart is not None
 
     async def _load(self) -> None:
-        self._plotting = await asyncio.to_thread(_load_plotting)
+        self._chart = await asyncio.to_thread(_load_chart)
         self.update_rows()
 
     def show(self, snapshot: Snapshot, log: bool) -> None:
@@ -92,20 +93,20 @@ class LossPane(RowsPane):
     def _draw(self, snapshot: Snapshot) -> None:
         if self._column not in columns(snapshot):
             self._column = "mse"
-        curve, now = shown(snapshot, self._column), float(snapshot.epoch)
+        curve, now = curve_of(snapshot, self._column), float(snapshot.epoch)
         if self._cursor is not None:
             beyond = self._cursor > curve.epochs[-1]
             self._cursor = None if beyond else _nearest(curve, self._cursor)
         hint = "Enter goes there" if self._cursor is not None else ""
         log = self._log and self._column != "accuracy"
         self.caption(title(snapshot.spec, self._column), hint or "log" * log)
-        names = legend(snapshot.card, snapshot.pins, self.size.width)
+        names = pins_legend(snapshot.card, snapshot.pins, self.size.width)
         told = self._told(snapshot)
         self._rows = (*told, *names)
-        if self._plotting is None:
+        if self._chart is None:
             return
         behind = now < curve.epochs[-1]
-        chart = self._plotting.Chart(
+        chart = self._chart.Chart(
             series(snapshot, self._column, now),
             self.size.width,
             self.size.height - len(told) - len(names),
@@ -113,7 +114,7 @@ class LossPane(RowsPane):
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
-        self._rows += self._plotting.draw(chart)
+        self._rows += self._chart.draw(chart)
 
     def _told(self, snapshot: Snapshot) -> tuple[Row, ...]:
         """Say in numbers where the run stands, or what is under the cursor."""
@@ -152,13 +153,13 @@ class LossPane(RowsPane):
     def action_jump(self, index: int) -> None:
         """Put the cursor on the first or on the last epoch."""
         if self._snapshot is not None:
-            curve = shown(self._snapshot, self._column)
+            curve = curve_of(self._snapshot, self._column)
             self._put(float(curve.epochs[index]), forward=index < 0)
 
     def _put(self, epoch: float, forward: bool) -> None:
         """Put the cursor on the recorded epoch next to one, on the far side of it."""
         assert self._snapshot is not None
-        epochs = shown(self._snapshot, self._column).epochs
+        epochs = curve_of(self._snapshot, self._column).epochs
         if forward:
             i = int(np.searchsorted(epochs, epoch, side="left"))
         else:
@@ -197,7 +198,7 @@ def _nearest(curve: Curve, epoch: float) -> float:
     return float(curve.epochs[int(np.argmin(np.abs(curve.epochs - epoch)))])
 
 
-def _load_plotting() -> ModuleType:
+def _load_chart() -> ModuleType:
     """Import what draws the chart, which takes a tenth of a second the first time."""
     from scratchnet_tui.chart import chart
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchnet_tui.session.pinned_run import PRESENT, pin_series
+from scratchnet_tui.text.rows import width_of
 from scratchnet_tui.text.wording import small
+
+from .legend import PRESENT, PRESENT_SIGN, pin_series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core import Curve, Part, RunSpec, Scores
     from scratchnet_tui.chart.chart import Series
-    from scratchnet_tui.panes.rows_pane import Row
     from scratchnet_tui.session.snapshot import Snapshot
+    from scratchnet_tui.text.rows import Row
 
 COLUMNS = ("mse", "loss", "accuracy")
 """What can be drawn, in the order in which one goes through it."""
@@ -70,8 +72,8 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     """
     from scratchnet_tui.chart.chart import Series
 
-    curve = shown(snapshot, column)
-    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    curve = curve_of(snapshot, column)
+    there = _points_until(curve, now)
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
     ahead = slice(max(0, there - 1), None)
     # The curve that choices are made by is drawn last, above the other.
@@ -91,12 +93,17 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
 def _until(part: Part, curve: Curve, now: float) -> Series:
     from scratchnet_tui.chart.chart import Series
 
-    there = int(np.searchsorted(curve.epochs, now, side="right"))
+    there = _points_until(curve, now)
     marker, colour = HELD_OUT[part]
     return Series(part, curve.epochs[:there], curve.values[:there], colour, marker)
 
 
-def shown(snapshot: Snapshot, column: str) -> Curve:
+def _points_until(curve: Curve, epoch: float) -> int:
+    """Return how many points of a curve lie at an epoch or before it."""
+    return int(np.searchsorted(curve.epochs, epoch, side="right"))
+
+
+def curve_of(snapshot: Snapshot, column: str) -> Curve:
     """Return the curve of a column as far as going on repeats it."""
     return snapshot.curve if column == "mse" else snapshot.curves[column]
 
@@ -129,10 +136,10 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
         bare: Row = ((place[0][0].replace("  epoch ", "  "), "label"),) if place else ()
         tries = ((*first, *more, *place), (*first, *more, *bare), (*first, *place), (*first, *bare))
         return (_fitting((*tries, first), width),)
-    own: Row = (("⠶ ", PRESENT[1]), *first)
-    if _width(own) > width:
+    own: Row = ((f"{PRESENT_SIGN} ", PRESENT[1]), *first)
+    if width_of(own) > width:
         return (first,)
-    numbers = _of_held_out(snapshot, column, width - _width(own))
+    numbers = _of_held_out(snapshot, column, width - width_of(own))
     parts = [part for part in (*numbers, *_held_against(snapshot, column), place) if part]
     beside = _as_many(own, parts, width)
     if rows < 2 or beside == _as_many(own, parts, 10**6):
@@ -148,7 +155,7 @@ def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
     for part in parts:
         text, mood = part[0][0].lstrip(), part[0][1]
         longer = (*row, ("  " * bool(row) + text, mood), *part[1:])
-        if _width(longer) <= width:
+        if width_of(longer) <= width:
             row = longer
     return row
 
@@ -162,7 +169,7 @@ def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
         mark, value = (f"  {sign} ", colour), (written(column, _of(answers.scores, column)), "bold")
         named.append((mark, (f"{part} ", "label"), value))
         bare.append((mark, value))
-    return named if sum(map(_width, named)) <= room else bare
+    return named if sum(map(width_of, named)) <= room else bare
 
 
 def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
@@ -180,7 +187,7 @@ def _best(snapshot: Snapshot, column: str, part: Part) -> Row:
     if column == "accuracy":
         return ()
     curve = snapshot.curves[f"{part} {column}"]
-    there = int(np.searchsorted(curve.epochs, snapshot.epoch, side="right"))
+    there = _points_until(curve, snapshot.epoch)
     if there < 2:
         return ()
     least = int(np.argmin(curve.values[:there]))
@@ -206,7 +213,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
     """
     row: Row = (
         ("epoch ", "label"), (f"{epoch:,.0f}", "bold"),
-        (f"  {column} ", "label"), (_value_at(shown(snapshot, column), column, epoch), "bold"),
+        (f"  {column} ", "label"), (_value_at(curve_of(snapshot, column), column, epoch), "bold"),
     )  # fmt: skip
     kept = snapshot.curves
     others: list[tuple[str, Curve, str]] = [
@@ -222,7 +229,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
         gap = "  " * bool(second)
         second += ((f"{gap}{label} ", "label"), (_value_at(curve, kind, epoch), ""))
     beside: Row = (*row, ("  ", ""), *second)
-    return (beside,) if _width(beside) <= width else (row, second)
+    return (beside,) if width_of(beside) <= width else (row, second)
 
 
 def _of(scores: Scores, column: str) -> float:
@@ -240,8 +247,4 @@ def _value_at(curve: Curve, column: str, epoch: float) -> str:
 
 def _fitting(rows: Sequence[Row], width: int) -> Row:
     """Return the first row that fits, or the last."""
-    return next((row for row in rows if _width(row) <= width), rows[-1])
-
-
-def _width(row: Row) -> int:
-    return sum(len(piece[0]) for piece in row)
+    return next((row for row in rows if width_of(row) <= width), rows[-1])

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, joined
 
 Steps: TypeAlias = NDArray[np.intp]
 """A step of a ramp for each point of a map; -1 where the number is not finite."""
@@ -41,7 +40,7 @@ _SHADES = 3
 
 
 @dataclass(frozen=True)
-class Scale:
+class RampScale:
     """What the ends of the ramp mean.
 
     Attributes
@@ -57,14 +56,14 @@ class Scale:
     middle: float
 
 
-def steps_of(values: Floats, scale: Scale, smooth: bool, coarse: bool = False) -> Steps:
+def ramp_steps(values: Floats, scale: RampScale, smooth: bool, coarse: bool = False) -> Steps:
     """Return the step of the ramp for each value.
 
     Parameters
     ----------
     values : Floats
         Any shape.
-    scale : Scale
+    scale : RampScale
         What the ends of the ramp mean; values beyond them take the last step.
     smooth : bool
         Whether all steps are used, or one for either side of the middle.
@@ -125,7 +124,7 @@ def half_blocks(colours: Steps, marks: Mapping[int, str]) -> Row:
             pieces.append((" ", f"cell - {lower}"))
         else:
             pieces.append(("▀", f"cell {upper} {lower}"))
-    return _joined(pieces)
+    return joined(pieces)
 
 
 def lettered(steps: Steps, colours: Sequence[int], marks: Mapping[int, str]) -> Row:
@@ -147,7 +146,7 @@ def lettered(steps: Steps, colours: Sequence[int], marks: Mapping[int, str]) -> 
         sign = "?" if step < 0 else class_letter(best).lower() if sure else "."
         bold = " bold" if x in marks else ""
         pieces.append((marks.get(x, sign), f"cell 16 {behind}{bold}"))
-    return _joined(pieces)
+    return joined(pieces)
 
 
 def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
@@ -173,7 +172,7 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
             pieces.append((class_letter(best).lower() if sure else ".", HUES[best % len(HUES)]))
         else:
             pieces.append((SIGNS[step], _hue(step)))
-    return _joined(pieces)
+    return joined(pieces)
 
 
 def class_letter(number: int) -> str:
@@ -185,11 +184,3 @@ def _hue(step: int) -> str:
     """Repeat in one of the sixteen colours what a sign says."""
     middle = len(RAMP) // 2
     return "minus 1" if step < middle else "plus 1" if step > middle else ""
-
-
-def _joined(pieces: list[Piece]) -> Row:
-    """Join neighbours of one style."""
-    return tuple(
-        ("".join(piece[0] for piece in group), name)
-        for name, group in groupby(pieces, key=lambda piece: piece[1])
-    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from core import Dataset, Part
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 
 from .colour_ramp import CLASSES, class_letter
+from .frame import number, shortened
 
 _MOST_HELD = 6
 """So many inputs that are held are told one by one at the most."""
@@ -23,7 +24,7 @@ def targets_legend(dataset: Dataset) -> list[Row]:
         said = [f"{class_letter(i)}={name}" for i, name in enumerate(dataset.targets[:26])]
     else:
         said = ["X 1", "O 0"]
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def samples_legend(dataset: Dataset, every: int) -> list[Row]:
@@ -39,7 +40,7 @@ def samples_legend(dataset: Dataset, every: int) -> list[Row]:
     said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
     if every > 1:
         said.append(f"(1 sample of {every})")
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def _signs(dataset: Dataset, part: Part) -> str:
@@ -103,7 +104,7 @@ def held_at(
             said[-1] += f" {each}"
         else:
             said.append(f"held: {each}")
-    return [((text, "label"),) for text in said]
+    return rows_of(said, "label")
 
 
 def room_below(height: int) -> int:
@@ -111,7 +112,7 @@ def room_below(height: int) -> int:
     return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
 
 
-def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
+def in_lines(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
     """Set clauses in lines, each in the first that has room; two blanks apart.
 
     The first clauses matter most. What does not fit is left out, and two dots say so.
@@ -132,35 +133,9 @@ def laid_out(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
     return lines
 
 
-def width_of(row: Row) -> int:
-    """Return the cells that a row takes."""
-    return sum(cell_len(piece[0]) for piece in row)
-
-
 def _shortened(row: Row, width: int) -> Row:
     pieces: list[Piece] = []
     for text, name, *_ in row:
-        room = width - width_of(tuple(pieces))
-        pieces.append((text if cell_len(text) <= room else cut(text, room), name))
+        room = width - width_of(pieces)
+        pieces.append((shortened(text, room), name))
     return tuple(pieces)
-
-
-def number(value: float) -> str:
-    """Write an end of an axis."""
-    return f"{value:.3g}"
-
-
-def cut(text: str, width: int) -> str:
-    """Shorten a text that is too long, and show that it was."""
-    return (
-        text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."[:width]
-    )
-
-
-def axis(ends: tuple[float, float], name: str, columns: int) -> str:
-    """Return the line below a picture: the ends of the axis, and its name."""
-    low, high = (number(end) for end in ends)
-    shown = cut(f"{name} >", max(0, columns - len(low) - len(high) - 2))
-    space = columns - len(low) - len(high) - cell_len(shown)
-    left = max(1, space // 2)
-    return low + " " * left + shown + " " * max(1, space - left) + high

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats, Line, Params, Part, Problem, map_line, raw_inputs, raw_targets
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Row, rows_of
 
-from .colour_ramp import Scale
-from .legend import axis, cut, held_at, laid_out, number, room_below
-from .mapped_units import Unit, scale_of
-from .view_options import View
+from . import frame
+from .colour_ramp import RampScale
+from .legend import held_at, in_lines, room_below
+from .mapped_units import MappedUnit, ramp_scale
+from .view_options import ViewOptions
 
 _DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """What each dot of a braille sign adds to its number: four rows of two."""
@@ -25,7 +26,7 @@ _SAMPLE = "o"
 _HELD_OUT: dict[Part, str] = {"validation": "v", "test": "t"}
 
 
-class Graph:
+class LinePicture:
     """The curve of one unit along one input, at one size; only the weights change.
 
     Parameters
@@ -34,26 +35,26 @@ class Graph:
         Network and data.
     line : Line
         Which input varies, and from where to where.
-    view : View
+    view : ViewOptions
         The room there is.
     """
 
-    def __init__(self, problem: Problem, line: Line, view: View) -> None:
+    def __init__(self, problem: Problem, line: Line, view: ViewOptions) -> None:
         self.view = view
         self._problem, self._line = problem, line
         self._x_name = problem.dataset.features[line.along]
-        below = laid_out(self._legend(marked=True), view.width, room_below(view.height))
+        below = in_lines(self._legend(marked=True), view.width, room_below(view.height))
         self._below = len(below)
-        self._lines = max(1, view.height - 2 - self._below)
+        self._lines = max(1, view.height - frame.ROWS - self._below)
 
-    def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
+    def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
 
         Parameters
         ----------
         params : Params
             The present weights.
-        units : tuple of Unit
+        units : tuple of MappedUnit
             Whose curves there are.
         chosen : int
             Whose curve it is.
@@ -62,32 +63,31 @@ class Graph:
         assert unit.index is not None
         # The gutter is needed before the curve, and its labels after: so many points will do.
         rough = map_line(self._problem, params, self._line, 64)[unit.layer - 1][:, unit.index]
-        scale = _roomy(scale_of(self._problem, unit, rough))
-        ends = [number(scale.low), number(scale.high)]
-        gutter = max(len(end) for end in ends)
-        columns = max(2, self.view.width - gutter - 1)
+        scale = _roomy(ramp_scale(self._problem, unit, rough))
+        up = (scale.low, scale.high)
+        columns = max(2, self.view.width - frame.gutter(up))
         values = map_line(self._problem, params, self._line, 2 * columns)[unit.layer - 1]
         signs = _braille(_dots(values[:, unit.index], scale, 4 * self._lines))
         marks = self._marks(unit.index, scale, columns) if unit.layer == last else {}
-        rows: list[Row] = [((f"{cut(unit.name, max(4, self.view.width // 3))} ^", "label"),)]
-        for y, text in enumerate(signs):
-            label = ends[1] if y == 0 else ends[0] if y == self._lines - 1 else ""
-            pieces: list[Piece] = [(f"{label:>{gutter}} ", "label")]
-            for x, sign in enumerate(text):
-                pieces.append((marks[y, x], "bold") if (y, x) in marks else (sign, "cyan"))
-            rows.append(tuple(pieces))
-        foot = axis(self._line.x, self._x_name, columns)
-        rows.append(((" " * (gutter + 1) + foot, "label"),))
-        return rows + laid_out(self._legend(bool(marks)), self.view.width, self._below)
+        picture = [
+            tuple(
+                (marks[y, x], "bold") if (y, x) in marks else (sign, "cyan")
+                for x, sign in enumerate(text)
+            )
+            for y, text in enumerate(signs)
+        ]
+        head: Row = ((frame.upward(unit.name, self.view.width), "label"),)
+        rows = frame.framed(head, picture, up, self._line.x, self._x_name, columns)
+        return rows + in_lines(self._legend(bool(marks)), self.view.width, self._below)
 
     def _legend(self, marked: bool) -> list[Row]:
         dataset = self._problem.dataset
         said = [f"{_SAMPLE} targets"] * marked
         said += [f"{_HELD_OUT[part]} {part}" for part in dataset.held_out if marked]
         held = held_at(dataset, self._line.held, (self._line.along,), self.view.width)
-        return [*(((text, "label"),) for text in said), *held]
+        return [*rows_of(said, "label"), *held]
 
-    def _marks(self, j: int, scale: Scale, columns: int) -> dict[tuple[int, int], str]:
+    def _marks(self, j: int, scale: RampScale, columns: int) -> dict[tuple[int, int], str]:
         """Return where the samples stand with their targets; those held out are seen above all."""
         marks: dict[tuple[int, int], str] = {}
         dataset = self._problem.dataset
@@ -99,10 +99,10 @@ class Graph:
         return marks
 
 
-def _roomy(scale: Scale) -> Scale:
+def _roomy(scale: RampScale) -> RampScale:
     """Leave a little above and below, so that a curve at its limit is seen."""
     more = (scale.high - scale.low) * 0.05
-    wider = Scale(scale.low - more, scale.high + more, scale.middle)
+    wider = RampScale(scale.low - more, scale.high + more, scale.middle)
     return wider if np.isfinite([wider.low, wider.high]).all() else scale
 
 
@@ -115,7 +115,7 @@ def _places(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np
     return np.where(np.isfinite(values), at, -1)
 
 
-def _dots(values: Floats, scale: Scale, height: int) -> NDArray[np.bool_]:
+def _dots(values: Floats, scale: RampScale, height: int) -> NDArray[np.bool_]:
     """Return which dots are set, shape (height, values): a line without gaps."""
     dots = np.zeros((height, len(values)), dtype=np.bool_)
     at = _places(-values, (-scale.high, -scale.low), height).tolist()

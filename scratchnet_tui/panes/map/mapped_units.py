@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from core import ACTIVATIONS, Dataset, Floats, Problem, raw_targets
+from scratchnet_tui.chart.axes import round_up
 
-from .colour_ramp import Scale
+from .colour_ramp import RampScale
 
 _MOST = 512
 
 
 @dataclass(frozen=True)
-class Unit:
+class MappedUnit:
     """One whose map can be drawn.
 
     Attributes
@@ -33,28 +33,28 @@ class Unit:
     index: int | None
 
 
-def units_of(problem: Problem) -> tuple[Unit, ...]:
+def mapped_units(problem: Problem) -> tuple[MappedUnit, ...]:
     """Return whose maps there are: the answers first, then the hidden units from the input on."""
     depth = len(problem.network.layers)
-    found: list[Unit] = []
+    found: list[MappedUnit] = []
     if problem.dataset.kind == "classes":
-        found.append(Unit("the winning class", depth, None))
+        found.append(MappedUnit("the winning class", depth, None))
     for layer in (depth, *range(1, depth)):
         names = enumerate(problem.unit_names(layer))
-        found += [Unit(name, layer, j) for j, name in names]
+        found += [MappedUnit(name, layer, j) for j, name in names]
     return tuple(found[:_MOST])
 
 
-def place_of(before: tuple[Unit, ...], chosen: int, units: tuple[Unit, ...]) -> int:
+def same_unit(before: tuple[MappedUnit, ...], chosen: int, units: tuple[MappedUnit, ...]) -> int:
     """Return where a unit is found again when the network is another.
 
     Parameters
     ----------
-    before : tuple of Unit
+    before : tuple of MappedUnit
         Those of the old network; there may be none yet.
     chosen : int
         Which of them.
-    units : tuple of Unit
+    units : tuple of MappedUnit
         Those of the new one, which may have more layers or fewer.
 
     Returns
@@ -75,36 +75,40 @@ def place_of(before: tuple[Unit, ...], chosen: int, units: tuple[Unit, ...]) -> 
     return 0
 
 
-def scale_of(problem: Problem, unit: Unit, values: Floats) -> Scale:
+def ramp_scale(problem: Problem, unit: MappedUnit, values: Floats) -> RampScale:
     """Return what the ends of the ramp mean for a unit.
 
     Parameters
     ----------
     problem : Problem
         The run.
-    unit : Unit
+    unit : MappedUnit
         Whose map it is; not that of the winning class.
     values : Floats
         Its map. Where neither data nor activation bound it, this does, rounded up.
 
     Returns
     -------
-    Scale
+    RampScale
         An output is held against its targets, in their units; a hidden unit against what its
         activation allows.
     """
     dataset, layers = problem.dataset, problem.network.layers
     if unit.layer == len(layers):
         if dataset.kind != "numbers":
-            return Scale(0.0, 1.0, 0.5)
+            return RampScale(0.0, 1.0, 0.5)
         low, high = _targets(dataset, unit.index or 0)
-        return Scale(low, high, low / 2 + high / 2)
+        return RampScale(low, high, low / 2 + high / 2)
     activation = ACTIVATIONS[layers[unit.layer - 1].activation]
     if activation.bounded:
         low, high = activation.bounds
-        return Scale(low, high, (low + high) / 2)
-    reach = _rounded_up(float(np.abs(values[np.isfinite(values)]).max(initial=0.0)))
-    return Scale(-reach, reach, 0.0)
+        return RampScale(low, high, (low + high) / 2)
+    reach = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    if 1e-300 < reach < 1e300:
+        reach = round_up(reach)
+    elif reach < 1.0:
+        reach = 1.0
+    return RampScale(-reach, reach, 0.0)
 
 
 def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
@@ -112,11 +116,3 @@ def _targets(dataset: Dataset, j: int) -> tuple[float, float]:
     low = min(float(part.min()) for part in parts)
     high = max(float(part.max()) for part in parts)
     return (low, high) if low < high else (low - 1.0, high + 1.0)
-
-
-def _rounded_up(value: float) -> float:
-    """Round up to 1, 2 or 5 times a power of ten, so that the scale seldom changes."""
-    if not 1e-300 < value < 1e300:
-        return 1.0 if value < 1.0 else value
-    size = 10.0 ** math.floor(math.log10(value))
-    return next((n * size for n in (1, 2, 5) if n * size >= value), 10 * size)

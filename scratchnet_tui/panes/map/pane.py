@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from core import Dataset, line_of, plane_of, varying_inputs
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.styles import has_many
 from scratchnet_tui.text.wording import wrapped
 
-from .line_picture import Graph
-from .mapped_units import Unit, place_of, units_of
-from .plane_picture import Drawing
-from .view_options import View
+from .line_picture import LinePicture
+from .mapped_units import MappedUnit, mapped_units, same_unit
+from .plane_picture import PlanePicture
+from .view_options import ViewOptions
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -48,13 +49,13 @@ class MapPane(RowsPane):
         self._dataset: Dataset | None = None
         self._pairs: tuple[tuple[int, int], ...] = ()
         self._pair = 0
-        self._units: tuple[Unit, ...] = ()
+        self._units: tuple[MappedUnit, ...] = ()
         self._unit = 0
         self._smooth = True
         self._training = False
         self._rows: list[Row] = []
         self._alone: int | None = None  # the only input that varies
-        self._drawing: Drawing | Graph | None = None
+        self._picture: PlanePicture | LinePicture | None = None
 
     def show(self, snapshot: Snapshot, running: bool = False) -> None:
         """Draw the map of a snapshot; while training goes on, in fewer shades."""
@@ -78,12 +79,12 @@ class MapPane(RowsPane):
             self._pair = 0
             varying = varying_inputs(dataset)
             self._alone = varying[0] if len(varying) == 1 else None
-        units = units_of(snapshot.problem)
+        units = mapped_units(snapshot.problem)
         if self._alone is not None:  # of a curve there is one for each output
             units = tuple(unit for unit in units if unit.index is not None)
-        self._unit = place_of(self._units, self._unit, units)
+        self._unit = same_unit(self._units, self._unit, units)
         self._units = units
-        self._drawing = None
+        self._picture = None
         self._entitle()
 
     def _entitle(self) -> None:
@@ -110,15 +111,15 @@ class MapPane(RowsPane):
     def _draw(self, snapshot: Snapshot) -> list[Row]:
         dataset = snapshot.problem.dataset
         if not self.possible:
-            return [((line, ""),) for line in wrapped(_NO_INPUT, self.text_width())]
-        view = View(*self.size, self._coloured, self._smooth, coarse=self._training)
-        if self._drawing is None or self._drawing.view != view:
+            return rows_of(wrapped(_NO_INPUT, self.text_width()))
+        view = ViewOptions(*self.size, self._coloured, self._smooth, coarse=self._training)
+        if self._picture is None or self._picture.view != view:
             if self._alone is not None:
-                self._drawing = Graph(snapshot.problem, line_of(dataset, self._alone), view)
+                self._picture = LinePicture(snapshot.problem, line_of(dataset, self._alone), view)
             else:
                 plane = plane_of(dataset, *self._pairs[self._pair])
-                self._drawing = Drawing(snapshot.problem, plane, view)
-        return self._drawing.rows(snapshot.params, self._units, self._unit)
+                self._picture = PlanePicture(snapshot.problem, plane, view)
+        return self._picture.rows(snapshot.params, self._units, self._unit)
 
     def row_count(self) -> int:
         """Return the rows of the picture: never more than there is room for."""
@@ -143,7 +144,7 @@ class MapPane(RowsPane):
         """Let the next pair of inputs vary."""
         if self._pairs:
             self._pair = (self._pair + by) % len(self._pairs)
-            self._drawing = None
+            self._picture = None
             self._again()
 
     def action_smooth(self) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from core import Floats, Params, Plane, Problem, map_plane
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, width_of
 from scratchnet_tui.text.wording import plain
 
+from . import frame
 from .colour_ramp import (
     CLASSES,
     RAMP,
@@ -18,36 +19,32 @@ from .colour_ramp import (
     colours_of,
     half_blocks,
     lettered,
+    ramp_steps,
     signs,
-    steps_of,
     winners,
 )
 from .legend import (
-    axis,
     class_colour,
-    cut,
     held_at,
-    laid_out,
-    number,
+    in_lines,
     room_below,
     samples_legend,
     swatches,
     targets_legend,
-    width_of,
 )
-from .mapped_units import Unit, scale_of
-from .sample_marks import marks_of
-from .thumbnails import GAP, WIDTH, Tiles
-from .view_options import View
+from .mapped_units import MappedUnit, ramp_scale
+from .sample_marks import sample_marks
+from .thumbnails import GAP, WIDTH, Thumbnails
+from .view_options import ViewOptions
 
 _MOST_WORK = 4e7
 """So many multiplications are done for a picture at the most; beyond, its points are larger."""
 
-_FEWEST_TILES = 4
+_FEWEST_THUMBNAILS = 4
 _SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
 
 
-class Drawing:
+class PlanePicture:
     """The map of one plane at one size; only the weights change.
 
     Parameters
@@ -56,41 +53,41 @@ class Drawing:
         Network and data.
     plane : Plane
         Which inputs vary, and where.
-    view : View
+    view : ViewOptions
         How it is drawn.
     """
 
-    def __init__(self, problem: Problem, plane: Plane, view: View) -> None:
+    def __init__(self, problem: Problem, plane: Plane, view: ViewOptions) -> None:
         self.view = view
         self._problem, self._plane = problem, plane
         names = problem.dataset.features
         self._across, self._up = names[plane.across], names[plane.up]
-        ends = [number(end) for end in plane.y]
-        self._gutter = max(len(end) for end in ends)
-        self._ends = ends
         self._below = min(room_below(view.height), len(self._notes(2)))
-        self._lines = max(1, view.height - 2 - self._below)
-        room = max(2, view.width - self._gutter - 1)
+        self._lines = max(1, view.height - frame.ROWS - self._below)
+        room = max(2, view.width - frame.gutter(plane.y))
         self._lines = min(self._lines, (room + 1) // 2)
         self._columns = min(room, 2 * self._lines)  # a square, where the rest is of use
-        self._tiles = Tiles(room - self._columns - GAP, view, self._lines)
+        self._thumbnails = Thumbnails(room - self._columns - GAP, view, self._lines)
         if len(problem.network.layers) > 1:
-            self._make_room_for_tiles(room)
-        if self._tiles.most < _FEWEST_TILES or len(problem.network.layers) == 1:
+            self._make_room_for_thumbnails(room)
+        if self._thumbnails.most < _FEWEST_THUMBNAILS or len(problem.network.layers) == 1:
             self._columns = min(room, 4 * self._lines)
-            self._tiles = Tiles(0, view, self._lines)
+            self._thumbnails = Thumbnails(0, view, self._lines)
         self._marks, self._every = self._marked(0)
         self._target = 0
 
-    def _make_room_for_tiles(self, room: int) -> None:
+    def _make_room_for_thumbnails(self, room: int) -> None:
         """Let a large picture be a little smaller where small ones then fit beside it."""
         lines = (room - WIDTH - GAP) // 2
-        tiles = Tiles(WIDTH, self.view, lines)
-        if self._tiles.most < _FEWEST_TILES <= tiles.most and lines >= _SMALLER * self._lines:
-            self._lines, self._columns, self._tiles = lines, 2 * lines, tiles
+        thumbnails = Thumbnails(WIDTH, self.view, lines)
+        if (
+            self._thumbnails.most < _FEWEST_THUMBNAILS <= thumbnails.most
+            and lines >= _SMALLER * self._lines
+        ):
+            self._lines, self._columns, self._thumbnails = lines, 2 * lines, thumbnails
 
     def _marked(self, target: int) -> tuple[dict[tuple[int, int], str], int]:
-        return marks_of(self._problem.dataset, self._plane, self._lines, self._columns, target)
+        return sample_marks(self._problem.dataset, self._plane, self._lines, self._columns, target)
 
     @property
     def _swatches(self) -> list[Row]:
@@ -109,16 +106,16 @@ class Drawing:
         said = [] if self._swatches and self._fit_above() else classes
         said = said + held_at(dataset, plane.held, (plane.across, plane.up), self.view.width)
         said += samples_legend(dataset, every)
-        return laid_out(said, self.view.width, room_below(self.view.height))
+        return in_lines(said, self.view.width, room_below(self.view.height))
 
-    def rows(self, params: Params, units: tuple[Unit, ...], chosen: int) -> list[Row]:
+    def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
         """Return the rows of the whole pane.
 
         Parameters
         ----------
         params : Params
             The present weights.
-        units : tuple of Unit
+        units : tuple of MappedUnit
             Whose maps there are.
         chosen : int
             Whose map is the large one.
@@ -129,18 +126,12 @@ class Drawing:
         if target != self._target:
             (self._marks, _), self._target = self._marked(target), target
         picture = self._picture(layers[unit.layer - 1], unit)
-        beside = self._tiles.rows(self._problem, layers, units, chosen)
-        rows = [self._head(unit, layers[unit.layer - 1])]
-        for line, row in enumerate(picture):
-            label = (
-                self._ends[1] if line == 0 else self._ends[0] if line == len(picture) - 1 else ""
-            )
-            full: list[Piece] = [(f"{label:>{self._gutter}} ", "label"), *row]
-            if line < len(beside):
-                full += [(" " * GAP, ""), *beside[line]]
-            rows.append(tuple(full))
-        foot = axis(self._plane.x, self._across, self._columns)
-        rows.append(((" " * (self._gutter + 1) + foot, "label"),))
+        beside = self._thumbnails.rows(self._problem, layers, units, chosen)
+        for line, row in enumerate(beside[: len(picture)]):
+            picture[line] = (*picture[line], (" " * GAP, ""), *row)
+        head = self._head(unit, layers[unit.layer - 1])
+        plane = self._plane
+        rows = frame.framed(head, picture, plane.y, plane.x, self._across, self._columns)
         return rows + self._notes(self._every)[: self._below]
 
     def _values(self, params: Params) -> tuple[Floats, ...]:
@@ -159,14 +150,14 @@ class Drawing:
         down, right = np.arange(lines) * rows // lines, np.arange(columns) * across // columns
         return tuple(y[down][:, right] for y in layers)
 
-    def _picture(self, layer: Floats, unit: Unit) -> list[Row]:
+    def _picture(self, layer: Floats, unit: MappedUnit) -> list[Row]:
         classes, smooth = unit.index is None, self.view.smooth
         if unit.index is None:
             steps = winners(layer, smooth)
         else:
             values = layer[..., unit.index]
-            scale = scale_of(self._problem, unit, values)
-            steps = steps_of(values, scale, smooth, self.view.coarse)
+            scale = ramp_scale(self._problem, unit, values)
+            steps = ramp_steps(values, scale, smooth, self.view.coarse)
         marks = [
             {x: sign for (y, x), sign in self._marks.items() if y == line}
             for line in range(self._lines)
@@ -179,7 +170,7 @@ class Drawing:
         colours = colours_of(steps, classes)
         return [half_blocks(colours[2 * y : 2 * y + 2], marks[y]) for y in range(self._lines)]
 
-    def _head(self, unit: Unit, layer: Floats) -> Row:
+    def _head(self, unit: MappedUnit, layer: Floats) -> Row:
         """Return the name of the axis that goes up, and what the shades mean."""
         name = self._up_name()
         if unit.index is None:
@@ -188,7 +179,7 @@ class Drawing:
                 return (*name, *named[:-1])
             text = "a colour for each class" if self.view.coloured else "a letter for each class"
             return (*name, (text, "label"))
-        scale = scale_of(self._problem, unit, layer[..., unit.index])
+        scale = ramp_scale(self._problem, unit, layer[..., unit.index])
         steps = range(len(RAMP)) if self.view.smooth else (1, len(RAMP) - 2)
         if self.view.coloured:
             shown: list[Piece] = [(" ", f"cell - {RAMP[step]}") for step in steps]
@@ -200,4 +191,4 @@ class Drawing:
         return (*name, (f"{low} ", ""), *shown, (f" {high}", ""))
 
     def _up_name(self) -> Row:
-        return ((cut(self._up, max(4, self.view.width // 3)) + " ^  ", "label"),)
+        return ((frame.upward(self._up, self.view.width) + "  ", "label"),)

@@ -14,7 +14,7 @@ _CROWDED = 6
 """A mark for so many cells at the most, or the map could not be seen any more."""
 
 
-def marks_of(
+def sample_marks(
     dataset: Dataset, plane: Plane, rows: int, columns: int, target: int = 0
 ) -> tuple[dict[tuple[int, int], str], int]:
     """Return the marks of a map, and how many samples there are for each one drawn.

@@ -11,14 +11,14 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Floats, Problem
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit
 
-from .colour_ramp import colours_of, half_blocks, signs, steps_of
-from .mapped_units import Unit, scale_of
+from .colour_ramp import colours_of, half_blocks, ramp_steps, signs
+from .mapped_units import MappedUnit, ramp_scale
 
 if TYPE_CHECKING:
-    from .view_options import View
+    from .view_options import ViewOptions
 
 GAP = 2
 """The blanks to the left of each small map."""
@@ -27,27 +27,31 @@ WIDTH, HEIGHT = 12, 6
 """The columns and lines of a small map."""
 
 
-class Tiles:
+class Thumbnails:
     """The place beside a map.
 
     Parameters
     ----------
     room : int
         How many columns there are.
-    view : View
+    view : ViewOptions
         How maps are drawn.
     lines : int
         How many lines of text there are.
     """
 
-    def __init__(self, room: int, view: View, lines: int) -> None:
+    def __init__(self, room: int, view: ViewOptions, lines: int) -> None:
         self._view = view
         self._across = max(0, (room + GAP) // (WIDTH + GAP))
         self._down = (lines + 1) // (HEIGHT + 2)  # a name above each, a blank line below
         self.most = self._across * self._down
 
     def rows(
-        self, problem: Problem, layers: tuple[Floats, ...], units: tuple[Unit, ...], chosen: int
+        self,
+        problem: Problem,
+        layers: tuple[Floats, ...],
+        units: tuple[MappedUnit, ...],
+        chosen: int,
     ) -> list[Row]:
         """Return the lines of the place: the maps of hidden units, as many as there is room for.
 
@@ -57,7 +61,7 @@ class Tiles:
             The run.
         layers : tuple of Floats
             The large maps of all units, shape (rows, columns, units) each.
-        units : tuple of Unit
+        units : tuple of MappedUnit
             Whose maps there are.
         chosen : int
             Whose map is the large one. It is marked.
@@ -71,11 +75,11 @@ class Tiles:
         lines: list[Row] = []
         shown = hidden[first : first + fitting]
         for start in range(0, len(shown), self._across):
-            tiles = [
-                self._tile(problem, layers[unit.layer - 1], unit, unit == units[chosen])
+            thumbnails = [
+                self._thumbnail(problem, layers[unit.layer - 1], unit, unit == units[chosen])
                 for unit in shown[start : start + self._across]
             ]
-            for parts in zip(*tiles, strict=True):
+            for parts in zip(*thumbnails, strict=True):
                 line: list[Piece] = []
                 for part in parts:
                     line += [(" " * GAP, "")] * bool(line) + list(part)
@@ -83,15 +87,17 @@ class Tiles:
             lines.append(())
         return lines
 
-    def _tile(self, problem: Problem, layer: Floats, unit: Unit, chosen: bool) -> list[Row]:
+    def _thumbnail(
+        self, problem: Problem, layer: Floats, unit: MappedUnit, chosen: bool
+    ) -> list[Row]:
         assert unit.index is not None
         values = layer[..., unit.index]
         height = HEIGHT * (2 if self._view.coloured else 1)
         down = (np.arange(height) * 2 + 1) * len(values) // (2 * height)
         right = (np.arange(WIDTH) * 2 + 1) * values.shape[1] // (2 * WIDTH)
-        scale = scale_of(problem, unit, values)
+        scale = ramp_scale(problem, unit, values)
         view = self._view
-        steps = steps_of(values[down][:, right], scale, view.smooth, view.coarse)
+        steps = ramp_steps(values[down][:, right], scale, view.smooth, view.coarse)
         name = ("> " if chosen else "  ") + unit.name
         blank = " " * max(0, WIDTH - cell_len(name))
         rows: list[Row] = [((fit(name + blank, WIDTH), "bold" if chosen else "label"),)]

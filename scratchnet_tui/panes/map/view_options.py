@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class View:
+class ViewOptions:
     """How a map is to be drawn.
 
     Attributes

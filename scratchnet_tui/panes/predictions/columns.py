@@ -22,7 +22,7 @@ from core import (
     unscaled_errors,
     unscaled_targets,
 )
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit, plain, rounded
 
 _BAR = " │ "
@@ -55,7 +55,7 @@ class _Width:
     name: int
 
 
-class Table:
+class AnswerColumns:
     """The table of a data set, as it suits the room there is.
 
     From left to right: the verdict, the number of the row, inputs, and for each target what it is

@@ -9,7 +9,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Dataset, Floats, balanced_accuracy, class_names, class_scores, confusion, uneven
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.wording import fit
 
 _NAME = 10
@@ -19,7 +19,7 @@ _SHARES = ("prec.", "recall", "F1")
 _SHARE = 7  # cells of one of them, with a gap
 
 
-class Mixed:
+class ConfusionMatrix:
     """The confusion matrix of a data set and its answers.
 
     Parameters

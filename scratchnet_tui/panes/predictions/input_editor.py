@@ -1,4 +1,4 @@
-"""The board one's own input is made on: pixels or numbers on the left, the answer on the right."""
+"""The editor for an input of one's own: pixels or numbers on the left, the answer on the right."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from core import Dataset, Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Piece, Row, padded
 from scratchnet_tui.text.wording import fit, plain, signed
 
-from .sample_picture import bars, grey
+from .sample_picture import ink_sign, output_bars
 
 _GAP = 3
 _NUMBER = 9
@@ -21,7 +22,7 @@ _STEPS = 4  # from blank to full ink
 _TENTHS = 10
 
 
-class Board(RowsPane):
+class InputEditor(RowsPane):
     """An input that the keys change. It knows nothing of networks; the answer is given to it.
 
     Parameters
@@ -57,7 +58,7 @@ class Board(RowsPane):
             self.called, self.value = called, value
 
     def __init__(self, dataset: Dataset, low: Floats, high: Floats, raw: Floats) -> None:
-        super().__init__("", "board")
+        super().__init__("", "input-editor")
         self._dataset, self._low, self._high = dataset, low, high
         self.raw = raw.copy()
         self._y: Floats = np.zeros(len(dataset.targets))
@@ -109,13 +110,12 @@ class Board(RowsPane):
         if number == self.row_count() - 1:
             return ((self._remark, ""),)
         left = self._pixels(number) if self._dataset.picture is not None else self._value(number)
-        taken = sum(len(piece[0]) for piece in left)
         line = number - self.scroll_offset.y
         height = min(self.row_count() - 1, max(1, self.size.height))
         room = self.size.width - self._left_width() - _GAP - 1
-        answer = bars(self._dataset, self._y, room, height)
+        answer = output_bars(self._dataset, self._y, room, height)
         beside = answer[line] if 0 <= line < len(answer) else ()
-        return (*left, (" " * (self._left_width() + _GAP - taken), ""), *beside)
+        return (*padded(left, self._left_width() + _GAP), *beside)
 
     def _pixels(self, number: int) -> Row:
         assert self._dataset.picture is not None
@@ -125,7 +125,7 @@ class Board(RowsPane):
         ink = self._ink()[number * width : (number + 1) * width]
         pieces: list[Piece] = []
         for j, level in enumerate(ink.tolist()):
-            sign = grey(level)
+            sign = ink_sign(level)
             if number * width + j == self._at:
                 pieces.append(("[]", "cursor"))
             else:

@@ -6,19 +6,19 @@ import numpy as np
 from rich.cells import cell_len
 
 from core import Dataset, Floats, class_names, raw_targets, unscaled_targets
-from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import fit, rounded, signed
 
 from .views import Listing
 
-RAMP = " ░▒▓█"
+INK = " ░▒▓█"
 """Signs for the levels of grey, from the lightest ink to the darkest."""
 
 _NAME = 8
 _LEAST, _MOST = 12, 36  # the cells a picture and its bars may take
 
 
-def levels(dataset: Dataset, x: Floats) -> Floats:
+def ink_of(dataset: Dataset, x: Floats) -> Floats:
     """Return how far each input stands between the least and the greatest of the data set.
 
     Parameters
@@ -37,12 +37,12 @@ def levels(dataset: Dataset, x: Floats) -> Floats:
     return np.clip((x - low) / (high - low if high > low else 1.0), 0.0, 1.0)
 
 
-def grey(level: float) -> str:
+def ink_sign(level: float) -> str:
     """Return the sign for a level from 0 to 1."""
-    return RAMP[min(len(RAMP) - 1, round(level * (len(RAMP) - 1)))]
+    return INK[min(len(INK) - 1, round(level * (len(INK) - 1)))]
 
 
-def large(ink: Floats) -> list[str]:
+def drawn_large(ink: Floats) -> list[str]:
     """Draw a picture with two signs for each pixel.
 
     Parameters
@@ -50,10 +50,10 @@ def large(ink: Floats) -> list[str]:
     ink : Floats
         Levels from 0 to 1, shape (height, width).
     """
-    return ["".join(2 * grey(level) for level in row) for row in ink.tolist()]
+    return ["".join(2 * ink_sign(level) for level in row) for row in ink.tolist()]
 
 
-def small(ink: Floats) -> list[str]:
+def drawn_small(ink: Floats) -> list[str]:
     """Draw a picture with half a sign for each pixel, which is either light or dark.
 
     Parameters
@@ -68,7 +68,7 @@ def small(ink: Floats) -> list[str]:
     return ["".join(row) for row in signs[2 * dark[::2] + dark[1::2]]]
 
 
-def bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
+def output_bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
     """Return a bar for each output; where they are too many, for the largest ones.
 
     Parameters
@@ -110,7 +110,7 @@ def _span(dataset: Dataset) -> tuple[float, float]:
     return low, (high if high > low else low + 1.0)
 
 
-def panel(
+def sample_panel(
     dataset: Dataset, i: int, y: Floats, width: int, height: int, name: str = "row"
 ) -> list[Row]:
     """Draw the picture of a sample below its name, with the bars of its answer at the bottom.
@@ -134,11 +134,11 @@ def panel(
         At most `height` rows.
     """
     assert dataset.picture is not None
-    ink = levels(dataset, dataset.x[i]).reshape(dataset.picture)
+    ink = ink_of(dataset, dataset.x[i]).reshape(dataset.picture)
     roomy = height > len(ink) + min(len(y), 3) and width >= 2 * ink.shape[1]
     drawn: list[Row] = [((f"{name} {i + 1}"[:width], "label"),)]
-    drawn += [((line, ""),) for line in (large(ink) if roomy else small(ink))]
-    return (drawn + bars(dataset, unscaled_targets(dataset, y), width, height - len(drawn)))[
+    drawn += rows_of(drawn_large(ink) if roomy else drawn_small(ink))
+    return (drawn + output_bars(dataset, unscaled_targets(dataset, y), width, height - len(drawn)))[
         :height
     ]
 
@@ -155,7 +155,7 @@ def least_width(dataset: Dataset) -> int:
     return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 
-class Beside:
+class SamplePanel:
     """The picture beside a table, drawn once for all its lines."""
 
     def __init__(self) -> None:
@@ -181,5 +181,5 @@ class Beside:
         if self._key != key:
             self._key = key
             name = shown.part or "row"
-            self._lines = panel(shown.dataset, sample, shown.y[sample], width, height, name)
+            self._lines = sample_panel(shown.dataset, sample, shown.y[sample], width, height, name)
         return self._lines

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONG = 30
 """Data sets with more rows than this open with the worst row first."""
 
-VIEWS = {
+PREDICTION_VIEWS = {
     "order": "",
     "worst": ", worst first",
     "matrix": ", confusion",
@@ -40,7 +40,7 @@ class Listing:
     Attributes
     ----------
     view : str
-        One of `VIEWS`.
+        One of `PREDICTION_VIEWS`.
     dataset : Dataset
         The rows that are trained on, or those of a part that is held out.
     y : Floats
@@ -95,7 +95,9 @@ def views_of(dataset: Dataset) -> tuple[str, ...]:
     matrix = has_confusion(dataset) and (dataset.kind == "classes" or len(dataset) > _FEW)
     parts = (None, *dataset.held_out)
     return tuple(
-        view for view in VIEWS if part_of(view) in parts and (matrix or not view.endswith("matrix"))
+        view
+        for view in PREDICTION_VIEWS
+        if part_of(view) in parts and (matrix or not view.endswith("matrix"))
     )
 
 

@@ -18,7 +18,7 @@ from rich.cells import cell_len, set_cell_size
 
 from core import Floats, Matrix
 from core.explanation import number, row_name
-from scratchnet_tui.panes.rows_pane import Piece, Row
+from scratchnet_tui.text.rows import Piece, Row, padded
 from scratchnet_tui.text.wording import fit
 
 SAMPLES = 20
@@ -38,7 +38,7 @@ _FEWEST = 4
 
 
 @dataclass(frozen=True)
-class Form:
+class NumberFormat:
     """How all numbers of a matrix are written, so that they can be compared at a glance.
 
     Attributes
@@ -64,7 +64,7 @@ def split(value: float, scientific: bool) -> tuple[str, str]:
     return head, point + tail
 
 
-def form_of(values: Floats) -> Form:
+def number_format(values: Floats) -> NumberFormat:
     """Choose how the numbers of a matrix are written, by the largest of them.
 
     Parameters
@@ -81,7 +81,7 @@ def form_of(values: Floats) -> Form:
         flat = _outliers(flat, scientific)
     parts = [split(value, scientific) for value in flat.tolist()]
     before = max((len(head) for head, _ in parts), default=1)
-    return Form(scientific, before, max((len(tail) for _, tail in parts), default=0))
+    return NumberFormat(scientific, before, max((len(tail) for _, tail in parts), default=0))
 
 
 def _outliers(flat: Floats, scientific: bool) -> Floats:
@@ -120,14 +120,14 @@ def ends(count: int, most: int) -> tuple[int | None, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class EquationMatrix:
     """A matrix as it is drawn: its name, the labels, and the numbers between brackets.
 
     Attributes
     ----------
     matrix : Matrix
         The matrix.
-    form : Form
+    form : NumberFormat
         How its numbers are written.
     mood : str
         The style of the numbers.
@@ -136,7 +136,7 @@ class Drawn:
     """
 
     matrix: Matrix
-    form: Form
+    form: NumberFormat
     mood: str
     rows: tuple[int | None, ...]
     columns: tuple[int | None, ...]
@@ -146,7 +146,7 @@ class Drawn:
         """Whether rows or columns are left out."""
         return None in self.rows or None in self.columns
 
-    def narrowed(self, most: int) -> Drawn:
+    def narrowed(self, most: int) -> EquationMatrix:
         """Return the same matrix with no more than so many columns, if it has many."""
         count = len(self.matrix.columns)
         return replace(self, columns=ends(count, most)) if count > _MANY_COLUMNS else self
@@ -194,8 +194,7 @@ class Drawn:
             row = self._numbers(self.rows[number])
         else:
             row = ()
-        used = sum(cell_len(piece[0]) for piece in row)
-        return (*row, (" " * (self.width - used), ""))
+        return padded(row, self.width)
 
     def _numbers(self, i: int | None) -> Row:
         values = None if i is None else self.matrix.values[i].tolist()
@@ -215,7 +214,9 @@ class Drawn:
         return head.rjust(self.form.before) + tail.ljust(self.form.after)
 
 
-def cut(picture: tuple[Matrix | str, ...], samples: Sequence[int]) -> tuple[Matrix | str, ...]:
+def first_samples(
+    picture: tuple[Matrix | str, ...], samples: Sequence[int]
+) -> tuple[Matrix | str, ...]:
     """Return a picture with no more than the first samples of a batch in its matrices.
 
     Parameters
@@ -245,28 +246,28 @@ def cut(picture: tuple[Matrix | str, ...], samples: Sequence[int]) -> tuple[Matr
     return tuple(map(part, picture))
 
 
-Item: TypeAlias = Drawn | str
+Item: TypeAlias = EquationMatrix | str
 
 
 def _width(item: Item) -> int:
     return cell_len(item) if isinstance(item, str) else item.width
 
 
-class Band:
+class MatrixBand:
     """Matrices side by side, their middles and the signs between them on one line."""
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
-        blocks = [item for item in items if isinstance(item, Drawn)]
+        blocks = [item for item in items if isinstance(item, EquationMatrix)]
         tallest = max((block.height for block in blocks), default=1)
         self._middle = min((tallest - 1) // 2, _MIDDLE)
         self._down = [
-            min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, Drawn) else 0
+            min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, EquationMatrix) else 0
             for item in items
         ]
         self._top = max(
             (item.head - down for item, down in zip(items, self._down, strict=True)
-             if isinstance(item, Drawn)),
+             if isinstance(item, EquationMatrix)),
             default=0,
         )  # fmt: skip
         self.height = max(0, self._top) + tallest
@@ -275,14 +276,14 @@ class Band:
     @property
     def elided(self) -> bool:
         """Whether the middle of a matrix is left out."""
-        return any(isinstance(item, Drawn) and item.elided for item in self.items)
+        return any(isinstance(item, EquationMatrix) and item.elided for item in self.items)
 
     def row(self, number: int) -> Row:
         """Return a row across all matrices."""
         number -= max(0, self._top)
         pieces: list[Piece] = []
         for item, down in zip(self.items, self._down, strict=True):
-            if isinstance(item, Drawn):
+            if isinstance(item, EquationMatrix):
                 pieces += item.line(number - down)
             else:
                 pieces.append((item if number == self._middle else " " * _width(item), "bold"))
@@ -290,7 +291,7 @@ class Band:
         return tuple(pieces[:-1])
 
 
-def laid_out(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -> list[Band]:
+def bands_of(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -> list[MatrixBand]:
     """Lay a picture out in so many cells; what does not fit beside goes below, its sign in front.
 
     Parameters
@@ -305,30 +306,38 @@ def laid_out(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -
         wide.
     """
     items = [
-        item if isinstance(item, str) else _drawn(item, place == len(picture) - 1 > 0, whole)
+        item
+        if isinstance(item, str)
+        else _equation_matrix(item, place == len(picture) - 1 > 0, whole)
         for place, item in enumerate(picture)
     ]
-    widest = max((len(item.columns) for item in items if isinstance(item, Drawn)), default=0)
+    widest = max(
+        (len(item.columns) for item in items if isinstance(item, EquationMatrix)), default=0
+    )
     laid = _bands(items, room)
     if whole:
         return laid
     widest = max(_FEWEST, min(widest, room // 2))  # a column takes more than two cells
     choices = []
     for most in range(widest, _FEWEST - 1, -1):
-        narrowed = [item.narrowed(most) if isinstance(item, Drawn) else item for item in items]
+        narrowed = [
+            item.narrowed(most) if isinstance(item, EquationMatrix) else item for item in items
+        ]
         choices.append(_bands(narrowed, room))
     fitting = [choice for choice in choices if all(band.width <= room for band in choice)]
     return min(fitting or choices[-1:], key=len)
 
 
-def _drawn(matrix: Matrix, last: bool, whole: bool) -> Drawn:
+def _equation_matrix(matrix: Matrix, last: bool, whole: bool) -> EquationMatrix:
     rows, columns = len(matrix.rows), len(matrix.columns)
     places = ends(rows, rows if whole or rows <= _MANY_ROWS else _ROWS_KEPT)
     mood = "bold" if last else ""
-    return Drawn(matrix, form_of(matrix.values), mood, places, ends(columns, columns))
+    return EquationMatrix(
+        matrix, number_format(matrix.values), mood, places, ends(columns, columns)
+    )
 
 
-def _bands(items: list[Item], room: int) -> list[Band]:
+def _bands(items: list[Item], room: int) -> list[MatrixBand]:
     """Put matrices side by side as long as there is room, and the next below."""
     laid: list[list[Item]] = []
     group: list[Item] = []
@@ -336,13 +345,13 @@ def _bands(items: list[Item], room: int) -> list[Band]:
         group.append(item)
         if isinstance(item, str):
             continue
-        if laid and Band([*laid[-1], *group]).width <= room:
+        if laid and MatrixBand([*laid[-1], *group]).width <= room:
             laid[-1] += group
         else:
             words = group[0]
-            if isinstance(words, str) and len(words) > _SIGN and Band(group).width > room:
+            if isinstance(words, str) and len(words) > _SIGN and MatrixBand(group).width > room:
                 laid.append([words])  # words, other than signs, may stand above
                 group = group[1:]
             laid.append(group)
         group = []
-    return [Band(row) for row in (*laid, *([group] if group else []))]
+    return [MatrixBand(row) for row in (*laid, *([group] if group else []))]

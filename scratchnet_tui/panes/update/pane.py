@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 
-from .phase_page import Page
+from .phase_page import PhasePage
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.phase_stepper import Inside
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 _TITLE = "7 Inside"
 
 
-class InsidePane(RowsPane):
+class UpdatePane(RowsPane):
     """The phase that is looked at; the strip of all phases and the formula stay in view."""
 
     pinned = 2
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "walk(1)", "next", show=False),
-        Binding("backspace,ctrl+h", "walk(-1)", "back", show=False),
+        Binding("enter", "phase(1)", "next", show=False),
+        Binding("backspace,ctrl+h", "phase(-1)", "back", show=False),
     ]
 
-    class Walked(Message):
+    class PhaseWanted(Message):
         """The next phase is wanted (1), or the one before (-1)."""
 
         def __init__(self, by: int) -> None:
@@ -38,7 +39,7 @@ class InsidePane(RowsPane):
     def __init__(self) -> None:
         super().__init__(_TITLE, "inside")
         self._inside: Inside | None = None
-        self._page: Page | None = None
+        self._page: PhasePage | None = None
         self._whole = False
         self._made_for: tuple[Inside, int, int, bool] | None = None
 
@@ -60,16 +61,16 @@ class InsidePane(RowsPane):
         self.scroll_to(0, 0, animate=False, immediate=True)
         self.update_rows()
 
-    def action_walk(self, by: int) -> None:
+    def action_phase(self, by: int) -> None:
         """Ask for another phase."""
-        self.post_message(self.Walked(by))
+        self.post_message(self.PhaseWanted(by))
 
     def update_rows(self) -> None:
         """Lay the page out before its rows are compared."""
         if self._inside is not None and self.display and self.size:
             wanted = (self._inside, self.text_width(), self.container_size.height, self._whole)
             if wanted != self._made_for:
-                self._made_for, self._page = wanted, Page(*wanted)
+                self._made_for, self._page = wanted, PhasePage(*wanted)
             self._label(self._inside)
         super().update_rows()
 

@@ -13,11 +13,11 @@ from itertools import zip_longest
 from rich.cells import cell_len
 
 from core import Equation, Phase
-from scratchnet_tui.panes.rows_pane import Piece, Row
 from scratchnet_tui.session.phase_stepper import Inside
+from scratchnet_tui.text.rows import Piece, Row, rows_of, width_of
 from scratchnet_tui.text.wording import wrapped
 
-from .matrix_equation import SAMPLES, Band, cut, laid_out
+from .matrix_equation import SAMPLES, MatrixBand, bands_of, first_samples
 
 _EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
 _TERMS = 12_000  # and no more than have so many terms in all
@@ -142,7 +142,7 @@ class _Equations:
         return ((lines[place], ""),) if place < len(lines) else ()
 
 
-class Page:
+class PhasePage:
     """The rows of one phase.
 
     Parameters
@@ -161,23 +161,23 @@ class Page:
         phase = inside.phase
         names = [each.name for each in inside.phases]
         samples = inside.trace.samples
-        picture = cut(phase.picture, samples)
-        bands = laid_out(picture, width, whole)
+        picture = first_samples(phase.picture, samples)
+        bands = bands_of(picture, width, whole)
         self._widest = max([width // 2, *(band.width for band in bands)])
         self._parts: list[tuple[int, Callable[[int], Row]]] = []
         self._text([strip(names, inside.at, width), *_heading(phase, width)])
-        self._text([((line, ""),) for line in wrapped(phase.note, width)])
+        self._text(rows_of(wrapped(phase.note, width)))
         if picture != phase.picture:
             words = (
                 f"Of the {len(samples):,} rows of this batch the matrices show the first {SAMPLES}."
             )
-            self._text([((line, ""),) for line in wrapped(words, width)])
+            self._text(rows_of(wrapped(words, width)))
         self._equations = _Equations(phase, width, whole)
         self._arrange(bands, width, height)
         self.count = sum(height for height, _ in self._parts)
         self.elided = self._equations.elided or any(band.elided for band in bands)
 
-    def _arrange(self, bands: list[Band], width: int, height: int) -> None:
+    def _arrange(self, bands: list[MatrixBand], width: int, height: int) -> None:
         """Put matrices and equations below the heading, so that as much as can be is in sight."""
         equations, left = self._equations, height - sum(rows for rows, _ in self._parts)
         drawn = sum(band.height for band in bands) + len(bands) - 1
@@ -198,15 +198,14 @@ class Page:
             self._draw(bands, False)
             self._text([(), *rows])
 
-    def _draw(self, bands: list[Band], airy: bool) -> None:
+    def _draw(self, bands: list[MatrixBand], airy: bool) -> None:
         for number, band in enumerate(bands):
             self._text([()] * (airy or number > 0))
             self._parts.append((band.height, band.row))
 
     def _text(self, rows: list[Row]) -> None:
         self._parts.append((len(rows), rows.__getitem__))
-        widths = (sum(cell_len(piece[0]) for piece in row) for row in rows)
-        self._widest = max(self._widest, *widths, 0)
+        self._widest = max(self._widest, *map(width_of, rows), 0)
 
     @property
     def width(self) -> int:
@@ -222,7 +221,7 @@ class Page:
         return ()
 
 
-def _beside(band: Band, equations: list[Row]) -> list[Row]:
+def _beside(band: MatrixBand, equations: list[Row]) -> list[Row]:
     """Return rows of matrices with equations on their right."""
     blank: Row = ((" " * band.width, ""),)
     rows = []
@@ -237,4 +236,4 @@ def _heading(phase: Phase, width: int) -> list[Row]:
     if cell_len(phase.formula) + cell_len(phase.title) + 3 <= width:
         return [((phase.formula, "bold"), ("   ", ""), (phase.title, "title"))]
     lines = folded(phase.formula, width)
-    return [*(((line, "bold"),) for line in lines), ((phase.title, "title"),)]
+    return [*rows_of(lines, "bold"), ((phase.title, "title"),)]

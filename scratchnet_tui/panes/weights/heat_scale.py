@@ -7,7 +7,6 @@ changes its shade, so a frame of training costs few bytes.
 
 from __future__ import annotations
 
-import math
 import sys
 from typing import TypeAlias
 
@@ -15,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece
+from scratchnet_tui.chart.axes import round_up
+from scratchnet_tui.text.rows import Piece
 
 STEPS = 4
 """How many shades each sign has."""
@@ -36,10 +36,8 @@ def largest(values: Floats) -> float:
     return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
 
 
-def scale_of(values: Floats) -> float:
+def round_scale(values: Floats) -> float:
     """Return the scale for some numbers: their largest size, rounded up to 1, 2 or 5 times 10^k.
-
-    Being round it can be read, and it stays what it is while the numbers change a little.
 
     Parameters
     ----------
@@ -52,18 +50,10 @@ def scale_of(values: Floats) -> float:
         The scale; 0 when all numbers are 0.
     """
     size = largest(values)
-    if size == 0.0:
-        return 0.0
-    exponent = math.floor(math.log10(size))
-    for power in (exponent, exponent + 1):  # a logarithm may be rounded
-        for digit in (1, 2, 5):
-            rounded = float(f"{digit}e{power}")
-            if rounded >= size:
-                return min(rounded, sys.float_info.max)
-    return size  # 0 < size is within a factor 10 of its power, so this is never reached
+    return min(round_up(size), sys.float_info.max) if size else 0.0
 
 
-def levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
+def signed_levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
     """Return how large numbers are in so many steps, with their signs.
 
     The level is ``sign * ceil(steps * |value| / scale)``: 0 for 0 alone, 1 for whatever is larger.
@@ -93,7 +83,7 @@ def levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
 
 def shades(values: Floats, scale: float) -> Shades:
     """Return the shade of each number: its level, or what says that it is not finite."""
-    found = levels(values, scale)
+    found = signed_levels(values, scale)
     found[np.isnan(values)] = NAN
     found[np.isinf(values)] = INFINITE
     return found
@@ -137,7 +127,7 @@ def marked(shade: int, held: bool, cell: int) -> Piece:
     return (sign + level)[:cell], "cursor"
 
 
-def legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
+def shades_legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
     """Return what the shades mean: all of them in their order between the ends of the scale.
 
     Parameters

@@ -13,11 +13,13 @@ from textual.events import Click
 from textual.geometry import Region
 from textual.message import Message
 
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 
-from .heat_matrix import LOOKS, dressed, scale_text
-from .matrix_layout import Shelves, Spot
-from .number_matrix import VIEWS, Block, Touched, blocks_of
+from .heat_matrix import MATRIX_LOOKS, drawings, scale_text
+from .matrix_layout import Cell, MatrixLayout
+from .number_matrix import MatrixDrawing, NumberMatrix
+from .weight_matrix import WEIGHT_VIEWS, Touched, WeightMatrix, weight_matrices
 
 if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
@@ -54,11 +56,11 @@ class WeightsPane(RowsPane):
         self._snapshot: Snapshot | None = None
         self._view = "weights"
         self._look = "auto"
-        self._matrices: tuple[Block, ...] = ()
-        self._blocks: tuple[Block, ...] = ()
-        self._shelves = Shelves()
-        self._cursor = Spot(0, 0, 0)
-        self._clicked: Spot | None = None
+        self._matrices: tuple[WeightMatrix, ...] = ()
+        self._drawings: tuple[MatrixDrawing, ...] = ()
+        self._layout = MatrixLayout()
+        self._cursor = Cell(0, 0, 0)
+        self._clicked: Cell | None = None
 
     def show(self, snapshot: Snapshot, view: str, touched: Touched | None = None) -> None:
         """Draw the weights of a snapshot, or their gradient or last step.
@@ -68,25 +70,25 @@ class WeightsPane(RowsPane):
         snapshot : Snapshot
             The run as it stands.
         view : str
-            One of `blocks.VIEWS`.
+            One of `WEIGHT_VIEWS`.
         touched : Touched, optional
             What is to be marked.
         """
         self._snapshot, self._view = snapshot, view
-        self._matrices = blocks_of(snapshot, view, touched)
-        self._dress()
+        self._matrices = weight_matrices(snapshot, view, touched)
+        self._choose_drawings()
         self.update_rows()
         self._read_out()
 
     def next_view(self) -> None:
         """Draw the matrices the next way: as fits, as heat maps, as numbers, as pictures."""
-        chosen, at = self.chosen, LOOKS.index(self._look)
-        self._look = LOOKS[(at + 1) % len(LOOKS)]
+        chosen, at = self.chosen, MATRIX_LOOKS.index(self._look)
+        self._look = MATRIX_LOOKS[(at + 1) % len(MATRIX_LOOKS)]
         if self._look == "pictures" and self._picture is None:
-            self._look = LOOKS[0]
-        self._dress()
+            self._look = MATRIX_LOOKS[0]
+        self._choose_drawings()
         if chosen is not None:
-            self._cursor = self._spot_of(*chosen)
+            self._cursor = self._cell_of(*chosen)
         self.update_rows()
         self.call_after_refresh(self._reveal)  # the scrollbars have come or gone by then
         self._read_out()
@@ -95,53 +97,53 @@ class WeightsPane(RowsPane):
     def _picture(self) -> tuple[int, int] | None:
         return None if self._snapshot is None else self._snapshot.problem.dataset.picture
 
-    def _dress(self) -> None:
+    def _choose_drawings(self) -> None:
         """Choose how the matrices are drawn in the room there is."""
         alone = self.has_class("-zoomed")
         room = self.text_width()
-        self._blocks = dressed(self._matrices, self._look, room, self._picture, alone)
+        self._drawings = drawings(self._matrices, self._look, room, self._picture, alone)
 
     @property
     def shape(self) -> tuple[object, ...]:
         """What the lines that the matrices take depend on."""
-        sizes = tuple((block.layer, block.width, block.height) for block in self._matrices)
+        numbers = map(NumberMatrix, self._matrices)
+        sizes = tuple((each.matrix.layer, each.width, each.height) for each in numbers)
         return (*sizes, self._look, self._picture)
 
     def lines(self, width: int) -> int:
         """Return how many lines the matrices take in a pane of so many columns."""
         room = max(16, width - self.gutter.width - self.styles.scrollbar_size_vertical)
-        shelves = Shelves(dressed(self._matrices, self._look, room, self._picture, False), room)
-        return shelves.height + (
-            self.styles.scrollbar_size_horizontal if shelves.width > room else 0
-        )
+        drawn = drawings(self._matrices, self._look, room, self._picture, alone=False)
+        layout = MatrixLayout(drawn, room)
+        return layout.height + (self.styles.scrollbar_size_horizontal if layout.width > room else 0)
 
     def update_rows(self) -> None:
-        """Put the matrices on shelves before the rows are compared."""
-        self._shelves = Shelves(self._blocks, self.text_width(), self.size.height)
-        if self._blocks:
-            self._cursor = self._shelves.nearest(self._cursor)
+        """Put the matrices in their places before the rows are compared."""
+        self._layout = MatrixLayout(self._drawings, self.text_width(), self.size.height)
+        if self._drawings:
+            self._cursor = self._layout.nearest(self._cursor)
         super().update_rows()
 
     def row_count(self) -> int:
-        """Return the rows of all shelves."""
-        return self._shelves.height
+        """Return the lines of all matrices."""
+        return self._layout.height
 
     def row_width(self) -> int:
         """Return the width of the widest matrix."""
-        return self._shelves.width
+        return self._layout.width
 
     def pinned_cells(self, number: int) -> int:
         """Return how wide the names are that stay beside a row."""
-        return self._shelves.pinned_cells(number)
+        return self._layout.pinned_cells(number)
 
     def _number(self, line: int) -> int:
         """Return the number of the row on a line of the view; the heads of matrices stay."""
-        return self._shelves.pinned_line(line, self.scroll_offset.y)
+        return self._layout.pinned_line(line, self.scroll_offset.y)
 
     def row(self, number: int) -> Row:
-        """Return a row across the matrices of a shelf."""
-        seen = self._shelves.in_view(number, self.scroll_offset.x, self._view_size[0])
-        return self._shelves.row(number, self._cursor if self.has_focus else None, seen)
+        """Return a row across the matrices of a band."""
+        seen = self._layout.in_view(number, self.scroll_offset.x, self._view_size[0])
+        return self._layout.row(number, self._cursor if self.has_focus else None, seen)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Write out the numbers that have come into view."""
@@ -151,37 +153,37 @@ class WeightsPane(RowsPane):
 
     # the cursor
 
-    def _spot_of(self, name: str, place: tuple[int, ...]) -> Spot:
+    def _cell_of(self, name: str, place: tuple[int, ...]) -> Cell:
         """Return where a weight stands; the first cell when it is not drawn."""
-        for n, block in enumerate(self._blocks):
-            cell = block.cell_of(name, place)
+        for n, drawn in enumerate(self._drawings):
+            cell = drawn.matrix.cell_of(name, place)
             if cell is not None:
-                return Spot(n, *cell)
-        return Spot(0, 0, 0)
+                return Cell(n, *cell)
+        return Cell(0, 0, 0)
 
     @property
     def chosen(self) -> tuple[str, tuple[int, ...]] | None:
         """The parameter array and the place in it under the cursor; None before there is any."""
-        if not self._blocks:
+        if not self._drawings:
             return None
         n, i, j = self._cursor
-        return self._blocks[n].weight(i, j)
+        return self._drawings[n].matrix.weight(i, j)
 
     def action_across(self, by: int) -> None:
         """Go to the right or to the left."""
-        self._go(self._shelves.across(self._cursor, by))
+        self._go(self._layout.across(self._cursor, by))
 
     def action_down(self, by: int) -> None:
         """Go down or up."""
-        self._go(self._shelves.down(self._cursor, by))
+        self._go(self._layout.down(self._cursor, by))
 
     def action_edge(self, last: bool) -> None:
         """Go to the first or the last column of the row."""
-        self._go(self._shelves.edge(self._cursor, last))
+        self._go(self._layout.edge(self._cursor, last))
 
     def action_page(self, by: int) -> None:
         """Go a screenful down or up."""
-        self._go(self._shelves.page(self._cursor, by * max(1, self._view_size[1] - 1)))
+        self._go(self._layout.page(self._cursor, by * max(1, self._view_size[1] - 1)))
 
     def action_type(self) -> None:
         """Ask to type a value for the weight under the cursor."""
@@ -196,21 +198,21 @@ class WeightsPane(RowsPane):
     def on_click(self, event: Click) -> None:
         """Put the cursor on the cell that is clicked; a second click edits it."""
         y = self._number(event.y - self.gutter.top)
-        spot = self._shelves.spot_at(self.cell_at(event.x - self.gutter.left, y), y)
-        if spot is None:
+        cell = self._layout.cell_at(self.cell_at(event.x - self.gutter.left, y), y)
+        if cell is None:
             return
-        again = spot == self._clicked
-        self._go(spot)
-        self._clicked = spot
+        again = cell == self._clicked
+        self._go(cell)
+        self._clicked = cell
         if again:
             self.action_type()
 
-    def _go(self, spot: Spot) -> None:
+    def _go(self, cell: Cell) -> None:
         """Put the cursor on a cell and bring it into view."""
         self._clicked = None
-        if not self._blocks:
+        if not self._drawings:
             return
-        self._cursor = spot
+        self._cursor = cell
         self._reveal()
         self.update_rows()
         self._read_out()
@@ -232,9 +234,9 @@ class WeightsPane(RowsPane):
 
     def _reveal(self) -> None:
         """Scroll as little as it takes to see the cursor, with names that stand next to it."""
-        if not (self._blocks and self.size):
+        if not (self._drawings and self.size):
             return
-        cell, wanted = self._shelves.region(self._cursor), self._shelves.around(self._cursor)
+        cell, wanted = self._layout.region(self._cursor), self._layout.around(self._cursor)
         width, height = self._view_size
         if wanted.width > width or wanted.height > height:
             wanted = cell
@@ -250,13 +252,14 @@ class WeightsPane(RowsPane):
         text = ""
         if self.has_focus and self._snapshot is not None and self.chosen is not None:
             (n, i, j), (name, place) = self._cursor, self.chosen
-            block, called = self._blocks[n], self._snapshot.problem.weight_name(name, place)
-            value = float(block.values[i, j]) + 0.0  # no minus before a zero
-            text = f"{VIEWS[self._view]}{called} = {value:.5g}"
+            matrix = self._drawings[n].matrix
+            called = self._snapshot.problem.weight_name(name, place)
+            value = float(matrix.values[i, j]) + 0.0  # no minus before a zero
+            text = f"{WEIGHT_VIEWS[self._view]}{called} = {value:.5g}"
             last, moved = self._snapshot.last_step, ""
             if self._view == "weights" and last is not None:
                 moved = f", last dW {float(last[name][place]) + 0.0:+.3g}"
-            held, freeze = (", frozen", "frees") if block.frozen[i, j] else ("", "freezes")
+            held, freeze = (", frozen", "frees") if matrix.frozen[i, j] else ("", "freezes")
             lines = (
                 text + moved + held + f" (Enter edits, f {freeze})",
                 text + moved + held + " (Enter, f)",
@@ -271,7 +274,7 @@ class WeightsPane(RowsPane):
     def _title(self) -> str:
         """Return what is drawn, how if that was chosen, and the scale of pictures."""
         ending = _ENDINGS.get(self._look, "")
-        scale = scale_text(self._blocks) if self._blocks else ""
+        scale = scale_text(self._drawings) if self._drawings else ""
         return _TITLES[self._view] + ending + f" {scale}" * bool(scale)
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -283,7 +286,7 @@ class WeightsPane(RowsPane):
 
     def on_resize(self) -> None:
         """Draw everything again in the new size, with the cursor in view."""
-        self._dress()
+        self._choose_drawings()
         super().on_resize()
         if self.has_focus:
             self.call_after_refresh(self._reveal)  # the scrollbars have come or gone by then

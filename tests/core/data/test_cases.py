@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from core import DataError, RunSpec, TableChoices, load, open_table, read_table
-from core.arrays import SpecError
+from core.data import dataset_of
+from core.errors import SpecError
 
 CASES = Path(__file__).parent / "cases"
 
@@ -237,11 +238,11 @@ def test_strict_refuses_what_was_guessed(name: str) -> None:
     strict = TableChoices(strict=True)
     marked = name in ("utf16be.csv", "utf16le.csv")  # they say themselves what they are
     if marked or not set(said) - NO_GUESS:
-        assert table.dataset(strict).x.tobytes() == table.dataset().x.tobytes()
+        assert dataset_of(table, strict).x.tobytes() == dataset_of(table).x.tobytes()
         return
     with pytest.raises(DataError, match="--strict") as caught:
-        table.dataset(strict)
-    first = next(remark for remark in table.dataset().remarks if remark.code not in NO_GUESS)
+        dataset_of(table, strict)
+    first = next(remark for remark in dataset_of(table).remarks if remark.code not in NO_GUESS)
     assert first.sentence in str(caught.value)
     assert first.settle in str(caught.value)
 

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, Dataset, RunSpec, TableChoices, load, parse_table
+from core.data import dataset_of
 from core.data.tables.numbers import looks_like_number
 from core.data.transforms import TRAINED, parts
 
@@ -23,7 +24,7 @@ FRENCH = "ville,température,y\nOrléans,1.5,0\nNîmes,2.5,1\nAlès,0.5,0\nNîme
 
 def table_of(text: str | bytes, **options: Any) -> Dataset:
     content = text if isinstance(text, bytes) else text.encode()
-    return parse_table("t", [content], **options).dataset()
+    return dataset_of(parse_table("t", [content], **options))
 
 
 def codes(data: Dataset) -> list[str]:
@@ -87,7 +88,7 @@ def test_where_a_text_of_another_encoding_is_cut_makes_no_difference(size: int) 
     for text, codec in ((KOREAN, "cp949"), (FRENCH, "cp1252"), (KOREAN, "utf-16")):
         content = text.encode(codec)
         blocks = [content[at : at + size] for at in range(0, len(content), size)]
-        data, whole = parse_table("t", blocks).dataset(), table_of(text)
+        data, whole = dataset_of(parse_table("t", blocks)), table_of(text)
         assert (data.features, data.targets) == (whole.features, whole.targets)
         assert (data.x.tobytes(), data.d.tobytes()) == (whole.x.tobytes(), whole.d.tobytes())
 
@@ -97,7 +98,7 @@ def test_letters_beyond_the_beginning_decide_alike() -> None:
     for text, codec in ((KOREAN, "cp949"), (FRENCH, "cp1252")):
         name = text.split(",")[1]
         content = f"a,b,y\n{rows}9.5,{name},1\n7.5,{name},0\n".encode(codec)
-        data = parse_table("t", [content]).dataset()
+        data = dataset_of(parse_table("t", [content]))
         assert data.features == ("a", f"b={name}", "b=x") or data.features == (
             "a", "b=x", f"b={name}",
         )  # fmt: skip
@@ -319,14 +320,14 @@ def test_numbers_with_leading_zeros_are_said() -> None:
 def test_numbers_among_words_are_said() -> None:
     rows = "".join(f"{k % 9}.5,{'unknown' if k % 4 == 3 else k % 4}\n" for k in range(40))
     table = parse_table("t", [f"a,y\n{rows}".encode()])
-    data = table.dataset()
+    data = dataset_of(table)
     assert data.targets == ("0", "1", "2", "unknown")
     assert codes(data) == ["mixed"]
     assert "line 5, 'unknown'" in data.remarks[0].sentence
     with pytest.raises(DataError, match="--target class:y"):
-        table.dataset(TableChoices(strict=True))
+        dataset_of(table, TableChoices(strict=True))
     asked = TableChoices(target=("class:y",), strict=True)
-    assert table.dataset(asked).targets == data.targets
+    assert dataset_of(table, asked).targets == data.targets
 
 
 def test_a_cell_longer_than_any_number_is_none() -> None:
@@ -378,16 +379,16 @@ def choices(missing: str) -> TableChoices:
 
 def test_missing_numbers_are_left_out_or_filled_by_their_share() -> None:
     many = parse_table("t", [with_gaps(dict.fromkeys(range(6), "NA")).encode()])
-    assert len(many.dataset()) == 14  # 70 % remain
+    assert len(dataset_of(many)) == 14  # 70 % remain
     seven = parse_table("t", [with_gaps(dict.fromkeys(range(7), "NA")).encode()])
-    assert codes(seven.dataset()) == ["left-aside"]  # more than a third
+    assert codes(dataset_of(seven)) == ["left-aside"]  # more than a third
     rows = (f"{'NA' if k < 4 else k * k},{'?' if k > 15 else k / 4},{k % 2}" for k in range(20))
-    spread = parse_table("t", ["\n".join(["a,b,y", *rows]).encode()]).dataset()
+    spread = dataset_of(parse_table("t", ["\n".join(["a,b,y", *rows]).encode()]))
     assert codes(spread) == ["filled"]
     assert len(spread) == 20
-    assert codes(many.dataset(choices("drop"))) == ["rows-dropped"]
+    assert codes(dataset_of(many, choices("drop"))) == ["rows-dropped"]
     with pytest.raises(DataError, match=r"line 2, column 1 'a': 'NA': the cell is missing"):
-        many.dataset(choices("stop"))
+        dataset_of(many, choices("stop"))
 
 
 @pytest.fixture
@@ -438,8 +439,8 @@ def test_a_class_that_dropped_rows_leave_alone_is_refused_with_the_reason() -> N
     rows = "".join(f"{k}.5,{'' if k < 3 else k},{'bad' if k < 3 else 'ok'}\n" for k in range(20))
     table = parse_table("t", [f"a,b,y\n{rows}".encode()])
     with pytest.raises(DataError, match=r"'ok' is the only label.*3 rows.*--missing mean"):
-        table.dataset()
-    assert table.dataset(TableChoices(missing="mean")).targets == ("bad", "ok")
+        dataset_of(table)
+    assert dataset_of(table, TableChoices(missing="mean")).targets == ("bad", "ok")
 
 
 def test_words_that_are_left_out_are_not_alike() -> None:
@@ -497,10 +498,10 @@ def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops:
     table = parse_table("t", [f"a,y\n{rows}".encode()])
     if stops:
         with pytest.raises(DataError, match=r"2 of 20 rows have no y .*--missing drop"):
-            table.dataset()
+            dataset_of(table)
     else:
-        assert codes(table.dataset()) == ["target-missing"]
-    assert len(table.dataset(choices("drop"))) == 20 - gone
+        assert codes(dataset_of(table)) == ["target-missing"]
+    assert len(dataset_of(table, choices("drop"))) == 20 - gone
 
 
 # columns that are no inputs
@@ -525,7 +526,7 @@ def test_rows_without_a_target_are_left_out_where_they_are_few(gone: int, stops:
 def test_columns_that_are_ignored(name: str, cells: list[object], why: str) -> None:
     rows = "".join(f"{cell},{k * k % 11}.5,{k % 2}\n" for k, cell in enumerate(cells))
     table = parse_table("t", [f"{name},b,y\n{rows}".encode()])
-    data = table.dataset()
+    data = dataset_of(table)
     assert data.features == ("b",)
     first = data.roles[0]
     assert (first.role, data.remarks[-1].code) == ("aside", "left-aside")
@@ -533,9 +534,9 @@ def test_columns_that_are_ignored(name: str, cells: list[object], why: str) -> N
     assert why in data.remarks[-1].sentence
     if name == "none":
         with pytest.raises(DataError, match="empty in every row"):
-            table.dataset(TableChoices(keep=(first.name,)))
+            dataset_of(table, TableChoices(keep=(first.name,)))
     else:
-        kept = table.dataset(TableChoices(keep=(first.name,)))
+        kept = dataset_of(table, TableChoices(keep=(first.name,)))
         assert kept.features[0].startswith(first.name)
         assert kept.features[-1] == "b"
 

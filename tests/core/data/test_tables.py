@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.arrays import DataError
 from core.data.tables.column_roles import TableChoices
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
+from core.errors import DataError
 
 if TYPE_CHECKING:
     from core.data.dataset import Dataset

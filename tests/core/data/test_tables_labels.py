@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import DataError, RunSpec, TableChoices, load, parse_table
-from core.arrays import SpecError
 from core.data.tables import cells
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
+from core.errors import SpecError
 
 
 @pytest.fixture

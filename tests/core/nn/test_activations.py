@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import ACTIVATIONS, LOSSES, Floats
-from core.explanation.network_formulas import ACTIVATION_WORDS, LOSS_WORDS
+from core.explanation.network_formulas import ACTIVATION_FORMULAS, LOSS_FORMULAS
 from core.nn.activations import Activation
 from core.run.fast import kernels
 
@@ -26,8 +26,8 @@ def of_one(activation: Activation) -> Floats:
 
 def test_every_activation_has_its_kernels_and_its_arithmetic() -> None:
     assert set(kernels.ACTIVATE) == set(kernels.PASS_BACK) == set(ACTIVATIONS)
-    assert set(ACTIVATION_WORDS) == set(ACTIVATIONS)
-    assert {name for name, _ in LOSS_WORDS} == set(LOSSES)
+    assert set(ACTIVATION_FORMULAS) == set(ACTIVATIONS)
+    assert {name for name, _ in LOSS_FORMULAS} == set(LOSSES)
     assert all(a.name == name for name, a in ACTIVATIONS.items())
 
 

@@ -1,4 +1,4 @@
-"""Whatever the readable gear knows the bulk gear knows too, and large epochs run in trays."""
+"""Whatever the readable engine knows the fast one knows too, in epochs of many batches as well."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_every_activation_and_rule_has_its_twin() -> None:
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
 @pytest.mark.parametrize("batch", [1, 2, 3])
 @pytest.mark.parametrize("order", ["sequential", "shuffled"])
-def test_shared_buffers_give_the_same_numbers(
+def test_staged_batches_give_the_same_numbers(
     batch: int, order: str, dropout: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = np.random.default_rng(0).uniform(-1, 1, (11, 3))

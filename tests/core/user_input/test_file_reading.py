@@ -28,6 +28,7 @@ from core import (
     parse_table,
     read_table,
 )
+from core.data import dataset_of
 from core.data.tables.cells import Block, Column
 from core.data.tables.column_roles import roles_of
 from core.user_input import file_reading
@@ -61,7 +62,7 @@ def test_a_pipe_is_read_to_its_end(pipe: Path) -> None:
     reading = Reading()
     with aside(lambda: pipe.write_bytes(TABLE)):
         table = open_table(pipe, reading=reading)
-    assert table.dataset().targets == ("no", "yes")
+    assert dataset_of(table).targets == ("no", "yes")
     assert (reading.bytes, reading.size, reading.rows) == (len(TABLE), None, 4)
 
 
@@ -145,7 +146,7 @@ CONTENT = st.builds(
 def test_where_the_bytes_are_cut_makes_no_difference(content: bytes, cuts: list[int]) -> None:
     def outcome(blocks: list[bytes]) -> object:
         try:
-            data = parse_table("t", blocks).dataset()
+            data = dataset_of(parse_table("t", blocks))
         except DataError as error:
             return str(error)
         return data.features, data.targets, data.x.tobytes(), data.d.tobytes()
@@ -201,7 +202,7 @@ def test_what_was_read_serves_every_choice_of_columns_whatever_becomes_of_the_fi
     choices = TableChoices(targets, ignore)
     table, fresh = open_table(flowers), read_table(flowers, choices)
     flowers.unlink()
-    kept = table.dataset(choices)
+    kept = dataset_of(table, choices)
     assert (kept.features, kept.targets, kept.kind, kept.label) == (
         fresh.features, fresh.targets, fresh.kind, fresh.label,
     )  # fmt: skip
@@ -225,13 +226,13 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
     lines = [b"a,b,c", *(b"%d,%d,%d" % (row, row % 3, row % 30) for row in range(90))]
     content = [b"\n".join(lines)]
     table = parse_table("t", content, asked=("class:c",))
-    assert len(table.dataset(TableChoices(("class:c",))).targets) == 30
-    assert len(table.dataset(TableChoices(("b",))).features) == 2
+    assert len(dataset_of(table, TableChoices(("class:c",))).targets) == 30
+    assert len(dataset_of(table, TableChoices(("b",))).features) == 2
     other = TableChoices(("class:b",))
     with pytest.raises(DataError, match="labels of 'b' were not kept, for so wide a table"):
-        table.dataset(other)
+        dataset_of(table, other)
     again = parse_table("t", content, asked=other.target)
-    assert again.dataset(other).targets == ("0", "1", "2")
+    assert dataset_of(again, other).targets == ("0", "1", "2")
 
 
 # lines of cells
@@ -249,7 +250,7 @@ def test_so_many_labels_that_only_some_are_kept(monkeypatch: pytest.MonkeyPatch)
 )
 def test_the_line_of_a_cell_after_cells_with_line_breaks(rows: str, place: str) -> None:
     with pytest.raises(DataError) as caught:
-        parse_table("t", [b"a,b,c\n", rows.encode()]).dataset()
+        dataset_of(parse_table("t", [b"a,b,c\n", rows.encode()]))
     assert place in str(caught.value)
 
 
@@ -302,7 +303,7 @@ def _reads(
 ) -> Callable[[], object]:
     targets, ignore = roles(names_of(content))
     choices = TableChoices(targets, ignore)
-    return lambda: parse_table("t", [content], asked=targets).dataset(choices)
+    return lambda: dataset_of(parse_table("t", [content], asked=targets), choices)
 
 
 @pytest.mark.parametrize("what", WORK)

@@ -13,7 +13,8 @@ import pytest
 from wcwidth import wcswidth
 
 from scratchnet_tui.chart import chart as module
-from scratchnet_tui.chart.chart import MARKERS, Chart, Row, Series, draw
+from scratchnet_tui.chart.chart import MARKERS, Chart, Series, draw
+from scratchnet_tui.text.rows import Row
 
 NAN, INF = float("nan"), float("inf")
 SIZES = [(30, 8), (41, 11), (70, 16), (120, 30), (160, 40)]
@@ -28,11 +29,11 @@ def falling(count: int = 11, *, colour: str = "cyan", marker: str = "braille") -
 
 
 def text(rows: tuple[Row, ...]) -> list[str]:
-    return ["".join(piece for piece, _ in row) for row in rows]
+    return ["".join(piece[0] for piece in row) for row in rows]
 
 
 def coloured(rows: tuple[Row, ...], colour: str) -> str:
-    return "".join(piece for row in rows for piece, name in row if name == colour)
+    return "".join(piece[0] for row in rows for piece in row if piece[1] == colour)
 
 
 def dots(line: str) -> bool:
@@ -97,7 +98,7 @@ def test_the_cursor_is_an_upright_line_behind_the_curve() -> None:
     chart = Chart((falling(),), 26, 7, cursor=5.0)
     rows = text(draw(chart))
     assert [row[16] for row in rows[:6]] == ["┊", "┊", "⠤", "┊", "┊", "┴"]
-    assert {name for row in draw(chart) for _, name in row} == {"", "cyan"}
+    assert {piece[1] for row in draw(chart) for piece in row} == {"", "cyan"}
     for outside in (-1.0, 11.0, NAN, INF):
         assert draw(replace(chart, cursor=outside)) == draw(replace(chart, cursor=None))
 
@@ -172,7 +173,7 @@ def test_the_later_curve_lies_on_top() -> None:
 @pytest.mark.parametrize("colour", module.COLOURS)
 def test_every_colour_comes_out_under_its_name(colour: str) -> None:
     rows = draw(Chart((falling(colour=colour),), 30, 8))
-    assert {name for row in rows for _, name in row} == {"", colour}
+    assert {piece[1] for row in rows for piece in row} == {"", colour}
     assert all(left[1] != right[1] for row in rows for left, right in itertools.pairwise(row))
 
 

@@ -87,13 +87,13 @@ def test_a_line_that_leaves_the_canvas_is_cut_where_it_leaves() -> None:
         50.0, np.array([0.0, 40.0, 80.0, 90.0]), np.array([1.0, 1.0, 0.0, 0.0]), 9
     )
     assert x.tolist() == [0.0, 40.0, 80.0]
-    x, y = decimation.cut(x / 50.0, y)
+    x, y = decimation.cut_at_edge(x / 50.0, y)
     assert x.tolist() == [0.0, 0.8, 1.0]
     assert y.tolist() == [1.0, 1.0, 0.75]
 
 
 def test_a_curve_right_of_the_canvas_is_not_there() -> None:
-    x, y = decimation.cut(np.array([1.5]), np.array([0.3]))
+    x, y = decimation.cut_at_edge(np.array([1.5]), np.array([0.3]))
     assert x.size == y.size == 0
 
 

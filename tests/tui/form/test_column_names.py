@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core import DataError
 from core.data.tables.messages import one_line, plain_name, with_column
-from core.data.tables.table import read_table
+from core.data.tables.samples import read_table
 from core.user_input.printable import printable
 from scratchnet_tui.settings.converters import to_columns
 

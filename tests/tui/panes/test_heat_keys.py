@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 import tests.helpers.app_driver as seats
 from core import Dataset, RunSpec
-from scratchnet_tui.panes.weights.heat_scale import STEPS, scale_of, shades
+from scratchnet_tui.panes.weights.heat_scale import STEPS, round_scale, shades
 from scratchnet_tui.panes.weights.pane import WeightsPane
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.screen_reader import cells_of, text_of
@@ -209,7 +209,7 @@ async def test_the_weights_of_a_unit_are_drawn_as_the_picture_it_looks_for(pixel
         await seat.press("right", "right")
         assert caption(seat).startswith("W1[h2,p4] = ")
         W1 = seat.app.session.snapshot().params["W1"]
-        found = shades(W1[2].reshape(3, 4), scale_of(W1))
+        found = shades(W1[2].reshape(3, 4), round_scale(W1))
         lines = [row[22:30] for row in seat.inside("weights")[1:4]]
         signs = "#≡=-·+░▓█"
         assert [[signs.index(sign) - STEPS for sign in line[::2]] for line in lines] == (

@@ -11,21 +11,22 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from core import Floats
-from scratchnet_tui.panes.rows_pane import Piece, Row
-from scratchnet_tui.panes.weights.heat_matrix import HeatBlock, PictureBlock, dressed
+from scratchnet_tui.panes.weights.heat_matrix import HeatMatrix, drawings
 from scratchnet_tui.panes.weights.heat_scale import (
     INFINITE,
     NAN,
     STEPS,
-    legend,
-    levels,
     marked,
     painted,
-    scale_of,
+    round_scale,
     shades,
+    shades_legend,
+    signed_levels,
 )
-from scratchnet_tui.panes.weights.matrix_layout import Shelves, Spot
-from scratchnet_tui.panes.weights.number_matrix import Block
+from scratchnet_tui.panes.weights.matrix_layout import Cell, MatrixLayout
+from scratchnet_tui.panes.weights.number_matrix import NumberMatrix
+from scratchnet_tui.panes.weights.weight_matrix import WeightMatrix
+from scratchnet_tui.text.rows import Piece, Row
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 numbers = st.one_of(st.floats(-3.0, 3.0), finite, st.sampled_from([0.0, -0.0, 5e-324, 1e308]))
@@ -43,10 +44,10 @@ def text(row: Row | list[Piece]) -> str:
 @given(lists)
 def test_levels_are_monotone_and_symmetric(some: list[float]) -> None:
     values = np.array(sorted(some))
-    scale = scale_of(values)
-    found = levels(values, scale)
+    scale = round_scale(values)
+    found = signed_levels(values, scale)
     assert list(found) == sorted(found)
-    assert list(levels(-values, scale)) == list(-found)
+    assert list(signed_levels(-values, scale)) == list(-found)
     assert all((level == 0) == (value == 0.0) for level, value in zip(found, values, strict=True))
     assert np.abs(found).max() <= STEPS
 
@@ -56,7 +57,7 @@ def test_each_level_covers_the_same_range(step: int, steps: int) -> None:
     """A number at the upper end of its step still has its level, one just above the next."""
     step = min(step, steps)
     end = step / steps
-    inside, above = levels(np.array([end * (1 - 1e-9), end * (1 + 1e-9)]), 1.0, steps)
+    inside, above = signed_levels(np.array([end * (1 - 1e-9), end * (1 + 1e-9)]), 1.0, steps)
     assert inside == step
     assert above == min(steps, step + 1)
 
@@ -65,18 +66,18 @@ def test_each_level_covers_the_same_range(step: int, steps: int) -> None:
 def test_the_scale_is_round_and_close_above_the_largest_number(
     some: list[float], more: list[float]
 ) -> None:
-    scale, size = scale_of(np.array(some)), max(map(abs, some))
+    scale, size = round_scale(np.array(some)), max(map(abs, some))
     assert (scale == 0.0) == (size == 0.0)
     assert size <= scale
     if 1e-300 < size < 1e300:
         assert scale <= size * 2.5 * (1 + 1e-12)
         assert f"{scale:e}".split("e")[0] in ("1.000000", "2.000000", "5.000000")
-    assert scale <= scale_of(np.array(some + more))
+    assert scale <= round_scale(np.array(some + more))
 
 
 def test_what_is_not_finite_has_a_sign_of_its_own_and_does_not_count() -> None:
     values = np.array([np.nan, np.inf, -np.inf, 0.5, -0.5])
-    scale = scale_of(values)
+    scale = round_scale(values)
     assert scale == 0.5
     assert list(shades(values, scale)) == [NAN, INFINITE, INFINITE, STEPS, -STEPS]
     assert text(painted(shades(values, scale), np.zeros(5, np.bool_), 1)) == "?!!█#"
@@ -107,20 +108,20 @@ def test_a_row_is_its_cells_one_beside_the_other(row: list[tuple[int, bool]], wi
 
 
 def test_the_legend_goes_from_end_to_end() -> None:
-    assert text(legend(0.5)) == "-0.5 #≡=-·+░▓█ +0.5"
-    assert text(legend(2e-5, held=True)) == "-2e-05 #≡=-·+░▓█ +2e-05 F frozen"
-    assert text(legend(0.0)) == "all 0"
+    assert text(shades_legend(0.5)) == "-0.5 #≡=-·+░▓█ +0.5"
+    assert text(shades_legend(2e-5, held=True)) == "-2e-05 #≡=-·+░▓█ +2e-05 F frozen"
+    assert text(shades_legend(0.0)) == "all 0"
 
 
-# blocks
+# matrices
 
 
-def block(values: Floats, bias: bool = False, names: str = "x") -> Block:
+def matrix_of(values: Floats, bias: bool = False, names: str = "x") -> WeightMatrix:
     rows, count = values.shape
     columns = tuple(f"{names}{j + 1}" for j in range(count - bias)) + ("b1",) * bias
     none = np.zeros(values.shape, np.bool_)
     units = tuple(f"h{i + 1}" for i in range(rows))
-    return Block(1, bias, "W1  a  tanh", columns, units, values, none, none, 1.0)
+    return WeightMatrix(1, bias, "W1  a  tanh", columns, units, values, none, none)
 
 
 shapes = st.tuples(st.integers(1, 6), st.integers(2, 70))
@@ -135,12 +136,12 @@ def drawn_from(shape: tuple[int, int], seed: int) -> Floats:
 def test_every_cell_stands_below_its_name_and_shows_its_weight(
     shape: tuple[int, int], bias: bool, wide: bool, seed: int
 ) -> None:
-    plain = block(drawn_from(shape, seed), bias)
-    (heat,) = dressed((plain,), "heat", 1000 if wide else shape[1] + 5, None, alone=False)
-    assert isinstance(heat, HeatBlock)
+    plain = matrix_of(drawn_from(shape, seed), bias)
+    (heat,) = drawings((plain,), "heat", 1000 if wide else shape[1] + 5, None, alone=False)
+    assert isinstance(heat, HeatMatrix)
     lines = [text(heat.line(number)) for number in range(heat.height + 1)]
     assert {cell_len(line) for line in lines} == {heat.width}
-    found = shades(plain.values, scale_of(plain.values))
+    found = shades(plain.values, round_scale(plain.values))
     for i in range(shape[0]):
         for j in range(shape[1]):
             at = heat.left(j)
@@ -151,12 +152,12 @@ def test_every_cell_stands_below_its_name_and_shows_its_weight(
     assert heat.column_at(heat.left(shape[1] - 1) + heat.cell) == shape[1]
     for j in range(shape[1]):
         names = text(heat.line(1, (0, j)))
-        begin = min(heat.left(j), heat.width - len(heat.columns[j]))
-        assert names[begin:].split(" ")[0] == heat.columns[j]
+        begin = min(heat.left(j), heat.width - len(heat.matrix.columns[j]))
+        assert names[begin:].split(" ")[0] == heat.matrix.columns[j]
     shown = lines[1].split()
-    assert shown == sorted(shown, key=heat.columns.index)
-    assert set(shown) <= set(heat.columns)
-    assert shown[0] == heat.columns[0] or bias
+    assert shown == sorted(shown, key=heat.matrix.columns.index)
+    assert set(shown) <= set(heat.matrix.columns)
+    assert shown[0] == heat.matrix.columns[0] or bias
     assert not bias or shown[-1] == "b1"
 
 
@@ -169,46 +170,48 @@ def test_a_click_on_the_cell_of_a_weight_finds_that_weight(
     room: int,
     data: st.DataObject,
 ) -> None:
-    blocks = tuple(block(drawn_from(shape, 1), bias) for shape in (first, second))
-    shelves = Shelves(dressed(blocks, look, room, None, alone=False), room, 20)
+    matrices = tuple(matrix_of(drawn_from(shape, 1), bias) for shape in (first, second))
+    layout = MatrixLayout(drawings(matrices, look, room, None, alone=False), room, 20)
     n = data.draw(st.integers(0, 1))
     shape = (first, second)[n]
-    spot = Spot(n, data.draw(st.integers(0, shape[0] - 1)), data.draw(st.integers(0, shape[1] - 1)))
-    x, y, width, _ = shelves.region(spot)
-    assert shelves.spot_at(x, y) == shelves.spot_at(x + width - 1, y) == spot
-    drawn = shelves.blocks[n]
-    assert drawn.cell_of(*drawn.weight(spot.i, spot.j)) == spot[1:]
+    cell = Cell(n, data.draw(st.integers(0, shape[0] - 1)), data.draw(st.integers(0, shape[1] - 1)))
+    x, y, width, _ = layout.region(cell)
+    assert layout.cell_at(x, y) == layout.cell_at(x + width - 1, y) == cell
+    drawn = layout.drawings[n].matrix
+    assert drawn.cell_of(*drawn.weight(cell.i, cell.j)) == cell[1:]
 
 
 def test_numbers_are_kept_where_they_fit_or_have_the_screen() -> None:
-    small, large = block(drawn_from((2, 3), 1)), block(drawn_from((2, 20), 1))
+    small, large = matrix_of(drawn_from((2, 3), 1)), matrix_of(drawn_from((2, 20), 1))
 
-    def kinds(*blocks: Block, look: str = "auto", alone: bool = False) -> set[type]:
-        return set(map(type, dressed(blocks, look, 76, None, alone)))
+    def kinds(*matrices: WeightMatrix, look: str = "auto", alone: bool = False) -> set[type]:
+        return set(map(type, drawings(matrices, look, 76, None, alone)))
 
-    assert kinds(small) == {Block}
-    assert kinds(small, large) == {HeatBlock}
-    assert kinds(small, large, alone=True) == {Block}
-    assert kinds(small, large, look="numbers") == {Block}
-    assert kinds(small, look="heat", alone=True) == {HeatBlock}
-    assert kinds(small, look="pictures") == {Block}, "these are no pictures"
+    assert kinds(small) == {NumberMatrix}
+    assert kinds(small, large) == {HeatMatrix}
+    assert kinds(small, large, alone=True) == {NumberMatrix}
+    assert kinds(small, large, look="numbers") == {NumberMatrix}
+    assert kinds(small, look="heat", alone=True) == {HeatMatrix}
+    assert kinds(small, look="pictures") == {NumberMatrix}, "these are no pictures"
 
 
 def test_a_picture_of_each_unit_shows_its_weights_row_by_row() -> None:
     values = np.arange(-12.0, 12.0).reshape(4, 6)
-    plain = block(np.column_stack([values, np.full(4, 99.0)]), bias=True)
-    *pictures, other = dressed((plain, block(drawn_from((2, 4), 1))), "pictures", 76, (2, 3), False)
-    assert [picture.title for picture in pictures] == ["h1", "h2", "h3", "h4"]
-    assert type(other) is HeatBlock
+    plain = matrix_of(np.column_stack([values, np.full(4, 99.0)]), bias=True)
+    *pictures, other = drawings(
+        (plain, matrix_of(drawn_from((2, 4), 1))), "pictures", 76, (2, 3), False
+    )
+    assert [picture.matrix.title for picture in pictures] == ["h1", "h2", "h3", "h4"]
+    assert type(other) is HeatMatrix
     for unit, picture in enumerate(pictures):
-        assert isinstance(picture, PictureBlock)
+        assert isinstance(picture, HeatMatrix)
         assert picture.scale == 20.0, "the bias is no pixel; all have one scale"
         for pixel in range(6):
             i, j = divmod(pixel, 3)
-            assert picture.weight(i, j) == ("W1", (unit, pixel))
-            assert picture.cell_of("W1", (unit, pixel)) == (i, j)
-            assert picture.values[i, j] == values[unit, pixel]
-        assert picture.cell_of("b1", (unit,)) is None
+            assert picture.matrix.weight(i, j) == ("W1", (unit, pixel))
+            assert picture.matrix.cell_of("W1", (unit, pixel)) == (i, j)
+            assert picture.matrix.values[i, j] == values[unit, pixel]
+        assert picture.matrix.cell_of("b1", (unit,)) is None
 
 
 # what stays in place
@@ -218,12 +221,12 @@ def test_a_picture_of_each_unit_shows_its_weights_row_by_row() -> None:
 def test_a_head_stays_above_the_rows_of_its_own_matrix(
     first: tuple[int, int], second: tuple[int, int], look: str, room: int, lines: int
 ) -> None:
-    blocks = tuple(block(drawn_from(shape, 1)) for shape in (first, second))
-    shelves = Shelves(dressed(blocks, look, room, None, alone=False), room, lines)
-    tops = [shelves.region(Spot(n, 0, 0)).y - 2 for n in (0, 1)]
+    matrices = tuple(matrix_of(drawn_from(shape, 1)) for shape in (first, second))
+    layout = MatrixLayout(drawings(matrices, look, room, None, alone=False), room, lines)
+    tops = [layout.region(Cell(n, 0, 0)).y - 2 for n in (0, 1)]
     ends = [top + 2 + shape[0] for top, shape in zip(tops, (first, second), strict=True)]
-    for top in range(shelves.height):
-        shown = [shelves.pinned_line(line, top) for line in range(lines)]
+    for top in range(layout.height):
+        shown = [layout.pinned_line(line, top) for line in range(lines)]
         moved = [line for line, number in enumerate(shown) if number != top + line]
         assert moved in ([], [0, 1])
         if moved:
@@ -237,7 +240,7 @@ def test_a_head_stays_above_the_rows_of_its_own_matrix(
 
 
 def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:
-    wide = block(drawn_from((2, 20), 3))
+    wide = NumberMatrix(matrix_of(drawn_from((2, 20), 3)))
     whole = text(wide.line(2))
     for start in range(3, 100):
         part = text(wide.line(2, None, range(start, start + 60)))
@@ -250,17 +253,17 @@ def test_a_scrolled_number_is_written_out_whole_or_not_at_all() -> None:
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_numbers_that_are_not_finite_are_written_too(value: float) -> None:
     values = np.array([[value, 1.0]])
-    plain = block(values)
-    assert str(value)[:3] in text(plain.line(2))
-    (heat,) = dressed((plain,), "heat", 76, None, alone=False)
+    plain = matrix_of(values)
+    assert str(value)[:3] in text(NumberMatrix(plain).line(2))
+    (heat,) = drawings((plain,), "heat", 76, None, alone=False)
     assert "nan" not in text(heat.line(0))
 
 
 @pytest.mark.parametrize("size", [5.1e307, 1.2e308, sys.float_info.max])
 def test_the_scale_of_the_largest_numbers_is_finite(size: float) -> None:
     values = np.array([size, -size / 2, 0.0])
-    scale = scale_of(values)
+    scale = round_scale(values)
     assert np.isfinite(scale)
     assert scale >= size
-    assert levels(values, scale).tolist()[0] > 0
-    assert f"{scale:g}" in "".join(piece[0] for piece in legend(scale))
+    assert signed_levels(values, scale).tolist()[0] > 0
+    assert f"{scale:g}" in "".join(piece[0] for piece in shades_legend(scale))

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 
 from core import Dataset, RunSpec, evaluate, load, read_table
 from scratchnet_tui.panes.loss import views
-from scratchnet_tui.panes.rows_pane import Row
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.snapshot import Snapshot
+from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.wording import small
 
 SPEC = RunSpec(

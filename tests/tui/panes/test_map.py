@@ -16,19 +16,19 @@ from core import Dataset, RunSpec, build_problem, line_of, plane_of
 from scratchnet_tui.panes.map.colour_ramp import (
     RAMP,
     SIGNS,
-    Scale,
+    RampScale,
     half_blocks,
+    ramp_steps,
     signs,
-    steps_of,
     winners,
 )
-from scratchnet_tui.panes.map.legend import held_out_sign, laid_out, samples_legend, swatches
-from scratchnet_tui.panes.map.line_picture import Graph
-from scratchnet_tui.panes.map.mapped_units import Unit, place_of, units_of
+from scratchnet_tui.panes.map.legend import held_out_sign, in_lines, samples_legend, swatches
+from scratchnet_tui.panes.map.line_picture import LinePicture
+from scratchnet_tui.panes.map.mapped_units import MappedUnit, mapped_units, same_unit
 from scratchnet_tui.panes.map.pane import MapPane
-from scratchnet_tui.panes.map.sample_marks import marks_of
-from scratchnet_tui.panes.map.view_options import View
-from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.panes.map.sample_marks import sample_marks
+from scratchnet_tui.panes.map.view_options import ViewOptions
+from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.styles import style
 from tests.helpers.app_driver import SIZES, Seat, opened
 
@@ -52,16 +52,16 @@ def colourless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_steps_go_from_the_low_end_to_the_high_one() -> None:
     values = np.array([-9.0, 0.0, 0.5, 1.0, 9.0, np.nan, np.inf])
-    scale = Scale(0.0, 1.0, 0.5)
-    assert steps_of(values, scale, smooth=True).tolist() == [0, 0, 4, 8, 8, -1, -1]
-    assert steps_of(values, scale, smooth=False).tolist() == [1, 1, 1, 7, 7, -1, -1]
+    scale = RampScale(0.0, 1.0, 0.5)
+    assert ramp_steps(values, scale, smooth=True).tolist() == [0, 0, 4, 8, 8, -1, -1]
+    assert ramp_steps(values, scale, smooth=False).tolist() == [1, 1, 1, 7, 7, -1, -1]
 
 
 def test_coarse_steps_lie_alike_on_either_side_of_the_middle() -> None:
     values = np.linspace(0.0, 1.0, 91)
-    coarse = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True, coarse=True)
+    coarse = ramp_steps(values, RampScale(0.0, 1.0, 0.5), smooth=True, coarse=True)
     assert set(coarse.tolist()) == {0, 2, 4, 6, 8}
-    fine = steps_of(values, Scale(0.0, 1.0, 0.5), smooth=True)
+    fine = ramp_steps(values, RampScale(0.0, 1.0, 0.5), smooth=True)
     assert np.abs(coarse - fine).max() == 1
 
 
@@ -108,17 +108,17 @@ def test_a_half_block_shows_two_points_and_a_mark_stands_over_both() -> None:
 
 def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
     dataset = build_problem(SPIRAL).dataset
-    marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 40, 80)
+    marks, every = sample_marks(dataset, plane_of(dataset, 0, 1), 40, 80)
     assert every == 1
     assert set(marks.values()) == set("XOxo")
     assert words(samples_legend(dataset, every)) == ["test x o"]
     three = build_problem(replace(SPIRAL, split=0.5, validation=0.2)).dataset
-    assert set(marks_of(three, plane_of(three, 0, 1), 40, 80)[0].values()) == set("XOxo10")
+    assert set(sample_marks(three, plane_of(three, 0, 1), 40, 80)[0].values()) == set("XOxo10")
     assert words(samples_legend(three, 1)) == ["validation 1 0", "test x o"]
     assert not set("XOxo10") & set(SIGNS)
     table = np.array([[0.0, 0.0], [1.0, 1.0], [0.5, 0.5]])
     numbers = Dataset("n", table, table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
-    marks, _ = marks_of(numbers, plane_of(numbers, 0, 1), 13, 13)
+    marks, _ = sample_marks(numbers, plane_of(numbers, 0, 1), 13, 13)
     assert [marks[1, 11], marks[11, 1]] == ["9", "0"]
 
 
@@ -126,14 +126,14 @@ def test_the_marks_of_a_map_of_the_second_target_tell_that_target() -> None:
     x, d = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
     dataset = Dataset("two", x, d, ("a", "b"), ("c", "d"), "binary", "")
     plane = plane_of(dataset, 0, 1)
-    assert set(marks_of(dataset, plane, 9, 9, 0)[0].values()) == {"X"}
-    marks, _ = marks_of(dataset, plane, 9, 9, 1)
+    assert set(sample_marks(dataset, plane, 9, 9, 0)[0].values()) == {"X"}
+    marks, _ = sample_marks(dataset, plane, 9, 9, 1)
     assert list(marks.values()) == ["O", "X"]
 
 
 def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
     dataset = build_problem(RunSpec(dataset="spiral", samples=1000)).dataset
-    marks, every = marks_of(dataset, plane_of(dataset, 0, 1), 14, 36)  # every 12th
+    marks, every = sample_marks(dataset, plane_of(dataset, 0, 1), 14, 36)  # every 12th
     assert every > 2
     assert 0 < len(marks) <= 14 * 36 / 5
     assert set(marks.values()) == {"X", "O"}
@@ -141,7 +141,7 @@ def test_too_many_samples_are_thinned_out_and_all_classes_stay() -> None:
 
 
 def test_every_hidden_unit_has_a_map_of_its_own() -> None:
-    names = [unit.name for unit in units_of(build_problem(SPIRAL))]
+    names = [unit.name for unit in mapped_units(build_problem(SPIRAL))]
     assert names == ["y", "h1.1", "h1.2", "h1.3", "h2.1", "h2.2"]
 
 
@@ -163,20 +163,20 @@ async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision(
 
 
 def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() -> None:
-    old = units_of(build_problem(SPIRAL))
-    more = units_of(build_problem(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
-    fewer = units_of(build_problem(dataclasses.replace(SPIRAL, hidden=(2,))))
-    flowers = units_of(build_problem(RunSpec(dataset="iris", hidden=(8,), bias=True)))
+    old = mapped_units(build_problem(SPIRAL))
+    more = mapped_units(build_problem(dataclasses.replace(SPIRAL, hidden=(3, 2, 2))))
+    fewer = mapped_units(build_problem(dataclasses.replace(SPIRAL, hidden=(2,))))
+    flowers = mapped_units(build_problem(RunSpec(dataset="iris", hidden=(8,), bias=True)))
 
-    def found(name: str, units: tuple[Unit, ...]) -> str:
-        return units[place_of(old, [unit.name for unit in old].index(name), units)].name
+    def found(name: str, units: tuple[MappedUnit, ...]) -> str:
+        return units[same_unit(old, [unit.name for unit in old].index(name), units)].name
 
     assert [found("y", units) for units in (more, fewer, flowers)] == ["y", "y", flowers[0].name]
     assert [found("h1.2", units) for units in (more, fewer, flowers)] == ["h1.2", "h2", "h2"]
     assert [found("h1.3", units) for units in (more, fewer)] == ["h1.3", "y"]
     assert [found("h2.2", units) for units in (more, fewer)] == ["h2.2", "y"]
-    assert place_of(flowers, 3, flowers) == 3
-    assert place_of((), 0, old) == 0
+    assert same_unit(flowers, 3, flowers) == 3
+    assert same_unit((), 0, old) == 0
 
 
 async def test_the_map_of_a_unit_stays_when_a_layer_is_added_and_goes_when_it_is_gone() -> None:
@@ -283,8 +283,10 @@ def test_the_curve_lies_where_the_network_says() -> None:
         RunSpec(dataset="plane", hidden=(), output="linear", bias=True), dataset
     )
     params = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
-    graph = Graph(problem, line_of(dataset, 0), View(46, 24, coloured=False, smooth=True))
-    rows = words(graph.rows(params, units_of(problem), 0))
+    graph = LinePicture(
+        problem, line_of(dataset, 0), ViewOptions(46, 24, coloured=False, smooth=True)
+    )
+    rows = words(graph.rows(params, mapped_units(problem), 0))
     height: dict[int, int] = {}
     for y, row in enumerate(rows[1:-2]):
         for column, sign in enumerate(row[6:]):
@@ -309,8 +311,8 @@ def test_classes_called_by_digits_keep_them_as_marks_and_others_are_numbered() -
 
 def test_a_legend_takes_the_lines_there_are_and_says_that_more_was_left_out() -> None:
     clauses: list[Row] = [((text, ""),) for text in ("one two", "three four", "five", "a long one")]
-    assert words(laid_out(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
-    assert words(laid_out(clauses, 14, 2)) == ["one two  five", "three four .."]
+    assert words(in_lines(clauses, 14, 3)) == ["one two  five", "three four", "a long one"]
+    assert words(in_lines(clauses, 14, 2)) == ["one two  five", "three four .."]
 
 
 def test_the_ramp_has_a_sign_for_each_colour() -> None:

@@ -10,18 +10,18 @@ from rich.cells import cell_len
 
 from core import Dataset, Equation, Floats, Matrix, Phase, RunSpec, Trainer, explain
 from core.explanation import number
-from scratchnet_tui.panes.rows_pane import Row
 from scratchnet_tui.panes.update.matrix_equation import (
-    Band,
-    Drawn,
-    cut,
+    EquationMatrix,
+    MatrixBand,
+    bands_of,
     ends,
-    form_of,
-    laid_out,
+    first_samples,
+    number_format,
     split,
 )
-from scratchnet_tui.panes.update.phase_page import Page, folded, strip
+from scratchnet_tui.panes.update.phase_page import PhasePage, folded, strip
 from scratchnet_tui.session.phase_stepper import Inside
+from scratchnet_tui.text.rows import Row
 
 numbers = st.one_of(
     st.floats(-1e300, 1e300),
@@ -49,12 +49,12 @@ def column(*values: float, name: str = "v") -> Matrix:
     return matrix(name, np.array(values)[:, None], columns=False)
 
 
-def drawn(band: Band) -> list[str]:
+def drawn(band: MatrixBand) -> list[str]:
     return [text(band.row(i)).rstrip() for i in range(band.height)]
 
 
 def test_a_column_is_aligned_on_the_decimal_point() -> None:
-    (band,) = laid_out((column(0.5, -12.25, 3.0, 1 / 3, 1e-5),), 80)
+    (band,) = bands_of((column(0.5, -12.25, 3.0, 1 / 3, 1e-5),), 80)
     assert drawn(band) == [
         "   v",
         "r0 [   0.5    ]",
@@ -66,7 +66,7 @@ def test_a_column_is_aligned_on_the_decimal_point() -> None:
 
 
 def test_a_column_of_small_numbers_is_written_with_powers_of_ten_throughout() -> None:
-    (band,) = laid_out((column(0.00512345, -1.5e-5, 0.0, 4e-12),), 80)
+    (band,) = bands_of((column(0.00512345, -1.5e-5, 0.0, 4e-12),), 80)
     assert drawn(band) == [
         "   v",
         "r0 [  5.123e-03 ]",
@@ -76,9 +76,11 @@ def test_a_column_of_small_numbers_is_written_with_powers_of_ten_throughout() ->
     ]
 
 
-def whole(matrix: Matrix) -> Drawn:
+def whole(matrix: Matrix) -> EquationMatrix:
     rows, columns = matrix.values.shape
-    return Drawn(matrix, form_of(matrix.values), "", ends(rows, rows), ends(columns, columns))
+    return EquationMatrix(
+        matrix, number_format(matrix.values), "", ends(rows, rows), ends(columns, columns)
+    )
 
 
 @given(tables)
@@ -95,7 +97,7 @@ def test_a_matrix_has_one_form_of_numbers(table: list[list[float]]) -> None:
 
 def test_signs_and_small_matrices_stand_in_the_middle() -> None:
     big = matrix("W", np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
-    (band,) = laid_out((big, column(7.0, 8.0, name="x"), "=", column(9.0, name="y")), 80)
+    (band,) = bands_of((big, column(7.0, 8.0, name="x"), "=", column(9.0, name="y")), 80)
     rows = drawn(band)
     (at,) = [i for i, row in enumerate(rows) if "=" in row]
     assert "r1 [  3  4 ]" in rows[at]
@@ -126,7 +128,7 @@ def test_every_number_stands_where_its_column_is(table: list[list[float]]) -> No
 def test_a_large_matrix_is_wide_enough_without_looking_at_all(few: list[float], at: int) -> None:
     values = np.zeros((50, 100))
     values[:, at].flat[: len(few)] = few
-    form = form_of(values)
+    form = number_format(values)
     for value in few:
         head, tail = split(value, form.scientific)
         assert len(head) <= form.before
@@ -136,10 +138,10 @@ def test_a_large_matrix_is_wide_enough_without_looking_at_all(few: list[float], 
 def test_what_does_not_fit_beside_goes_below_with_its_sign() -> None:
     wide = matrix("old W", np.full((2, 4), 0.12345))
     picture = (wide, "+", wide, "=", wide)
-    assert [len(band.items) for band in laid_out(picture, 200)] == [5]
-    assert [len(band.items) for band in laid_out(picture, 90)] == [3, 2]
-    assert [len(band.items) for band in laid_out(picture, 20)] == [1, 2, 2]
-    assert laid_out(picture, 90)[1].items[0] == "="
+    assert [len(band.items) for band in bands_of(picture, 200)] == [5]
+    assert [len(band.items) for band in bands_of(picture, 90)] == [3, 2]
+    assert [len(band.items) for band in bands_of(picture, 20)] == [1, 2, 2]
+    assert bands_of(picture, 90)[1].items[0] == "="
 
 
 def test_a_name_in_hangul_keeps_the_columns_in_place() -> None:
@@ -151,7 +153,7 @@ def test_a_name_in_hangul_keeps_the_columns_in_place() -> None:
 def test_of_a_wide_matrix_the_middle_is_left_out_until_all_stands_side_by_side() -> None:
     wide = matrix("W", np.linspace(-1.0, 1.0, 8 * 64).reshape(8, 64))
     picture = (wide, matrix("x", np.ones((64, 1)), columns=False), "=", column(*[0.5] * 8))
-    (band,) = laid_out(picture, 76, whole=False)
+    (band,) = bands_of(picture, 76, whole=False)
     assert band.width <= 76
     assert band.elided
     rows = drawn(band)
@@ -159,14 +161,14 @@ def test_of_a_wide_matrix_the_middle_is_left_out_until_all_stands_side_by_side()
         assert label in " ".join(rows).split(), label
     shown = {name for name in rows[1].split() if name.startswith("c")}
     assert len(shown) >= 3
-    (roomy,) = laid_out(picture, 150, whole=False)
+    (roomy,) = bands_of(picture, 150, whole=False)
     assert len({n for n in " ".join(drawn(roomy)).split() if n.startswith("c")}) > len(shown)
-    assert not laid_out(picture, 76)[0].elided
+    assert not bands_of(picture, 76)[0].elided
 
 
 def test_what_has_few_columns_is_never_shortened() -> None:
     wide = matrix("old W", np.full((2, 6), 0.12345))
-    bands = laid_out((wide, "+", wide, "=", wide), 90, whole=False)
+    bands = bands_of((wide, "+", wide, "=", wide), 90, whole=False)
     assert [len(band.items) for band in bands] == [1, 2, 2]
     assert not any(band.elided for band in bands)
 
@@ -221,7 +223,7 @@ def test_a_page_makes_only_the_equations_in_view() -> None:
 
         spied = [*inside.phases]
         spied[at] = Phase(**{**vars(phase), "make": make})
-        page = Page(Inside(inside.trace, tuple(spied), at, None), 75, 10)
+        page = PhasePage(Inside(inside.trace, tuple(spied), at, None), 75, 10)
         for i in range(12):
             page.row(i)
         assert len(made) <= 200, phase.name
@@ -231,7 +233,7 @@ def test_every_equation_of_a_wide_layer_is_on_the_page() -> None:
     inside = phases(RunSpec(hidden=(70, 5)))
     for at, phase in enumerate(inside.phases):
         for whole, height in ((True, 10), (False, 10), (True, 50), (False, 50)):
-            page = Page(Inside(inside.trace, inside.phases, at, None), 75, height, whole)
+            page = PhasePage(Inside(inside.trace, inside.phases, at, None), 75, height, whole)
             shown = "".join("".join(text(page.row(i)).split()) for i in range(page.count))
             for equation in phase.equations():
                 wanted = (equation if whole else equation.elided()).text()
@@ -249,7 +251,7 @@ def test_at_24_rows_the_arithmetic_is_in_sight_with_the_formula() -> None:
     for spec in (RunSpec(), RunSpec(hidden=(4,), loss="cross-entropy"), RunSpec(hidden=())):
         inside = phases(spec)
         for at, phase in enumerate(inside.phases):
-            page = Page(Inside(inside.trace, inside.phases, at, None), 74, 11)
+            page = PhasePage(Inside(inside.trace, inside.phases, at, None), 74, 11)
             shown = "".join("".join(text(page.row(i)).split()) for i in range(11))
             found = ["".join(e.text().split()) in shown for e in phase.equations()]
             assert sum(found) >= len(found) / 2, phase.name
@@ -259,7 +261,7 @@ def test_at_24_rows_the_arithmetic_is_in_sight_with_the_formula() -> None:
 def test_in_a_high_window_the_matrices_stand_above_the_equations() -> None:
     inside = phases(RunSpec())
     for at, phase in enumerate(inside.phases):
-        page = Page(Inside(inside.trace, inside.phases, at, None), 74, 40)
+        page = PhasePage(Inside(inside.trace, inside.phases, at, None), 74, 40)
         lines = [text(page.row(i)) for i in range(page.count)]
         begun = phase.equation(0).text()[:8]
         brackets = [i for i, line in enumerate(lines) if "[ " in line]
@@ -278,7 +280,7 @@ def test_no_row_goes_further_than_the_page_can_be_scrolled() -> None:
         inside = phases(spec)
         for at, phase in enumerate(inside.phases):
             for width in (30, 52, 75):
-                page = Page(Inside(inside.trace, inside.phases, at, None), width, 36, True)
+                page = PhasePage(Inside(inside.trace, inside.phases, at, None), width, 36, True)
                 for i in range(page.count):
                     line = text(page.row(i)).rstrip()
                     assert cell_len(line) <= max(width, page.width), (phase.name, line)
@@ -299,7 +301,7 @@ def batch(rows: int) -> Inside:
 def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so(rows: int) -> None:
     inside = batch(rows)
     for at, phase in enumerate(inside.phases):
-        page = Page(Inside(inside.trace, inside.phases, at, None), 75, 36, True)
+        page = PhasePage(Inside(inside.trace, inside.phases, at, None), 75, 36, True)
         lines = [text(page.row(i)) for i in range(60)]
         words = " ".join(" ".join(lines).split())
         whole = [item for item in phase.picture if isinstance(item, Matrix)]
@@ -307,8 +309,10 @@ def test_of_a_large_batch_the_matrices_show_the_first_rows_and_say_so(rows: int)
         sentence = f"Of the {rows:,} rows of this batch the matrices show the first 20."
         assert (sentence in words) == of_samples, phase.name
         assert page.width <= 20 * 12 + 40, phase.name
-        drawn = [band.items for band in laid_out(cut(phase.picture, inside.trace.samples), 75)]
-        for item in (item for items in drawn for item in items if isinstance(item, Drawn)):
+        drawn = [
+            band.items for band in bands_of(first_samples(phase.picture, inside.trace.samples), 75)
+        ]
+        for item in (item for items in drawn for item in items if isinstance(item, EquationMatrix)):
             assert max(item.matrix.values.shape) <= 20
 
 
@@ -336,4 +340,4 @@ def test_of_a_huge_batch_no_line_of_arithmetic_is_long() -> None:
 def test_a_batch_of_twenty_rows_is_drawn_whole() -> None:
     inside = batch(20)
     for phase in inside.phases:
-        assert cut(phase.picture, inside.trace.samples) == phase.picture
+        assert first_samples(phase.picture, inside.trace.samples) == phase.picture

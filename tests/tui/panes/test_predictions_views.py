@@ -19,10 +19,11 @@ from core import (
     unscaled,
 )
 from scratchnet_tui.panes.predictions import sample_picture
-from scratchnet_tui.panes.predictions.confusion_matrix import Mixed
+from scratchnet_tui.panes.predictions.confusion_matrix import ConfusionMatrix
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.panes.predictions.rows import AnswerRows, Cursor
 from scratchnet_tui.panes.predictions.views import Listing
-from scratchnet_tui.panes.rows_pane import Row
+from scratchnet_tui.text.rows import Row
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.picture_data import opened_on, pictures
 
@@ -210,13 +211,13 @@ async def test_the_matrix_has_precision_recall_and_f1_of_each_class(size: tuple[
 
 async def test_only_the_rows_in_view_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    real = PredictionsPane._sample_row
+    real = AnswerRows.sample_row
 
-    def counted(self: PredictionsPane, i: int) -> Row:
-        asked.append(i)
-        return real(self, i)
+    def counted(self: AnswerRows, sample: int, cursor: Cursor | None) -> Row:
+        asked.append(sample)
+        return real(self, sample, cursor)
 
-    monkeypatch.setattr(PredictionsPane, "_sample_row", counted)
+    monkeypatch.setattr(AnswerRows, "sample_row", counted)
     luck = np.random.default_rng(2)
     x = luck.normal(size=(10_000, 2))
     dataset = Dataset(
@@ -236,7 +237,7 @@ async def test_the_picture_under_the_cursor_stands_beside_the_table() -> None:
         low, high = pictures().x.min(), pictures().x.max()
         await seat.press("z")
         await seat.settle()
-        expected = sample_picture.large((ink - low) / (high - low))
+        expected = sample_picture.drawn_large((ink - low) / (high - low))
         shown = seat.inside("predictions")
         assert shown.pop(0).rstrip().endswith(f"row {pane.sample + 1}")
         assert all(line.rstrip() in row for line, row in zip(expected, shown, strict=False))
@@ -254,30 +255,30 @@ async def test_a_small_pane_still_has_a_picture() -> None:
 
 def test_a_picture_of_half_signs() -> None:
     ink = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0]], dtype=float)
-    assert sample_picture.small(ink) == ["▀▄█", "▀▀ "]
+    assert sample_picture.drawn_small(ink) == ["▀▄█", "▀▀ "]
 
 
 def test_a_picture_of_five_greys() -> None:
-    assert sample_picture.large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
+    assert sample_picture.drawn_large(np.array([[0, 0.25, 0.5, 0.75, 1]])) == ["  ░░▒▒▓▓██"]
 
 
 def test_bars_are_as_long_as_the_numbers_say() -> None:
-    rows = sample_picture.bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
+    rows = sample_picture.output_bars(pictures(), np.array([0.0, 0.5, 1.0, 0.25]), 31, 4)
     assert [len(row[1][0]) for row in rows] == [0, 10, 20, 5]
-    few = sample_picture.bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
+    few = sample_picture.output_bars(pictures(), np.array([0.1, 0.5, 1.0, 0.25]), 31, 2)
     assert [row[0][0][:2] for row in few] == ["c2", "c1"]
 
 
 def test_a_confusion_matrix_cuts_names_to_fit_and_scrolls_where_too_little_would_be_left() -> None:
     x, d = np.zeros((3, 1)), np.eye(3)
     dataset = Dataset("n", x, d, ("x",), ("elephants", "crocodiles", "rhinos"), "classes", "")
-    assert Mixed(dataset, d, 60).width > 40
-    fitting = Mixed(dataset, d, 40)
+    assert ConfusionMatrix(dataset, d, 60).width > 40
+    fitting = ConfusionMatrix(dataset, d, 40)
     assert fitting.width <= 40
     assert {sum(cell_len(piece[0]) for piece in fitting.row(i)) for i in range(4)} == {
         fitting.width
     }
-    assert Mixed(dataset, d, 24).width > 24
+    assert ConfusionMatrix(dataset, d, 24).width > 24
 
 
 @pytest.mark.parametrize("pane", ["2", "8"])

@@ -15,7 +15,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 from tests.helpers.screen_reader import Line, texts_of
 
 WIDTH, HEIGHT = 24, 7

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from core import RunSpec, evaluate, load, r_squared, take_up
-from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.session import row_edits
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.cli_driver import Shell
@@ -183,7 +183,7 @@ async def test_an_input_of_ones_own_is_answered_in_units(prices: Path) -> None:
     async with opened(spec, dataset=data) as seat:
         await seat.train(30)
         await seat.press("2", "down", "a")
-        await seat.until(lambda: seat.app.screen.query(Board))
+        await seat.until(lambda: seat.app.screen.query(InputEditor))
         _, y = standing_of(seat)
         assert float(seat.dialog.split("price")[1].split()[0]) == pytest.approx(y[1], abs=1.0)
         await seat.press("insert")

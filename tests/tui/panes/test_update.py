@@ -11,7 +11,7 @@ import pytest
 
 from core import COMPARISONS, Phase, RunSpec, Trainer, explain
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
-from scratchnet_tui.panes.update.pane import InsidePane
+from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.session.phase_stepper import Inside
 from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import SIZES, Seat, fresh, keys_of, opened, same_bits
@@ -28,7 +28,7 @@ def squeezed(text: str) -> str:
 
 
 async def read(seat: Seat) -> str:
-    """Page through the pane and return all that is shown, without the blanks."""
+    """PhasePage through the pane and return all that is shown, without the blanks."""
     pane = seat.widget("inside")
 
     def in_view() -> list[str]:  # without the scrollbars
@@ -394,7 +394,7 @@ async def test_a_wide_layer_scrolls_sideways_and_its_heading_stays() -> None:
         await seat.until(lambda: phase_number(seat) == 4)
         await seat.settle()
         pane = seat.widget("inside")
-        assert isinstance(pane, InsidePane)
+        assert isinstance(pane, UpdatePane)
         assert pane.max_scroll_x == 0, "the middle is left out"
         assert "v show all" in seat.frame("inside")[-1]
         await seat.press("v")

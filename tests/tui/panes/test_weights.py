@@ -11,8 +11,8 @@ import pytest
 from textual.widgets import Input
 
 from core import RunSpec
-from scratchnet_tui.panes.weights.number_matrix import Touched
 from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.panes.weights.weight_matrix import Touched
 from scratchnet_tui.text.wording import signed
 from tests.helpers.app_driver import Seat, keys_of, opened, same_bits
 from tests.helpers.screen_reader import cells_of

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
+from core.data import dataset_of
 from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
 from scratchnet_tui.session.settings import Settings
@@ -90,7 +91,7 @@ def test_the_run_uses_each_column_as_the_list_says(
         assert not {"input", "target"} <= set(uses(shown))
         return
     spec = now.having(**fields).spec
-    dataset = now.table.dataset(choices_of(spec))
+    dataset = dataset_of(now.table, choices_of(spec))
     found = {column.name: (column.role, column.words) for column in dataset.roles}
     for at, entry in enumerate(shown.entries):
         role, words = found[entry.name]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core import COMPARISONS
+from scratchnet_tui.panes.loss.legend import PIN_LOOKS
 from scratchnet_tui.panes.loss.views import series
 from scratchnet_tui.screens.compare import CompareScreen, RunList
-from scratchnet_tui.session.pinned_run import LOOKS
 from tests.helpers.app_driver import Seat, epochs_of, keys_of, opened
 
 
@@ -219,7 +219,7 @@ async def test_a_pinned_run_and_a_branch_that_was_left_look_different() -> None:
         drawn = series(seat.app.session.snapshot(), "mse", 0.0)
         left = {each.marker for each in drawn if each.colour == "faint"}
         assert "." in left
-        assert not left & {marker for marker, _ in LOOKS}
+        assert not left & {marker for marker, _ in PIN_LOOKS}
 
 
 @pytest.mark.parametrize("first", ["enter", "escape", "P", "dollar_sign"])

@@ -13,8 +13,9 @@ from rich.cells import cell_len
 
 from core import Curve, RunSpec
 from scratchnet_tui.chart.chart import COLOURS, MARKERS
+from scratchnet_tui.panes.loss.legend import PIN_LOOKS, pin_series, pins_legend, sign
 from scratchnet_tui.screens.compare_table import facts, joined, table
-from scratchnet_tui.session.pinned_run import LOOKS, Pin, differences, legend, pin_series, value
+from scratchnet_tui.session.pinned_run import MOST, Pin, differences, value
 from scratchnet_tui.text.styles import FEW, MANY
 
 WEIGHTS = (("W1", ((1.0, 2.0, 3.0),)),)
@@ -82,19 +83,20 @@ def test_changes_on_the_way_have_a_column_when_there_are_any() -> None:
 )
 def test_the_legend_names_every_run_in_the_room_there_is(names: list[str], width: int) -> None:
     pins = [pin(name, look) for look, name in enumerate(names)]
-    rows = legend(pin("now", None), pins, width)
+    rows = pins_legend(pin("now", None), pins, width)
     assert len(rows) == bool(names)
     for row in rows:
         text = "".join(piece[0] for piece in row)
         assert cell_len(text.rstrip()) <= width
-        for marker, _ in LOOKS[: len(names)]:
+        for marker, _ in PIN_LOOKS[: len(names)]:
             assert f"{marker} " in text
 
 
 def test_pins_are_drawn_with_the_marker_the_table_shows() -> None:
-    pins = [pin(str(look), look) for look in range(len(LOOKS))]
+    assert len(PIN_LOOKS) == MOST
+    pins = [pin(str(look), look) for look in range(MOST)]
     series = pin_series(pins)
-    assert [each.marker for each in series] == [each.sign for each in pins]
+    assert [each.marker for each in series] == [sign(each) for each in pins]
     assert {each.marker for each in series} <= set(MARKERS) - {"braille"}
     assert {each.colour for each in series} <= set(COLOURS) & set(MANY) & set(FEW) - {"cyan"}
     assert len({each.marker for each in series}) == len({each.colour for each in series}) == 6

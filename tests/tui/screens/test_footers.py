@@ -68,10 +68,10 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
     "lessons": ("l",),
     "compare": ("p", "n", "P"),
     "compare, a run": ("p", "n", "p", "n", "P", *["up"] * 5),
-    "draw": ("a",),
+    "try-input": ("a",),
     "check": ("g",),
     "source": ("c",),
-    "value": ("3", "enter"),
+    "prompt": ("3", "enter"),
     "palette": ("ctrl+p",),
     "palette, nothing found": ("ctrl+p", "z", "z", "q", "z"),
 }

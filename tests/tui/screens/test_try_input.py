@@ -9,27 +9,27 @@ import pytest
 from textual.widgets import Input
 
 from core import Dataset, Floats, RunSpec, forward, load
-from scratchnet_tui.panes.predictions.input_editor import Board
+from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.screens.main import MainScreen
-from scratchnet_tui.screens.try_input import DrawScreen
+from scratchnet_tui.screens.try_input import TryInputScreen
 from scratchnet_tui.session import row_edits
 from tests.helpers.app_driver import Seat, opened
 from tests.helpers.picture_data import opened_on, pictures
 
 
-def board(seat: Seat) -> Board:
-    return seat.app.screen.query_one(Board)
+def editor(seat: Seat) -> InputEditor:
+    return seat.app.screen.query_one(InputEditor)
 
 
 def answers(seat: Seat) -> Floats:
     shown = seat.snapshot
-    found = forward(shown.problem.network, shown.params, board(seat).raw[None, :]).output
+    found = forward(shown.problem.network, shown.params, editor(seat).raw[None, :]).output
     return found.ravel()
 
 
 def lines(seat: Seat) -> list[str]:
-    x, y, width, height = board(seat).content_region
+    x, y, width, height = editor(seat).content_region
     return [row[x : x + width] for row in seat.rows[y : y + height]]
 
 
@@ -42,16 +42,16 @@ async def test_it_begins_from_the_sample_and_the_answer_follows_each_key() -> No
     async with opened_on(pictures()) as seat:
         await seat.train(2)
         await seat.press("2", "down", "a")
-        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        await seat.until(lambda: isinstance(seat.app.screen, TryInputScreen))
         pane = seat.app.main.query_one(PredictionsPane)
-        assert board(seat).raw.tolist() == pictures().x[pane.sample].tolist()
+        assert editor(seat).raw.tolist() == pictures().x[pane.sample].tolist()
         before = on_screen(seat)
         for key in ("space", "right", "space", "down", "+", "-", "-", "backspace"):
             await seat.press(key)
             await seat.settle()
             assert np.allclose(on_screen(seat), answers(seat), atol=6e-4), key
         assert on_screen(seat) != before
-        assert set(board(seat).raw.tolist()) == {pictures().x.min()}
+        assert set(editor(seat).raw.tolist()) == {pictures().x.min()}
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.app.screen, MainScreen))
 
@@ -59,7 +59,7 @@ async def test_it_begins_from_the_sample_and_the_answer_follows_each_key() -> No
 async def test_space_fills_and_clears_and_the_arrows_go_round() -> None:
     async with opened_on(pictures()) as seat:
         await seat.press("!", "backspace", "left", "up", "space")
-        raw = board(seat).raw
+        raw = editor(seat).raw
         assert np.flatnonzero(raw == pictures().x.max()).tolist() == [63]
         await seat.press("enter")
         assert set(raw.tolist()) == {pictures().x.min()}
@@ -79,13 +79,13 @@ async def test_the_answer_follows_the_weights_while_training_goes_on() -> None:
 async def test_numbers_are_stepped_by_a_tenth_and_typed() -> None:
     async with opened() as seat:
         await seat.press("a", "right", "right")
-        assert board(seat).raw.tolist() == [0.2, 0.0, 1.0]
+        assert editor(seat).raw.tolist() == [0.2, 0.0, 1.0]
         await seat.press("down", "enter")
         await seat.until(lambda: isinstance(seat.app.focused, Input))
         await seat.retype("-0.5")
         await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
-        assert board(seat).raw.tolist() == [0.2, -0.5, 1.0]
+        await seat.until(lambda: isinstance(seat.app.screen, TryInputScreen))
+        assert editor(seat).raw.tolist() == [0.2, -0.5, 1.0]
         await seat.press("enter")
         await seat.retype("inf")
         await seat.press("enter")
@@ -115,7 +115,7 @@ async def test_a_frame_behind_the_board_reads_no_data(monkeypatch: pytest.Monkey
     spec = RunSpec(dataset="xor", scale="standard", bias=True)
     async with opened(spec, start=True, pace="10") as seat:
         await seat.press("a")
-        await seat.until(lambda: isinstance(seat.app.screen, DrawScreen))
+        await seat.until(lambda: isinstance(seat.app.screen, TryInputScreen))
         assert "Insert adds" in seat.dialog
         loads: list[object] = []
 

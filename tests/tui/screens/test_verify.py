@@ -170,7 +170,7 @@ def test_of_a_deep_network_fewer_arrays_are_checked_and_the_report_says_so(
     assert {"W1", "b41"} <= {array.name for array in few.arrays}
     assert not few.right
     rows = report(few, session.snapshot().problem, 60)
-    said = " ".join("".join(text for text, _ in row) for row in rows)
+    said = " ".join("".join(piece[0] for piece in row) for row in rows)
     assert f"{len(few.arrays)} of 82 arrays" in said
     truth = {array.name: array for array in whole.arrays}
     for array in few.arrays:
@@ -197,7 +197,7 @@ def test_of_a_large_table_fewer_rows_are_taken_and_the_report_says_so(
 
     def said(found: GradientCheck) -> str:
         rows = report(found, session.snapshot().problem, 60)
-        return " ".join("".join(text for text, _ in row) for row in rows)
+        return " ".join("".join(piece[0] for piece in row) for row in rows)
 
     whole = session.check()
     assert whole.rows == 900

@@ -8,7 +8,8 @@ from collections.abc import Sized
 import pytest
 from textual.message_pump import MessagePump
 
-from scratchnet_tui.panes.rows_pane import Row, RowsPane
+from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.text.rows import Row
 from tests.helpers.app_driver import Seat, opened
 
 

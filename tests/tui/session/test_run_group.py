@@ -15,7 +15,7 @@ from core import COMPARISONS, LESSONS, RunSpec, SpecError, Trainer, load
 from scratchnet_tui.session import events as ev
 from scratchnet_tui.session import run_group
 from scratchnet_tui.session.live_run import LiveRun
-from scratchnet_tui.session.pinned_run import LOOKS, MOST
+from scratchnet_tui.session.pinned_run import MOST
 from scratchnet_tui.session.session import Session
 from tests.helpers.app_driver import fresh, same_bits
 
@@ -471,11 +471,11 @@ def test_six_and_no_more_each_with_a_marker_of_its_own() -> None:
     assert session.runs.pin() == ev.NoRoomToPin(MOST)
     pins = session.snapshot().pins
     assert [pin.name for pin in pins] == list("ABCDEF")
-    assert len({pin.marker for pin in pins}) == len({pin.colour for pin in pins}) == MOST
+    assert len({pin.look for pin in pins}) == MOST
     assert session.runs.unpin("C") == ev.Unpinned("C")
     assert session.runs.unpin("C") == ev.NotPinned("C")
     assert session.runs.pin() == ev.Pinned("C", 7), "the letter and the marker are free again"
-    assert {pin.look for pin in session.snapshot().pins} == set(range(len(LOOKS)))
+    assert {pin.look for pin in session.snapshot().pins} == set(range(MOST))
 
 
 def test_the_oldest_make_room_for_a_comparison_with_a_word() -> None:
