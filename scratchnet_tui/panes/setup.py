@@ -13,7 +13,7 @@ from textual.events import Click
 from textual.message import Message
 
 from scratchnet_tui.form import Field, groups_of
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import wrapped
 
@@ -43,7 +43,7 @@ class SetupPane(RowsPane):
     ]
 
     class Turned(Message):
-        """A field shall take its next value, or with `far` one of its next group of values."""
+        """A field is to take its next value, or with `far` one of its next group of values."""
 
         def __init__(self, field: Field, by: int, far: bool = False) -> None:
             super().__init__()
@@ -52,14 +52,14 @@ class SetupPane(RowsPane):
             self.far = far
 
     class Typing(Message):
-        """A value shall be typed for a field."""
+        """The user wants to type a value for a field."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
 
     class Opened(Message):
-        """What a field has in the place of a value shall be opened."""
+        """What a field has in place of a value is to be opened."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
@@ -69,7 +69,7 @@ class SetupPane(RowsPane):
         """The cursor has gone to another row."""
 
     class Layered(Message):
-        """A hidden layer, counted from 0, shall have another after it, or shall go."""
+        """A hidden layer, counted from 0, is to get another after it, or is to be removed."""
 
         def __init__(self, layer: int, add: bool) -> None:
             super().__init__()
@@ -78,7 +78,7 @@ class SetupPane(RowsPane):
 
     def __init__(self) -> None:
         super().__init__("4 Setup", "setup")
-        self._settings: Settings | None = None
+        self._settings: Setup | None = None
         self._fields: tuple[Field, ...] = ()
         self._lines: tuple[Field | Row, ...] = ()
         self._facts: tuple[str, ...] = ()
@@ -99,12 +99,12 @@ class SetupPane(RowsPane):
             f"{network.shape}, {network.param_count} parameters: {shapes}",
             problem.dataset.description,
         )
-        settings = Settings(snapshot.spec, snapshot.stop, problem.dataset, snapshot.file)
+        settings = Setup(snapshot.spec, snapshot.stop, problem.dataset, snapshot.file)
         if settings != self._settings:
             self._lay_out(settings)
         self.update_rows()
 
-    def _lay_out(self, settings: Settings) -> None:
+    def _lay_out(self, settings: Setup) -> None:
         """Take on the rows for these settings; the cursor stays on its field, or near it."""
         name = self.chosen.name if self._fields else ""
         self._settings = settings

@@ -268,7 +268,7 @@ class FirstPhaseOfRow(_Event):
 
 @dataclass(frozen=True)
 class PhaseStepped(_Event):
-    """What came of a step to the next phase: the update that was taken, and what befell a run."""
+    """What came of a step to the next phase: the update taken, and events of the runs."""
 
     events: tuple[UpdateTaken | LastPhaseOfRow | TrainingEvent, ...]
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -466,7 +466,7 @@ class SettingsTaken(_Event):
     Attributes
     ----------
     note : str
-        What was given up on the way to them; see `Settings.note`.
+        What was given up on the way to them; see `Setup.note`.
     run : NewRun, RunChanged or None
         What became of the run.
     file : str
