@@ -32,13 +32,9 @@ def uniforms(seed: int, purpose: Purpose, epoch: int, count: int) -> Floats:
     Parameters
     ----------
     seed : int
-        The seed of the run, 0 or more.
-    purpose : Purpose
-        What the numbers are for.
+        0 or more.
     epoch : int
         The epoch they are for (0 for initial weights).
-    count : int
-        How many.
 
     Returns
     -------
@@ -55,10 +51,8 @@ def permutation(seed: int, epoch: int, count: int) -> NDArray[np.intp]:
 
     Parameters
     ----------
-    seed, epoch : int
-        The seed of the run and the epoch, counted from 1.
-    count : int
-        How many samples there are.
+    epoch : int
+        Counted from 1.
 
     Returns
     -------

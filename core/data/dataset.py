@@ -142,7 +142,7 @@ class Dataset:
     spelled : mapping of str to str
         How a name is spelled in the file, by how it is shown; only names that differ.
     table : Table or None
-        The file it was read from, as it was then: the data can be made ready in another way without
+        The file it was read from, as it was then: the data can be prepared in another way without
         reading it again.
     gaps : Gaps or None
         Which inputs are missing; None: none.

@@ -1,4 +1,4 @@
-"""How data are made ready for a network: rows edited, inputs added, rows held out, columns scaled.
+"""How data are prepared for a network: rows edited, inputs added, rows held out, columns scaled.
 
 Each step is a function from one data set to another. The last functions go the other way and back:
 from what the network sees to what a person measured, and from there to the network again.

@@ -131,13 +131,7 @@ class Lesson:
     pace: int
 
     def covers(self, spec: RunSpec) -> bool:
-        """Tell whether the claims are about that run: other weights or another rate do not matter.
-
-        Parameters
-        ----------
-        spec : RunSpec
-            The run.
-        """
+        """Tell whether the claims are about that run, whatever its weights, seed and rate."""
         free = ["seed", "rate", "weights"]
         if spec.init == "literal":
             free.append("init")
@@ -164,7 +158,7 @@ def solved_before(epoch: int) -> Claim:
 
 
 def unsolved_after(epochs: int, more: str = "") -> Claim:
-    """Claim that after so many epochs not every row is right; more may be said of it."""
+    """Claim that after that many epochs some row is wrong; `more` is added to the sentence."""
     return Claim(
         f"After {epochs:,} epochs some row is still wrong{more}.",
         lambda seen: seen.epoch >= epochs and (seen.solved_since or seen.epoch) >= epochs,

@@ -1,7 +1,7 @@
 """Verdicts: what became of a lesson's claims at the epochs that settle them, run by run.
 
 How a claim stands depends on the run at two moments only, now and the epoch that settles it, so it
-is the same at every pace and after every journey through time.
+is the same at every pace, and after going back and forth in time.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ WORDS: tuple[str, ...] = ("none", "balanced")
 _EXPECTED = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
 
 LARGEST_WEIGHT = 1e6
-"""What the weight of a class may be at the most, so that a loss that is finite stays so."""
+"""The largest weight of a class, so that a finite loss stays finite."""
 
 
 def as_class_weight(given: object) -> str | ClassWeights:
@@ -39,7 +39,7 @@ def as_class_weight(given: object) -> str | ClassWeights:
     Parameters
     ----------
     given : object
-        One of `WORDS`; or labels with weights above 0, as pairs or as a mapping.
+        One of `WORDS`, or labels with weights above 0, as pairs or as a mapping.
 
     Raises
     ------

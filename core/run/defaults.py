@@ -1,4 +1,4 @@
-"""What goes with what: the settings of a run when its data are chosen.
+"""Default settings: what a run starts with when its data are chosen.
 
 Going from one data set to another of the same family keeps the settings, and only mends those
 that cannot be kept. Going to another family starts from the settings that suit it.
@@ -39,7 +39,7 @@ def with_defaults(
     table: Table | None = None,
     reading: Reading | None = None,
 ) -> tuple[RunSpec, Dataset]:
-    """Return a run on the data chosen, and those data, made ready.
+    """Return the spec and the prepared data for a chosen data set.
 
     Parameters
     ----------

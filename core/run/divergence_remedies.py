@@ -46,7 +46,7 @@ def remedies(problem: Problem, error: Diverged) -> tuple[Remedy, ...]:
     Returns
     -------
     tuple of Remedy
-        A third of the rate, and 0.3 at the most; inputs scaled where they are larger than `LARGE`;
+        A third of the rate, and at most 0.3; inputs scaled where they are larger than `LARGE`;
         a hidden activation with bounds where there is one without. Each may help alone.
     """
     spec, found = problem.spec, []

@@ -1,4 +1,4 @@
-"""Settings that somebody chose and that do nothing in the run they were chosen for."""
+"""Settings that were chosen and have no effect in the run they were chosen for."""
 
 from __future__ import annotations
 
@@ -36,17 +36,13 @@ class IneffectiveSetting(NamedTuple):
 def ineffective_settings(
     spec: RunSpec, given: Collection[str], stop: Stop | None = None
 ) -> tuple[IneffectiveSetting, ...]:
-    """Return those of the settings somebody chose that change nothing of the run.
+    """Return the chosen settings that change nothing in the run.
 
     Parameters
     ----------
-    spec : RunSpec
-        The run.
     given : collection of str
         The names of the fields that were chosen, ``patience`` among them. Nothing is said of the
         others, nor of a value that stands for doing nothing, such as a dropout of 0.
-    stop : Stop, optional
-        When the run stops.
 
     Returns
     -------
@@ -89,12 +85,12 @@ def _of_training(spec: RunSpec) -> dict[str, str]:
         found["dropout"] = "there are no hidden units"
     if spec.order == "first-only":
         found["batch"] = "order first-only trains the first row alone"
-    if why := _idle_slip(spec):
+    if why := _why_slip_has_no_effect(spec):
         found["slip"] = why
     return found
 
 
-def _idle_slip(spec: RunSpec) -> str:
+def _why_slip_has_no_effect(spec: RunSpec) -> str:
     """Say why a slip makes no difference; empty where it does, or is none."""
     if spec.slip in ("updated-weights", "no-slope") and not spec.hidden:
         return "it concerns hidden layers, and there are none"

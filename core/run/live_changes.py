@@ -1,4 +1,4 @@
-"""What may be changed in the middle of a run: the rule and its rate, one weight, or its freedom.
+"""What may be changed in the middle of a run: the rule and its rate, one weight, or freezing it.
 
 A change is data. It goes into a journal with the number of updates done before it, so that a run
 can be repeated exactly, changes included.
@@ -88,12 +88,7 @@ class SetWeight:
 class SetFrozen:
     """Freeze one weight, so that updates leave it alone, or free it again.
 
-    Parameters
-    ----------
-    name, place
-        As in `SetWeight`.
-    frozen : bool
-        Whether it shall be frozen.
+    `name` and `place` are as in `SetWeight`.
     """
 
     name: str
@@ -118,15 +113,7 @@ Change: TypeAlias = SetRule | SetWeight | SetFrozen
 
 
 class Entry(NamedTuple):
-    """A line of the journal.
-
-    Attributes
-    ----------
-    step : int
-        How many updates were done when the change was made.
-    change : Change
-        The change.
-    """
+    """A line of the journal: a change, and how many updates had been done when it was made."""
 
     step: int
     change: Change

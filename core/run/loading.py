@@ -1,4 +1,4 @@
-"""From a spec to its data: fetched as they are, then made ready as the spec says."""
+"""From a spec to its data: fetched as they are, then prepared as the spec says."""
 
 from __future__ import annotations
 
@@ -22,12 +22,10 @@ from .spec import RunSpec
 
 
 def load(spec: RunSpec, table: Table | None = None) -> Dataset:
-    """Return the data of a spec, made ready: edited, extended, split and scaled as it says.
+    """Return the data of a spec, prepared: edited, extended, split and scaled as it says.
 
     Parameters
     ----------
-    spec : RunSpec
-        The spec.
     table : Table, optional
         A file that was read before. It is taken if it is the one the spec names.
 
@@ -46,8 +44,6 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
 
     Parameters
     ----------
-    spec : RunSpec
-        The spec.
     table : Table, optional
         A file that was read before. If it is the one the spec names, nothing is read: the data stay
         what they are, whatever has become of the file.

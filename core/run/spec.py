@@ -45,7 +45,7 @@ MOST_SAMPLES = 100_000
 """Made-up data sets are refused beyond this."""
 
 LARGEST = 1.7e308
-"""What a number in a row may be at the most."""
+"""The largest size of a number in a row."""
 
 SCALES: tuple[str, ...] = ("none", "standard")
 """What is done to inputs, or to targets. ``standard``: mean 0 and standard deviation 1 a column."""

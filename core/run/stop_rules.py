@@ -22,14 +22,14 @@ class Stop:
     Parameters
     ----------
     epochs : int or None
-        After so many epochs. 0: none is trained; a run that begins at epoch 0 is where it stops.
+        After this many epochs. 0: none is trained; a run that begins at epoch 0 is where it stops.
     loss : float or None
         When the mse of the rows that are trained on is that or less; 0 or more.
     solved : bool
         When all rows are right.
     patience : int or None
         When the mse (with class weights the loss) of the validation set, or else that of the test
-        set, or else that of the rows trained on, has not become less for so many epochs. See
+        set, or else that of the rows trained on, has not become less for this many epochs. See
         `EpochRecord.judged`.
 
     Raises
@@ -92,8 +92,8 @@ RULES_TO_STOP: dict[str, str] = {
 class Watch:
     """Looks at the epochs of a run, one after the other, for a rule that fires.
 
-    It begins at one moment of a run. What holds there already does not fire until it has been
-    untrue. The patience counts from there.
+    What holds already where it begins does not fire until it has been untrue. The patience counts
+    from there.
 
     Parameters
     ----------

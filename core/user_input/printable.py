@@ -11,7 +11,7 @@ import reprlib
 import unicodedata
 
 MOST_MARKS = 4
-"""So many accents may stand on one letter; Hebrew and Vietnamese get by with fewer."""
+"""The most accents on one letter; Hebrew and Vietnamese need fewer."""
 
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
@@ -95,7 +95,7 @@ def shortened(text: str, most: int = 100) -> str:
     text : str
         Any text.
     most : int
-        How many characters are returned at the most, 10 or more.
+        The most characters that are returned, 10 or more.
     """
     if len(text) > 2 * most:  # what would be left out anyway need not be looked at
         text = f"{text[:most]}...{text[-most:]}"
@@ -114,7 +114,7 @@ def quoted(value: object, most: int = 40) -> str:
     value : object
         A text, which is put into quotes, or any other value.
     most : int
-        How many characters of it are shown at the most; of a longer one the beginning is.
+        The most characters that are shown; a longer text is cut at its end.
 
     Returns
     -------

@@ -19,7 +19,7 @@ _CLOSE = 0.75
 """How much of a mistyped name must be right for the name to be suggested; see `difflib`."""
 
 _MOST_DIGITS = 30
-"""Whole numbers have so many digits at the most, so that each can be shown, and counted on from."""
+"""The most digits of a whole number, so that each can be shown, and counted on from."""
 
 _KINDS: dict[type, str] = {
     str: "a name",

@@ -47,7 +47,7 @@ MOST_CELLS = 20_000_000
 """Tables with more numbers than this, labels spread out, are refused."""
 
 MOST_KEPT_LABELS = 500_000
-"""So many labels are kept in all columns together. Beyond, only those that are asked for are."""
+"""The most labels kept in all columns together; beyond, only those of columns asked for."""
 
 _BLOCK_CELLS = 100_000  # cells that are taken in at a time, or
 _BLOCK_ROWS = 100  # so many rows, where that is more, but no more than

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_ROW = 16 << 20
-"""A row, header or not, may take so many bytes; it has to be in memory as a whole."""
+"""The most bytes of a row, header or not: it has to be in memory as a whole."""
 
 AUTO = "auto"
 """UTF-8, or another encoding where the text speaks for it."""

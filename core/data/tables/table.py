@@ -34,7 +34,7 @@ class Table:
     Attributes
     ----------
     file : str
-        Its path as it was given, or `files.STDIN`.
+        Its path as it was given, or `file_reading.STDIN`.
     header, encoding : str
         What was asked for when it was read.
     names : tuple of str
@@ -122,7 +122,7 @@ def parse_table(
     Parameters
     ----------
     file : str
-        Its path, or `files.STDIN`.
+        Its path, or `file_reading.STDIN`.
     content : iterable of bytes
         What it holds, cut anywhere.
     """
