@@ -58,9 +58,9 @@ def _can_weigh_classes(spec: RunSpec, dataset: Dataset | None) -> bool:
 
 
 def _uses_momentum(spec: RunSpec, _dataset: Dataset | None) -> bool:
-    from core import RULES
+    from core import OPTIMIZERS
 
-    return RULES[spec.rule].uses_momentum
+    return OPTIMIZERS[spec.rule].uses_momentum
 
 
 SETTINGS: tuple[Setting, ...] = (
