@@ -13,8 +13,8 @@ from core import (
     INITS,
     LESSONS,
     LOSSES,
+    OPTIMIZERS,
     ORDERS,
-    RULES,
     RULES_TO_STOP,
     SCALES,
     SCHEDULES,
@@ -23,7 +23,7 @@ from core import (
 )
 
 _LINES = {
-    "rules": {name: rule.text for name, rule in RULES.items()},
+    "rules": {name: rule.text for name, rule in OPTIMIZERS.items()},
     "schedules": {name: schedule.text for name, schedule in SCHEDULES.items()},
     "extras": {
         "x1^2": "the first input squared",
@@ -55,7 +55,7 @@ def topics() -> dict[str, dict[str, str]]:
     return {
         "datasets": {name: builtin(name).description for name in DATASET_NAMES},
         "lessons": {name: lesson.title for name, lesson in LESSONS.items()},
-        "rules": _lines("rules", RULES),
+        "rules": _lines("rules", OPTIMIZERS),
         "activations": {name: a.formula for name, a in ACTIVATIONS.items()},
         "losses": {name: loss.formula for name, loss in LOSSES.items()},
         "inits": _lines("inits", INIT_NAMES),
@@ -69,13 +69,7 @@ def topics() -> dict[str, dict[str, str]]:
 
 
 def print_list(topic: str | None) -> None:
-    """Print one topic, or all of them under headings.
-
-    Parameters
-    ----------
-    topic : str or None
-        The topic, or None for all.
-    """
+    """Print one topic, or with None all of them under headings."""
     for heading, entries in topics().items():
         if topic is None:
             print(f"{heading}:")

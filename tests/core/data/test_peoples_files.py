@@ -304,10 +304,10 @@ def test_columns_without_a_name_are_reported_or_ignored() -> None:
 
 def test_only_what_could_be_kept_is_offered() -> None:
     rows = "".join(f"{k},name {k},{k % 5}.5,{k % 2}\n" for k in range(200))
-    settle = table_of(f"id,name,a,y\n{rows}").remarks[0].settle
+    settle = table_of(f"id,name,a,y\n{rows}").remarks[0].remedy
     assert "--keep id" in settle
     assert "--keep name" not in settle
-    assert "--keep" not in table_of(f"b,name,a,y\n{rows.replace(',1', ',2')}").remarks[0].settle
+    assert "--keep" not in table_of(f"b,name,a,y\n{rows.replace(',1', ',2')}").remarks[0].remedy
 
 
 def test_numbers_with_leading_zeros_are_said() -> None:

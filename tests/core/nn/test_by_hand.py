@@ -131,15 +131,15 @@ def test_one_update_of_a_batch_is_the_mean_of_its_samples() -> None:
         hidden=(), output="linear", bias=True, rate=0.8, batch=2, init="literal", weights=weights
     )
     data = table([[1.0], [2.0], [1.0]], [[1.0], [0.0], [0.0]])
-    readable, bulk = Trainer(spec, data), Trainer(spec, data)
+    readable, fast = Trainer(spec, data), Trainer(spec, data)
     first, last = readable.step_sample(), readable.step_sample()
     assert (first.samples, last.samples) == ((0, 1), (2,))
     assert first.downhill["W1"].item() == pytest.approx(-0.75)
     assert first.downhill["b1"].item() == pytest.approx(-0.25)
     assert first.after["W1"].item() == pytest.approx(-0.1)
     assert first.after["b1"].item() == pytest.approx(-0.2)
-    epochs(bulk, 1)
-    for each in (readable, bulk):
+    epochs(fast, 1)
+    for each in (readable, fast):
         assert each.state.params["W1"].item() == pytest.approx(0.14)
         assert each.state.params["b1"].item() == pytest.approx(0.04)
         assert each.record.mse == pytest.approx(0.8072 / 3)

@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 
 from core import OPTIMIZERS, Params, RunSpec, Trainer, check_gradient, evaluate
+from core.explanation.optimizer_formulas import OPTIMIZER_FORMULAS
+from core.explanation.schedule import SCHEDULE_FORMULAS
 from core.nn.network import backward, forward
+from core.nn.optimizers import Optimizer, freeze
+from core.nn.penalty import Penalty
 from core.nn.schedules import SCHEDULES
+from core.run.fast import kernels
 from tests.helpers.strategies import assert_close, assert_together, epochs
 
 
@@ -68,15 +73,15 @@ def test_both_engines_train_as_the_longhand_does(rule: str, penalty: float, sche
         rule=rule, rate=rate, schedule=schedule, period=7, l1=penalty, l2=2 * penalty,
         batch=3, bias=True, order="shuffled", hidden=(4, 3), activation=("tanh",),
     )  # fmt: skip
-    readable, bulk = Trainer(spec), Trainer(spec)
+    readable, fast = Trainer(spec), Trainer(spec)
     expected = longhand(spec, readable, 50)
     for _ in range(50):
         readable.step_epoch()
-    epochs(bulk, 50)
+    epochs(fast, 50)
     assert_close(readable.state.params, expected, 1e-9)
-    assert_close(bulk.state.params, expected, 1e-9)
-    assert_together(readable, bulk)
-    state, other_state = readable.state.optimizer_state, bulk.state.optimizer_state
+    assert_close(fast.state.params, expected, 1e-9)
+    assert_together(readable, fast)
+    state, other_state = readable.state.optimizer_state, fast.state.optimizer_state
     assert state.count == other_state.count == readable.state.step
     for own, other in zip(state.memories, other_state.memories, strict=True):
         assert_close(own, other)
@@ -111,3 +116,47 @@ def test_the_penalty_is_in_the_loss_and_in_its_slope_but_not_in_the_mse() -> Non
     assert bound.loss == pytest.approx(free.loss + extra, rel=1e-12)
     check = check_gradient(penal.problem, penal.initial_params)
     assert max(array.error for array in check.arrays) < 1e-6
+
+
+def test_every_optimizer_and_schedule_has_its_kernel_and_its_arithmetic() -> None:
+    assert set(kernels.MAKE_STEP) == set(OPTIMIZER_FORMULAS) == set(OPTIMIZERS)
+    assert {"constant", *SCHEDULE_FORMULAS} == set(SCHEDULES)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
+def test_what_an_optimizer_says_of_itself_is_so(optimizer: type[Optimizer]) -> None:
+    params = {"W1": np.ones((2, 3)), "b1": np.ones(2)}
+    state = optimizer(0.1, 0.9).init(params)
+    assert len(state.memories) == optimizer.memories
+    for count in range(3):
+        assert state.count == count
+        dW, state = optimizer(0.1, 0.9).update(params, state)
+        assert {name: step.shape for name, step in dW.items()} == {"W1": (2, 3), "b1": (2,)}
+    coasting, _ = optimizer(0.0, 0.9).update(params, state)
+    assert coasting["W1"].all() == coasting["W1"].any() == optimizer.coasts
+    other, _ = optimizer(0.1, 0.5).update(params, state)
+    same, _ = optimizer(0.1, 0.9).update(params, state)
+    assert np.array_equal(other["W1"], same["W1"]) == (not optimizer.uses_momentum)
+    begun = optimizer(0.1, 0.9).begin_epoch(state, params)
+    emptied = not any(memory["W1"].any() for memory in begun.memories)
+    assert begun.count == 3
+    assert emptied == (optimizer.resets_each_epoch or not optimizer.memories)
+
+
+def test_only_what_is_frozen_stays() -> None:
+    steps = {"W1": np.ones((2, 2)), "W2": np.ones((1, 2))}
+    held = freeze(steps, {"W1": np.array([[True, False], [False, False]])})
+    assert held["W1"].tolist() == [[0.0, 1.0], [1.0, 1.0]]
+    assert held["W2"] is steps["W2"]
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(0.0, 0.0), (0.2, 0.0), (0.0, 0.3), (0.2, 0.3)])
+def test_the_pull_of_a_penalty_is_the_slope_of_its_value(l1: float, l2: float) -> None:
+    penalty, h = Penalty(l1, l2), 1e-6
+    params = {"W1": np.array([[0.5, -0.7]]), "b1": np.array([3.0])}
+    pull = penalty.pull(params)
+    assert set(pull) == ({"W1"} if penalty.active else set())
+    for j in range(2 if pull else 0):
+        step = np.eye(2)[j : j + 1] * h
+        ends = [penalty.value({**params, "W1": params["W1"] + at}) for at in (step, -step)]
+        assert pull["W1"][0, j] == pytest.approx(-(ends[0] - ends[1]) / (2.0 * h), abs=1e-8)

@@ -96,7 +96,7 @@ LONGHAND: dict[str, TwoLayers] = {
 }
 
 
-@pytest.mark.parametrize("readable", [True, False], ids=["readable", "in haste"])
+@pytest.mark.parametrize("readable", [True, False], ids=["readable", "fast"])
 @pytest.mark.parametrize("name", WRONG)
 def test_a_slip_is_its_longhand_loop(name: str, readable: bool) -> None:
     trainer = Trainer(RunSpec(slip=name))

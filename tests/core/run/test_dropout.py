@@ -122,7 +122,7 @@ def test_the_slopes_are_those_of_the_thinned_network(loss: str, output: str, hid
     raise AssertionError("every seed comes near a kink")
 
 
-@pytest.mark.parametrize("readable", [False, True], ids=["bulk", "readable"])
+@pytest.mark.parametrize("readable", [False, True], ids=["fast", "readable"])
 @pytest.mark.parametrize("order", ["sequential", "shuffled"])
 @pytest.mark.parametrize("batch", [1, 2, 5])
 def test_a_network_is_trained_as_with_plain_floats(batch: int, order: str, readable: bool) -> None:
@@ -149,7 +149,7 @@ def test_a_network_is_trained_as_with_plain_floats(batch: int, order: str, reada
     assert_close(trainer.state.params, expected, 1e-10)
 
 
-@pytest.mark.parametrize("readable", [False, True], ids=["bulk", "readable"])
+@pytest.mark.parametrize("readable", [False, True], ids=["fast", "readable"])
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_weights_of_dropped_units_stay_as_they_are(slip: str, readable: bool) -> None:
     spec = RunSpec(hidden=(5,), bias=True, dropout=0.5, slip=slip, order="first-only")

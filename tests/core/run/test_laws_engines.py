@@ -27,7 +27,7 @@ from tests.helpers.strategies import (
 Run = tuple[RunSpec, Dataset | None]
 
 # One way each of going on with a run for a while; the number says for how long.
-BULK: dict[str, Callable[[Trainer, int], object]] = {
+FAST: dict[str, Callable[[Trainer, int], object]] = {
     "run": epochs,
     "run, broken off": lambda t, n: next(t.run(max_epochs=n + 1)),
     "run_for epochs": lambda t, n: t.run_for(seconds=600.0, max_epochs=n),
@@ -40,16 +40,16 @@ READABLE: dict[str, Callable[[Trainer, int], object]] = {
     "step_sample": lambda t, n: [t.step_sample() for _ in range(n)],
     "step_epoch": lambda t, n: t.step_epoch(),
 }
-ways = st.lists(st.tuples(st.sampled_from(sorted(BULK)), st.integers(1, 5)), max_size=8)
+ways = st.lists(st.tuples(st.sampled_from(sorted(FAST)), st.integers(1, 5)), max_size=8)
 all_ways = st.lists(
-    st.tuples(st.sampled_from(sorted(BULK | READABLE)), st.integers(1, 5)), max_size=8
+    st.tuples(st.sampled_from(sorted(FAST | READABLE)), st.integers(1, 5)), max_size=8
 )
 
 
 def drive(trainer: Trainer, way: list[tuple[str, int]]) -> None:
     """Train as drawn, then on to the end of the epoch."""
     for name, count in way:
-        (BULK | READABLE)[name](trainer, count)
+        (FAST | READABLE)[name](trainer, count)
     if trainer.state.index > 0:
         epochs(trainer, 1)
 
@@ -86,12 +86,12 @@ def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
 @laws
 @given(runs(), st.integers(1, 12))
 def test_the_fast_engine_agrees_with_the_readable_one(run: Run, count: int) -> None:
-    readable, bulk = Trainer(*run), Trainer(*run)
+    readable, fast = Trainer(*run), Trainer(*run)
     ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
-    assert outcome(lambda: epochs(bulk, count)) == ended
-    assert_together(bulk, readable)
-    if readable.state.last_step is not None and bulk.state.last_step is not None:
-        assert_close(bulk.state.last_step, readable.state.last_step)
+    assert outcome(lambda: epochs(fast, count)) == ended
+    assert_together(fast, readable)
+    if readable.state.last_step is not None and fast.state.last_step is not None:
+        assert_close(fast.state.last_step, readable.state.last_step)
 
 
 @laws
@@ -127,7 +127,7 @@ def test_a_run_goes_on_from_the_middle_of_an_epoch(run: Run, samples: int, count
 @given(runs(), all_ways, st.data())
 def test_peeking_changes_nothing(run: Run, way: list[tuple[str, int]], data: st.DataObject) -> None:
     trainer = Trainer(*run)
-    outcome(lambda: [(BULK | READABLE)[name](trainer, count) for name, count in way])
+    outcome(lambda: [(FAST | READABLE)[name](trainer, count) for name, count in way])
     before = standing(trainer)
     sample = data.draw(st.integers(0, len(trainer.dataset) - 1))
     trace = trainer.peek(sample)

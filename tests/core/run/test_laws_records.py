@@ -165,19 +165,19 @@ def test_a_network_that_is_right_before_any_training_is_solved_since_epoch_0() -
 @laws
 @given(runs(), st.integers(1, 5))
 def test_the_last_step_is_that_of_the_last_update_in_both_engines(run: Run, count: int) -> None:
-    readable, bulk = Trainer(*run), Trainer(*run)
+    readable, fast = Trainer(*run), Trainer(*run)
     taken: list[tuple[tuple[str, bytes], ...]] = []
     outcome(
         lambda: taken.extend(
             bits(readable.step_sample().dW) for _ in range(count * updates(readable))
         )
     )
-    outcome(lambda: epochs(bulk, count))
+    outcome(lambda: epochs(fast, count))
     if taken:
         assert readable.state.last_step is not None
         assert bits(readable.state.last_step) == taken[-1]
-        assert bulk.state.last_step is not None
-        assert_close(bulk.state.last_step, readable.state.last_step)
+        assert fast.state.last_step is not None
+        assert_close(fast.state.last_step, readable.state.last_step)
 
 
 def test_the_last_step_outlives_a_look_and_a_new_rate() -> None:

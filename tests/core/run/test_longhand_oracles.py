@@ -34,15 +34,15 @@ SPECS = {
 @pytest.mark.parametrize("seed", [1, 2, 3, 2026])
 @pytest.mark.parametrize("dataset", ["first-input", "xor", "and"])
 def test_the_delta_rule_is_that_of_the_notes(dataset: str, seed: int) -> None:
-    bulk, readable = (Trainer(RunSpec(dataset=dataset, hidden=(), seed=seed)) for _ in range(2))
-    W = bulk.initial_params["W1"]
+    fast, readable = (Trainer(RunSpec(dataset=dataset, hidden=(), seed=seed)) for _ in range(2))
+    W = fast.initial_params["W1"]
     for _ in range(10):
         for _ in range(100):
-            W = longhand.delta_rule(W, bulk.dataset.x, bulk.dataset.d, 0.9)
+            W = longhand.delta_rule(W, fast.dataset.x, fast.dataset.d, 0.9)
             if seed == 1:
                 readable.step_epoch()
-        epochs(bulk, 100)
-        assert_close(bulk.state.params, {"W1": W})
+        epochs(fast, 100)
+        assert_close(fast.state.params, {"W1": W})
     if seed == 1:
         assert_close(readable.state.params, {"W1": W})
 
@@ -80,7 +80,7 @@ def five_rows() -> Dataset:
     )
 
 
-@pytest.mark.parametrize("readable", [False, True], ids=["bulk", "readable"])
+@pytest.mark.parametrize("readable", [False, True], ids=["fast", "readable"])
 @pytest.mark.parametrize("order", ["sequential", "shuffled"])
 @pytest.mark.parametrize("batch", [1, 2, 5])
 def test_a_deeper_network_is_trained_as_with_plain_floats(

@@ -65,10 +65,10 @@ HANDED_OUT: dict[str, Callable[[Trainer], object]] = {
 }
 
 
-@pytest.mark.parametrize("gear", ["readable", "bulk"])
+@pytest.mark.parametrize("engine", ["readable", "fast"])
 @pytest.mark.parametrize("name", HANDED_OUT)
-def test_arrays_of_a_run_cannot_be_written_to(name: str, gear: str) -> None:
-    hold_read_only(HANDED_OUT[name](trained(gear == "readable")))
+def test_arrays_of_a_run_cannot_be_written_to(name: str, engine: str) -> None:
+    hold_read_only(HANDED_OUT[name](trained(engine == "readable")))
 
 
 def test_literal_weights_cannot_be_written_to() -> None:

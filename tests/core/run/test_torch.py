@@ -237,14 +237,14 @@ CASES: dict[str, tuple[RunSpec, Dataset | None]] = {
 
 def hold_against_torch(run: RunSpec, data: Dataset | None) -> None:
     """Train in torch and in both engines for a hundred updates or a few more."""
-    readable, bulk = Trainer(run, data), Trainer(run, data)
+    readable, fast = Trainer(run, data), Trainer(run, data)
     count = -(-UPDATES // len(readable.problem.batches(1)))
     expected = train_in_torch(readable, count)
     for _ in range(count):
         readable.step_epoch()
-    epochs(bulk, count)
+    epochs(fast, count)
     assert_close(readable.state.params, expected, 1e-9)
-    assert_close(bulk.state.params, expected, 1e-9)
+    assert_close(fast.state.params, expected, 1e-9)
     moved = [np.abs(array - readable.initial_params[n]).max() for n, array in expected.items()]
     assert min(moved) > 1e-4, "weights that stay prove nothing"
 

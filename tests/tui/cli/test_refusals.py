@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scratchnet_tui.cli.options import ACTIVATIONS
+from scratchnet_tui.settings.table import ACTIVATIONS
 from tests.helpers.cli_driver import Shell
 from tests.helpers.hostile_table import COLUMNS, FILE, LABELS
 
@@ -60,7 +60,7 @@ wild = (
     | digits.map(lambda text: f"-{text}")
     | nested
     | st.just("," * 5000)
-    | st.just(f"{ACTIVATIONS.replace(', ', ',')}," * 300)
+    | st.just(f"{','.join(ACTIVATIONS)}," * 300)
 )
 
 
@@ -81,7 +81,7 @@ def test_no_value_of_an_option_is_too_much_for_its_refusal(
 ) -> None:
     value = value.replace("\0", "")
     if option == "hidden" and value.strip("0123456789, ") == "" and len(value) < 8:
-        value += "x"  # a network that is legal is another matter
+        value += "x"  # a network that is valid is another matter
     steps = () if option in ("epochs", "every") else ("--epochs", "1")
     sentence = refusal(shell, "run", *steps, f"--{option}={value}")
     if option in ("frobnicate", "pace") or len(value) > 300:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import RULES, Change, Remedy, RunSpec, SetFrozen, SetRule, SetWeight, Stop, build_problem
+from core import (
+    OPTIMIZERS,
+    Change,
+    Remedy,
+    RunSpec,
+    SetFrozen,
+    SetRule,
+    SetWeight,
+    Stop,
+    build_problem,
+)
 from scratchnet_tui.session import events as ev
 from scratchnet_tui.session.events import NamedChange
 from scratchnet_tui.text.events import change_text, sentence
@@ -196,13 +206,13 @@ def test_a_change_is_said_in_a_few_words(change: Change, text: str) -> None:
 @given(
     st.builds(
         RunSpec,
-        rule=st.sampled_from(tuple(RULES)),
+        rule=st.sampled_from(tuple(OPTIMIZERS)),
         rate=st.sampled_from((0.0, 0.1, 0.9)),
         momentum=st.sampled_from((0.0, 0.5)),
     ),
     st.builds(
         SetRule,
-        st.sampled_from(tuple(RULES)),
+        st.sampled_from(tuple(OPTIMIZERS)),
         st.sampled_from((0.0, 0.1, 0.9)),
         st.sampled_from((None, 0.0, 0.5)),
     ),
