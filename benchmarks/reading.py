@@ -31,13 +31,7 @@ _MOST = 1000.0  # MB
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     rows = effort.calls(10_000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "wide.csv"

@@ -458,6 +458,12 @@ def test_a_column_is_ignored_however_large_the_table_is() -> None:
         assert table_of(f"c,b,y\n{body}").features == ("b",)
 
 
+def test_row_numbers_are_recognised_from_three_rows_on() -> None:
+    rows = "1,0.5,0\n2,0.7,1\n"
+    assert table_of(f"id,a,y\n{rows}").features == ("id", "a")
+    assert table_of(f"id,a,y\n{rows}3,0.1,1\n").features == ("a",)
+
+
 def test_separators_at_the_end_of_a_late_line_are_said() -> None:
     body = "".join(f"{k}.5,{k % 2}{',,' * (k == 300)}\n" for k in range(400))
     assert codes(table_of(f"a,y\n{body}")) == ["trailing-separators"]
