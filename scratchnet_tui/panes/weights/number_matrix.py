@@ -140,15 +140,16 @@ class NumberMatrix(MatrixDrawing):
     ) -> Row:
         """Return a line, filled up to the width. See `MatrixDrawing.line`."""
         i = number - self.head
-        pieces: list[Piece] = []
         if number == 0:
             text, style, *_ = self.title()  # the line is in bold to its end, an underline is not
-            pieces = [(text if self.matrix.is_touched else text.ljust(self.width), style)]
-        elif i < 0:
-            pieces = self._headings(*self._columns_in(seen))
-        elif i < len(self.matrix.rows):
-            pieces = self._row(i, cursor, *self._columns_in(seen))
-        return padded(pieces, self.width)
+            if not self.matrix.is_touched:
+                text = text.ljust(self.width)
+            return padded([(text, style)], self.width)
+        if i >= len(self.matrix.rows):
+            return ((" " * self.width, ""),)
+        first, last = self._columns_in(seen)
+        pieces = self._headings(first, last) if i < 0 else self._row(i, cursor, first, last)
+        return (*pieces, (" " * (self.width - self.left(last)), ""))
 
     def _columns_in(self, seen: range | None) -> tuple[int, int]:
         """Return the first column in view and one past the last; none is half hidden."""
