@@ -36,7 +36,7 @@ from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
 from .text.styles import THEMES, has_many
 
 if TYPE_CHECKING:
-    from .cli.options import Start
+    from .session.start import Start
     from .terminal.guard import Guard
 
 PACE = "100"

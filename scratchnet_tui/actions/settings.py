@@ -10,7 +10,7 @@ from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, with
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.background_reading import is_soon_read, read_aside, words
 from scratchnet_tui.session.events import NewRun, NoOtherValue, RunChanged, SettingsTaken
-from scratchnet_tui.session.settings import Settings, ToRead
+from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.text.file_remarks import in_form
 
 from .context import Context
@@ -45,7 +45,7 @@ class SettingsCommands:
 
     async def turn(self, event: SetupPane.Turned) -> None:
         """Take the next value of a setting."""
-        field, now = event.field, self._context.session.settings
+        field, now = event.field, self._context.session.setup
         try:
             texts = _texts(event, now)
             wanted = field.reads(now, texts[0]) if texts else None
@@ -64,7 +64,7 @@ class SettingsCommands:
 
     def _turn(self, event: SetupPane.Turned) -> SettingsTaken | NoOtherValue | None:
         """Take the next value that suits the rest of the settings."""
-        field, now, refusal = event.field, self._context.session.settings, None
+        field, now, refusal = event.field, self._context.session.setup, None
         for text in _texts(event, now):
             try:
                 return self._context.session.adopt(field.parse(now, text))
@@ -78,18 +78,18 @@ class SettingsCommands:
         """Add a hidden layer after the chosen one, or remove the chosen one."""
         session = self._context.session
 
-        def layered(now: Settings) -> Settings:
+        def layered(now: Setup) -> Setup:
             if event.layer >= len(now.spec.hidden):  # it has gone in the meantime
                 return now
             if event.add:
                 return with_layer(now, event.layer + 1)
             return without_layer(now, event.layer)
 
-        await self._context.change(lambda: session.adopt(layered(session.settings)))
+        await self._context.change(lambda: session.adopt(layered(session.setup)))
 
     def type_value(self, event: SetupPane.Typing) -> None:
         """Let a value be typed."""
-        self._let_type(event.field, event.field.text(self._context.session.settings))
+        self._let_type(event.field, event.field.text(self._context.session.setup))
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
         """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
@@ -97,11 +97,11 @@ class SettingsCommands:
 
         async def take(text: str) -> None:
             session = self._context.session
-            wanted, before = field.reads(session.settings, text), session.dataset
+            wanted, before = field.reads(session.setup, text), session.dataset
             table = None if wanted is None else await self._read(wanted)
 
             def adopt() -> SettingsTaken | None:
-                now = session.settings
+                now = session.setup
                 if table is not None:
                     now = dataclasses.replace(now, table=table)
                 return session.adopt(field.parse(now, text))
@@ -128,7 +128,7 @@ class SettingsCommands:
 
     def open(self, event: SetupPane.Opened) -> None:
         """Open the list of columns, or what is to be said of the file."""
-        settings = self._context.session.settings
+        settings = self._context.session.setup
         if settings.dataset is None or settings.dataset.table is None:
             return  # it is another run in the meantime
         if event.field.opens == "remarks":
@@ -145,7 +145,7 @@ class SettingsCommands:
             session = self._context.session
             before, choices = session.dataset, changed.choices()
             event = await self._context.training.alone(
-                lambda: session.adopt(with_columns(session.settings, **choices))
+                lambda: session.adopt(with_columns(session.setup, **choices))
             )
             self._context.report_file(before, event)
 
@@ -177,7 +177,7 @@ class SettingsCommands:
         self._context.main.query_one(SetupPane).choose(name)
 
 
-def _texts(event: SetupPane.Turned, now: Settings) -> list[str]:
+def _texts(event: SetupPane.Turned, now: Setup) -> list[str]:
     """Return the values to try when a field is turned, in order."""
     jump = event.field.jump if event.far else None
     return [jump(now, event.by)] if jump is not None else event.field.turned(now, event.by)

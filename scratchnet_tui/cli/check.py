@@ -13,12 +13,13 @@ from typing import Any
 
 from core import ArrayCheck, GradientCheck, Problem, Trainer, check_gradient
 from core.analysis.gradient_check import TOLERANCE
+from scratchnet_tui.session.start import Start
 from scratchnet_tui.text.check_report import matrices, size, table, verdict
 from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.wording import describe, small
 
 from . import exit_codes
-from .options import Start, epochs_of
+from .options import epochs_of
 from .run_json_csv import finite, spec_of
 from .training import trained
 

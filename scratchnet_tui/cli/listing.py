@@ -69,13 +69,7 @@ def topics() -> dict[str, dict[str, str]]:
 
 
 def print_list(topic: str | None) -> None:
-    """Print one topic, or all of them under headings.
-
-    Parameters
-    ----------
-    topic : str or None
-        The topic, or None for all.
-    """
+    """Print one topic, or with None all of them under headings."""
     for heading, entries in topics().items():
         if topic is None:
             print(f"{heading}:")

@@ -7,52 +7,26 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scratchnet_tui.settings.converters import (
-    to_batch,
-    to_columns,
-    to_count,
-    to_epochs,
-    to_extras,
-    to_loss,
-    to_names,
-    to_real,
-    to_rows,
-    to_samples,
-    to_split,
-    to_whole,
-    to_widths,
-)
+from scratchnet_tui.settings.setting import Setting
+from scratchnet_tui.settings.table import BY_NAME, SETTINGS, STOP_RULES
 
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, Saved, Stop
+    from scratchnet_tui.session.start import Start
 
 EPOCHS = 10_000
-"""How many epochs `run` trains at the most where nobody says."""
+"""How many epochs `run` trains at most, unless ``--epochs`` says otherwise."""
 
-ACTIVATIONS = "sigmoid, tanh, relu, leaky-relu, gelu, linear, softmax"
-LOSSES = "squared-error, cross-entropy"
-RULES = "sgd, momentum, momentum-reset, nesterov, rmsprop, adam"
-ORDERS = "sequential, shuffled, first-only"
-INITS = "uniform, zero, small, xavier, he"
-EXTRAS = "x1^2, x2^2, x1*x2, sin x1, sin x2"
-SCALES = "none, standard"
-HEADERS = "auto, first, none"
-MISSING = "auto, stop, drop, mean, mark"
-SCHEDULES = "constant, step, inverse, cosine"
-SLIPS = "none, updated-weights, slope-of-y, no-slope, sign"
-
-
-ALSO: Mapping[str, tuple[str, ...]] = {
-    "--rate": ("--lr", "--learning-rate"),
-    "--rule": ("--optimizer", "--optimiser"),
-    "--batch": ("--batch-size",),
-    "--epochs": ("--epoch",),
-}
-"""Options, and what else they are called. Underscores in the place of hyphens do as well."""
+ALSO: tuple[str, ...] = tuple(
+    name
+    for setting in (*SETTINGS, *STOP_RULES)
+    if setting.option is not None
+    for name in setting.option.also
+)
+"""Other names of options. Underscores in the place of hyphens do as well."""
 
 INSTEAD: Mapping[str, str] = {
     "--weight-decay": "--l2 F comes nearest, and leaves biases free",
@@ -72,41 +46,27 @@ INSTEAD: Mapping[str, str] = {
     "--normalize": "it is --scale standard",
     "--standardize": "it is --scale standard",
 }
-"""Options that other programs have, and what there is here."""
+"""Options of other programs, and what takes their place here."""
 
 
 class UsageError(Exception):
     """Options that do not go together, in one sentence."""
 
 
-@dataclass(frozen=True)
-class Start:
-    """A run the options ask for.
-
-    Attributes
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
-    lesson : str or None
-        The lesson it belongs to, if any.
-    notes : tuple of str
-        What is worth knowing before it begins, in sentences without a full stop: options that do
-        nothing, targets out of reach, what differs from the run that the weights come from.
-    """
-
-    spec: RunSpec
-    dataset: Dataset
-    lesson: str | None
-    notes: tuple[str, ...] = ()
-
-
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that determine a run. Those not given stay absent from the namespace."""
-    _add_data(_adder(parser, "data"))
-    _add_network(_adder(parser, "network"))
-    _add_training(_adder(parser, "training"))
+    for title in ("data", "network", "training"):
+        group = parser.add_argument_group(title)
+        if title == "data":
+            group.add_argument(
+                "--lesson",
+                metavar="NAME",
+                default=argparse.SUPPRESS,
+                help="start from a lesson; see 'scratchnet-tui list lessons'",
+            )
+        for setting in SETTINGS:
+            if setting.group == title:
+                add_option(group, setting)
 
 
 def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
@@ -115,142 +75,48 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     Parameters
     ----------
     parser : argparse.ArgumentParser
-        The parser.
+        Takes the options.
     epochs : str
-        What the help says of ``--epochs``.
+        The help of ``--epochs``, which differs from command to command.
     """
-    add = _adder(parser, "stop rules")
-    add("--epochs", metavar="N", type=to_epochs, help=epochs)
-    add("--until-loss", metavar="F", type=to_loss, help="stop when the mse is F or less")
-    add(
-        "--until-solved",
-        action="store_true",
-        help="stop when every output is within 0.1 of its target; numbers: a tenth of the spread",
-    )
-    add(
-        "--patience",
-        metavar="N",
-        type=to_count,
-        help="stop when the mse (with class weights the loss) of the validation set, else of the "
-        "test set, if there is one, has not improved for N epochs",
-    )
+    group = parser.add_argument_group("stop rules")
+    for rule in STOP_RULES:
+        add_option(group, rule, epochs if rule.name == "epochs" else "")
 
 
-def _adder(parser: argparse.ArgumentParser, title: str) -> Callable[..., None]:
-    group = parser.add_argument_group(title)
-
-    def add(flag: str, **rest: Any) -> None:
-        add_option(group, flag, **rest)
-
-    return add
-
-
-def add_option(group: argparse._ActionsContainer, flag: str, **rest: Any) -> None:
-    """Add an option under all of its names. Where it is not given it stays absent.
+def add_option(group: argparse._ActionsContainer, setting: Setting, text: str = "") -> None:
+    """Add the option of a setting, if it has one, under all of its names.
 
     Parameters
     ----------
     group : argparse parser or group
         Takes the option.
-    flag : str
-        Its name, such as ``--data-seed``.
-    **rest
-        As for ``add_argument``.
+    setting : Setting
+        The setting.
+    text : str
+        Its line in the help, where it is not that of the table.
     """
-    also = ALSO.get(flag, ())
-    if also:
-        rest["help"] += f"; also {', '.join(also)}"
-    group.add_argument(flag, default=argparse.SUPPRESS, **rest)
-    hidden = {"dest": flag[2:].replace("-", "_"), "help": argparse.SUPPRESS}
-    for name in (flag, *also):
-        underscored = f"--{name[2:].replace('-', '_')}"
+    option, flag = setting.option, setting.flag
+    if option is None:
+        return
+    rest: dict[str, Any] = {"help": text or setting.help, "default": argparse.SUPPRESS}
+    if option.action is not None:
+        rest["action"] = option.action
+    else:
+        rest |= {"metavar": option.metavar, "type": option.read}
+    if option.also:
+        rest["help"] += f"; also {', '.join(option.also)}"
+    group.add_argument(flag, **rest)
+    hidden = {"dest": _dest(flag), "help": argparse.SUPPRESS}
+    for name in (flag, *option.also):
+        underscored = f"--{_dest(name)}"
         for other in dict.fromkeys((name, underscored)):
             if other != flag:
-                group.add_argument(other, default=argparse.SUPPRESS, **rest | hidden)
+                group.add_argument(other, **rest | hidden)
 
 
-def _add_data(add: Callable[..., None]) -> None:
-    add("--lesson", metavar="NAME", help="start from a lesson; see 'scratchnet-tui list lessons'")
-    add("--dataset", metavar="NAME", help="see 'scratchnet-tui list datasets' (default: xor)")
-    add(
-        "--data",
-        metavar="FILE.csv",
-        help="train on a table of your own with a header row; -: stdin",
-    )
-    add(
-        "--target",
-        metavar="COL[,COL...]",
-        type=to_columns,
-        help="what is learned (default: the last)",
-    )
-    add("--ignore", metavar="COL[,COL...]", type=to_columns, help="its columns to leave aside")
-    add(
-        "--keep",
-        metavar="COL[,COL...]",
-        type=to_columns,
-        help="its columns to use although they look like names, dates or row numbers",
-    )
-    add("--header", metavar="NAME", help=f"its first row holds names or not: {HEADERS}")
-    add("--encoding", metavar="NAME", help="of its text, such as cp949 (default: auto)")
-    add("--missing", metavar="NAME", help=f"its missing cells: {MISSING} (default: auto)")
-    add("--strict", action="store_true", help="stop where something about it would be guessed")
-    add(
-        "--rows",
-        metavar="'0 0 1 0; 0 1 1 1; ...'",
-        type=to_rows,
-        help="the rows of the data set written out: inputs, then targets, of each",
-    )
-    add("--samples", metavar="N", type=to_samples, help="samples of a made-up data set")
-    add("--noise", metavar="F", type=to_real, help="how far they stray, from 0 to 1 (default: 0)")
-    add("--data-seed", metavar="N", type=to_whole, help="decides samples and split (default: 1)")
-    add("--extra", metavar="NAME[,...]", type=to_extras, help=f"more inputs: {EXTRAS}; or none")
-    add(
-        "--split",
-        metavar="F[,F]",
-        type=to_split,
-        help="share of rows to train on, and for validation; the rest is the test set (default: 1)",
-    )
-    add("--scale", metavar="NAME", help=f"of the inputs: {SCALES} (default: none)")
-    add(
-        "--scale-target",
-        metavar="NAME",
-        help=f"of targets that are numbers: {SCALES} (default: standard for those of a file whose "
-        "deviation is outside 0.3 to 3 or whose mean is more than 3 deviations from 0, else none)",
-    )
-
-
-def _add_network(add: Callable[..., None]) -> None:
-    add("--hidden", metavar="N[,N...]", type=to_widths, help="hidden layers; 0: none (default: 4)")
-    add("--activation", metavar="NAME[,...]", type=to_names, help=f"hidden layers: {ACTIVATIONS}")
-    add("--output", metavar="NAME", help="activation of the output layer (default: sigmoid)")
-    add(
-        "--bias",
-        action=argparse.BooleanOptionalAction,
-        help="a bias vector in each layer (default: as suits the data)",
-    )
-    add("--init", metavar="NAME", help=f"how weights are drawn: {INITS} (default: uniform)")
-    add("--seed", metavar="N", type=to_whole, help="decides weights and order (default: 1)")
-    add("--weights", metavar="FILE.json", help="start from exactly these weights")
-
-
-def _add_training(add: Callable[..., None]) -> None:
-    add("--loss", metavar="NAME", help=f"{LOSSES} (default: squared-error)")
-    add(
-        "--class-weight",
-        metavar="balanced|LABEL=W,...",
-        help="how much rows of a class count in the loss (default: none)",
-    )
-    add("--rule", metavar="NAME", help=f"{RULES} (default: sgd)")
-    add("--rate", metavar="F", type=to_real, help="the learning rate alpha (default: 0.9)")
-    add("--momentum", metavar="F", type=to_real, help="share of the last step (default: 0.9)")
-    add("--schedule", metavar="NAME", help=f"of the rate: {SCHEDULES} (default: constant)")
-    add("--period", metavar="N", type=to_whole, help="epochs the schedule takes (default: 100)")
-    add("--l1", metavar="F", type=to_real, help="weight of the penalty sum |W| (default: 0)")
-    add("--l2", metavar="F", type=to_real, help="weight of the penalty 1/2 sum W^2 (default: 0)")
-    add("--dropout", metavar="F", type=to_real, help="share of hidden units left out (default: 0)")
-    add("--batch", metavar="N|all", type=to_batch, help="samples to one update (default: 1)")
-    add("--order", metavar="NAME", help=f"{ORDERS} (default: sequential)")
-    add("--slip", metavar="NAME", help=f"a wrong backward pass: {SLIPS} (default: none)")
+def _dest(flag: str) -> str:
+    return flag[2:].replace("-", "_")
 
 
 def stop_of(options: argparse.Namespace) -> Stop:
@@ -258,12 +124,8 @@ def stop_of(options: argparse.Namespace) -> Stop:
     from core import Stop
 
     given = vars(options)
-    return Stop(
-        epochs=given.get("epochs"),
-        loss=given.get("until_loss"),
-        solved=given.get("until_solved", False),
-        patience=given.get("patience"),
-    )
+    asked = {rule.name: _dest(rule.flag) for rule in STOP_RULES}
+    return Stop(**{name: given[dest] for name, dest in asked.items() if dest in given})
 
 
 def epochs_of(options: argparse.Namespace) -> int:
@@ -275,26 +137,15 @@ def epochs_of(options: argparse.Namespace) -> int:
         If stop rules are given, which such a command has no use for.
     """
     given = vars(options)
-    for name in ("until_loss", "until_solved", "patience"):
-        if name in given:
-            flag = name.replace("_", "-")
-            raise UsageError(f"--{flag} goes with the app and with run; here give --epochs N")
+    for rule in STOP_RULES:
+        if rule.name != "epochs" and _dest(rule.flag) in given:
+            raise UsageError(f"{rule.flag} goes with the app and with run; here give --epochs N")
     epochs: int = given.get("epochs", 0)
     return epochs
 
 
 def start_of(options: argparse.Namespace) -> Start:
-    """Turn options into a run.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        What a parser with `add_run_options` returned.
-
-    Returns
-    -------
-    Start
-        The run.
+    """Turn the options of `add_run_options` into a run.
 
     Raises
     ------
@@ -308,13 +159,15 @@ def start_of(options: argparse.Namespace) -> Start:
     from core.user_input.file_reading import STDIN
     from core.user_input.validation import legal_name
     from scratchnet_tui.session.background_reading import shown_on_stderr
+    from scratchnet_tui.session.start import Start
 
     from .stdin_table import read_table
 
     given = dict(vars(options))
-    changes = {name: given[name] for name in RunSpec.__dataclass_fields__ if name in given}
-    if "split" in changes:
-        changes["split"], changes["validation"] = changes["split"]
+    changes: dict[str, Any] = {}
+    for setting in SETTINGS:
+        if setting.name in given:
+            changes |= setting.changes(given[setting.name])
     if "class_weight" in changes:
         changes["class_weight"] = read_class_weight(changes["class_weight"])
     changes |= _source_of(given)
@@ -351,7 +204,7 @@ def start_of(options: argparse.Namespace) -> Start:
 
 def flag_of(field: str) -> str:
     """Return the option that sets a field of a `RunSpec`, or a stop rule."""
-    return "--data" if field == "data_file" else f"--{field.replace('_', '-')}"
+    return BY_NAME[field].flag if field in BY_NAME else f"--{field.replace('_', '-')}"
 
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:

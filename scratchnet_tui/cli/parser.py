@@ -11,13 +11,13 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from scratchnet_tui import __version__
-from scratchnet_tui.settings.converters import to_count, to_epochs, to_whole
+from scratchnet_tui.settings.option_values import to_count, to_whole
 from scratchnet_tui.settings.paces import PACES
+from scratchnet_tui.settings.table import STOP_RULES
 from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
 
 from . import exit_codes
@@ -36,9 +36,9 @@ from .options import (
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+    from scratchnet_tui.session.start import Start
     from scratchnet_tui.terminal.guard import Guard
 
-    from .options import Start
 
 TOPICS = (
     "datasets", "lessons", "rules", "activations", "losses", "inits", "orders", "slips",
@@ -62,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
         if message.endswith("expected one argument"):
             message += self._about_hyphens(message)
         option, between, why = message.removeprefix("argument ").partition(": ")
-        if between and why.startswith("is "):  # what our converters say of a value
+        if between and why.startswith("is "):  # what `option_values` say of a value
             between = " "
         option = option.replace("/-", " or -")
         self.exit(_refuse(shortened(option + between + why, 290), self.prog))
@@ -195,24 +195,20 @@ def _add_look(
 ) -> _Parser:
     """Add a command that trains as long as it is asked to and then looks at the network."""
     look = commands.add_parser(name, help=brief, description=description, allow_abbrev=False)
-    add_option(look, "--epochs", metavar="N", type=to_epochs, help="to train first (default: 0)")
+    epochs = next(rule for rule in STOP_RULES if rule.name == "epochs")
+    add_option(look, epochs, "to train first (default: 0)")
     look.add_argument("--format", choices=("text", "json"), default="text")
     add_run_options(look)
     return look
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
+    """Run the command line and return its exit code.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         The words after the program's name; by default those of the process.
-
-    Returns
-    -------
-    int
-        The exit code.
     """
     prepare_streams()
     try:
@@ -270,7 +266,7 @@ def _unknown(word: str, flags: Sequence[str]) -> str:
     if not word.startswith("-"):
         return f"{quoted(word)} belongs to no option; a table is given with --data"
     flag = _name(word)
-    close = closest(flag, (*flags, *chain.from_iterable(ALSO.values())))
+    close = closest(flag, (*flags, *ALSO))
     hint = f"did you mean {close}?" if close else "--help lists them"
     hint = INSTEAD.get(flag.replace("_", "-").lower(), hint)
     return f"there is no option {quoted(flag)} here; {hint}"

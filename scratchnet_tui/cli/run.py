@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 
 from core import Diverged, Remedy, Trainer, Watch, evaluate, remedies, rows_right
+from scratchnet_tui.session.start import Start
 from scratchnet_tui.terminal.interrupts import noted
 from scratchnet_tui.terminal.streams import say, tell_notes
 from scratchnet_tui.text.wording import TEST_SET_USED, small
 
 from . import exit_codes
-from .options import EPOCHS, Start, stop_of
+from .options import EPOCHS, stop_of
 from .run_json_csv import PRINTERS
 from .run_printer import Outcome, Printer
 from .training import progress, tell, tried

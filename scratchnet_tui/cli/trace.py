@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from core import Diverged, Equation, Phase, Trace, Trainer, explain
+from scratchnet_tui.session.start import Start
 from scratchnet_tui.text.scaling import scaling_lines
 from scratchnet_tui.text.wording import describe, wrapped
 
 from . import exit_codes
-from .options import Start, UsageError, epochs_of
+from .options import UsageError, epochs_of
 from .run_json_csv import finite, plain_scaling, spec_of
 from .training import trained
 

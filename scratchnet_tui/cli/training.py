@@ -1,4 +1,4 @@
-"""What the commands that train have in common: the bar, and what is said of a run that diverged."""
+"""What the commands that train have in common: the progress bar and the report of divergence."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from contextlib import contextmanager
 
 from core import Diverged, Problem, Remedy, Trainer, remedies
 from core.user_input.printable import printable
+from scratchnet_tui.session.start import Start
 from scratchnet_tui.terminal.interrupts import raised
 from scratchnet_tui.terminal.streams import measure_terminals, say
 
 from . import exit_codes
-from .options import Start, flag_of
+from .options import flag_of
 
 
 def trained(start: Start, epochs: int) -> Trainer:
-    """Train a run from its beginning: what commands do that look at a trained network.
-
-    Parameters
-    ----------
-    start : Start
-        The run.
-    epochs : int
-        How many epochs, 0 or more.
+    """Train a run from its beginning for some epochs, for commands that inspect the network.
 
     Raises
     ------

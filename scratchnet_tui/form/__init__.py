@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
+from scratchnet_tui.settings.form_values import LADDER, next_rate, number
 
 from .data import data_group
-from .field import LADDER, NOTHING, Field, Group, next_rate, number
+from .field import NOTHING, Field, Group
 from .file import with_columns
 from .network import network_group, with_layer, without_layer
 from .training import stop_group, training_group
@@ -25,12 +26,12 @@ __all__ = [
 ]
 
 
-def groups_of(settings: Settings) -> tuple[Group, ...]:
+def groups_of(setup: Setup) -> tuple[Group, ...]:
     """Return the groups of the form, in order, with the fields that mean something now."""
     makers = (data_group, network_group, training_group, stop_group)
-    return tuple(make(settings) for make in makers)
+    return tuple(make(setup) for make in makers)
 
 
-def fields_of(settings: Settings) -> tuple[Field, ...]:
+def fields_of(setup: Setup) -> tuple[Field, ...]:
     """Return every field of the form, in order."""
-    return tuple(field for group in groups_of(settings) for field in group.fields)
+    return tuple(field for group in groups_of(setup) for field in group.fields)

@@ -1,6 +1,7 @@
-"""The columns of a file and their uses, while a person changes them. Nothing is changed by that.
+"""The columns of a file and their uses, while the user edits them.
 
-What has been chosen in the end becomes fields of the spec, and the core decides what is legal.
+The run does not change meanwhile. What is chosen in the end becomes fields of the spec, and the
+core decides what is legal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core.data.tables.messages import CLASS, plain_name
 from core.user_input.printable import printable
 
 Use: TypeAlias = Literal["input", "target", "aside", "ignored"]
-"""What a column is used for; ``aside`` is out of itself, ``ignored`` because somebody said so."""
+"""What a column is used for; ``aside``: not used by default; ``ignored``: the user said so."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,15 @@ class Columns:
         return self.table.columns[at].has_numbers
 
     def why_aside(self, at: int) -> str:
-        """Say why a column is no input unless somebody keeps it; most often empty."""
+        """Say why a column is no input unless the user keeps it; usually empty."""
         return self.table.why_aside(at, self.spec.missing)
 
     def choices(self) -> dict[str, tuple[str, ...]]:
         """Return the fields `target`, `ignore` and `keep` of the spec that say the same.
 
         Targets that are targets already keep their order, and others follow in that of the file.
-        What no one has to say is not said: the last column is the target, and a column that may be
-        an input is one.
+        Defaults are not written out: the last column is the target, and every column that can
+        be an input is one.
 
         Raises
         ------
@@ -117,7 +118,7 @@ class Columns:
         return self._named(chosen, self.spec.target)
 
     def _kept(self) -> list[int]:
-        """Return the inputs of which somebody has to say that they are some."""
+        """Return the inputs that have to be named as such."""
         said = {plain_name(name, self._names) for name in self.spec.keep}
         kept: list[int] = []
         for at, (old, new) in enumerate(zip(self.before, self.entries, strict=True)):
@@ -151,15 +152,7 @@ class Columns:
 
 
 def columns_of(spec: RunSpec, dataset: Dataset) -> Columns:
-    """Return the columns of the file of a run, as it uses them.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data, of a file.
-    """
+    """Return the columns of the file that a run's data come from, as it uses them."""
     assert dataset.table is not None
     names = {column.name for column in dataset.roles}
     asked = map(printable, (*spec.target, *spec.keep))

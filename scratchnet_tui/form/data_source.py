@@ -29,8 +29,8 @@ from core import (
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
 from core.user_input.printable import printable, quoted, shortened
-from scratchnet_tui.session.settings import Settings, ToRead
-from scratchnet_tui.settings.converters import to_columns
+from scratchnet_tui.session.setup import Setup, ToRead
+from scratchnet_tui.settings.option_values import to_columns
 
 from .field import Field
 
@@ -56,20 +56,20 @@ def _label(file: str) -> str:
     return printable(file if misleads else name)
 
 
-def _show_data(now: Settings) -> str:
+def _show_data(now: Setup) -> str:
     return now.spec.dataset or _label(now.spec.data_file or "")
 
 
-def data_field(settings: Settings) -> Field:
+def data_field(setup: Setup) -> Field:
     """Return the field of the data set, with the file that was used last among its choices."""
-    names = NAMES if settings.file is None else (*NAMES, _label(settings.file))
+    names = NAMES if setup.file is None else (*NAMES, _label(setup.file))
 
-    def jump(now: Settings, by: int) -> str:
+    def jump(now: Setup, by: int) -> str:
         families = list(dict.fromkeys(map(_family, names)))
         there = families.index(_family(_show_data(now))) + by
         return next(name for name in names if _family(name) == families[there % len(families)])
 
-    def told(now: Settings) -> str:
+    def told(now: Setup) -> str:
         if now.spec.dataset is None:
             return "PageUp and PageDown go to the data sets."
         family = _family(now.spec.dataset)
@@ -90,7 +90,7 @@ def data_field(settings: Settings) -> Field:
     )
 
 
-def _take_data(now: Settings, text: str) -> Settings:
+def _take_data(now: Setup, text: str) -> Setup:
     """Take the name of a data set, or else the path of a file, with options behind it."""
     path, chosen = parted(text)
     file = _file_of(now, path, bool(chosen))
@@ -125,7 +125,7 @@ _OF_READING = ("header", "encoding")
 """The settings that decide what a file holds."""
 
 
-def _as_used(now: Settings, file: str) -> dict[str, Any]:
+def _as_used(now: Setup, file: str) -> dict[str, Any]:
     """Return how a file was used last; `strict` holds only for the path it was typed behind."""
     return dict(now.used) | {"strict": False} if file == now.file else {}
 
@@ -214,7 +214,7 @@ def parted(text: str) -> tuple[str, dict[str, Any]]:
     return text[: first.start()].rstrip(), chosen
 
 
-def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
+def _file_of(now: Setup, text: str, plainly: bool = False) -> str | None:
     """Return the path that is meant by a text; None if it is, or was to be, a data set's name.
 
     With `plainly` the text is a path whatever it looks like.
@@ -228,7 +228,7 @@ def _file_of(now: Settings, text: str, plainly: bool = False) -> str | None:
     return as_pasted(text) if is_path else None
 
 
-def _file_to_read(now: Settings, text: str) -> ToRead | None:
+def _file_to_read(now: Setup, text: str) -> ToRead | None:
     """Return the file to read for a text that was typed; what was piped in cannot come again."""
     path, chosen = parted(text)
     file = _file_of(now, path, bool(chosen))
@@ -245,7 +245,7 @@ def to_read(spec: RunSpec) -> ToRead:
     return ToRead(spec.data_file, spec.header, spec.encoding, (*spec.target, *spec.keep))
 
 
-def taken(now: Settings, **changes: Any) -> Settings:
-    """Return the settings with others that are chosen, and with the data that go with them."""
+def taken(now: Setup, **changes: Any) -> Setup:
+    """Return the setup with other fields of the spec, and with the data that go with them."""
     spec, dataset = take_up(now.spec, changes, now.table)
     return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table, note="")

@@ -1,22 +1,22 @@
 """A setting as a row of a form: what it shows, and its neighbours left and right.
 
-A field knows nothing of widgets. It turns settings into text, and a wish into other settings.
+A field knows nothing of widgets. It turns a setup into text, and a wish into another setup.
+The fields that the table of settings describes are made from it; see `field_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from core import SpecError
-from core.user_input.printable import quoted
-from scratchnet_tui.session.settings import Settings, ToRead
+from core import RunSpec, Stop
+from scratchnet_tui.session.setup import Setup, ToRead
+from scratchnet_tui.settings.setting import Setting
+from scratchnet_tui.settings.table import SETTINGS, STOP_RULES
 
 NOTHING = "-"
 """What a field shows when there is nothing to be set."""
-
-LADDER = (1, 2, 3, 5, 7, 9)
-"""The leading digits of the learning rates that [ and ] step through."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,25 @@ class Field:
     hint : str
         What it decides, and what may be typed.
     text : callable
-        ``text(settings) -> str``: the present value.
+        ``text(setup) -> str``: the present value.
     parse : callable
-        ``parse(settings, text) -> settings``: a value that was typed. Raises `core.CoreError`.
+        ``parse(setup, text) -> setup``: a value that was typed. Raises `core.CoreError`.
     choices : tuple of str
         The values to turn through, round in a circle.
     step : callable, optional
-        ``step(settings, by) -> text``: the next value, where there is no end of choices.
+        ``step(setup, by) -> text``: the next value, where there is no end of choices.
     layer : int or None
         Which hidden layer it belongs to, counted from 0.
     told : callable
-        ``told(settings) -> str``: a sentence on the present value, or several, each on a line of
+        ``told(setup) -> str``: a sentence on the present value, or several, each on a line of
         its own; empty if there is none.
     jump : callable, optional
-        ``jump(settings, by) -> text``: the first value of the next group, where values have groups.
+        ``jump(setup, by) -> text``: the first value of the next group, where values have groups.
     more : callable
-        ``more(settings) -> str``: what its row shows behind the present value.
+        ``more(setup) -> str``: what its row shows behind the present value.
     reads : callable
-        ``reads(settings, text) -> ToRead``: the file that has to be read for a value that was
-        typed. Whoever has read it puts it into `Settings.table` before `parse`. None: no file is
+        ``reads(setup, text) -> ToRead``: the file that has to be read for a value that was
+        typed. Whoever has read it puts it into `Setup.table` before `parse`. None: no file is
         read. Raises `core.CoreError` if that value is not legal.
     opens : str
         What Enter opens in the place of an input: ``columns`` or ``remarks``; empty: an input.
@@ -56,30 +56,30 @@ class Field:
 
     name: str
     hint: str
-    text: Callable[[Settings], str]
-    parse: Callable[[Settings, str], Settings]
+    text: Callable[[Setup], str]
+    parse: Callable[[Setup, str], Setup]
     choices: tuple[str, ...] = ()
-    step: Callable[[Settings, int], str] | None = None
+    step: Callable[[Setup, int], str] | None = None
     layer: int | None = None
-    told: Callable[[Settings], str] = lambda _settings: ""
-    jump: Callable[[Settings, int], str] | None = None
-    more: Callable[[Settings], str] = lambda _settings: ""
-    reads: Callable[[Settings, str], ToRead | None] = lambda _settings, _text: None
+    told: Callable[[Setup], str] = lambda _setup: ""
+    jump: Callable[[Setup, int], str] | None = None
+    more: Callable[[Setup], str] = lambda _setup: ""
+    reads: Callable[[Setup, str], ToRead | None] = lambda _setup, _text: None
     opens: str = ""
 
-    def turned(self, settings: Settings, by: int) -> list[str]:
+    def turned(self, setup: Setup, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.
 
         Parameters
         ----------
-        settings : Settings
-            The present ones. A value that was typed and is no choice leads to the first or last.
+        setup : Setup
+            The present one. A value that was typed and is no choice leads to the first or last.
         by : int
             1 or -1.
         """
         if self.step is not None:
-            return [self.step(settings, by)]
-        present = self.text(settings)
+            return [self.step(setup, by)]
+        present = self.text(setup)
         if present == NOTHING:
             return []
         around = self.choices[::by]
@@ -96,92 +96,45 @@ class Group:
     note: str = ""
 
 
-def word(name: str, hint: str, choices: Sequence[str]) -> Field:
-    """Return a field of the spec that holds one of several words."""
-    return Field(
-        name,
-        f"{hint} One of {', '.join(choices)}.",
-        lambda now: str(getattr(now.spec, name)),
-        lambda now, text: now.having(**{name: text}),
-        tuple(choices),
-    )
-
-
-def share(name: str, hint: str, choices: Sequence[str]) -> Field:
-    """Return a field of the spec that holds a number, with a few to turn through."""
-    return Field(
-        name,
-        hint,
-        lambda now: f"{getattr(now.spec, name):g}",
-        lambda now, text: now.having(**{name: real(name, text)}),
-        tuple(choices),
-    )
-
-
-def whole(name: str, text: str) -> int:
-    """Read a whole number, or refuse in a sentence."""
-    try:
-        return int(text)
-    except ValueError:
-        raise SpecError(name, f"{name} is {quoted(text)}; it must be a whole number") from None
-
-
-def switched(name: str, text: str) -> bool:
-    """Read on or off, or refuse in a sentence."""
-    if text.lower() not in ("on", "off"):
-        raise SpecError(name, f"{name} is {quoted(text)}; it must be on or off")
-    return text.lower() == "on"
-
-
-def number(name: str, text: str) -> float:
-    """Read a number whose place says what it is, such as a cell or a weight.
-
-    Raises
-    ------
-    SpecError
-        Of the field `name`, if the text says none.
-    """
-    try:
-        return float(text)
-    except ValueError:
-        raise SpecError(name, f"{quoted(text)} is not a number such as -0.5") from None
-
-
-def real(name: str, text: str) -> float:
-    """Read a number, or refuse in a sentence."""
-    try:
-        return float(text)
-    except ValueError:
-        raise SpecError(
-            name, f"{name} is {quoted(text)}; it must be a number such as 0.1"
-        ) from None
-
-
-def neighbour(ladder: Sequence[int], value: int, by: int) -> int:
-    """Return the next number of a ladder above (1) or below (-1) a value; its ends are ends."""
-    if by > 0:
-        return next((rung for rung in ladder if rung > value), value)
-    return next((rung for rung in reversed(ladder) if rung < value), value)
-
-
-def next_rate(rate: float, up: bool) -> float:
-    """Return the neighbour of a learning rate on the ladder 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, ...
+def field_of(setting: Setting, **more: Any) -> Field:
+    """Return the row of a setting of the spec, or of a stop rule, as the table has it.
 
     Parameters
     ----------
-    rate : float
-        The present rate, 0 or more.
-    up : bool
-        Whether to go up or down.
-
-    Returns
-    -------
-    float
-        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
+    setting : Setting
+        The setting; it has a row.
+    **more
+        What the table does not say of the field, or says otherwise.
     """
-    if rate == 0.0:
-        return 0.1 if up else 0.0
-    rungs = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in LADDER]
-    if up:
-        return next((rung for rung in rungs if rung > rate * (1 + 1e-9)), rate)
-    return next((rung for rung in reversed(rungs) if rung < rate * (1 - 1e-9)), rate)
+    row = setting.row
+    assert row is not None
+    show, label, step = row.text or setting.text, row.label or setting.name, row.step
+    stops = setting.group == "stop rules"
+
+    def source(now: Setup) -> RunSpec | Stop:
+        return now.stop if stops else now.spec
+
+    def parse(now: Setup, text: str) -> Setup:
+        changes = setting.changes(row.read(label, text))
+        return replace(now, stop=replace(now.stop, **changes)) if stops else now.having(**changes)
+
+    field = Field(
+        label,
+        setting.with_choices(row.hint),
+        lambda now: show(source(now)),
+        parse,
+        row.turns or setting.choices,
+        None if step is None else lambda now, by: step(source(now), by),
+    )
+    return replace(field, **more)
+
+
+def rows_in(group: str, now: Setup) -> list[Setting]:
+    """Return the settings of a group that have a row and mean something now, in order."""
+    return [
+        setting
+        for setting in (*SETTINGS, *STOP_RULES)
+        if setting.group == group
+        and setting.row is not None
+        and setting.row.when(now.spec, now.dataset)
+    ]

@@ -19,7 +19,7 @@ from core import (
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN
 from core.user_input.printable import printable
-from scratchnet_tui.session.settings import Settings, ToRead
+from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.text.file_remarks import in_form, in_full
 
 from .data_source import taken, to_read
@@ -30,11 +30,11 @@ _NAMED = 3  # columns that are named where there is little room
 _ENCODINGS = ("auto", "utf-8", "cp949", "windows-1252", "utf-16", "shift_jis")
 
 
-def _columns(now: Settings) -> tuple[str, ...]:
+def _columns(now: Setup) -> tuple[str, ...]:
     return () if now.dataset is None else now.dataset.columns
 
 
-def _targets(now: Settings) -> tuple[str, ...]:
+def _targets(now: Setup) -> tuple[str, ...]:
     """Return the columns that are learned: those chosen, or else the last that is left."""
     if now.spec.target or now.dataset is None:
         return tuple(map(printable, now.spec.target))
@@ -46,17 +46,12 @@ def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:
     return (text,) if text in columns else tuple(name.strip() for name in text.split(","))
 
 
-def with_columns(now: Settings, **changes: Any) -> Settings:
-    """Return the settings with other uses of the columns of the file, or of its missing cells.
+def with_columns(now: Setup, **changes: Any) -> Setup:
+    """Return the setup with other uses of the columns of the file, or of its missing cells.
 
     Settings that follow from what the inputs and targets are follow them.
 
-    Parameters
-    ----------
-    now : Settings
-        The settings; their data are a file.
-    changes : Any
-        Some of the fields `core.OF_FILE`.
+    The data are a file, and the changes are of the fields `core.OF_FILE`.
     """
     # Rows that were edited have their numbers in the order of the columns as they were.
     found = taken(now, rows=None, **changes)
@@ -68,86 +63,86 @@ def with_columns(now: Settings, **changes: Any) -> Settings:
     return found.having(output=suited.output, loss=suited.loss)
 
 
-def _suited(now: Settings) -> RunSpec:
+def _suited(now: Setup) -> RunSpec:
     """Return what a run on these data would be if nobody had chosen anything else."""
     names = ("dataset", "data_file", *OF_FILE)
     spec, _ = take_up(RunSpec(), {name: getattr(now.spec, name) for name in names}, now.table)
     return spec
 
 
-def _plain(now: Settings, names: Iterable[str]) -> set[str]:
+def _plain(now: Setup, names: Iterable[str]) -> set[str]:
     """Return the names of columns as they are shown, without what they are read as."""
     there = frozenset(map(printable, _columns(now)))
     return {plain_name(name, there) for name in names}
 
 
-def _kept(now: Settings, others: Iterable[str]) -> tuple[str, ...]:
+def _kept(now: Setup, others: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that are kept as inputs, without some that now have another use."""
     gone = _plain(now, others)
     return tuple(name for name in now.spec.keep if not _plain(now, (name,)) & gone)
 
 
-def target_field(settings: Settings) -> Field:
+def target_field(setup: Setup) -> Field:
     """Return the field of a file's target columns."""
 
-    def take(now: Settings, text: str) -> Settings:
+    def take(now: Setup, text: str) -> Setup:
         names = _read(text, _columns(now))
         return with_columns(now, target=names, keep=_kept(now, names))
 
-    def classes(now: Settings) -> str:
+    def classes(now: Setup) -> str:
         known = now.dataset is not None and now.dataset.label
         return f"{len(now.dataset.targets)} classes" if now.dataset and known else ""
 
-    ignored = set(map(printable, settings.spec.ignore))
+    ignored = set(map(printable, setup.spec.ignore))
     return Field(
         "target",
         "The column to be learned; the others are inputs. Separate several with commas. "
         "class:NAME reads numbers as labels.",
         lambda now: ",".join(_targets(now)),
         take,
-        tuple(name for name in _columns(settings) if name not in ignored),
+        tuple(name for name in _columns(setup) if name not in ignored),
         more=classes,
     )
 
 
-def _aside(now: Settings) -> list[ColumnRole]:
+def _aside(now: Setup) -> list[ColumnRole]:
     """Return the columns that are left aside of themselves."""
     return [] if now.dataset is None else [c for c in now.dataset.roles if c.role == "aside"]
 
 
-def ignore_field(settings: Settings) -> Field:
+def ignore_field(setup: Setup) -> Field:
     """Return the field of the columns of a file that are left aside."""
 
-    def take(now: Settings, text: str) -> Settings:
+    def take(now: Setup, text: str) -> Setup:
         names = () if text in ("", _NONE) else _read(text, _columns(now))
         return with_columns(now, ignore=names, keep=_kept(now, names))
 
-    def of_themselves(now: Settings) -> str:
+    def of_themselves(now: Setup) -> str:
         aside = [column.name for column in _aside(now)]
         return f"{','.join(aside)} aside" if len(aside) <= _NAMED else f"{len(aside)} aside"
 
-    def told(now: Settings) -> str:
+    def told(now: Setup) -> str:
         aside = [f"{column.name} {column.why}" for column in _aside(now)]
         more = f"; and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
         return f"Aside without being named: {'; '.join(aside[:_NAMED])}{more}." if aside else ""
 
-    targets = _plain(settings, settings.spec.target)
+    targets = _plain(setup, setup.spec.target)
     return Field(
         "ignore",
         "Columns to leave out: neither inputs nor targets; or none. Separate several with commas.",
         lambda now: ",".join(map(printable, now.spec.ignore)) or _NONE,
         take,
-        (_NONE, *(name for name in _columns(settings) if name not in targets)),
+        (_NONE, *(name for name in _columns(setup) if name not in targets)),
         more=lambda now: of_themselves(now) if _aside(now) else "",
         told=told,
     )
 
 
-def _cannot_be_typed(_now: Settings, _text: str) -> Settings:
+def _cannot_be_typed(_now: Setup, _text: str) -> Setup:
     raise SpecError("data_file", "this row is no value; Enter opens it")
 
 
-def _counts(now: Settings) -> str:
+def _counts(now: Setup) -> str:
     roles = [] if now.dataset is None else [column.role for column in now.dataset.roles]
     inputs, targets = roles.count("input"), roles.count("target")
     left_out = len(roles) - inputs - targets
@@ -164,12 +159,12 @@ COLUMNS_FIELD = Field(
 """The field that opens the list of columns."""
 
 
-def _count_remarks(now: Settings) -> str:
+def _count_remarks(now: Setup) -> str:
     number = 0 if now.dataset is None else len(now.dataset.remarks)
     return f"{number} remark{'s' * (number != 1)}"
 
 
-def _tell_remarks(now: Settings) -> str:
+def _tell_remarks(now: Setup) -> str:
     remarks = () if now.dataset is None else now.dataset.remarks
     return "".join(f"\n- {in_form(in_full(remark))}" for remark in remarks)
 
@@ -201,7 +196,7 @@ def _reading_field(name: str, hint: str, choices: tuple[str, ...]) -> Field:
     The columns may have other names then, so what was said of them is given up.
     """
 
-    def changed(now: Settings, text: str) -> dict[str, Any]:
+    def changed(now: Setup, text: str) -> dict[str, Any]:
         if text == getattr(now.spec, name):
             return {}
         changes = {name: text, "target": (), "ignore": (), "keep": ()}
@@ -213,15 +208,15 @@ def _reading_field(name: str, hint: str, choices: tuple[str, ...]) -> Field:
             )
         return changes
 
-    def reads(now: Settings, text: str) -> ToRead | None:
+    def reads(now: Setup, text: str) -> ToRead | None:
         changes = changed(now, text)
         return to_read(now.having(**changes).spec) if changes else None
 
-    def take(now: Settings, text: str) -> Settings:
+    def take(now: Setup, text: str) -> Setup:
         changes = changed(now, text)
         return with_columns(now, **changes) if changes else now
 
-    def told(now: Settings) -> str:
+    def told(now: Setup) -> str:
         piped = now.spec.data_file == STDIN
         return "What was piped in cannot be read again in another way." if piped else ""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from core import ACTIVATIONS, INITS, SpecError
 from core.run.spec import with_legal_names
 from core.user_input.printable import quoted
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
+from scratchnet_tui.settings.form_values import neighbour, whole
 
-from .field import NOTHING, Field, Group, neighbour, switched, whole, word
+from .field import NOTHING, Field, Group, field_of, rows_in
 
 WIDTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """The widths that turning goes through."""
@@ -18,40 +19,46 @@ MOST_LAYERS = 8
 _HIDDEN = ("none", "1", "2", "3", "4", "5", "6", "8", "16", "4,4", "8,8")
 
 
-def network_group(settings: Settings) -> Group:
+def network_group(setup: Setup) -> Group:
     """Return the fields of the network, with two rows for each hidden layer."""
     rows = [
         field
-        for number in range(min(MOST_LAYERS, len(settings.spec.hidden)))
+        for number in range(min(MOST_LAYERS, len(setup.spec.hidden)))
         for field in (_width_field(number), _activation_field(number))
     ]
-    return Group("Network", (*_FIRST, *rows, *_LAST), "New layers start a new run.")
+    last = [
+        field_of(setting, parse=_take_init, told=_tell_init)
+        if setting.name == "init"
+        else field_of(setting)
+        for setting in rows_in("network", setup)
+    ]
+    return Group("Network", (*_FIRST, *rows, *last), "New layers start a new run.")
 
 
-def _with_hidden(now: Settings, hidden: tuple[int, ...]) -> Settings:
+def _with_hidden(now: Setup, hidden: tuple[int, ...]) -> Setup:
     names = now.spec.activation
     return now.having(hidden=hidden, activation=names if len(names) == len(hidden) else names[:1])
 
 
-def _with_layers(now: Settings, hidden: list[int], names: list[str]) -> Settings:
+def _with_layers(now: Setup, hidden: list[int], names: list[str]) -> Setup:
     """Return a network of these layers; one name stands for all where they agree."""
     few = names[:1] if len(set(names)) == 1 else names
     return now.having(hidden=tuple(hidden), activation=tuple(few) or now.spec.activation[:1])
 
 
-def _layers(now: Settings) -> tuple[list[int], list[str]]:
+def _layers(now: Setup) -> tuple[list[int], list[str]]:
     hidden, names = list(now.spec.hidden), list(now.spec.activation)
     return hidden, names * len(hidden) if len(names) == 1 else names
 
 
-def without_layer(now: Settings, number: int) -> Settings:
+def without_layer(now: Setup, number: int) -> Setup:
     """Return the network without one hidden layer, counted from 0."""
     hidden, names = _layers(now)
     del hidden[number], names[number]
     return _with_layers(now, hidden, names)
 
 
-def with_layer(now: Settings, number: int) -> Settings:
+def with_layer(now: Setup, number: int) -> Setup:
     """Return the network with one more hidden layer, like the one before it."""
     hidden, names = _layers(now)
     like = max(0, number - 1)
@@ -60,13 +67,13 @@ def with_layer(now: Settings, number: int) -> Settings:
     return _with_layers(now, hidden, names)
 
 
-def _take_hidden(now: Settings, text: str) -> Settings:
+def _take_hidden(now: Setup, text: str) -> Setup:
     if text.lower() in ("0", "none"):
         return _with_hidden(now, ())
     return _with_hidden(now, tuple(whole("hidden", part.strip()) for part in text.split(",")))
 
 
-def _take_count(now: Settings, text: str) -> Settings:
+def _take_count(now: Setup, text: str) -> Setup:
     count = whole("layers", text)
     if not 0 <= count <= MOST_LAYERS:
         raise SpecError("layers", f"layers is {quoted(count)}; it must be from 0 to {MOST_LAYERS}")
@@ -77,14 +84,14 @@ def _take_count(now: Settings, text: str) -> Settings:
     return now
 
 
-def _turn_count(now: Settings, by: int) -> str:
+def _turn_count(now: Setup, by: int) -> str:
     return str(min(MOST_LAYERS, max(0, len(now.spec.hidden) + by)))
 
 
 def _width_field(number: int) -> Field:
     name = f"layer {number + 1}"
 
-    def take(now: Settings, text: str) -> Settings:
+    def take(now: Setup, text: str) -> Setup:
         width = whole(name, text)
         if width == 0:
             return without_layer(now, number)
@@ -103,7 +110,7 @@ def _width_field(number: int) -> Field:
 
 
 def _activation_field(number: int) -> Field:
-    def take(now: Settings, text: str) -> Settings:
+    def take(now: Setup, text: str) -> Setup:
         hidden, names = _layers(now)
         names[number] = text
         return _with_layers(now, hidden, names)
@@ -118,9 +125,13 @@ def _activation_field(number: int) -> Field:
     )
 
 
-def _take_init(now: Settings, text: str) -> Settings:
+def _take_init(now: Setup, text: str) -> Setup:
     literal = with_legal_names("init", text) == "literal"
     return now.having(init=text, weights=now.spec.weights if literal else None)
+
+
+def _tell_init(now: Setup) -> str:
+    return INITS[now.spec.init].text if now.spec.init in INITS else ""
 
 
 _FIRST = (
@@ -144,30 +155,5 @@ _FIRST = (
         lambda now: str(len(now.spec.hidden)),
         _take_count,
         step=_turn_count,
-    ),
-)
-_LAST = (
-    word("output", "The activation of the output layer.", tuple(ACTIVATIONS)),
-    Field(
-        "bias",
-        "A bias vector in each layer, on or off. The gates have theirs as the input b.",
-        lambda now: "on" if now.spec.bias else "off",
-        lambda now, text: now.having(bias=switched("bias", text)),
-        ("off", "on"),
-    ),
-    Field(
-        "init",
-        f"Where the first weights come from. One of {', '.join(INITS)}.",
-        lambda now: now.spec.init,
-        _take_init,
-        tuple(INITS),
-        told=lambda now: INITS[now.spec.init].text if now.spec.init in INITS else "",
-    ),
-    Field(
-        "seed",
-        "Decides the first weights and the shuffled order. A whole number of 0 or more.",
-        lambda now: str(now.spec.seed),
-        lambda now, text: now.having(seed=whole("seed", text)),
-        step=lambda now, by: str(max(0, now.spec.seed + by)),
     ),
 )

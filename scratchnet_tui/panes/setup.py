@@ -13,7 +13,7 @@ from textual.events import Click
 from textual.message import Message
 
 from scratchnet_tui.form import Field, groups_of
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.text.rows import Row, rows_of
 from scratchnet_tui.text.wording import wrapped
 
@@ -78,7 +78,7 @@ class SetupPane(RowsPane):
 
     def __init__(self) -> None:
         super().__init__("4 Setup", "setup")
-        self._settings: Settings | None = None
+        self._settings: Setup | None = None
         self._fields: tuple[Field, ...] = ()
         self._lines: tuple[Field | Row, ...] = ()
         self._facts: tuple[str, ...] = ()
@@ -99,12 +99,12 @@ class SetupPane(RowsPane):
             f"{network.shape}, {network.param_count} parameters: {shapes}",
             problem.dataset.description,
         )
-        settings = Settings(snapshot.spec, snapshot.stop, problem.dataset, snapshot.file)
+        settings = Setup(snapshot.spec, snapshot.stop, problem.dataset, snapshot.file)
         if settings != self._settings:
             self._lay_out(settings)
         self.update_rows()
 
-    def _lay_out(self, settings: Settings) -> None:
+    def _lay_out(self, settings: Setup) -> None:
         """Take on the rows for these settings; the cursor stays on its field, or near it."""
         name = self.chosen.name if self._fields else ""
         self._settings = settings

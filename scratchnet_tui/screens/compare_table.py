@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 from scratchnet_tui.panes.loss.legend import sign
-from scratchnet_tui.session.pinned_run import Pin, differences, label, value
+from scratchnet_tui.session.pinned_run import Pin
+from scratchnet_tui.settings.table import differing, with_value
 from scratchnet_tui.text.wording import small
 
 _GAP = "  "
@@ -44,9 +45,9 @@ def table(runs: Sequence[Pin], width: int) -> tuple[tuple[str, ...], ...]:
     names = _padded(["run", *(f"{sign(run)} {run.name}" for run in runs)], left=True)
     room = width - sum(len(_GAP) + cell_len(column[0]) for column in right) - cell_len(names[0])
     settings = []
-    for field in differences([run.spec for run in runs]):
-        texts = [value(run.spec, field) for run in runs]
-        column = _padded([label(field), *texts], left=field not in ("rate", "batch", "seed"))
+    for setting in differing([run.spec for run in runs]):
+        texts = [setting.text(run.spec) for run in runs]
+        column = _padded([setting.heading, *texts], left=not setting.right)
         room -= len(_GAP) + cell_len(column[0])
         if room < 0:
             break
@@ -84,8 +85,8 @@ def facts(run: Pin, runs: Sequence[Pin]) -> str:
     runs : sequence of Pin
         All runs of the table.
     """
-    fields = differences([each.spec for each in runs])
-    settings = ", ".join(f"{label(field)} {value(run.spec, field)}" for field in fields)
+    differ = differing([each.spec for each in runs])
+    settings = ", ".join(with_value(setting.name, run.spec) for setting in differ)
     parts = [f"{run.name}: {settings or 'no setting differs'}."]
     if settings == run.name:  # the runs of a comparison are called after what they vary
         parts = [f"{run.name}."]

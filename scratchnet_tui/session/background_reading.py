@@ -13,7 +13,7 @@ from pathlib import Path
 from core import Reading, Table, open_table
 
 from .background_thread import begin
-from .settings import ToRead
+from .setup import ToRead
 
 _SOON = 0.5  # seconds after which it is worth saying that a file is being read
 _OFTEN = 0.1  # seconds between two such lines

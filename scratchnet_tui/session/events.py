@@ -466,7 +466,7 @@ class SettingsTaken(_Event):
     Attributes
     ----------
     note : str
-        What was given up on the way to them; see `Settings.note`.
+        What was given up on the way to them; see `Setup.note`.
     run : NewRun, RunChanged or None
         What became of the run.
     file : str

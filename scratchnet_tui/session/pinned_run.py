@@ -1,16 +1,11 @@
-"""What is kept of a run to compare it with others: its curve and its facts.
-
-Runs differ in few of their settings, so a table names only those; the rest goes without saying.
-"""
+"""What is kept of a run to compare it with others: its curve and its facts."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core import Curve, RunSpec, class_weight_text
-from scratchnet_tui.text.wording import data_name
+from core import Curve, RunSpec
 
 MOST = 6
 """How many runs may be pinned: so many curves can be told apart."""
@@ -71,68 +66,3 @@ class Pin:
         """Tell whether the other is the same run at the same moment."""
         facts = ("spec", "changes", "epochs", "mse")
         return all(getattr(self, fact) == getattr(other, fact) for fact in facts)
-
-
-_FIELDS = tuple(each.name for each in dataclasses.fields(RunSpec))
-
-_LABELS = {
-    "class_weight": "class weight",
-    "data_file": "data",
-    "dataset": "data",
-    "activation": "hidden phi",
-}
-
-
-def differences(specs: Sequence[RunSpec]) -> tuple[str, ...]:
-    """Return the fields in which specs differ, in the order of `RunSpec`.
-
-    Parameters
-    ----------
-    specs : sequence of RunSpec
-        Any number of them.
-
-    Returns
-    -------
-    tuple of str
-        Names of fields. A data file counts as ``dataset``; given weights only where every run
-        has some, since otherwise ``init`` tells.
-    """
-    found = [name for name in _FIELDS if len({getattr(spec, name) for spec in specs}) > 1]
-    if "data_file" in found:
-        found = ["dataset", *(name for name in found if name not in ("dataset", "data_file"))]
-    if "init" in found and "weights" in found:
-        found.remove("weights")
-    return tuple(found)
-
-
-def label(field: str) -> str:
-    """Return what a field of `RunSpec` is called above its column."""
-    return _LABELS.get(field, field)
-
-
-def value(spec: RunSpec, field: str) -> str:
-    """Write one setting of a spec in a few characters.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The spec.
-    field : str
-        The name of a field.
-    """
-    if field in ("dataset", "data_file"):
-        return data_name(spec)
-    if field == "weights":
-        return "drawn" if spec.weights is None else "given"
-    if field == "init":
-        return "given" if spec.init == "literal" else spec.init
-    if field == "class_weight":
-        return class_weight_text(spec.class_weight)
-    if field == "batch":
-        return str(spec.batch or "all")
-    found = getattr(spec, field)
-    if isinstance(found, bool):
-        return "on" if found else "off"
-    if isinstance(found, tuple):
-        return ",".join(map(str, found)) or "none"
-    return f"{found:g}" if isinstance(found, float) else str(found)

@@ -54,7 +54,7 @@ from .phase_stepper import PhaseStepper
 from .quick_gradient_check import check_soon
 from .row_edits import RowEdits
 from .run_group import RunGroup
-from .settings import NEVER, Settings
+from .setup import NEVER, Setup
 from .snapshot import Snapshot, take
 
 
@@ -246,9 +246,9 @@ class Session:
     # changes
 
     @property
-    def settings(self) -> Settings:
-        """All that the setup form sets, as it stands."""
-        return Settings(
+    def setup(self) -> Setup:
+        """All that the form sets, as it stands."""
+        return Setup(
             self.spec,
             self.stop,
             self.dataset,
@@ -263,19 +263,19 @@ class Session:
         """The file of the present run as it was read, or else the one that was typed last."""
         return self.dataset.table or self._table
 
-    def adopt(self, settings: Settings) -> SettingsTaken | None:
-        """Take on what the setup form has made of `settings`; None where nothing is new.
+    def adopt(self, setup: Setup) -> SettingsTaken | None:
+        """Take on a setup that the form has made of the present one; None where nothing is new.
 
         Raises
         ------
         core.CoreError
             If it cannot be run; all is then as it was.
         """
-        before, loaded, known = self.spec, settings.dataset, self._known_table
-        run = self.change(settings.spec, None if loaded is self.dataset else loaded)
-        self._file, self._table = settings.file, settings.table
-        if settings.spec.data_file is not None:
-            self._used, self._digest = _use_of_file(settings.spec), _digest(self.dataset.table)
+        before, loaded, known = self.spec, setup.dataset, self._known_table
+        run = self.change(setup.spec, None if loaded is self.dataset else loaded)
+        self._file, self._table = setup.file, setup.table
+        if setup.spec.data_file is not None:
+            self._used, self._digest = _use_of_file(setup.spec), _digest(self.dataset.table)
         file: Literal["", "changed", "same"] = ""
         if known is not None and self._table is not known and self._table is not None:
             if has_changed(known, self._table):
@@ -284,13 +284,13 @@ class Session:
                 file = "same"
         spec = self.spec
         event = SettingsTaken(
-            note=settings.note,
+            note=setup.note,
             run=run,
             file=file,
             spec=spec,
             suited=_suited(before, spec),
             out_of_reach="" if spec == before else out_of_reach(spec, self.dataset),
-            stop=self.set_stop(settings.stop),
+            stop=self.set_stop(setup.stop),
         )
         return event if event != SettingsTaken("", None, "", spec, (), "", None) else None
 

@@ -48,14 +48,7 @@ def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]
 def table(found: GradientCheck, problem: Problem, *, pairs: bool) -> Iterator[Row]:
     """Yield a line for each array, the worst first.
 
-    Parameters
-    ----------
-    found : GradientCheck
-        The check.
-    problem : Problem
-        The run, for the names of weights.
-    pairs : bool
-        Whether the two slopes at the worst place stand in the line; else whether it is right.
+    With `pairs` a line ends with both slopes at the worst place, else with the verdict.
     """
     head: tuple[str, ...] = ("array", "shape", "checked", "worst error", "where")
     head = (*head, "analytic", "numeric") if pairs else (*head, "")
@@ -103,14 +96,7 @@ def matrices(array: ArrayCheck, problem: Problem, width: int | None = None) -> I
 
     In the analytic one ``!`` marks what is wrong and ``^`` a corner of relu.
 
-    Parameters
-    ----------
-    array : ArrayCheck
-        What was found in the array; every entry was checked.
-    problem : Problem
-        The run, for the names of units.
-    width : int, optional
-        How many cells a row may take; what is wider is continued below.
+    Every entry of the array was checked. What is wider than `width` cells is continued below.
     """
     for way, values, judged in (
         ("analytic", array.analytic, array),
@@ -152,17 +138,7 @@ def _mark(judged: ArrayCheck | None, at: int) -> str:
 
 
 def report(found: GradientCheck, problem: Problem, width: int) -> list[Row]:
-    """Return the whole check for a window of so many cells.
-
-    Parameters
-    ----------
-    found : GradientCheck
-        The check.
-    problem : Problem
-        The run.
-    width : int
-        How many cells a row may take. Only names can make a line of the table longer.
-    """
+    """Return the whole check for a window `width` cells wide; long names may exceed it."""
     rows = list(verdict(found, problem, width))
     if not found.right and problem.spec.slip != "none":
         slip = SLIPS[problem.spec.slip]

@@ -7,20 +7,13 @@ from typing import assert_never
 
 from core import RunSpec, SetRule, SetWeight
 from scratchnet_tui.session import events as ev
+from scratchnet_tui.settings.values import written
 
 from .lesson_news import pace_words
 from .wording import KEEPS_MOMENTUM, TEST_SET_USED
 
 _LEFT = " A new branch; the old curve is faint."
 _UNDO_EDIT = " Backspace takes it back."
-
-_SUITED = {
-    "data_file": "file",
-    "data_seed": "data seed",
-    "scale_target": "scale target",
-    "class_weight": "class weight",
-}
-"""What the fields of a spec are called that come with other data, where that is not their name."""
 
 
 def sentence(event: ev.Event) -> str:
@@ -209,21 +202,13 @@ def _settings_taken(event: ev.SettingsTaken) -> str:
     }[event.file]
     if event.suited:
         parts = [
-            f"{_SUITED.get(name, name)} {_shown(getattr(event.spec, name))}"
+            f"{name.replace('_', ' ')} {written(getattr(event.spec, name))}"
             for name in event.suited
         ]
         said += f" Settings that suit {event.spec.dataset or 'these data'}: {', '.join(parts)}."
     if event.out_of_reach:
         said += f" {_begun_large(event.out_of_reach)}."
     return said + (sentence(event.stop) if event.stop else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple):
-        return ",".join(map(str, value)) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _with_new_run(event: ev.NewRun) -> str:

@@ -45,15 +45,7 @@ def on_command_line(dataset: Dataset) -> Iterator[str]:
 
 
 def new_remarks(before: Dataset | None, after: Dataset) -> tuple[Remark, ...]:
-    """Return what there is to be said of data and was not said of those before.
-
-    Parameters
-    ----------
-    before : Dataset or None
-        The data before; None: there were none.
-    after : Dataset
-        The data now.
-    """
+    """Return the remarks on data that were not already made on those before, if there were any."""
     told: tuple[Remark, ...] = ()
     if before is not None and before.table is not None and after.table is not None:
         told = before.remarks if before.table.file == after.table.file else ()

@@ -32,15 +32,7 @@ def all_seen(lesson: Lesson) -> str:
 
 
 def why_missed(claim: Claim, snapshot: Snapshot) -> str:
-    """Say when a claim was missed, why as far as that is known, and which run shows it.
-
-    Parameters
-    ----------
-    claim : Claim
-        A claim of the lesson of the snapshot that was missed.
-    snapshot : Snapshot
-        The run.
-    """
+    """Say when a claim of the lesson was missed, why if known, and which run shows it."""
     lesson, spec = snapshot.lesson, snapshot.spec
     assert lesson is not None
     missed, ways = f"Missed at epoch {claim.by:,}", []
@@ -59,13 +51,7 @@ def why_missed(claim: Claim, snapshot: Snapshot) -> str:
 
 
 def claim_news(before: Snapshot | None, now: Snapshot) -> str:
-    """Say what has happened to the claims of a lesson between two pictures; most often nothing.
-
-    Parameters
-    ----------
-    before, now : Snapshot
-        The run at both moments.
-    """
+    """Say what has happened to the claims of a lesson between two snapshots; usually nothing."""
     lesson = now.lesson
     if lesson is None or before is None or before.lesson is not lesson:
         return ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import OPTIMIZERS, Network, RunSpec, class_weight_text
-from core.user_input.file_reading import STDIN
-from core.user_input.printable import shortened
+from core import Network, RunSpec
+from scratchnet_tui.settings.table import with_value
+from scratchnet_tui.settings.values import data_name
 
 TEST_SET_USED = "the test set was used for a choice, so it says less about new rows;"
 """What is said when training was stopped by what the test set says; how to do better follows."""
@@ -24,7 +24,7 @@ KEEPS_MOMENTUM = tuple(name for name, rule in OPTIMIZERS.items() if rule.uses_mo
 _GAP = "  "
 _NAME = 4  # the least a name that is cut can be told by, in cells
 
-_AGAINST = ("l1", "l2", "dropout")  # what is done against learning by heart
+_REGULARISATION = ("l1", "l2", "dropout")  # the regularisation settings
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,7 @@ class Fact:
 
 
 def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
-    """Say what a run is: data, shape, loss, rule and so on, the most telling first.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    network : Network
-        Its network.
-    """
+    """Say what a run is: data, shape, loss, rule and so on, the most telling first."""
     activations = [layer.activation for layer in network.layers]
     if len(set(activations)) == 1:
         activations = activations[:1]
@@ -66,12 +58,12 @@ def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
         Fact(rule, rule),
     ]
     if spec.class_weight != "none":
-        parts.append(Fact(f"class weight {class_weight_text(spec.class_weight)}"))
+        parts.append(Fact(with_value("class_weight", spec)))
     if spec.schedule != "constant":
         parts.append(Fact(f"{spec.schedule} {spec.period}"))
-    parts += [Fact(f"{name} {getattr(spec, name):g}") for name in _AGAINST if getattr(spec, name)]
+    parts += [Fact(with_value(name, spec)) for name in _REGULARISATION if getattr(spec, name)]
     if spec.batch != 1:
-        parts.append(Fact(f"batch {spec.batch or 'all'}"))
+        parts.append(Fact(with_value("batch", spec)))
     if spec.order != "sequential":
         parts.append(Fact(spec.order.replace("-", " ")))
     if spec.slip != "none":
@@ -86,7 +78,7 @@ def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
 
 
 def described(spec: RunSpec, network: Network, room: int) -> str:
-    """Return the `facts` of a run in so many cells, two blanks apart.
+    """Return the `facts` of a run within `room` cells, two blanks apart.
 
     What can be left out goes first, from the end; then what remains takes its short form. The name
     of the data is cut when even that is too long, and at last the shape is left out, so that rate
@@ -112,33 +104,17 @@ def _width(texts: Iterable[str]) -> int:
     return cell_len(_GAP.join(texts))
 
 
-def data_name(spec: RunSpec) -> str:
-    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``.
-
-    The name is fit to be shown, and its middle is left out where it is very long.
-    """
-    if spec.data_file == STDIN:
-        return "stdin"
-    name = spec.dataset or str(spec.data_file).replace("\\", "/").rsplit("/", 1)[-1]
-    return shortened(name, 60)
-
-
-def split_text(spec: RunSpec) -> str:
-    """Write a split as it is typed: ``0.8``, or with a share for validation ``0.7,0.15``."""
-    return f"{spec.split:g}" + (f",{spec.validation:g}" if spec.validation else "")
-
-
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:
-    """Write a number with its sign in so many characters, and 0 only when it is 0.
+    """Write a number with its sign in a fixed width, and 0 only when it is 0.
 
     Parameters
     ----------
     value : float
         Any number.
     width : int
-        How many characters there are, at least 7.
+        At least 7 characters.
     decimals : int
-        How many digits stand behind the point where there is room.
+        The most digits after the point.
 
     Returns
     -------
@@ -167,16 +143,16 @@ def _scientific(value: float, width: int) -> str:
 
 
 def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
-    """Write a number in so many characters, rounded, with fewer decimals where it is large.
+    """Write a number rounded in a fixed width, with fewer decimals where it is large.
 
     Parameters
     ----------
     value : float
         Any number.
     width : int
-        How many characters there are, at least 4, or 5 with a sign.
+        At least 4 characters, or 5 with a sign.
     decimals : int
-        How many digits stand behind the point where there is room.
+        The most digits after the point.
     sign : bool
         Whether a plus is written too.
 
@@ -207,7 +183,7 @@ def small(value: float) -> str:
 
 
 def share_explained(value: float | None, decimals: int = 4) -> str:
-    """Write R2 in so many decimals, as 1 only when it is 1; a dash where there is none."""
+    """Write R2 with fixed decimals, as 1 only when it is 1; a dash where there is none."""
     if value is None:
         return "-"
     if value <= -10.0:
@@ -233,7 +209,7 @@ def plain(value: float, decimals: int | None = None) -> str:
     value : float
         Any finite number.
     decimals : int, optional
-        How many digits stand behind the point, to line up a column; by default as few as will do.
+        Digits after the point, to line up a column; by default as few as needed.
     """
     if decimals is None or abs(value) >= 1e6:
         return f"{value:.4g}"
@@ -241,7 +217,7 @@ def plain(value: float, decimals: int | None = None) -> str:
 
 
 def fit(name: str, width: int) -> str:
-    """Cut or pad a name to so many cells, on the left; Hangul takes two cells a sign.
+    """Cut or left-pad a name to a width in cells; a Hangul letter takes two.
 
     Of a column made of a word, such as ``colour=red``, the word is what tells it from the others.
     """
@@ -251,7 +227,7 @@ def fit(name: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of so many cells, without breaking names such as cross-entropy."""
+    """Break a text into lines of at most `width` cells, but not at hyphens as in cross-entropy."""
     if cell_len(text) == len(text):
         return textwrap.wrap(text, width, break_on_hyphens=False)
     lines: list[str] = []  # textwrap counts signs, and some of these take two cells

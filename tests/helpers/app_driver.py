@@ -23,7 +23,7 @@ from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
-from scratchnet_tui.session.settings import NEVER
+from scratchnet_tui.session.setup import NEVER
 from scratchnet_tui.session.snapshot import Snapshot
 from tests.helpers.screen_reader import Line, strips_of, texts_of
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from core import RunSpec, Stop
-from scratchnet_tui.cli.options import Start, start_of, stop_of
+from scratchnet_tui.cli.options import start_of, stop_of
 from scratchnet_tui.cli.parser import build_parser
+from scratchnet_tui.session.start import Start
 from tests.helpers.app_driver import Seat, opened
 
 TABLE = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"

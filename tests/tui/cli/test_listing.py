@@ -8,7 +8,7 @@ import pytest
 
 import core
 from scratchnet_tui import __version__
-from scratchnet_tui.cli import listing, options, parser
+from scratchnet_tui.cli import listing, parser
 from tests.helpers.cli_driver import Shell
 
 REGISTRIES = {
@@ -46,18 +46,6 @@ def test_without_a_topic_everything_is_listed(shell: Shell) -> None:
 def test_the_topics_are_the_registries() -> None:
     assert parser.TOPICS == tuple(REGISTRIES) == tuple(listing.topics())
     assert {topic: tuple(names) for topic, names in listing.topics().items()} == REGISTRIES
-
-
-def test_the_names_that_stand_in_the_help_are_those_of_the_core() -> None:
-    assert ", ".join(core.ACTIVATIONS) == options.ACTIVATIONS
-    assert ", ".join(core.LOSSES) == options.LOSSES
-    assert ", ".join(core.OPTIMIZERS) == options.RULES
-    assert ", ".join(core.ORDERS) == options.ORDERS
-    assert ", ".join(core.INITS) == options.INITS
-    assert ", ".join(core.SLIPS) == options.SLIPS
-    assert ", ".join(core.EXTRAS) == options.EXTRAS
-    assert ", ".join(core.SCALES) == options.SCALES
-    assert ", ".join(core.SCHEDULES) == options.SCHEDULES
 
 
 def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:

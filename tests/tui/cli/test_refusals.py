@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scratchnet_tui.cli.options import ACTIVATIONS
+from scratchnet_tui.settings.table import ACTIVATIONS
 from tests.helpers.cli_driver import Shell
 from tests.helpers.hostile_table import COLUMNS, FILE, LABELS
 
@@ -60,7 +60,7 @@ wild = (
     | digits.map(lambda text: f"-{text}")
     | nested
     | st.just("," * 5000)
-    | st.just(f"{ACTIVATIONS.replace(', ', ',')}," * 300)
+    | st.just(f"{','.join(ACTIVATIONS)}," * 300)
 )
 
 

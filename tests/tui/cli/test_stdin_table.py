@@ -10,7 +10,7 @@ from core import DataError, Reading, RunSpec, Table, Trainer, load
 from core.user_input import file_reading
 from scratchnet_tui.cli import stdin_table
 from scratchnet_tui.cli.parser import main
-from scratchnet_tui.session.pinned_run import value
+from scratchnet_tui.settings.table import BY_NAME
 from scratchnet_tui.text.wording import describe
 
 TABLE = b"x1,x2,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
@@ -48,8 +48,10 @@ def test_a_piped_table_is_called_stdin_everywhere(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sys.stdin", Pipe(TABLE))
     trainer = Trainer(PIPED, load(PIPED, read()))
     assert describe(trainer.spec, trainer.network)[0] == "stdin"
-    assert value(trainer.spec, "dataset") == trainer.dataset.name == "stdin"
-    assert value(RunSpec(dataset=None, data_file="./-"), "dataset") == "-", "a file of that name"
+    assert BY_NAME["dataset"].text(trainer.spec) == trainer.dataset.name == "stdin"
+    assert BY_NAME["dataset"].text(RunSpec(dataset=None, data_file="./-")) == "-", (
+        "a file of that name"
+    )
 
 
 def test_what_is_no_pipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,10 @@ from textual.widgets import Input
 
 from core import DATASET_NAMES, INITS, RunSpec, load
 from scratchnet_tui.form import fields_of
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from tests.helpers.app_driver import fresh, opened
 
-PLAIN = Settings(RunSpec(), dataset=load(RunSpec()))
+PLAIN = Setup(RunSpec(), dataset=load(RunSpec()))
 FIELDS = fields_of(PLAIN)
 NAMES = tuple(field.name for field in FIELDS)
 

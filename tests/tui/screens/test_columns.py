@@ -13,7 +13,7 @@ from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
 from core.data import dataset_of
 from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from tests.helpers.app_driver import Seat, opened
 
 TABLE = """\
@@ -35,10 +35,10 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def settings_on(path: str, **chosen: object) -> Settings:
+def settings_on(path: str, **chosen: object) -> Setup:
     table = parse_table(path, [TABLE.encode()])
     spec, dataset = take_up(RunSpec(), {"data_file": path, **chosen}, table)
-    return Settings(spec, dataset=dataset, file=path, table=table)
+    return Setup(spec, dataset=dataset, file=path, table=table)
 
 
 def columns(**chosen: object) -> Columns:

@@ -15,7 +15,8 @@ from core import Curve, RunSpec
 from scratchnet_tui.chart.chart import COLOURS, MARKERS
 from scratchnet_tui.panes.loss.legend import PIN_LOOKS, pin_series, pins_legend, sign
 from scratchnet_tui.screens.compare_table import facts, joined, table
-from scratchnet_tui.session.pinned_run import MOST, Pin, differences, value
+from scratchnet_tui.session.pinned_run import MOST, Pin
+from scratchnet_tui.settings.table import BY_NAME, differing
 from scratchnet_tui.text.styles import FEW, MANY
 
 WEIGHTS = (("W1", ((1.0, 2.0, 3.0),)),)
@@ -42,14 +43,14 @@ def pin(name: str, look: int | None = 0, **changes: Any) -> Pin:
 )
 def test_only_what_differs_is_named(changes: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
     specs = [dataclasses.replace(RunSpec(), **each) for each in changes]
-    assert differences(specs) == fields
-    assert differences(specs[:1]) == ()
+    assert tuple(setting.name for setting in differing(specs)) == fields
+    assert differing(specs[:1]) == ()
 
 
 def test_settings_are_written_as_a_person_would() -> None:
     spec = RunSpec(dataset=None, data_file="/a/b.csv", hidden=(4, 3), batch=0, bias=True, rate=9.0)
     fields = ("dataset", "hidden", "batch", "bias", "rate", "loss", "init", "weights")
-    assert [value(spec, field) for field in fields] == [
+    assert [BY_NAME[field].text(spec) for field in fields] == [
         "b.csv", "4,3", "all", "on", "9", "squared-error", "uniform", "drawn",
     ]  # fmt: skip
 

@@ -26,7 +26,7 @@ from core import (
 from scratchnet_tui.form import fields_of
 from scratchnet_tui.form.data_source import data_field
 from scratchnet_tui.session.session import Session
-from scratchnet_tui.session.settings import Settings
+from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.text.file_remarks import in_form, in_full, new_remarks
 from tests.helpers.app_driver import Seat, opened
 
@@ -76,7 +76,7 @@ def test_in_the_form_everything_that_is_named_is_a_row_of_it(path: Path) -> None
         texts = [in_form(str(refusal))]
     else:
         texts = [in_form(in_full(remark)) for remark in dataset.remarks]
-    rows = {field.name for field in fields_of(Settings(spec, Stop(), dataset))}
+    rows = {field.name for field in fields_of(Setup(spec, Stop(), dataset))}
     for text in texts:
         said, _, told = text.partition(" (in the setup the row")
         named = set(re.findall(r"--(\w+)", said)) - {"strict"}
@@ -372,16 +372,16 @@ PRICED = "a,c,price,b\n" + "".join(
 )
 
 
-def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Settings:
+def retyped(path: Path, used: Mapping[str, Any], typed: str, after: str = "") -> Setup:
     """Use a file, type its path again with other options, and return the settings."""
     path.write_text(PRICED, encoding="utf-8")
     session = Session(*run_on(path, **used))
     if after:
         path.write_text(after, encoding="utf-8")
         table = open_table(str(path))
-        now = replace(session.settings, table=table)
+        now = replace(session.setup, table=table)
     else:
-        now = session.settings
+        now = session.setup
     return data_field(now).parse(now, f"{path}{typed}")
 
 
@@ -447,7 +447,7 @@ async def test_what_is_given_up_is_said_on_the_screen(tmp_path: Path) -> None:
 def test_a_column_whose_name_begins_as_what_it_is_read_as_is_another_one() -> None:
     table = parse_table("t.csv", [b"b,class:b,c,y\n0.1,1,3,0\n0.2,2,4,1\n0.7,2,5,1\n"])
     spec, dataset = take_up(RunSpec(), {"data_file": "t.csv", "keep": ("b",)}, table)
-    now = Settings(spec, dataset=dataset, file="t.csv", table=table)
+    now = Setup(spec, dataset=dataset, file="t.csv", table=table)
     fields = {field.name: field for field in fields_of(now)}
     assert fields["target"].parse(now, "class:b").spec.keep == ("b",)
     assert fields["ignore"].parse(now, "class:b").spec.keep == ("b",)

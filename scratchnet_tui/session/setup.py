@@ -1,4 +1,4 @@
-"""The settings of a session: the run, its stop rules, and the data file that was chosen last."""
+"""The setup of a session: the run, its stop rules, and the data file that was chosen last."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ToRead:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Setup:
     """All that the form sets.
 
     Attributes
@@ -53,7 +53,7 @@ class Settings:
     digest : str
         A hash of what that file held then; see `core.Table`. Empty: it was not used.
     note : str
-        What was given up on the way to these settings, in a sentence; most often empty.
+        What was given up on the way to it, in a sentence; most often empty.
     """
 
     spec: RunSpec
@@ -65,6 +65,6 @@ class Settings:
     digest: str = ""
     note: str = ""
 
-    def having(self, **changes: Any) -> Settings:
-        """Return the settings with other values in the spec."""
+    def having(self, **changes: Any) -> Setup:
+        """Return the setup with other values in the spec."""
         return replace(self, spec=replace(self.spec, **changes))
