@@ -19,13 +19,7 @@ TITLE = "share: training in the app against run_for alone"
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     turns = {"repeats": effort.calls(9), "stretch": effort.stretch}
     for run in ("xor", "lesson") if effort.thorough else ("xor",):
         for size in effort.sizes:

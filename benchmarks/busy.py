@@ -25,13 +25,7 @@ print(1e3 * (time.perf_counter() - start) / (trainer.record.epoch - before))
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     many = str(os.cpu_count() or 1)
     alone, beside, many_alone, many_beside = in_turn(
         [

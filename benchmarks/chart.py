@@ -15,13 +15,7 @@ TITLE = "chart: milliseconds to a drawing at 70x16"
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     rng = np.random.default_rng(3)
     for points in (100, 2 * 2048):
         epochs = np.arange(points, dtype=np.float64)

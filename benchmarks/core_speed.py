@@ -20,13 +20,7 @@ Epochs = Callable[[int], None]
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     epochs = effort.calls(400)
     for name, spec, by_hand in _lessons():
         contenders = {"longhand": by_hand, **_gears(spec)}

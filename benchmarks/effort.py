@@ -13,32 +13,32 @@ import numpy as np
 from core import Dataset, RunSpec
 
 ROOT = Path(__file__).parent.parent
-"""Where the project lies. What is measured is the code there, not an installed copy."""
+"""The project's folder. The code in it is measured, not an installed copy."""
 
 SMALL, WIDE = (80, 24), (120, 36)
-"""The sizes of terminal the design speaks of: columns, rows."""
+"""The sizes of terminal that the budgets are for: columns, rows."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much trouble to take.
+    """How long and how often to measure.
 
     Attributes
     ----------
     repeats : int
-        How often each contender has its turn.
+        How often each candidate is run.
     stretch : float
-        Seconds of training in the app to one turn.
+        Seconds of training in the app for one measurement.
     idle : float
-        Seconds to watch an app that has nothing to do.
+        Seconds to watch the idle app.
     keys : int
-        Keys to send.
+        How many keys to send.
     epochs : int
-        How long a long run is.
+        The length of a long run.
     scale : float
-        The share of the usual number of calls, for what is counted in calls.
+        The share of the usual number of calls, for measurements that count calls.
     thorough : bool
-        Whether to look at every run at every size, or at the telling ones.
+        Whether to measure every run at every size, or only the most informative ones.
     sizes : tuple
         The sizes of terminal.
     """
@@ -53,7 +53,7 @@ class Effort:
     sizes: tuple[tuple[int, int], ...] = (SMALL, WIDE)
 
     def calls(self, usual: int) -> int:
-        """Return how many calls to make where so many are usual."""
+        """Return the usual number of calls, scaled."""
         return max(1, round(usual * self.scale))
 
 
@@ -63,28 +63,16 @@ QUICK = Effort(repeats=3, stretch=0.4, idle=3.0, keys=24, epochs=100_000, scale=
 
 
 def in_turn(
-    contenders: Sequence[Callable[[], float]], repeats: int, warm_up: bool = True
+    candidates: Sequence[Callable[[], float]], repeats: int, warm_up: bool = True
 ) -> list[list[float]]:
-    """Let contenders run in turn: A B C, A B C, ...
+    """Run the candidates in turn (A B C, A B C, ...), and return the figures of each.
 
-    Parameters
-    ----------
-    contenders : sequence of callable
-        Each runs once and returns its figure.
-    repeats : int
-        How often.
-    warm_up : bool
-        Whether each runs once before, uncounted.
-
-    Returns
-    -------
-    list of list of float
-        The figures of each contender, in the order of the turns.
+    With `warm_up`, each runs once before, uncounted.
     """
     if warm_up:
-        for contender in contenders:
-            contender()
-    turns = [[contender() for contender in contenders] for _ in range(repeats)]
+        for candidate in candidates:
+            candidate()
+    turns = [[candidate() for candidate in candidates] for _ in range(repeats)]
     return [list(figures) for figures in zip(*turns, strict=True)]
 
 
@@ -94,7 +82,7 @@ def ratios(figures: Sequence[float], reference: Sequence[float]) -> list[float]:
 
 
 def typical_ms(call: Callable[[], object], times: int) -> list[float]:
-    """Return how many milliseconds each of so many calls took."""
+    """Return the milliseconds that each of `times` calls took."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
@@ -104,19 +92,13 @@ def typical_ms(call: Callable[[], object], times: int) -> list[float]:
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
-    """Write the median of some figures, and from where to where they reach."""
+    """Format the median of some figures with their range."""
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"{middle:.{digits}f} ({low:.{digits}f}..{high:.{digits}f})"
 
 
 def table_of(rows: int, features: int) -> Dataset:
-    """Return a table such as a CSV file might hold, the same at every call.
-
-    Parameters
-    ----------
-    rows, features : int
-        Its size.
-    """
+    """Return a table such as a CSV file might hold, the same at every call."""
     rng = np.random.default_rng(7)
     x = rng.uniform(-1.0, 1.0, (rows, features))
     d = (x[:, :1] * x[:, 1:2] > 0.0).astype(np.float64)
@@ -132,7 +114,7 @@ def _contradictions() -> Dataset:
 
 
 def table_spec(hidden: int, batch: int = 1, rate: float = 0.05) -> RunSpec:
-    """Return a run on a table that is at hand already; no file is read."""
+    """Return a run on a table in memory; no file is read."""
     return RunSpec(
         dataset=None, data_file="table.csv", hidden=(hidden,), bias=True, batch=batch, rate=rate
     )

@@ -21,13 +21,7 @@ _LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \|\s*([\w.]+)")
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     for size in effort.sizes if effort.thorough else effort.sizes[:1]:
         frames: list[float] = []
         minimal = _start("benchmarks.minimal", size, [("the first", "the third")], [])

@@ -22,13 +22,7 @@ BUDGET = 5.0
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     snapshot = _digits().snapshot()
     numbers, heat, visible = in_turn(
         [_timed(snapshot, "numbers"), _timed(snapshot, "heat"), _timed(snapshot, "heat", 20)],

@@ -1,4 +1,4 @@
-"""What runs inside the pseudo-terminal: the real app, and beside it a note-taker.
+"""Runs inside the pseudo-terminal: the real app, which records when each frame was shown.
 
 ``python -m benchmarks.inside SCENARIO RUN RESULT OPTIONS`` plays a scenario and writes what it
 found out to RESULT. The scenario itself says when each stretch began and ended (the clock of
@@ -26,14 +26,14 @@ from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.snapshot import Snapshot
 
 Found: TypeAlias = dict[str, Any]
-"""What a scenario found out, ready for JSON."""
+"""The result of a scenario, ready for JSON."""
 
 _OPENED = 0.8  # seconds after the first picture, in which what is loaded late is loaded
 _SETTLED = 0.2  # seconds after which the last paint has been written
 
 
 class WatchedApp(ScratchnetApp):
-    """The app, with a note of when each frame was shown."""
+    """The app, with the time each frame was shown."""
 
     CSS_PATH = str(Path(scratchnet_tui.__file__).with_name("scratchnet.tcss"))
 
@@ -112,7 +112,7 @@ async def _rest(seconds: float) -> list[float]:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Found]]] = {"share": share, "traffic": traffic}
-"""What can be played."""
+"""The scenarios by name."""
 
 
 def main() -> None:

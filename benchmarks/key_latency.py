@@ -22,13 +22,7 @@ _VIEWS = ("3 Gradient dE/dW", "3 Last step dW", "3 Weights")
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     for size in effort.sizes:
         at = f"at {size[0]}x{size[1]}"
         with Terminal(("-m", "scratchnet_tui", "--pace", "max"), size) as terminal:

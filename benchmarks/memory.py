@@ -21,13 +21,7 @@ TITLE = "memory: a long run against a short one"
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     short = max(1000, effort.epochs // 100)
     command = [sys.executable, "-m", "benchmarks.memory", str(short), str(effort.epochs)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,6 +1,6 @@
 """How long tables take to read, next to splitting them into cells, and how much memory.
 
-The tables are the largest that are legal, and of the shapes that cost most: many columns, targets
+The tables are the largest that are valid, and of the shapes that cost most: many columns, targets
 that turn out one by one to hold text, and a sign that Python keeps in four bytes.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.effort import ROOT, Effort, in_turn, ratios, spread
 from benchmarks.table import Line, compared, limited
-from core import RunSpec, take_up
+from core import RunSpec, with_defaults
 from core.data import open_table, read_table
 
 TITLE = "reading a table: ms, ratio to csv.reader alone"
@@ -31,13 +31,7 @@ _MOST = 1000.0  # MB
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     rows = effort.calls(10_000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "wide.csv"
@@ -129,7 +123,7 @@ def main() -> None:
     table = open_table(path, asked=targets)
     seconds = time.process_time() - start
     chosen = {"data_file": path, "target": targets, "split": 0.8, "scale": "standard", "hidden": ()}
-    take_up(RunSpec(), chosen, table)
+    with_defaults(RunSpec(), chosen, table)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 * 1.048576
     found = {"rows": table.rows, "columns": len(names), "seconds": seconds, "peak": peak}
     print(json.dumps(found))

@@ -16,13 +16,7 @@ TITLE = "snapshot: milliseconds to take it, and to show it"
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     for run in ("xor", "table"):
         spec, dataset, lesson = runs()[run]
         session = Session(spec, dataset or load(spec), lesson)

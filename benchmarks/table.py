@@ -18,9 +18,9 @@ class Line:
     figure : str
         The figure in its unit.
     ratio : str
-        The median of the ratios, and from where to where they reached; for figures that compare.
+        The median of the ratios and their range, where figures are compared.
     budget : str
-        What the design asks for. Empty: the line is for information.
+        The budget; empty where the line is for information.
     met : bool
         Whether the budget was met in this run.
     """
@@ -46,16 +46,9 @@ def compared(
     most: float | None = None,
     least: float | None = None,
 ) -> Line:
-    """Return a line for figures that were taken in turn with others.
+    """Return a line for a figure that was measured in turn with others.
 
-    Parameters
-    ----------
-    what, figure
-        As in `Line`.
-    ratios : sequence of float
-        One ratio for each turn.
-    most, least : float, optional
-        The budget for their median.
+    There is one ratio for each turn; `most` or `least` is the budget for their median.
     """
     middle = statistics.median(ratios)
     budget, met = "", True
@@ -68,20 +61,9 @@ def compared(
 
 
 def limited(what: str, value: float, unit: str, most: float, note: str = "") -> Line:
-    """Return a line for a figure that has a limit of its own.
+    """Return a line for a figure whose budget is `most`, in the same unit.
 
-    Parameters
-    ----------
-    what : str
-        As in `Line`.
-    value : float
-        The figure.
-    unit : str
-        Its unit.
-    most : float
-        The budget.
-    note : str
-        What else is to be said, such as how far the single figures lie apart.
+    The note follows the figure, such as the range of the single values.
     """
     figure = f"{value:.4g} {unit}{note}"
     return Line(what, figure, budget=f"<= {most:g} {unit}", met=value <= most)
@@ -92,20 +74,7 @@ _WIDTHS = (44, 30, 20, 11)
 
 
 def print_lines(title: str, lines: Iterable[Line]) -> list[Line]:
-    """Print a heading and the lines under it, each as soon as it is there.
-
-    Parameters
-    ----------
-    title : str
-        The heading.
-    lines : iterable of Line
-        The lines.
-
-    Returns
-    -------
-    list of Line
-        The same lines.
-    """
+    """Print a heading and the lines under it, each as soon as it is known; return the lines."""
     printed = []
     _print_cells((title, *_cells(_HEADINGS)[1:], "in this run"))
     print("-" * (sum(_WIDTHS) + 2 * len(_WIDTHS) + 11))

@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal. All it writes is read at once and kept with the time it came."""
+"""A program in a pseudo-terminal. Its output is read at once and kept with the time it arrived."""
 
 from __future__ import annotations
 
@@ -30,14 +30,9 @@ _ANSWERS = {
 
 
 class Terminal:
-    """A terminal with a program in it, to be used in a ``with`` statement.
+    """A terminal in which ``python`` runs with some arguments, used in a ``with`` statement.
 
-    Parameters
-    ----------
-    arguments : sequence of str
-        The words after ``python``.
-    size : tuple of int
-        Columns and rows.
+    Its size is given as (columns, rows).
     """
 
     def __init__(self, arguments: Sequence[str], size: tuple[int, int]) -> None:
@@ -94,13 +89,7 @@ class Terminal:
             unanswered = unanswered[-16:]  # a question may come in two parts
 
     def send(self, keys: bytes) -> float:
-        """Type something.
-
-        Returns
-        -------
-        float
-            When it was sent, by `time.perf_counter`.
-        """
+        """Type keys, and return when they were sent, by `time.perf_counter`."""
         now = time.perf_counter()
         os.write(self._master, keys)
         return now
@@ -108,15 +97,7 @@ class Terminal:
     def shown(self, *texts: str) -> float:
         """Wait until the screen shows some texts, each within one line.
 
-        Parameters
-        ----------
-        *texts : str
-            What to wait for.
-
-        Returns
-        -------
-        float
-            When the bytes came that made the last of them complete, by `time.perf_counter`.
+        Returns when the bytes that completed the last of them arrived, by `time.perf_counter`.
         """
         deadline = time.perf_counter() + _PATIENCE
         while not self._shows(texts):
@@ -124,7 +105,7 @@ class Terminal:
                 while self._drawn == len(self._ends):
                     left = deadline - time.perf_counter()
                     if left <= 0.0 or self._over:
-                        raise RuntimeError(f"{texts} never came; this did:\n{self.screen}")
+                        raise RuntimeError(f"{texts} never appeared; the screen:\n{self.screen}")
                     self._news.wait(left)
                 start = self._ends[self._drawn - 1] if self._drawn else 0
                 data = bytes(self._seen[start : self._ends[self._drawn]])
@@ -185,25 +166,9 @@ def _environment() -> dict[str, str]:
 def watch(
     scenario: str, run: str, size: tuple[int, int], **options: float
 ) -> tuple[dict[str, Any], Terminal]:
-    """Play a scenario of `benchmarks.inside` in a terminal, from beginning to end.
+    """Play a scenario of `benchmarks.inside` in a terminal, with one of `effort.runs`.
 
-    Parameters
-    ----------
-    scenario : str
-        Its name.
-    run : str
-        What it is played with, one of `effort.runs`.
-    size : tuple of int
-        Columns and rows.
-    **options
-        What else the scenario wants to know.
-
-    Returns
-    -------
-    dict
-        What the scenario found out.
-    Terminal
-        The terminal, with all that was written to it.
+    Returns its result, and the terminal with all output.
     """
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder, "result.json")

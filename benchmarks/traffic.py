@@ -13,13 +13,7 @@ TITLE = "bytes: to the terminal"
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     for run, size in _cases(effort):
         at = f"{run} at {size[0]}x{size[1]}"
         # Whatever the run, an app that does nothing does the same nothing.

@@ -16,13 +16,7 @@ _NETWORKS = (("3-4-1", (4,), 100_000), ("3-64-32-1", (64, 32), 10_000))
 
 
 def measure(effort: Effort) -> Iterator[Line]:
-    """Yield the lines of this measurement.
-
-    Parameters
-    ----------
-    effort : Effort
-        How much trouble to take.
-    """
+    """Yield the lines of this measurement."""
     for shape, hidden, usual in _NETWORKS:
         epochs = effort.calls(usual)
         trainer = Trainer(RunSpec(hidden=hidden))

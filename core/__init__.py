@@ -21,17 +21,17 @@ from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
 from .analysis.weights_in_units import weights_in_units
 from .arrays import Floats, Masks, Params
 from .data import (
+    BUILTIN_DATASETS,
     DATASET_NAMES,
     GATE_NAMES,
     HEADERS,
     MISSING_CHOICES,
-    SOURCES,
+    BuiltinDataset,
     ColumnRole,
     Dataset,
     Part,
     Remark,
     Scaling,
-    Source,
     Table,
     TableChoices,
     builtin,
@@ -74,10 +74,10 @@ from .run.confusion_matrix import (
     has_confusion,
     uneven,
 )
-from .run.defaults import out_of_reach, take_up
+from .run.defaults import unreachable_targets, with_defaults
 from .run.divergence_remedies import Remedy, remedies
 from .run.epoch_record import EpochRecord
-from .run.ineffective_settings import Idle, without_effect
+from .run.ineffective_settings import IneffectiveSetting, ineffective_settings
 from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .run.loading import choices_of, is_read, load
@@ -94,7 +94,7 @@ from .run.metrics import (
 )
 from .run.problem import Problem, build_problem
 from .run.saved_run import Saved, read_saved
-from .run.spec import EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, SOURCE, Rows, RunSpec
+from .run.spec import DATA_FIELDS, EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, Rows, RunSpec
 from .run.stop_rules import RULES_TO_STOP, Stop, Watch
 from .run.trace import Trace
 from .run.trainer import Trainer
@@ -103,8 +103,10 @@ from .user_input.file_reading import Reading, ReadingStopped
 
 __all__ = [
     "ACTIVATIONS",
+    "BUILTIN_DATASETS",
     "COMPARISONS",
     "DATASET_NAMES",
+    "DATA_FIELDS",
     "EXTRAS",
     "FUNCTIONS",
     "GATE_NAMES",
@@ -123,10 +125,9 @@ __all__ = [
     "SCALES",
     "SCHEDULES",
     "SLIPS",
-    "SOURCE",
-    "SOURCES",
     "ArrayCheck",
     "Backward",
+    "BuiltinDataset",
     "Change",
     "Claim",
     "ClaimState",
@@ -147,7 +148,7 @@ __all__ = [
     "Forward",
     "GradientCheck",
     "History",
-    "Idle",
+    "IneffectiveSetting",
     "KeyframeLimits",
     "Layer",
     "Lesson",
@@ -174,7 +175,6 @@ __all__ = [
     "SetRule",
     "SetWeight",
     "Slip",
-    "Source",
     "SpecError",
     "State",
     "Stop",
@@ -206,6 +206,7 @@ __all__ = [
     "forward",
     "freeze_weights",
     "has_confusion",
+    "ineffective_settings",
     "is_read",
     "line_of",
     "load",
@@ -213,7 +214,6 @@ __all__ = [
     "map_plane",
     "mean_errors",
     "open_table",
-    "out_of_reach",
     "parse_table",
     "plane_of",
     "r_squared",
@@ -229,13 +229,13 @@ __all__ = [
     "split",
     "standardised",
     "standardised_targets",
-    "take_up",
     "uneven",
+    "unreachable_targets",
     "unscaled",
     "unscaled_errors",
     "unscaled_targets",
     "varying_inputs",
     "weights_in_units",
+    "with_defaults",
     "with_extra",
-    "without_effect",
 ]

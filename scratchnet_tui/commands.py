@@ -40,7 +40,7 @@ class Command:
 
 
 _TRAIN, _INSIDE, _TIME, _SETTINGS = "Train", "Inside", "Time", "Settings"
-_COMPARE, _PROOF, _VIEW, _APP = "Compare", "Proof", "Look", "App"
+_COMPARE, _VERIFY, _VIEW, _APP = "Compare", "Proof", "Look", "App"
 
 COMMANDS: tuple[Command, ...] = (
     Command("toggle_run", "space,f5", "space F5", "run", "Run, or pause.", _TRAIN),
@@ -171,10 +171,10 @@ COMMANDS: tuple[Command, ...] = (
         "g %",
         "check",
         "Check the gradient: compare it with what the loss does when a weight is moved.",
-        _PROOF,
+        _VERIFY,
     ),
     Command(
-        "source", "c,ㅊ,ampersand", "c &", "source", "Show the code that has just run.", _PROOF
+        "source", "c,ㅊ,ampersand", "c &", "source", "Show the code that has just run.", _VERIFY
     ),
     Command(
         "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW

@@ -21,7 +21,7 @@ from core import (
     SCHEDULES,
     RunSpec,
     parse_table,
-    take_up,
+    with_defaults,
 )
 from scratchnet_tui.cli.parser import build_parser
 from scratchnet_tui.form import fields_of
@@ -82,7 +82,7 @@ def test_every_option_and_row_named_for_tables_exists() -> None:
     named = set(re.findall(r"--[a-z][a-z0-9-]+", page))
     assert {f"--{name}" for name in OF_FILE} <= named <= options()
     table = parse_table("t.csv", [b"id,a,y\n1,0.5,0\n2,0.7,1\n3,0.1,1\n"])
-    spec, dataset = take_up(RunSpec(), {"data_file": "t.csv"}, table)
+    spec, dataset = with_defaults(RunSpec(), {"data_file": "t.csv"}, table)
     rows = {field.name for field in fields_of(Setup(spec, dataset=dataset))}
     described = page.split("| row | what it does |")[1].split("\n\n")[0]
     cells = re.findall(r"^\|[^|]*\|", described, flags=re.MULTILINE)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .builtin.gates import GATE_NAMES
-from .builtin.generated import Draw
+from .builtin.generated import GeneratorOptions
 from .dataset import Dataset, Gaps, Kind, Part, Scaling, kind_of
-from .registry import DATASET_NAMES, SOURCES, Source, builtin
+from .registry import BUILTIN_DATASETS, DATASET_NAMES, BuiltinDataset, builtin
 from .tables.column_roles import MISSING_CHOICES, ColumnRole, TableChoices
 from .tables.layout import HEADERS
 from .tables.remarks import Remark
@@ -27,20 +27,20 @@ from .transforms import (
 )
 
 __all__ = [
+    "BUILTIN_DATASETS",
     "DATASET_NAMES",
     "GATE_NAMES",
     "HEADERS",
     "MISSING_CHOICES",
-    "SOURCES",
+    "BuiltinDataset",
     "ColumnRole",
     "Dataset",
-    "Draw",
     "Gaps",
+    "GeneratorOptions",
     "Kind",
     "Part",
     "Remark",
     "Scaling",
-    "Source",
     "Table",
     "TableChoices",
     "builtin",

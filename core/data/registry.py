@@ -8,18 +8,18 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import SpecError
-from core.user_input.validation import legal_name
+from core.user_input.validation import valid_name
 
 from .builtin.digits import digits_5x5, digits_8x8
 from .builtin.gates import GATE_NAMES, gate
-from .builtin.generated import MADE_UP, SAMPLES, Draw
+from .builtin.generated import MADE_UP, SAMPLES, GeneratorOptions
 from .builtin.stored import iris
 from .builtin.truth_tables import LOGIC
 from .dataset import Dataset
 
 
 @dataclass(frozen=True)
-class Source:
+class BuiltinDataset:
     """A built-in data set.
 
     Attributes
@@ -29,17 +29,17 @@ class Source:
     family : str
         Data sets of one family suit the same settings, so going from one to another keeps them.
     make : callable
-        ``make(draw) -> Dataset``.
+        ``make(options) -> Dataset``.
     samples : int
         How many samples it has where nobody chose; 0 where the number is given.
     suits : mapping
-        Settings of a `RunSpec` that serve it well, besides those that `suiting.take_up` reads off
-        the data.
+        Settings of a `RunSpec` that serve it well, besides those that `defaults.with_defaults`
+        reads off the data.
     """
 
     name: str
     family: str
-    make: Callable[[Draw], Dataset]
+    make: Callable[[GeneratorOptions], Dataset]
     samples: int = 0
     suits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -49,8 +49,8 @@ class Source:
         return self.samples > 0
 
 
-def _gate(name: str) -> Source:
-    return Source(name, "gates", lambda _draw: gate(name))
+def _gate(name: str) -> BuiltinDataset:
+    return BuiltinDataset(name, "gates", lambda _: gate(name))
 
 
 _POINTS: dict[str, Any] = {
@@ -72,9 +72,9 @@ _FAMILIES: dict[str, tuple[str, Mapping[str, Any]]] = {
 }
 
 
-def _made_up(name: str) -> Source:
+def _made_up(name: str) -> BuiltinDataset:
     family, suits = _FAMILIES.get(name, ("plane", _POINTS))
-    return Source(name, family, MADE_UP[name], SAMPLES, suits)
+    return BuiltinDataset(name, family, MADE_UP[name], SAMPLES, suits)
 
 
 def _parity(width: int) -> Mapping[str, Any]:
@@ -90,29 +90,29 @@ _LOGIC: Mapping[str, Any] = {"hidden": (8,)}
 _CODES: Mapping[str, Any] = {"hidden": (3,)}
 
 
-def _logic(name: str) -> Source:
+def _logic(name: str) -> BuiltinDataset:
     if name in _PARITY:
         family, suits = name, _PARITY[name]
     else:
         family, suits = ("codes", _CODES) if name == "8-3-8" else ("logic", _LOGIC)
-    return Source(name, family, lambda _draw: LOGIC[name](), suits=suits)
+    return BuiltinDataset(name, family, lambda _: LOGIC[name](), suits=suits)
 
 
 _STORED = (
-    Source(
-        "digits-5x5", "pictures", lambda _draw: digits_5x5(), suits={"hidden": (12,), "rate": 0.1}
+    BuiltinDataset(
+        "digits-5x5", "pictures", lambda _: digits_5x5(), suits={"hidden": (12,), "rate": 0.1}
     ),
-    Source(
-        "digits-8x8", "digits", lambda _draw: digits_8x8(),
+    BuiltinDataset(
+        "digits-8x8", "digits", lambda _: digits_8x8(),
         suits={"hidden": (32,), "rate": 0.1, "batch": 10, "order": "shuffled", "split": 0.8},
     ),
-    Source(
-        "iris", "classes", lambda _draw: iris(),
+    BuiltinDataset(
+        "iris", "classes", lambda _: iris(),
         suits={**_POINTS, "split": 0.8, "scale": "standard"},
     ),
 )  # fmt: skip
 
-SOURCES: dict[str, Source] = {
+BUILTIN_DATASETS: dict[str, BuiltinDataset] = {
     source.name: source
     for source in (
         *map(_gate, GATE_NAMES), *map(_logic, LOGIC), *_STORED, *map(_made_up, MADE_UP)
@@ -120,7 +120,7 @@ SOURCES: dict[str, Source] = {
 }  # fmt: skip
 """The built-in data sets, by name."""
 
-DATASET_NAMES: tuple[str, ...] = tuple(SOURCES)
+DATASET_NAMES: tuple[str, ...] = tuple(BUILTIN_DATASETS)
 """Their names."""
 
 
@@ -143,10 +143,10 @@ def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> D
     SpecError
         If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
     """
-    source = SOURCES[legal_name("dataset", name, DATASET_NAMES)]
+    source = BUILTIN_DATASETS[valid_name("dataset", name, DATASET_NAMES)]
     if not source.made_up and (samples or noise):
         which = "samples" if samples else "noise"
         raise SpecError(
             which, f"{which} can be chosen for a made-up data set only; {name} is a fixed one"
         )
-    return source.make(Draw(samples or source.samples, noise, seed))
+    return source.make(GeneratorOptions(samples or source.samples, noise, seed))

@@ -204,12 +204,12 @@ def parts(dataset: Dataset, share: float, validation: float, seed: int) -> NDArr
     count = len(dataset)
     tested = share + validation < 1.0 - _NOTHING
     if dataset.test is not None and tested:
-        wish, legal = f"{share:g}", "1"
+        wish, valid = f"{share:g}", "1"
         if validation:
-            wish, legal = f"{share:g},{validation:g}", "two shares that add up to 1"
+            wish, valid = f"{share:g},{validation:g}", "two shares that add up to 1"
         raise SpecError(
             "split",
-            f"{dataset.name} has a test set of its own, but split is {wish}; it must be {legal}",
+            f"{dataset.name} has a test set of its own, but split is {wish}; it must be {valid}",
         )
     wanted = 1 + (validation > 0.0) + tested
     if count < wanted:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Floats
-from core.data import SOURCES, Dataset, Scaling, Table
+from core.data import BUILTIN_DATASETS, Dataset, Scaling, Table
 from core.errors import DataError, SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
@@ -22,9 +22,9 @@ from core.user_input.printable import shortened
 
 from .class_weights import class_weights
 from .divergence_remedies import LARGE
-from .loading import fetch, is_read, made_ready
+from .loading import fetch, is_read, prepare
 from .problem import build_problem
-from .spec import OF_FILE, SOURCE, RunSpec, with_legal_names
+from .spec import DATA_FIELDS, OF_FILE, RunSpec, with_valid_names
 
 SMALL = 0.1
 """Inputs none of which is as large as this are better scaled, such as metres in optics."""
@@ -33,7 +33,7 @@ FILE = "file"
 """The family of all tables read from files."""
 
 
-def take_up(
+def with_defaults(
     base: RunSpec,
     chosen: Mapping[str, Any],
     table: Table | None = None,
@@ -63,25 +63,25 @@ def take_up(
     Raises
     ------
     SpecError
-        If what was chosen is not legal, or does not suit the data.
+        If what was chosen is not valid, or does not suit the data.
     DataError
         If the data cannot be read.
     """
-    chosen = {name: with_legal_names(name, value) for name, value in chosen.items()}
+    chosen = {name: with_valid_names(name, value) for name, value in chosen.items()}
     if chosen.get("dataset") is not None and "data_file" not in chosen:
         chosen["data_file"] = None
     elif chosen.get("data_file") is not None and "dataset" not in chosen:
         chosen["dataset"] = None
-    before = {name: getattr(base, name) for name in SOURCE}
-    named = before | {name: chosen[name] for name in SOURCE if name in chosen}
+    before = {name: getattr(base, name) for name in DATA_FIELDS}
+    named = before | {name: chosen[name] for name in DATA_FIELDS if name in chosen}
     # A file's target columns belong to it, and to no other data.
     moved = any(named[name] != before[name] for name in ("dataset", "data_file"))
     if moved:
-        fresh = {f.name: f.default for f in dataclasses.fields(RunSpec) if f.name in SOURCE}
-        named = fresh | {name: chosen[name] for name in SOURCE if name in chosen}
+        fresh = {f.name: f.default for f in dataclasses.fields(RunSpec) if f.name in DATA_FIELDS}
+        named = fresh | {name: chosen[name] for name in DATA_FIELDS if name in chosen}
     probe = RunSpec(**named)
     raw = fetch(probe, table, reading)
-    own = _own(probe, raw, chosen.get("hidden", base.hidden))
+    own = _suitable(probe, raw, chosen.get("hidden", base.hidden))
     if _far_from_one(raw) and _unbounded(chosen):
         own["scale_target"] = "standard"
     if not moved:
@@ -90,29 +90,29 @@ def take_up(
             settings |= _scales(base, raw, own)
     elif family(base) == family(probe):
         settings = {name: getattr(base, name) for name in RunSpec.__dataclass_fields__} | named
-        settings |= {name: own[name] for name in SOURCE if name in own}
+        settings |= {name: own[name] for name in DATA_FIELDS if name in own}
         if probe.data_file is not None:  # each file has targets of its own kind
             del settings["output"], settings["loss"]
     else:
         settings = named | own | {"seed": base.seed}
-    ready = made_ready(dataclasses.replace(probe, **_part(settings | chosen, SOURCE)), raw)
+    ready = prepare(dataclasses.replace(probe, **_part(settings | chosen, DATA_FIELDS)), raw)
     if moved and "bias" not in own:
         settings["bias"] = not ready.has_bias_input
     settings |= chosen
-    _mend(settings, chosen, ready)
+    _adjust_output_and_loss(settings, chosen, ready)
     return _without_misfits(settings, chosen, ready), ready
 
 
 def family(spec: RunSpec) -> str:
     """Return the family of the data a spec names; all files are one."""
-    return FILE if spec.dataset is None else SOURCES[spec.dataset].family
+    return FILE if spec.dataset is None else BUILTIN_DATASETS[spec.dataset].family
 
 
 def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _own(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
+def _suitable(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
     """Return what suits the data themselves, besides what follows from their targets.
 
     Parameters
@@ -126,7 +126,7 @@ def _own(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
         the inputs overshoots the line it looks for.
     """
     if spec.dataset is not None:
-        return dict(SOURCES[spec.dataset].suits)
+        return dict(BUILTIN_DATASETS[spec.dataset].suits)
     own: dict[str, Any] = {}
     largest = np.maximum(raw.x.max(axis=0), -raw.x.min(axis=0))
     if (largest > LARGE).any() or ((largest < SMALL) & (largest > 0.0)).any():
@@ -157,7 +157,9 @@ def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, An
     old = _as_before(base, raw)
     if old is None:
         return {"scale": scale, "scale_target": scale_target}
-    found = {} if _own(base, old, base.hidden).get("scale", "none") == scale else {"scale": scale}
+    found = (
+        {} if _suitable(base, old, base.hidden).get("scale", "none") == scale else {"scale": scale}
+    )
     return found if _learned(old) == _learned(raw) else found | {"scale_target": scale_target}
 
 
@@ -196,10 +198,12 @@ def _unbounded(chosen: Mapping[str, Any]) -> bool:
     return both_ways and chosen.get("loss", "squared-error") == "squared-error"
 
 
-def _mend(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> None:
+def _adjust_output_and_loss(
+    settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset
+) -> None:
     """Give the output and the loss other values where they do not fit the data or each other."""
-    output, loss = _advised(data)
-    if "output" not in chosen and not _reaches(settings.get("output"), data):
+    output, loss = _recommended(data)
+    if "output" not in chosen and not _can_reach(settings.get("output"), data):
         settings["output"] = output
     settings.setdefault("loss", loss)
     d = _targets(data)
@@ -220,14 +224,14 @@ def _targets(data: Dataset) -> Floats:
     return np.concatenate([part.d for part in (data, *data.held_out.values())])
 
 
-def _advised(data: Dataset) -> tuple[str, str]:
+def _recommended(data: Dataset) -> tuple[str, str]:
     """Return the output and the loss that go with such targets."""
     if data.kind == "classes":
         return "softmax", "cross-entropy"
     return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
 
 
-def _reaches(output: str | None, data: Dataset) -> bool:
+def _can_reach(output: str | None, data: Dataset) -> bool:
     """Say whether an output can come as near to the targets as one likes."""
     if output is None:
         return False
@@ -242,7 +246,7 @@ def _reaches(output: str | None, data: Dataset) -> bool:
     return least <= float(d.min()) and float(d.max()) <= most
 
 
-def out_of_reach(spec: RunSpec, data: Dataset) -> str:
+def unreachable_targets(spec: RunSpec, data: Dataset) -> str:
     """Say that the output cannot come near to some targets, and which one suits the data.
 
     Parameters
@@ -257,11 +261,11 @@ def out_of_reach(spec: RunSpec, data: Dataset) -> str:
     str
         A sentence without a full stop; empty where all targets are within reach.
     """
-    if _reaches(spec.output, data):
+    if _can_reach(spec.output, data):
         return ""
     d = _targets(data)
     least, most = ACTIVATIONS[spec.output].bounds
-    advice = f"output {_advised(data)[0]} suits these data"
+    advice = f"output {_recommended(data)[0]} suits these data"
     outside = np.flatnonzero((d < least).any(axis=0) | (d > most).any(axis=0))
     if not len(outside):
         return f"the outputs of softmax add up to 1 in each row, and the targets do not; {advice}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from core.data import SOURCES
+from core.data import BUILTIN_DATASETS
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.nn.optimizers import OPTIMIZERS
@@ -14,7 +14,7 @@ from .spec import RunSpec
 from .stop_rules import Stop
 
 
-class Idle(NamedTuple):
+class IneffectiveSetting(NamedTuple):
     """A setting without effect.
 
     Attributes
@@ -33,9 +33,9 @@ class Idle(NamedTuple):
         return f"{name} has no effect: {self.why}"
 
 
-def without_effect(
+def ineffective_settings(
     spec: RunSpec, given: Collection[str], stop: Stop | None = None
-) -> tuple[Idle, ...]:
+) -> tuple[IneffectiveSetting, ...]:
     """Return those of the settings somebody chose that change nothing of the run.
 
     Parameters
@@ -50,16 +50,16 @@ def without_effect(
 
     Returns
     -------
-    tuple of Idle
+    tuple of IneffectiveSetting
         In the order of the fields.
     """
     found = {**_of_data(spec), **_of_network(spec), **_of_training(spec), **_of_stop(stop)}
-    return tuple(Idle(field, why) for field, why in found.items() if field in given)
+    return tuple(IneffectiveSetting(field, why) for field, why in found.items() if field in given)
 
 
 def _of_data(spec: RunSpec) -> dict[str, str]:
     found: dict[str, str] = {}
-    made_up = spec.dataset is not None and SOURCES[spec.dataset].made_up
+    made_up = spec.dataset is not None and BUILTIN_DATASETS[spec.dataset].made_up
     if made_up and spec.rows is not None:
         found |= dict.fromkeys(("samples", "noise"), "the rows are given")
         made_up = False

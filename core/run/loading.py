@@ -38,7 +38,7 @@ def load(spec: RunSpec, table: Table | None = None) -> Dataset:
     DataError
         If the file cannot be used.
     """
-    return made_ready(spec, fetch(spec, table))
+    return prepare(spec, fetch(spec, table))
 
 
 def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = None) -> Dataset:
@@ -97,7 +97,7 @@ def is_read(file: str | None, header: str, encoding: str, table: Table | None) -
     return table is not None and asked == (table.file, table.header, table.encoding)
 
 
-def made_ready(spec: RunSpec, dataset: Dataset) -> Dataset:
+def prepare(spec: RunSpec, dataset: Dataset) -> Dataset:
     """Do to a data set what the spec says: rows, missing inputs, extra ones, split, then scales.
 
     Raises

@@ -17,7 +17,7 @@ from core.nn.literal_weights import Weights, read_object, weights_in
 from core.user_input.printable import quoted, shortened
 
 from .class_weights import class_weight_text, class_weights
-from .spec import LARGEST, SOURCE, RunSpec
+from .spec import DATA_FIELDS, LARGEST, RunSpec
 
 ENCODING: tuple[str, ...] = ("extra", "scale", "scale_target")
 """The fields that decide what the network is given of what was measured, and how it answers."""
@@ -70,7 +70,7 @@ class Saved:
             the loss, and what is done to the inputs; with their data, all that decides them. For
             class weights see `weighted`.
         """
-        names = {*ANSWERING, "loss", *(SOURCE if with_data else ())}
+        names = {*ANSWERING, "loss", *(DATA_FIELDS if with_data else ())}
         return {
             **_shape(self.weights),
             **{name: value for name, value in self.spec.items() if name in names},

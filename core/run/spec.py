@@ -27,9 +27,9 @@ from core.user_input.validation import (
     check_range,
     check_whole,
     is_a,
-    legal_name,
     of_type,
     unknown_name,
+    valid_name,
 )
 
 from .class_weights import ClassWeights, as_class_weight
@@ -53,7 +53,7 @@ SCALES: tuple[str, ...] = ("none", "standard")
 EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
 """Inputs that can be made of the first two."""
 
-SOURCE: tuple[str, ...] = (
+DATA_FIELDS: tuple[str, ...] = (
     "dataset", "data_file", "target", "ignore", "keep", "header", "encoding", "missing", "strict",
     "rows", "samples", "noise", "data_seed", "extra", "split", "validation", "scale",
     "scale_target",
@@ -81,7 +81,7 @@ NAMES: Mapping[str, Collection[str]] = {
     "slip": SLIPS,
     "init": INIT_NAMES,
 }
-"""The fields that hold names, and the legal ones. Other names of the same are in `synonyms`."""
+"""The fields that hold names, and the valid ones. Other names of the same are in `synonyms`."""
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
 """A table written out: for each row its inputs, then its targets."""
@@ -92,7 +92,7 @@ class RunSpec:
     """Everything that determines a run.
 
     A name may be given in any case and in other ways the field writes it, such as ``ReLU`` or
-    ``mse``; the spec holds the legal one. See `synonyms`.
+    ``mse``; the spec holds the valid one. See `synonyms`.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ class RunSpec:
     Raises
     ------
     SpecError
-        If a value is not legal; `SpecError.field` names the parameter.
+        If a value is not valid; `SpecError.field` names the parameter.
     """
 
     dataset: str | None = "xor"
@@ -228,13 +228,13 @@ class RunSpec:
         for field in dataclasses.fields(self):
             if field.name not in ("weights", "rows", "class_weight"):  # looked at on their own
                 value = of_type(field.name, getattr(self, field.name), field.default)
-                object.__setattr__(self, field.name, with_legal_names(field.name, value))
+                object.__setattr__(self, field.name, with_valid_names(field.name, value))
         self._check_data()
         self._check_network()
         if self.output not in LOSSES[self.loss].outputs:
-            legal = " or ".join(LOSSES[self.loss].outputs)
+            valid = " or ".join(LOSSES[self.loss].outputs)
             raise SpecError(
-                "loss", f"loss {self.loss} needs an output of {legal}; it is {self.output}"
+                "loss", f"loss {self.loss} needs an output of {valid}; it is {self.output}"
             )
         object.__setattr__(self, "class_weight", as_class_weight(self.class_weight))
         self._check_rule()
@@ -328,7 +328,7 @@ class RunSpec:
         Raises
         ------
         SpecError
-            If a field is unknown, of the wrong type, or not legal.
+            If a field is unknown, of the wrong type, or not valid.
         """
         fields = {field.name: field for field in dataclasses.fields(cls)}
         values: dict[str, Any] = {}
@@ -339,8 +339,8 @@ class RunSpec:
         return cls(**values)
 
 
-def with_legal_names(field: str, value: Any) -> Any:
-    """Return the value of a field with its legal names in place of others for the same.
+def with_valid_names(field: str, value: Any) -> Any:
+    """Return the value of a field with its valid names in place of others for the same.
 
     Parameters
     ----------
@@ -352,14 +352,14 @@ def with_legal_names(field: str, value: Any) -> Any:
     Raises
     ------
     SpecError
-        If a name is neither legal nor known as another name of something legal.
+        If a name is neither valid nor known as another name of something valid.
     """
     if field not in NAMES:
         return value
     if isinstance(value, str):
-        return legal_name(field, value, NAMES[field])
+        return valid_name(field, value, NAMES[field])
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-        return tuple(legal_name(field, each, NAMES[field]) for each in value)
+        return tuple(valid_name(field, each, NAMES[field]) for each in value)
     return value
 
 

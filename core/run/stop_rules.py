@@ -35,7 +35,7 @@ class Stop:
     Raises
     ------
     SpecError
-        If a value is not legal; `SpecError.field` names the option of the command line.
+        If a value is not valid; `SpecError.field` names the option of the command line.
     """
 
     epochs: int | None = None

@@ -1,1 +1,1 @@
-"""What people write: how it is read, what is legal, and how it is shown."""
+"""What people write: how it is read, what is valid, and how it is shown."""

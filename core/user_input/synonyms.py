@@ -17,7 +17,7 @@ class Nearest(NamedTuple):
     Attributes
     ----------
     name : str
-        A legal name.
+        A valid name.
     difference : str
         What differs, to be put behind the name: ``which ...``, ``with ...``.
     """
@@ -264,8 +264,8 @@ def key(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name.casefold())
 
 
-def same(field: str, name: str, legal: Collection[str]) -> str | None:
-    """Return the legal name of what somebody calls so; None where nothing legal is meant exactly.
+def same(field: str, name: str, valid: Collection[str]) -> str | None:
+    """Return the valid name of what somebody calls so; None where nothing valid is meant exactly.
 
     Parameters
     ----------
@@ -273,13 +273,13 @@ def same(field: str, name: str, legal: Collection[str]) -> str | None:
         A field of `RunSpec`, or anything else that holds names.
     name : str
         What was typed.
-    legal : collection of str
-        The legal names.
+    valid : collection of str
+        The valid names.
     """
-    if name in legal:
+    if name in valid:
         return name
     wanted = key(name[:_LONGEST])
-    named = {key(each): each for each in legal} if wanted else {}
+    named = {key(each): each for each in valid} if wanted else {}
     if wanted in named:
         return named[wanted]
     return next((own for also, own in SAME.get(field, {}).items() if key(also) == wanted), None)

@@ -1,4 +1,4 @@
-"""What a value must be to be legal, and the one sentence that says so when it is not."""
+"""What a value must be to be valid, and the one sentence that says so when it is not."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def is_a(kind: type, value: object) -> bool:
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
-def legal_name(field: str, name: str, legal: Collection[str]) -> str:
-    """Return the legal name of what is meant, in whatever way the field writes it.
+def valid_name(field: str, name: str, valid: Collection[str]) -> str:
+    """Return the valid name of what is meant, in whatever way the field writes it.
 
     Parameters
     ----------
@@ -67,40 +67,40 @@ def legal_name(field: str, name: str, legal: Collection[str]) -> str:
         What the name is of. Other ways to write it are looked up under it; see `synonyms`.
     name : str
         What was given.
-    legal : collection of str
-        The legal names.
+    valid : collection of str
+        The valid names.
 
     Raises
     ------
     SpecError
-        If nothing here is exactly that. It says what comes nearest, or else what is legal.
+        If nothing here is exactly that. It says what comes nearest, or else what is valid.
     """
-    found = same(field, name, legal)
+    found = same(field, name, valid)
     if found is None:
-        raise unknown_name(field, name, legal)
+        raise unknown_name(field, name, valid)
     return found
 
 
-def unknown_name(field: str, name: str, legal: Collection[str]) -> SpecError:
-    """Return the refusal of a name. Parameters as in `legal_name`."""
+def unknown_name(field: str, name: str, valid: Collection[str]) -> SpecError:
+    """Return the refusal of a name. Parameters as in `valid_name`."""
     refused = f"{_called(field)} is {quoted(name)}"
     near = nearest(field, name)
     if near is not None:
         return SpecError(field, f"{refused}; the nearest here is {near.name}, {near.difference}")
-    close = closest(name, legal)
+    close = closest(name, valid)
     hint = f" (did you mean {close}?)" if close else ""
-    return SpecError(field, f"{refused}{hint}; it must be one of {listed(legal)}")
+    return SpecError(field, f"{refused}{hint}; it must be one of {listed(valid)}")
 
 
-def closest(name: str, legal: Collection[str]) -> str | None:
-    """Return the legal name that somebody has most likely mistyped; None where none is close.
+def closest(name: str, valid: Collection[str]) -> str | None:
+    """Return the valid name that somebody has most likely mistyped; None where none is close.
 
     Close is what shares three quarters of its letters, in their order: ``tahn`` is tanh, and
     ``mnist`` is not moons.
     """
-    # Comparing takes the square of the length, and no legal name is half as long as that.
+    # Comparing takes the square of the length, and no valid name is half as long as that.
     wanted = key(name[:100])
-    shares = {each: difflib.SequenceMatcher(None, key(each), wanted).ratio() for each in legal}
+    shares = {each: difflib.SequenceMatcher(None, key(each), wanted).ratio() for each in valid}
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best is not None and shares[best] >= _CLOSE else None
 
@@ -154,10 +154,10 @@ def check_range(
     if above and below:
         return
     if math.isinf(high):
-        legal = f"a finite number {f'above {low:g}' if open_low else f'of {low:g} or more'}"
+        valid = f"a finite number {f'above {low:g}' if open_low else f'of {low:g} or more'}"
     elif open_low:
-        legal = f"a number above {low:g} and {'below' if open_high else 'at most'} {high:g}"
+        valid = f"a number above {low:g} and {'below' if open_high else 'at most'} {high:g}"
     else:
-        legal = f"a number from {low:g} to {'below ' * open_high}{high:g}"
+        valid = f"a number from {low:g} to {'below ' * open_high}{high:g}"
     given = f"{value:g}" if float(f"{value:g}") == value else repr(value)  # 1.0000001 is not 1
-    raise SpecError(field, f"{_called(field)} is {given}; it must be {legal}")
+    raise SpecError(field, f"{_called(field)} is {given}; it must be {valid}")

@@ -32,7 +32,7 @@ class Context:
     Attributes
     ----------
     watchers : list of callable
-        Each is called with every snapshot that is drawn: an open screen adds itself.
+        Each is called with every snapshot that is drawn, so that open screens follow the run.
     """
 
     def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from core import CoreError, DataError, Reading, Table, is_read
 from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, without_layer
 from scratchnet_tui.panes.setup import SetupPane
-from scratchnet_tui.session.background_reading import is_soon_read, read_aside, words
+from scratchnet_tui.session.background_reading import is_soon_read, read_aside
 from scratchnet_tui.session.events import NewRun, NoOtherValue, RunChanged, SettingsTaken
 from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.text.file_remarks import in_form
+from scratchnet_tui.text.reading import progress
 
 from .context import Context
 
@@ -92,7 +93,7 @@ class SettingsCommands:
         self._let_type(event.field, event.field.text(self._context.session.setup))
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
-        """Let a value be typed, beginning from a text, or take that text at once if it is legal."""
+        """Let a value be typed, beginning from a text, or take that text at once if it is valid."""
         from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
@@ -152,7 +153,7 @@ class SettingsCommands:
         self._context.app.push_screen(ColumnsScreen(columns, take))
 
     async def _read(self, wanted: ToRead) -> Table:
-        """Read a file while the present run goes on; whoever cancels this stops the reading."""
+        """Read a file while the present run goes on; cancelling this stops the reading."""
         self._reading = reading = Reading()
         try:
             return await read_aside(wanted, reading)
@@ -162,7 +163,7 @@ class SettingsCommands:
 
     def _how_far(self) -> str:
         """Say how far the reading of a file has come; empty while none is read."""
-        return f"Reading: {words(self._reading)}." if self._reading else ""
+        return f"Reading: {progress(self._reading)}." if self._reading else ""
 
     def data(self) -> None:
         """Go to the data set in the setup."""

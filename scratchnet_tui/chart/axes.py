@@ -156,7 +156,7 @@ def y_axis(
 
 
 def short(number: float, digits: int = 4) -> str:
-    """Write a number in few cells, with so many digits at most: 0, 0.5, 200, 1k, 1.25M, 2e-5."""
+    """Write a number in few cells, with at most `digits` digits: 0, 0.5, 200, 1k, 1.25M, 2e-5."""
     size = abs(number)
     if size == 0.0 or 1e-3 <= size < 1e3:
         return f"{number + 0.0:.{digits}g}"
@@ -271,7 +271,7 @@ def _labelled(
 
 
 def _texts(ticks: list[float]) -> list[str]:
-    """Write ticks so that each is told from the next, all with the same decimals where short."""
+    """Write ticks so that each differs from the next, all with the same decimals where short."""
     size = max(abs(at) for at in ticks)
     if 1e-3 <= size < 1e4:
         for decimals in range(9):

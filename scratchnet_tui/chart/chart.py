@@ -1,7 +1,7 @@
 """The loss chart: curves go in, rows of styled text come out. Only this module knows plotext.
 
-Plotext draws the axes, the ticks and the braille; `curves` decides what it is given. Its kernel is
-missing on some machines, and then a plain chart of stars takes its place.
+Plotext draws the axes, the ticks and the braille; `decimation` decides what it is given. Its kernel
+is missing on some machines, and then a plain chart of stars takes its place.
 """
 
 from __future__ import annotations
@@ -118,11 +118,6 @@ class _Frame:
 def draw(chart: Chart) -> tuple[Row, ...]:
     """Draw a chart.
 
-    Parameters
-    ----------
-    chart : Chart
-        What to draw, and how large.
-
     Returns
     -------
     tuple of Row
@@ -214,7 +209,7 @@ def _add(plotext: Any, figure: Any, curve: _Curve, frame: _Frame) -> None:
     pixel = plotext.pixel(foreground=COLOURS.get(curve.colour, PLAIN))
     x, y, braille = curve.x, curve.y, curve.marker == "braille"
     if not braille:  # four signs a column at most: plotext takes 10 us for each
-        x, y = decimation.beads(x, y, frame.columns, frame.rows, 2.0, 4 * frame.columns)
+        x, y = decimation.spaced_points(x, y, frame.columns, frame.rows, 2.0, 4 * frame.columns)
     there = np.flatnonzero(~np.isnan(y))
     if there.size:
         signal = figure.signal(
@@ -250,7 +245,7 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
     for curve in frame.curves:
         sign = "*" if curve.marker == "braille" else curve.marker
         apart = 1.0 if curve.marker == "braille" else 2.0
-        x, y = decimation.beads(curve.x, curve.y, frame.columns, frame.rows, apart)
+        x, y = decimation.spaced_points(curve.x, curve.y, frame.columns, frame.rows, apart)
         for across, up in zip(x.tolist(), y.tolist(), strict=True):
             row, column = _cell(1.0 - up, frame.rows), _cell(across, frame.columns)
             cells[row][column] = (sign, curve.colour)

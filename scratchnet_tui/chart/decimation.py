@@ -144,10 +144,10 @@ def runs(y: Floats) -> list[slice]:
     return [slice(start, stop) for start, stop in zip(changes[::2], changes[1::2], strict=True)]
 
 
-def beads(
+def spaced_points(
     x: Floats, y: Floats, columns: int, rows: int, apart: float, most: int | None = None
 ) -> tuple[Floats, Floats]:
-    """Thread a curve with points at even distances, so that single signs read as a line.
+    """Return points at even distances along a curve, so that single signs read as a line.
 
     Parameters
     ----------
@@ -165,16 +165,16 @@ def beads(
     tuple of Floats
         The points in fractions, the first and the last of each stretch among them.
     """
-    threaded = [_thread(x[run], y[run], columns, rows, apart, most) for run in runs(y)]
-    if not threaded:
+    spaced = [_spaced(x[run], y[run], columns, rows, apart, most) for run in runs(y)]
+    if not spaced:
         return x[:0], y[:0]
-    return np.concatenate([at for at, _ in threaded]), np.concatenate([at for _, at in threaded])
+    return np.concatenate([at for at, _ in spaced]), np.concatenate([at for _, at in spaced])
 
 
-def _thread(
+def _spaced(
     x: Floats, y: Floats, columns: int, rows: int, apart: float, most: int | None
 ) -> tuple[Floats, Floats]:
-    """Thread one stretch."""
+    """Return the points of one stretch without nan."""
     across, up = np.abs(np.diff(x)) * (columns - 1), np.abs(np.diff(y)) * (rows - 1)
     along = np.concatenate(([0.0], np.cumsum(np.maximum(across, up))))
     length = float(along[-1])

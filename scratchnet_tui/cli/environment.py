@@ -22,7 +22,7 @@ def take_environment() -> None:
     Raises
     ------
     UsageError
-        If a variable says something that is not legal.
+        If a variable says something that is not valid.
     """
     colours = os.environ.get(_COLOURS) or "auto"  # empty, as everywhere, means not set
     os.environ[_COLOURS] = colours

@@ -152,15 +152,15 @@ def start_of(options: argparse.Namespace) -> Start:
     UsageError
         If options exclude each other.
     core.CoreError
-        If a value is not legal, or a file cannot be used.
+        If a value is not valid, or a file cannot be used.
     """
+    from core import DATA_FIELDS, OF_FILE, RunSpec, load, read_class_weight, with_defaults
     from core import LESSONS as LESSON_TABLE
-    from core import OF_FILE, SOURCE, RunSpec, load, read_class_weight, take_up
     from core.user_input.file_reading import STDIN
-    from core.user_input.validation import legal_name
-    from scratchnet_tui.session.background_reading import shown_on_stderr
+    from core.user_input.validation import valid_name
     from scratchnet_tui.session.start import Start
 
+    from .reading_progress import shown_on_stderr
     from .stdin_table import read_table
 
     given = dict(vars(options))
@@ -182,9 +182,9 @@ def start_of(options: argparse.Namespace) -> Start:
 
     name = given.get("lesson")
     if name is not None:
-        name = legal_name("lesson", name, LESSON_TABLE)
+        name = valid_name("lesson", name, LESSON_TABLE)
     base = LESSON_TABLE[name].spec if name else RunSpec()
-    if name and not set(changes) & set(SOURCE):
+    if name and not set(changes) & set(DATA_FIELDS):
         spec = dataclasses.replace(base, **changes)
         dataset = load(spec)
     else:
@@ -193,9 +193,9 @@ def start_of(options: argparse.Namespace) -> Start:
             if changes.get("data_file") == STDIN:
                 asked = (*changes.get("target", ()), *changes.get("keep", ()))
                 wanted = {name: changes[name] for name in ("header", "encoding") if name in changes}
-                RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not legal
+                RunSpec(dataset=None, data_file=STDIN, **wanted)  # refuses what is not valid
                 table = read_table(reading, asked=asked, **wanted)
-            spec, dataset = take_up(base, changes, table, reading)
+            spec, dataset = with_defaults(base, changes, table, reading)
     if saved is not None and "class_weight" not in changes:
         spec = saved.weighted(spec, dataset)
     lesson = name if name and LESSON_TABLE[name].covers(spec) else None
@@ -251,12 +251,12 @@ def _notes(
     spec: RunSpec, dataset: Dataset, saved: Saved | None, given: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Return what is worth knowing of a run before it begins."""
-    from core import Stop, out_of_reach, without_effect
+    from core import Stop, ineffective_settings, unreachable_targets
 
     usual = EPOCHS if given.get("command") == "run" else None
     stop = Stop(epochs=given.get("epochs", usual), patience=given.get("patience"))
-    notes = [idle.of(flag_of(idle.field)) for idle in without_effect(spec, set(given), stop)]
+    notes = [idle.of(flag_of(idle.field)) for idle in ineffective_settings(spec, set(given), stop)]
     apart = saved.differences(spec, dataset) if saved is not None else ""
     if apart:
         notes.append(f"--weights: this run differs from that of the file: {apart}")
-    return (*notes, *filter(None, (out_of_reach(spec, dataset),)))
+    return (*notes, *filter(None, (unreachable_targets(spec, dataset),)))

@@ -85,9 +85,9 @@ class _Parser(argparse.ArgumentParser):
         from core.user_input.printable import quoted
         from core.user_input.validation import listed
 
-        legal = listed(tuple(action.choices))
+        valid = listed(tuple(action.choices))
         if action.option_strings:
-            message = f"is {quoted(value)}; it must be one of {legal}"
+            message = f"is {quoted(value)}; it must be one of {valid}"
             raise argparse.ArgumentError(action, message)
         known = self._option_string_actions
         odd = (word for word in self.given if _is_flag(word) and _name(word) not in known)
@@ -95,7 +95,7 @@ class _Parser(argparse.ArgumentParser):
             self.error(_unknown(surplus, _flags(self)))
         if str(value).endswith((".csv", ".tsv", ".txt")):
             self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
-        self.error(f"there is no {action.dest} {quoted(value)}; there are {legal}")
+        self.error(f"there is no {action.dest} {quoted(value)}; there are {valid}")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """Print the help. The library's own would not say that it cannot be written."""

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from core import (
+    BUILTIN_DATASETS,
     DATASET_NAMES,
     OF_FILE,
-    SOURCES,
     DataError,
     RunSpec,
     SpecError,
     Table,
     is_read,
     open_table,
-    take_up,
+    with_defaults,
 )
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
@@ -37,7 +37,7 @@ from .field import Field
 
 def _family(name: str) -> str:
     """Return the family a data set stands under in the form; the parities are one."""
-    return SOURCES[name].family.split("-")[0] if name in SOURCES else "files"
+    return BUILTIN_DATASETS[name].family.split("-")[0] if name in BUILTIN_DATASETS else "files"
 
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(map(_family, DATASET_NAMES)))
@@ -197,9 +197,9 @@ def parted(text: str) -> tuple[str, dict[str, Any]]:
         word, _, value = words.pop(0).partition("=")
         name = word.removeprefix("--")
         if not word.startswith("--") or name not in OF_FILE:
-            legal = ", ".join(f"--{each}" for each in OF_FILE)
+            valid = ", ".join(f"--{each}" for each in OF_FILE)
             raise SpecError(
-                "data_file", f"{quoted(word)} stands behind the path; it may be {legal}"
+                "data_file", f"{quoted(word)} stands behind the path; it may be {valid}"
             )
         if name == "strict":
             chosen[name] = True
@@ -247,5 +247,5 @@ def to_read(spec: RunSpec) -> ToRead:
 
 def taken(now: Setup, **changes: Any) -> Setup:
     """Return the setup with other fields of the spec, and with the data that go with them."""
-    spec, dataset = take_up(now.spec, changes, now.table)
+    spec, dataset = with_defaults(now.spec, changes, now.table)
     return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table, note="")

@@ -14,7 +14,7 @@ from core import (
     DataError,
     RunSpec,
     SpecError,
-    take_up,
+    with_defaults,
 )
 from core.data.tables.messages import plain_name
 from core.user_input.file_reading import STDIN
@@ -66,7 +66,7 @@ def with_columns(now: Setup, **changes: Any) -> Setup:
 def _suited(now: Setup) -> RunSpec:
     """Return what a run on these data would be if nobody had chosen anything else."""
     names = ("dataset", "data_file", *OF_FILE)
-    spec, _ = take_up(RunSpec(), {name: getattr(now.spec, name) for name in names}, now.table)
+    spec, _ = with_defaults(RunSpec(), {name: getattr(now.spec, name) for name in names}, now.table)
     return spec
 
 
@@ -200,7 +200,7 @@ def _reading_field(name: str, hint: str, choices: tuple[str, ...]) -> Field:
         if text == getattr(now.spec, name):
             return {}
         changes = {name: text, "target": (), "ignore": (), "keep": ()}
-        now.having(**changes)  # refuses what is not legal
+        now.having(**changes)  # refuses what is not valid
         if now.spec.data_file == STDIN:
             raise DataError(
                 f"what was piped in cannot be read again; start with --{name}={shlex.quote(text)} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import ACTIVATIONS, INITS, SpecError
-from core.run.spec import with_legal_names
+from core.run.spec import with_valid_names
 from core.user_input.printable import quoted
 from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.settings.form_values import neighbour, whole
@@ -126,7 +126,7 @@ def _activation_field(number: int) -> Field:
 
 
 def _take_init(now: Setup, text: str) -> Setup:
-    literal = with_legal_names("init", text) == "literal"
+    literal = with_valid_names("init", text) == "literal"
     return now.having(init=text, weights=now.spec.weights if literal else None)
 
 

@@ -78,15 +78,15 @@ class StatusBar(Bar):
         self, snapshot: Snapshot, running: bool, pace: str, speed: float
     ) -> tuple[Piece, ...]:
         record = snapshot.record
-        state, mood = ("running", "running") if running else ("paused", "label")
+        state, style = ("running", "running") if running else ("paused", "label")
         if snapshot.diverged:
-            state, mood = "diverged", "alarm"
+            state, style = "diverged", "alarm"
         measured = "flat out" if pace == "max" else f"{pace} ep/s"
         if running and speed:
             measured = f"{count(speed)} ep/s"
         inside = f"+{snapshot.index}" if snapshot.index and not running else ""
         return (
-            (f"{state:>8}", mood),
+            (f"{state:>8}", style),
             (f"  epoch {record.epoch:,}{inside}".ljust(15), "bold"),
             (f" mse {small(snapshot.scores.mse):<8}", ""),
             *_verdict(snapshot),
@@ -107,8 +107,8 @@ def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
         return (own, (f"  test {share_explained(snapshot.r_squared('test'), 3)}", ""))
     if scores.accuracy is None or (len(rows) <= _SMALL and test is None):
         right = f"{int(rows.sum())}/{len(rows)}"
-        mood = "good" if rows.all() else ""
-        return ((f" {right:>{2 * len(str(len(rows))) + 1}}", mood),)
+        style = "good" if rows.all() else ""
+        return ((f" {right:>{2 * len(str(len(rows))) + 1}}", style),)
     own = (f" {100.0 * scores.accuracy:5.1f} %", "good" if scores.accuracy == 1.0 else "")
     if test is None or test.accuracy is None:
         return (own,)

@@ -62,11 +62,11 @@ class LessonPane(RowsPane):
         return tuple("".join(piece[0] for piece in row[1:]) for row in self._rows)
 
     def lines(self, width: int) -> int:
-        """Return how many lines the lesson takes in a pane of so many columns."""
+        """Return how many lines the lesson takes in a pane of that width."""
         return len(self._lines(self._room(width)))
 
     def claim_lines(self, width: int) -> int:
-        """Return how many lines the claims take in a pane of so many columns."""
+        """Return how many lines the claims take in a pane of that width."""
         return len(self._claims(self._room(width)))
 
     def _room(self, width: int) -> int:

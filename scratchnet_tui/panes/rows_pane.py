@@ -1,7 +1,14 @@
 """A pane made of rows of styled text that redraws only the cells that have changed.
 
-Textual rewrites whatever region is marked, so the smaller the regions, the fewer bytes go over the
-line. Every pane says what its rows are; finding out what changed is done here, for all of them.
+A subclass says what its rows are; what has changed is found out here, for all panes. Textual sends
+whatever region is marked, so the smaller the regions, the fewer bytes go over the line, which may
+be an SSH connection.
+
+That is why panes have no reactive attributes. A reactive refreshes the whole widget, and one pane
+shows many facts that change in the same moment: it is handed a whole snapshot by `show` instead,
+and then compares its rows once. Nor do panes use the `on` decorator: they take their own keys and
+clicks by Textual's names (`action_move`, `on_click`), and tell the rest by messages, which the app
+takes with `on`.
 """
 
 from __future__ import annotations
@@ -213,7 +220,7 @@ def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:
 def _differences(
     old: list[tuple[str, str]] | None, new: list[tuple[str, str]] | None
 ) -> list[tuple[int, int]] | None:
-    """Return from where to where cells differ; None where it cannot be told."""
+    """Return the spans in which cells differ; None where that is unknown."""
     if old is None or new is None:
         return None
     spans: list[tuple[int, int]] = []

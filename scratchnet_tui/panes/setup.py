@@ -43,7 +43,7 @@ class SetupPane(RowsPane):
     ]
 
     class Turned(Message):
-        """A field shall take its next value, or with `far` one of its next group of values."""
+        """A field is to take its next value, or with `far` one of its next group of values."""
 
         def __init__(self, field: Field, by: int, far: bool = False) -> None:
             super().__init__()
@@ -52,14 +52,14 @@ class SetupPane(RowsPane):
             self.far = far
 
     class Typing(Message):
-        """A value shall be typed for a field."""
+        """The user wants to type a value for a field."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
 
     class Opened(Message):
-        """What a field has in the place of a value shall be opened."""
+        """What a field has in place of a value is to be opened."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
@@ -69,7 +69,7 @@ class SetupPane(RowsPane):
         """The cursor has gone to another row."""
 
     class Layered(Message):
-        """A hidden layer, counted from 0, shall have another after it, or shall go."""
+        """A hidden layer, counted from 0, is to get another after it, or is to be removed."""
 
         def __init__(self, layer: int, add: bool) -> None:
             super().__init__()

@@ -203,7 +203,7 @@ _NOTES = 4  # lines above and below it, about
 
 
 def map_lines(width: int) -> int:
-    """Return how high a map pane of so many columns is to be, so that its picture is square.
+    """Return how high a map pane of that width must be for its picture to be square.
 
     A cell of a terminal is about twice as high as it is wide.
     """
@@ -211,7 +211,7 @@ def map_lines(width: int) -> int:
 
 
 def map_columns(height: int) -> int:
-    """Return how wide a map pane of so many lines is to be, so that its picture is square."""
+    """Return how wide a map pane of that height must be for its picture to be square."""
     return 2 * (height - FRAME - _NOTES) + _LABELS + SIDES
 
 

@@ -17,15 +17,7 @@ from .dialog import Dialog, bindings_of
 
 
 class CheckPane(RowsPane):
-    """The rows of a check, set to the width there is.
-
-    Parameters
-    ----------
-    found : GradientCheck
-        The check.
-    snapshot : Snapshot
-        The moment it was made at.
-    """
+    """The rows of a check, set to the width there is."""
 
     def __init__(self, found: GradientCheck, snapshot: Snapshot) -> None:
         inside = f", update {snapshot.index}" if snapshot.index else ""

@@ -19,7 +19,7 @@ from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.session.pinned_run import Pin
 from scratchnet_tui.text.rows import Row
 
-from .compare_table import facts, joined, table
+from .compare_table import as_line, facts, table
 from .dialog import Dialog, bindings_of
 
 if TYPE_CHECKING:
@@ -110,9 +110,9 @@ class RunList(RowsPane):
         """Return a row: a heading, a run, or a comparison."""
         cells = table(self._runs, self.size.width)
         if number == 0:
-            return ((joined(cells[0]), "title"),)
+            return ((as_line(cells[0]), "title"),)
         if number <= len(self._runs):
-            run, line = self._runs[number - 1], joined(cells[number])
+            run, line = self._runs[number - 1], as_line(cells[number])
             if number - 1 == self._at:
                 return ((line, "cursor"),)
             return ((line[:1], colour(run)), (line[1:], "bold" if run.look is None else ""))

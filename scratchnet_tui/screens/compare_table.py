@@ -70,21 +70,13 @@ def _time(seconds: float) -> str:
     return f"{seconds:.2f}s" if seconds < 100.0 else f"{seconds:,.0f}s"
 
 
-def joined(cells: Sequence[str]) -> str:
+def as_line(cells: Sequence[str]) -> str:
     """Return a row of the table as a line of text."""
     return _GAP.join(cells)
 
 
 def facts(run: Pin, runs: Sequence[Pin]) -> str:
-    """Say of one run how it differs from the others, and what it is doing.
-
-    Parameters
-    ----------
-    run : Pin
-        The run.
-    runs : sequence of Pin
-        All runs of the table.
-    """
+    """Say of one run how it differs from the others, and what it is doing."""
     differ = differing([each.spec for each in runs])
     settings = ", ".join(with_value(setting.name, run.spec) for setting in differ)
     parts = [f"{run.name}: {settings or 'no setting differs'}."]

@@ -48,7 +48,7 @@ _READING = (
 
 
 _TWO_LINES = 20
-"""From so many rows on a notice may take two lines, the first over the last row of the panes."""
+"""Rows from which on a notice may take two lines, the first over the last row of the panes."""
 
 _NOTICE_STAYS = 2.0
 """Seconds that a notice stays while training goes on, even if it is true for an instant."""

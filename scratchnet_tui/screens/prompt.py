@@ -1,4 +1,4 @@
-"""Typing a value, with what is legal in view and a refusal that keeps the text."""
+"""Typing a value, with what is valid in view and a refusal that keeps the text."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class PromptScreen(Dialog[None]):
     title : str
         What the value is of.
     hint : str
-        What is legal.
+        What is valid.
     text : str
         The present value.
     take : callable
         ``await take(text)`` makes the change, or raises `core.CoreError`.
     names : sequence of str
-        Some texts that are legal; those that hold what is typed are listed.
+        Some texts that are valid; those that hold what is typed are listed.
     progress : callable
         ``progress()`` says how far something has come that takes its time and can be stopped by
         cancelling ``take``; empty while there is no such thing.

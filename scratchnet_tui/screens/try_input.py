@@ -1,4 +1,4 @@
-"""Trying an input of one's own: it is drawn or typed, and the answer follows with each key."""
+"""Trying an input: it is drawn or typed, and the answer follows with each key."""
 
 from __future__ import annotations
 

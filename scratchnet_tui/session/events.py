@@ -268,7 +268,7 @@ class FirstPhaseOfRow(_Event):
 
 @dataclass(frozen=True)
 class PhaseStepped(_Event):
-    """What came of a step to the next phase: the update that was taken, and what befell a run."""
+    """What came of a step to the next phase: the update taken, and events of the runs."""
 
     events: tuple[UpdateTaken | LastPhaseOfRow | TrainingEvent, ...]
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -476,8 +476,8 @@ class SettingsTaken(_Event):
         The run now.
     suited : tuple of str
         The fields of the spec that came with other data.
-    out_of_reach : str
-        Why the network cannot learn the data; see `core.out_of_reach`. Empty where it can.
+    unreachable_targets : str
+        Why the network cannot learn the data; see `core.unreachable_targets`. Empty where it can.
     stop : StopRulesSet or None
         What became of the stop rules.
     """
@@ -487,7 +487,7 @@ class SettingsTaken(_Event):
     file: Literal["", "changed", "same"]
     spec: RunSpec
     suited: tuple[str, ...]
-    out_of_reach: str
+    unreachable_targets: str
     stop: StopRulesSet | None
 
 

@@ -51,6 +51,8 @@ class LiveRun:
         Why it can go no further, where it cannot.
     announced : bool
         Whether it has been said that it is solved.
+    timed : tuple of int and float
+        How many updates were timed, and the seconds they took.
     """
 
     trainer: Trainer
@@ -58,7 +60,7 @@ class LiveRun:
     look: int | None = None
     diverged: RunDiverged | None = None
     announced: bool = False
-    _timed: tuple[int, float] = (0, 0.0)  # updates, and the seconds they took
+    timed: tuple[int, float] = (0, 0.0)
     _fate: tuple[Place, RunDiverged] | None = None  # where it diverged, and why
 
     def __post_init__(self) -> None:
@@ -72,7 +74,7 @@ class LiveRun:
     @property
     def seconds(self) -> float:
         """How long it takes to train to where the run stands, at the pace measured so far."""
-        updates, seconds = self._timed
+        updates, seconds = self.timed
         return seconds * self.trainer.state.step / updates if updates else 0.0
 
     @property
@@ -112,9 +114,9 @@ class LiveRun:
             trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             events.append(self.note_divergence(error))
-        updates, before = self._timed
+        updates, before = self.timed
         taken = time.perf_counter() - start
-        self._timed = updates + trainer.state.step - step, before + taken
+        self.timed = updates + trainer.state.step - step, before + taken
         solved = self.newly_solved()
         return [*events, solved] if solved else events
 

@@ -1,6 +1,6 @@
 """A gradient check that ends soon: of large networks fewer slopes, of large tables fewer rows.
 
-The core checks whatever it is asked to. Here somebody waits for the answer, and nothing is trained
+The core checks whatever it is asked to. Here a person waits for the answer, and nothing is trained
 meanwhile.
 """
 

@@ -48,7 +48,7 @@ class RunGroup:
         self.companions: tuple[LiveRun, ...] = ()
         self.resting: tuple[Pin, ...] = ()
         self._cost = math.inf  # seconds that an epoch of all runs takes, once it is known
-        self._untold: list[RunDiverged | Solved] = []  # what befell companions that caught up
+        self._untold: list[RunDiverged | Solved] = []  # events of companions that caught up
 
     def __iter__(self) -> Iterator[LiveRun]:
         yield self.present
@@ -139,7 +139,7 @@ class RunGroup:
     def follow(self) -> None:
         """Note that the present run was put elsewhere, and take the companions to its epoch.
 
-        One that has never come so far is trained; the next slice of training tells what befell it.
+        One that has never come so far is trained; the next slice of training returns its events.
         """
         self.present.arrive()
         for run in self.companions:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core import (
+    DATA_FIELDS,
     LESSONS,
     OF_FILE,
-    SOURCE,
     Change,
     Comparison,
     Dataset,
@@ -29,7 +29,7 @@ from core import (
     Verdicts,
     Watch,
     load,
-    out_of_reach,
+    unreachable_targets,
 )
 
 from .events import (
@@ -289,7 +289,7 @@ class Session:
             file=file,
             spec=spec,
             suited=_suited(before, spec),
-            out_of_reach="" if spec == before else out_of_reach(spec, self.dataset),
+            unreachable_targets="" if spec == before else unreachable_targets(spec, self.dataset),
             stop=self.set_stop(setup.stop),
         )
         return event if event != SettingsTaken("", None, "", spec, (), "", None) else None
@@ -319,7 +319,7 @@ class Session:
 
     def begin(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun:
         """Begin another run at epoch 0. Parameters and errors as in `change`."""
-        same = all(getattr(spec, name) == getattr(self.spec, name) for name in SOURCE)
+        same = all(getattr(spec, name) == getattr(self.spec, name) for name in DATA_FIELDS)
         if same and (dataset is None or not has_changed(self.dataset.table, dataset.table)):
             dataset = self.dataset
         if dataset is None:
@@ -356,7 +356,7 @@ class Session:
         Raises
         ------
         core.CoreError
-            If there is no such weight or the value is not legal; nothing is then changed.
+            If there is no such weight or the value is not valid; nothing is then changed.
         """
         return self._make(SetWeight(name, place, value))
 

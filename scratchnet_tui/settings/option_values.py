@@ -9,13 +9,13 @@ import argparse
 import csv
 
 
-def refusal(text: str, legal: str) -> argparse.ArgumentTypeError:
+def refusal(text: str, valid: str) -> argparse.ArgumentTypeError:
     """Return the refusal of a value, such as ``is 'x'; it must be a number``."""
     from core.user_input.printable import (
         quoted,  # not needed until something is refused, and it is heavy
     )
 
-    return argparse.ArgumentTypeError(f"is {quoted(text)}; it must be {legal}")
+    return argparse.ArgumentTypeError(f"is {quoted(text)}; it must be {valid}")
 
 
 def to_names(text: str) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def to_batch(text: str) -> int:
     """Read the size of a batch; 0 stands for all."""
     if text.strip().lower() == "all":
         return 0
-    return to_count(text, legal="a whole number of 1 or more, or all")
+    return to_count(text, valid="a whole number of 1 or more, or all")
 
 
 def to_samples(text: str) -> int:
@@ -119,14 +119,14 @@ def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
     return tuple(rows)
 
 
-def to_count(text: str, least: int = 1, legal: str = "") -> int:
+def to_count(text: str, least: int = 1, valid: str = "") -> int:
     """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
     try:
         value = int(text)
     except ValueError:  # also where Python finds the number too long to read
         value = least - 1
     if value < least:
-        raise refusal(text, legal or f"a whole number of {least} or more")
+        raise refusal(text, valid or f"a whole number of {least} or more")
     return value
 
 

@@ -29,16 +29,16 @@ _EPOCHS = ("never", "10", "20", "50", "100", "200", "500", "1000", "2000", "5000
 
 
 def _made_up(spec: RunSpec, _dataset: Dataset | None = None) -> bool:
-    from core import SOURCES
+    from core import BUILTIN_DATASETS
 
-    return spec.dataset is not None and SOURCES[spec.dataset].made_up
+    return spec.dataset is not None and BUILTIN_DATASETS[spec.dataset].made_up
 
 
 def _sample_count(spec: RunSpec) -> int:
     """Return how many samples there are, also where the spec says 0: as many as suit."""
-    from core import SOURCES
+    from core import BUILTIN_DATASETS
 
-    return spec.samples or (SOURCES[spec.dataset].samples if spec.dataset else 0)
+    return spec.samples or (BUILTIN_DATASETS[spec.dataset].samples if spec.dataset else 0)
 
 
 def _can_have_extras(spec: RunSpec, dataset: Dataset | None) -> bool:
@@ -58,9 +58,9 @@ def _can_weigh_classes(spec: RunSpec, dataset: Dataset | None) -> bool:
 
 
 def _uses_momentum(spec: RunSpec, _dataset: Dataset | None) -> bool:
-    from core import RULES
+    from core import OPTIMIZERS
 
-    return RULES[spec.rule].uses_momentum
+    return OPTIMIZERS[spec.rule].uses_momentum
 
 
 SETTINGS: tuple[Setting, ...] = (

@@ -265,7 +265,7 @@ class TerminalDriver(LinuxDriver):
             self.run_input_thread()
         except OSError:  # the terminal has gone
             self._soon(self._leave, signal.SIGHUP)
-        except Exception as error:  # in a thread of its own nobody else would hear of it
+        except Exception as error:  # in a thread, so it would go unseen otherwise
             self._soon(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:

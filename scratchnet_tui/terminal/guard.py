@@ -84,7 +84,7 @@ def guarded() -> Iterator[Guard]:
     finally:
         os.close(writer)
         with suppress(OSError):
-            os.kill(process, signal.SIGCONT)  # should somebody have stopped it
+            os.kill(process, signal.SIGCONT)  # in case it was stopped
             os.waitpid(process, 0)
 
 
@@ -118,7 +118,7 @@ def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
     reader, writer : int
         The pipe.
     app, shell : int
-        The groups of processes of the app and of whoever started it.
+        The process groups of the app and of the process that started it.
     """
     with suppress(BaseException):  # whatever happens, it must not go on as a second app
         os.close(writer)

@@ -1,4 +1,4 @@
-"""The standard streams, which may be closed, full, or read by nobody."""
+"""The standard streams, which may be closed, full, or without a reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def prepare_streams() -> None:
         os.open(os.devnull, os.O_RDONLY)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us: nobody wants to read it
+        if stream is None:  # closed by the process that started us
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
         elif isinstance(stream, io.TextIOWrapper):  # names may have signs the encoding lacks
             stream.reconfigure(errors="backslashreplace")

@@ -206,8 +206,8 @@ def _settings_taken(event: ev.SettingsTaken) -> str:
             for name in event.suited
         ]
         said += f" Settings that suit {event.spec.dataset or 'these data'}: {', '.join(parts)}."
-    if event.out_of_reach:
-        said += f" {_begun_large(event.out_of_reach)}."
+    if event.unreachable_targets:
+        said += f" {_begun_large(event.unreachable_targets)}."
     return said + (sentence(event.stop) if event.stop else "")
 
 

@@ -35,7 +35,7 @@ def in_form(sentence: str) -> str:
 
 def in_full(remark: Remark) -> str:
     """Return a remark with what settles it, in the words of the command line."""
-    return f"{remark.sentence}; {remark.settle}" if remark.guessed else remark.sentence
+    return f"{remark.sentence}; {remark.remedy}" if remark.guessed else remark.sentence
 
 
 def on_command_line(dataset: Dataset) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from core import Network, RunSpec
+from core import OPTIMIZERS, Network, RunSpec
 from scratchnet_tui.settings.table import with_value
 from scratchnet_tui.settings.values import data_name
 

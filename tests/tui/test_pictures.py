@@ -100,10 +100,10 @@ async def compared_in_the_table(seat: Seat) -> None:
 
 async def table_open(seat: Seat) -> None:
     """Open the compare table on runs that took a second for a thousand updates."""
-    lanes = seat.app.session.runs
-    for lane in lanes:
-        lane._timed = (1000, 1.0)
-    lanes.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in lanes.resting)
+    runs = seat.app.session.runs
+    for run in runs:
+        run.timed = (1000, 1.0)
+    runs.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in runs.resting)
     await seat.app.training.alone(lambda: None)
     await keys("P")(seat)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core import RunSpec, evaluate, take_up
+from core import RunSpec, evaluate, with_defaults
 from tests.helpers.app_driver import opened
 
 
@@ -35,7 +35,7 @@ async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
     path = tmp_path / "동물.csv"
     lines = [f"{height:.2f},{weight:.2f},{names[k]}" for height, weight, k in rows]
     path.write_text("\n".join(("키,몸무게,종", *lines)) + "\n", encoding="utf-8")
-    spec, dataset = take_up(RunSpec(), {"data_file": str(path), "split": 0.7})
+    spec, dataset = with_defaults(RunSpec(), {"data_file": str(path), "split": 0.7})
     assert (dataset.kind, spec.output, spec.scale) == ("classes", "softmax", "standard")
     assert dataset.test is not None
     assert len(dataset.test) == round(0.3 * len(rows))

@@ -22,7 +22,7 @@ SAMPLES = 500
 """How many points there are where nobody chose."""
 
 
-class Draw(NamedTuple):
+class GeneratorOptions(NamedTuple):
     """What a made-up data set is made from. Data sets that are given leave it aside.
 
     Attributes
@@ -40,47 +40,47 @@ class Draw(NamedTuple):
     seed: int
 
 
-def circle(draw: Draw) -> Dataset:
+def circle(options: GeneratorOptions) -> Dataset:
     """Ones inside half the radius 5, zeros from 0.7 of it: a disc in a ring."""
-    u, inside = _fractions(draw, 4), _turns(draw.samples, 2) == 0
+    u, inside = _fractions(options, 4), _turns(options.samples, 2) == 0
     radius = np.where(inside, 2.5 * u[:, 0], 3.5 + 1.5 * u[:, 0])
     x = _polar(radius, 2.0 * np.pi * u[:, 1])
-    moved = x + _strayed(u[:, 2:], 5.0, draw.noise)
+    moved = x + _strayed(u[:, 2:], 5.0, options.noise)
     d = np.hypot(moved[:, 0], moved[:, 1]) < 2.5
     return _labelled("circle", x, d, "A disc of ones inside a ring of zeros.")
 
 
-def xor_points(draw: Draw) -> Dataset:
+def xor_points(options: GeneratorOptions) -> Dataset:
     """Ones where x1 and x2 have the same sign; both from -5 to 5, and 0.3 off the axes."""
-    u = _fractions(draw, 4)
+    u = _fractions(options, 4)
     x = 10.0 * u[:, :2] - 5.0
     x += np.where(x > 0.0, 0.3, -0.3)
-    moved = x + _strayed(u[:, 2:], 5.0, draw.noise)
+    moved = x + _strayed(u[:, 2:], 5.0, options.noise)
     d = moved[:, 0] * moved[:, 1] >= 0.0
     text = "Points in four quarters: 1 where x1 and x2 have the same sign, 0 where they differ."
     return _labelled("xor-points", x, d, text)
 
 
-def gauss(draw: Draw) -> Dataset:
+def gauss(options: GeneratorOptions) -> Dataset:
     """Two clouds, around (2, 2) and (-2, -2), whose variance grows with the noise, 0.5 to 4."""
-    one = _turns(draw.samples, 2) == 0
+    one = _turns(options.samples, 2) == 0
     centre = np.where(one, 2.0, -2.0)[:, None]
-    x = centre + np.sqrt(0.5 + 3.5 * draw.noise) * _normal(_fractions(draw, 4))
+    x = centre + np.sqrt(0.5 + 3.5 * options.noise) * _normal(_fractions(options, 4))
     return _labelled("gauss", x, one, "Two clouds of points that a straight line separates.")
 
 
-def spiral(draw: Draw) -> Dataset:
+def spiral(options: GeneratorOptions) -> Dataset:
     """Two arms wound around each other: radius 0 to 5, one turn and three quarters."""
-    arm = _turns(draw.samples, 2)
-    along = (np.arange(draw.samples) // 2) / np.bincount(arm, minlength=2)[arm]
+    arm = _turns(options.samples, 2)
+    along = (np.arange(options.samples) // 2) / np.bincount(arm, minlength=2)[arm]
     angle = 1.75 * along * 2.0 * np.pi + np.pi * arm
-    x = _polar(5.0 * along, angle) + _strayed(_fractions(draw, 2), 1.0, draw.noise)
+    x = _polar(5.0 * along, angle) + _strayed(_fractions(options, 2), 1.0, options.noise)
     return _labelled("spiral", x, arm == 0, "Two arms wound around each other.")
 
 
-def plane(draw: Draw) -> Dataset:
+def plane(options: GeneratorOptions) -> Dataset:
     """Regression: ``(x1 + x2) / 10``, over the square from -6 to 6."""
-    x, moved = _square(draw)
+    x, moved = _square(options)
     d = (moved[:, 0] + moved[:, 1]) / 10.0
     return _table("plane", x, d, ("y",), "numbers", "A slope: the target is (x1 + x2) / 10.")
 
@@ -91,9 +91,9 @@ _HILLS = np.array(
 )
 
 
-def multi_gauss(draw: Draw) -> Dataset:
+def multi_gauss(options: GeneratorOptions) -> Dataset:
     """Regression: three hills and three hollows that fall off to nothing at the distance 2."""
-    x, moved = _square(draw)
+    x, moved = _square(options)
     away = np.hypot(*(moved[:, None, axis] - _HILLS[:, axis] for axis in (0, 1)))
     heights = _HILLS[:, 2] * np.maximum(1.0 - away / 2.0, 0.0)
     nearest = np.abs(heights).argmax(axis=1)
@@ -102,29 +102,29 @@ def multi_gauss(draw: Draw) -> Dataset:
     return _table("multi-gauss", x, d, ("y",), "numbers", text)
 
 
-def moons(draw: Draw) -> Dataset:
+def moons(options: GeneratorOptions) -> Dataset:
     """Two half circles of radius 3 that reach into each other; noise 1 strays by 1.5."""
-    upper, u = _turns(draw.samples, 2) == 0, _fractions(draw, 5)
-    half = _polar(np.full(draw.samples, 3.0), np.pi * (u[:, 0] - 0.5))
+    upper, u = _turns(options.samples, 2) == 0, _fractions(options, 5)
+    half = _polar(np.full(options.samples, 3.0), np.pi * (u[:, 0] - 0.5))
     shift = np.array([1.5, 0.75])
     x = np.where(upper[:, None], half - shift, shift - half)
-    x += 1.5 * draw.noise * _normal(u[:, 1:])
+    x += 1.5 * options.noise * _normal(u[:, 1:])
     return _labelled("moons", x, upper, "Two half moons that reach into each other.")
 
 
 _CENTRES = 4.0 * np.array([[0.0, 1.0], [-(0.75**0.5), -0.5], [0.75**0.5, -0.5]])
 
 
-def blobs(draw: Draw) -> Dataset:
+def blobs(options: GeneratorOptions) -> Dataset:
     """Three clouds at the corners of a triangle, 4 from the middle; variance as in `gauss`."""
-    which = _turns(draw.samples, 3)
-    spread = np.sqrt(0.5 + 3.5 * draw.noise)
-    x = _CENTRES[which] + spread * _normal(_fractions(draw, 4))
+    which = _turns(options.samples, 3)
+    spread = np.sqrt(0.5 + 3.5 * options.noise)
+    x = _CENTRES[which] + spread * _normal(_fractions(options, 4))
     names = ("top", "left", "right")
     return _table("blobs", x, np.eye(3)[which], names, "classes", "Three clouds, a class each.")
 
 
-MADE_UP: dict[str, Callable[[Draw], Dataset]] = {
+MADE_UP: dict[str, Callable[[GeneratorOptions], Dataset]] = {
     "circle": circle,
     "xor-points": xor_points,
     "gauss": gauss,
@@ -137,10 +137,10 @@ MADE_UP: dict[str, Callable[[Draw], Dataset]] = {
 """The made-up data sets, by name."""
 
 
-def _fractions(draw: Draw, width: int) -> Floats:
+def _fractions(options: GeneratorOptions, width: int) -> Floats:
     """Draw fractions from [0, 1), shape (samples, width)."""
-    stream = uniforms(draw.seed, Purpose.DATA, 0, draw.samples * width)
-    return stream.reshape(draw.samples, width)
+    stream = uniforms(options.seed, Purpose.DATA, 0, options.samples * width)
+    return stream.reshape(options.samples, width)
 
 
 def _turns(samples: int, groups: int) -> NDArray[np.intp]:
@@ -163,11 +163,11 @@ def _normal(u: Floats) -> Floats:
     return radius * np.cos(2.0 * np.pi * u[:, 1::2])
 
 
-def _square(draw: Draw) -> tuple[Floats, Floats]:
+def _square(options: GeneratorOptions) -> tuple[Floats, Floats]:
     """Draw points of the square from -6 to 6, and where noise moves them for their label."""
-    u = _fractions(draw, 4)
+    u = _fractions(options, 4)
     x = 12.0 * u[:, :2] - 6.0
-    return x, x + _strayed(u[:, 2:], 6.0, draw.noise)
+    return x, x + _strayed(u[:, 2:], 6.0, options.noise)
 
 
 def _labelled(name: str, x: Floats, one: NDArray[np.bool_], description: str) -> Dataset:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import DataError
 from core.user_input.printable import printable, shortened
@@ -112,6 +113,12 @@ class Roles:
     forced: frozenset[int]
     aside: tuple[tuple[int, str], ...]
     ignored: frozenset[int]
+
+    def missing(self, column: Column) -> NDArray[np.bool_]:
+        """Tell for each row whether a column has nothing in it, shape (rows,)."""
+        if column.index in self.words:
+            return column.no_word(column.index in self.forced)
+        return np.isnan(column.number_array())
 
     def each(self, names: Sequence[str]) -> tuple[ColumnRole, ...]:
         """Return the role of each column, in the order of the file."""

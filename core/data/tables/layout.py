@@ -236,7 +236,7 @@ def _layout(head: str, whole: bool, header: str) -> Layout:
         passed += [line for line, _ in titles]
         first = next(cell for cell in titles[0][1] if cell.strip())
         what = f"line {titles[0][0]}, {shown(first)}, is taken as a title"
-        remarks.append(Remark("title", what, settle="take the title out of the file"))
+        remarks.append(Remark("title", what, remedy="take the title out of the file"))
     if not rows and not notes:
         raise DataError("the file is empty; it needs a line of column names and rows of numbers")
     names_row, said = _names(rows, notes, header)
@@ -255,7 +255,7 @@ def _layout(head: str, whole: bool, header: str) -> Layout:
                 Remark(
                     "units-row",
                     f"line {unit[0]}, {what}{', ...' * (len(unit[1]) > 3)}, is taken as units",
-                    settle="take the line of units out of the file",
+                    remedy="take the line of units out of the file",
                 )
             )
     names, unnamed, said = _columns(names_row, body)
@@ -430,7 +430,7 @@ def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | Non
                     "no-header",
                     f"line {line}, {shown(beginning)}, is taken as a sample, for it {why}; the "
                     f"columns are called {_plain_names(len(cells))}",
-                    settle="--header none, or --header first if it has the names",
+                    remedy="--header none, or --header first if it has the names",
                 )
             ]
         if why:
@@ -438,7 +438,7 @@ def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | Non
                 Remark(
                     "number-names",
                     f"line {line} {why} and is taken as the names of the columns",
-                    settle="--header first, or --header none if it is a sample",
+                    remedy="--header first, or --header none if it is a sample",
                 )
             ]
         return first, []
@@ -447,7 +447,7 @@ def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | Non
         Remark(
             "comment-names",
             f"the names of the columns are taken from the comment in line {line}",
-            settle="--header first",
+            remedy="--header first",
         )
     ]
 
@@ -582,7 +582,7 @@ def _columns(
                 "row-names",
                 f"the rows have one cell more than line {line} has names; the first is taken as "
                 "the name of the row",
-                settle="write a name for each column",
+                remedy="write a name for each column",
             )
         )
     _check_width(line, len(given), given)

@@ -17,16 +17,16 @@ class Remark:
         For a person; it does not name the file.
     columns : tuple of str
         The columns it is about, as they are shown.
-    settle : str
+    remedy : str
         What to say on the command line so that nothing need be guessed; empty where nothing was.
     """
 
     code: str
     sentence: str
     columns: tuple[str, ...] = ()
-    settle: str = ""
+    remedy: str = ""
 
     @property
     def guessed(self) -> bool:
         """Whether it tells of a guess."""
-        return bool(self.settle)
+        return bool(self.remedy)

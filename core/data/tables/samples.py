@@ -6,7 +6,7 @@ and whatever was left out, changed or guessed becomes a remark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +19,11 @@ from core.user_input.file_reading import STDIN
 from core.user_input.printable import printable, shortened
 
 from .cells import Column, check_size, place
-from .column_roles import NO_CHOICES, Roles, TableChoices, can_be_kept, columns_of, roles_of
-from .labels import MOST_TEXTS, one_hot
-from .messages import CLASS, count, shown, with_column
-from .remarks import Remark
+from .column_roles import NO_CHOICES, Roles, TableChoices, roles_of
+from .labels import one_hot
+from .messages import count, shown
 from .table import Table, open_table, place_of
+from .use_remarks import UseRemarks
 
 MOST_TARGETS_MISSING = 0.05
 """Rows without a target are left out of themselves where they are no larger a share."""
@@ -33,11 +33,6 @@ FEWEST_COMPLETE = 0.7
 
 NO_WORD = "missing"
 """The word that stands for a word that is missing."""
-
-_FEW_NUMBERS = 0.1  # the share of numbers among words that is worth a remark
-_FEW_WITH_UNITS = 0.5  # the same where they have units: 1st, 2nd and 2seater are rather words
-_NAMED = 5  # columns that are named in a remark
-_FEW_CLASSES = 10  # different whole numbers that may be classes
 
 
 def dataset_of(table: Table, choices: TableChoices = NO_CHOICES) -> Dataset:
@@ -76,20 +71,16 @@ class _Samples:
     def __init__(self, table: Table, choices: TableChoices) -> None:
         self.table, self.choices = table, choices
         self.roles: Roles = roles_of(table.names, table.columns, table.rows, table.unnamed, choices)
-        self.remarks: list[Remark] = list(table.remarks)
+        self.remarks = UseRemarks(table, choices, self.roles)
         self.keep: NDArray[np.bool_] = np.ones(table.rows, dtype=np.bool_)
 
     def dataset(self) -> Dataset:
         """Put them together. Errors as in `dataset_of`."""
         table, roles = self.table, self.roles
-        self._say_aside()
-        self._say_written()
-        self._say_mixed()
-        self._say_of_one_hot()
-        self._say_of_many_labels()
+        self.remarks.on_columns()
         self._leave_out_targets()
         fill = self._leave_out_inputs()
-        self._say_of_labels()
+        self.remarks.on_labels(self.keep)
         words = [table.columns[index] for index in (*roles.inputs, *roles.targets)]
         width = sum(
             len(column.labels) if column.index in roles.words and column.labels else 1
@@ -99,7 +90,7 @@ class _Samples:
         x, features, gaps = self._spread(roles.inputs, fill, bare=False)
         d, answers, _ = self._spread(roles.targets, False, bare=len(roles.targets) == 1)
         if self.choices.strict:
-            self._stop_at_a_guess()
+            self.remarks.stop_at_a_guess()
         first = table.columns[roles.targets[0]]
         classes = len(roles.targets) == 1 and first.index in roles.words
         return Dataset(
@@ -114,195 +105,26 @@ class _Samples:
             columns=table.names,
             table=table,
             gaps=gaps,
-            remarks=tuple(self.remarks),
+            remarks=tuple(self.remarks.all),
             roles=roles.each(table.names),
         )
 
-    def _say(self, code: str, sentence: str, columns: Iterable[int] = (), settle: str = "") -> None:
-        names = tuple(printable(self.table.names[index]) for index in columns)
-        self.remarks.append(Remark(code, sentence, names, settle))
-
-    def _stop_at_a_guess(self) -> None:
-        for remark in self.remarks:
-            if remark.guessed:
-                raise DataError(
-                    f"{remark.sentence}; with --strict nothing is guessed: {remark.settle}"
-                )
-
-    def _name(self, index: int) -> str:
-        return shortened(self.table.names[index], 30)
-
-    def _in_rows(self, gone: Iterable[tuple[int, int]]) -> str:
-        """Say which columns lack how many cells: ``age in 177, fare in 1``."""
-        parts = [f"{self._name(index)} in {number:,}" for index, number in gone if number]
-        return ", ".join(parts[:_NAMED]) + f" and {len(parts) - _NAMED} more" * (
-            len(parts) > _NAMED
-        )
-
-    # what is said
-
-    def _say_aside(self) -> None:
-        aside = self.roles.aside
-        kept = columns_of(self.table.names, self.choices.keep, "kept column")[0]
-        used = (index for index in self.roles.inputs if index not in kept)
-        unnamed = [index for index in used if index in self.table.unnamed]
-        if unnamed:
-            what = ", ".join(self._name(index) for index in unnamed[:_NAMED])
-            self._say(
-                "unnamed",
-                f"columns without a name are used as {what}{', ...' * (len(unnamed) > _NAMED)}",
-                unnamed,
-                "write a name for each column, or leave them out with --ignore",
-            )
-        if not aside:
-            return
-        parts = [f"{self._name(index)} ({why})" for index, why in aside[:_NAMED]]
-        more = f" and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
-        keep = [index for index, _ in aside if can_be_kept(self.table.columns[index])]
-        option = with_column("--keep", self.table.names[keep[0]]) if keep else ""
-        if len(keep) == len(aside):
-            option = "--keep"
-        self._say(
-            "left-aside",
-            f"left aside: {', '.join(parts)}{more}",
-            (index for index, _ in aside),
-            "name them with --ignore" + (f", or with {option} to use them" if option else ""),
-        )
-
-    def _say_written(self) -> None:
-        """Say which columns hold numbers that are not written plainly, with an example."""
-        parts: list[str] = []
-        used: list[int] = []
-        for index in sorted((*self.roles.inputs, *self.roles.targets)):
-            column = self.table.columns[index]
-            if index in self.roles.words or column.example is None:
-                continue
-            value = column.read(column.example.cell)
-            used.append(index)
-            parts.append(f"{self._name(index)} ({shown(column.example.cell)} as {value:.12g})")
-        if parts:
-            more = f" and {len(parts) - _NAMED} more" * (len(parts) > _NAMED)
-            self._say(
-                "numbers-read",
-                f"read as numbers: {', '.join(parts[:_NAMED])}{more}",
-                used,
-                "write plain numbers, such as 1234.5",
-            )
-
-    def _say_of_many_labels(self) -> None:
-        """Say which targets are words that mostly differ, such as texts and names."""
-        rows = self.table.rows
-        for index in self.roles.targets:
-            labels = self.table.columns[index].labels or ()
-            chosen = index in self.roles.forced or index not in self.roles.words
-            if not chosen and len(labels) > MOST_TEXTS and 2 * len(labels) > rows:
-                asked = with_column("--target", CLASS + self.table.names[index])
-                self._say(
-                    "many-labels",
-                    f"{self._name(index)} has {len(labels)} labels in {rows} rows, so most of them "
-                    "stand there once",
-                    [index],
-                    f"name another target, or say {asked}",
-                )
-
-    def _say_of_one_hot(self) -> None:
-        """Point out that the last columns hold a single 1 in each row, as classes spread out do."""
-        if self.choices.target:
-            return
-        total = np.zeros(self.table.rows)
-        last: list[int] = []
-        _, *used = sorted((*self.roles.inputs, *self.roles.targets))  # one is left as an input
-        for index in reversed(used):
-            column = self.table.columns[index]
-            if index in self.roles.words or not np.isin(column.number_array(), (0.0, 1.0)).all():
-                return
-            last.insert(0, index)
-            total += column.number_array()
-            few = self.table.rows < 2 * len(last)  # where it may be so by chance
-            if len(last) > 1 and not few and (total == 1.0).all():
-                option = with_column("--target", *(self.table.names[each] for each in last))
-                self._say(
-                    "one-hot",
-                    f"{', '.join(map(self._name, last))} hold a single 1 in each row; say "
-                    f"{option} if they are classes",
-                    last,
-                )
-                return
-
-    def _say_mixed(self) -> None:
-        """Say which columns are read as words although they hold numbers as well."""
-        for index in sorted(self.roles.words - self.roles.forced):
-            column = self.table.columns[index]
-            few = _FEW_WITH_UNITS if any(column.unit) else _FEW_NUMBERS
-            numbers = column.count / max(1, column.count + column.odd)
-            if numbers >= few and column.first_odd is not None:
-                option = "--target" if index in self.roles.targets else "--keep"
-                odd = column.first_odd
-                self._say(
-                    "mixed",
-                    f"{self._name(index)} is read as words, for it holds numbers and others "
-                    f"(line {odd.line}, {shown(odd.cell)})",
-                    [index],
-                    with_column(option, CLASS + self.table.names[index]) + ", or mend the cells",
-                )
-
-    def _say_of_labels(self) -> None:
-        """Point out labels that look alike, and numbers that may be classes."""
-        for index in self.roles.targets:
-            column = self.table.columns[index]
-            if index in self.roles.words:
-                continue
-            numbers = column.number_array()[self.keep]
-            name = self._name(index)
-            if len(numbers) > 2 and bool((numbers == numbers[0]).all()):
-                self._say(
-                    "constant-target",
-                    f"{name} is {numbers[0]:g} in every row, so there is nothing to learn",
-                    [index],
-                )
-            elif _may_be_classes(column, numbers):
-                different = len(np.unique(numbers))
-                classes = with_column("--target", CLASS + self.table.names[index])
-                self._say(
-                    "whole-numbers",
-                    f"{name} is read as a number and has {different} different values; say "
-                    f"{classes} if they are classes",
-                    [index],
-                )
-        for index in sorted(self.roles.words):
-            column = self.table.columns[index]
-            used = self.keep & ~self._gone(index)
-            alike = _alike(column, np.unique(column.code_array()[used]).tolist())
-            if alike:
-                pairs = "; ".join(" and ".join(map(shown, group)) for group in alike[:3])
-                self._say(
-                    "labels-alike",
-                    f"{self._name(index)} has words that differ in case alone: {pairs}",
-                    [index],
-                )
-
     # missing cells
-
-    def _gone(self, index: int) -> NDArray[np.bool_]:
-        """Tell for each row whether a column has nothing in it, shape (rows,)."""
-        column = self.table.columns[index]
-        if index in self.roles.words:
-            return column.no_word(index in self.roles.forced)
-        return np.isnan(column.number_array())
 
     def _leave_out_targets(self) -> None:
         """Leave out rows without a target, if they are few or somebody said so."""
         missing, rows = self.choices.missing, self.table.rows
-        gone = {index: self._gone(index) for index in self.roles.targets}
+        gone = {
+            index: self.roles.missing(self.table.columns[index]) for index in self.roles.targets
+        }
         gone = {index: mask for index, mask in gone.items() if mask.any()}
         if not gone:
             return
         lacking = np.logical_or.reduce(list(gone.values()))
         number = int(np.count_nonzero(lacking))
         first = next(iter(gone))
-        what = (
-            f"{number:,} of {rows:,} rows {'has' if number == 1 else 'have'} no {self._name(first)}"
-        )
+        name = self.remarks.name(first)
+        what = f"{number:,} of {rows:,} rows {'has' if number == 1 else 'have'} no {name}"
         if missing == "stop" or (missing == "auto" and number > MOST_TARGETS_MISSING * rows):
             raise DataError(
                 f"{what} ({self._first(first)}); say --missing drop to leave "
@@ -311,7 +133,7 @@ class _Samples:
         if number == rows:
             raise DataError(f"{what}, so no row is left")
         self.keep &= ~lacking
-        self._say(
+        self.remarks.say(
             "target-missing",
             f"{what} and {'is' if number == 1 else 'are'} left out",
             gone,
@@ -330,7 +152,10 @@ class _Samples:
         """Leave out rows that lack an input, or tell that what they lack is to be filled."""
         missing, roles = self.choices.missing, self.roles
         number = int(np.count_nonzero(self.keep))
-        gone = {index: self._gone(index) & self.keep for index in roles.inputs}
+        gone = {
+            index: self.roles.missing(self.table.columns[index]) & self.keep
+            for index in roles.inputs
+        }
         gone = {index: mask for index, mask in gone.items() if mask.any()}
         lacks = [(index, int(np.count_nonzero(mask))) for index, mask in gone.items()]
         if not gone:
@@ -343,9 +168,9 @@ class _Samples:
             )
         words = [each for each in lacks if each[0] in roles.words]
         if missing == "auto" and words:
-            self._say(
+            self.remarks.say(
                 "missing-word",
-                f"a missing word is read as the word {NO_WORD!r}: {self._in_rows(words)} of "
+                f"a missing word is read as the word {NO_WORD!r}: {self.remarks.in_rows(words)} of "
                 f"{number:,} rows",
                 (index for index, _ in words),
                 "--missing drop, mean or mark",
@@ -355,7 +180,7 @@ class _Samples:
             return False
         lacking = np.logical_or.reduce([gone[index] for index in counted])
         few = int(np.count_nonzero(lacking))
-        some = self._in_rows(each for each in lacks if each[0] in counted)
+        some = self.remarks.in_rows(each for each in lacks if each[0] in counted)
         if missing == "drop" or (missing == "auto" and number - few >= FEWEST_COMPLETE * number):
             if few == number:
                 raise DataError(
@@ -363,7 +188,7 @@ class _Samples:
                     "--missing mean to fill them, or leave a column out with --ignore"
                 )
             self.keep &= ~lacking
-            self._say(
+            self.remarks.say(
                 "rows-dropped",
                 f"{few:,} of {number:,} rows {'lacks' if few == 1 else 'lack'} a cell and "
                 f"{'is' if few == 1 else 'are'} left out ({some})",
@@ -372,7 +197,7 @@ class _Samples:
             )
             return False
         usual = "mean or the most frequent word" if words and missing != "auto" else "mean"
-        self._say(
+        self.remarks.say(
             "filled",
             f"missing cells are filled with the {usual} of the rows trained on: {some} of "
             f"{number:,} rows",
@@ -401,7 +226,7 @@ class _Samples:
         rows = slice(None) if self.keep.all() else self.keep
         for index in chosen:
             column, name = self.table.columns[index], self.table.names[index]
-            gone = self._gone(index)[rows]
+            gone = self.roles.missing(self.table.columns[index])[rows]
             if index in self.roles.words:
                 own = not fill or self.choices.missing == "auto" or bool(gone.all())
                 part, found = _one_hot(column, rows, gone, own)
@@ -471,22 +296,3 @@ def _one_hot(
             hot = np.concatenate([hot, gone[:, None].astype(np.float64)], axis=1)
             found.append(NO_WORD)
     return hot, found
-
-
-def _may_be_classes(column: Column, numbers: Floats) -> bool:
-    """Tell whether numbers are few whole ones, as classes are often numbered."""
-    if column.labels is None or len(column.labels) > 4 * _FEW_CLASSES or any(column.unit):
-        return False
-    different = np.unique(numbers)
-    whole = bool((different == np.floor(different)).all())
-    gate = bool(np.isin(different, (0.0, 1.0)).all())
-    return whole and not gate and len(different) <= _FEW_CLASSES and len(different) < len(numbers)
-
-
-def _alike(column: Column, codes: Sequence[int]) -> list[list[str]]:
-    """Return the groups of those labels that differ in case alone."""
-    labels = list(column.labels or ())
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(labels[code].casefold(), []).append(labels[code])
-    return [group for group in groups.values() if len(group) > 1]

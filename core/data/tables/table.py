@@ -159,8 +159,8 @@ def parse_table(
 def _of_text(decoder: Decoder) -> list[Remark]:
     if not decoder.found:
         return []
-    settle = "" if decoder.marked else "name the encoding with --encoding"
-    return [Remark("encoding", f"the text is read as {decoder.found}", (), settle)]
+    remedy = "" if decoder.marked else "name the encoding with --encoding"
+    return [Remark("encoding", f"the text is read as {decoder.found}", (), remedy)]
 
 
 def _of_rows(source: Rows, total: Place | None) -> list[Remark]:
@@ -179,7 +179,7 @@ def _of_rows(source: Rows, total: Place | None) -> list[Remark]:
                 "total-row",
                 f"line {total.line}, {shown(total.cell)}, may sum up the rows above and is read as "
                 "one of them",
-                settle="take it out of the file",
+                remedy="take it out of the file",
             )
         )
     return passed + [

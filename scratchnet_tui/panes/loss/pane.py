@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scratchnet_tui.session.snapshot import Snapshot
 
 _ROOMY = 9  # rows of the pane that leave room for a second line of numbers
-_TOLD = 6  # rows of the pane that leave room for numbers at all; the mse is in the status too
+_NUMBERS = 6  # rows of the pane that leave room for numbers at all; the mse is in the status too
 _LABELS = 8  # cells that the labels of the y axis take, about
 
 
@@ -47,7 +47,7 @@ class LossPane(RowsPane):
     ]
 
     class Sought(Message):
-        """The run shall go to an epoch."""
+        """The user wants to go to an epoch."""
 
         def __init__(self, epoch: int) -> None:
             super().__init__()
@@ -101,26 +101,26 @@ class LossPane(RowsPane):
         log = self._log and self._column != "accuracy"
         self.caption(title(snapshot.spec, self._column), hint or "log" * log)
         names = pins_legend(snapshot.card, snapshot.pins, self.size.width)
-        told = self._told(snapshot)
-        self._rows = (*told, *names)
+        numbers = self._numbers(snapshot)
+        self._rows = (*numbers, *names)
         if self._chart is None:
             return
         behind = now < curve.epochs[-1]
         chart = self._chart.Chart(
             series(snapshot, self._column, now),
             self.size.width,
-            self.size.height - len(told) - len(names),
+            self.size.height - len(numbers) - len(names),
             log=log,
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
         self._rows += self._chart.draw(chart)
 
-    def _told(self, snapshot: Snapshot) -> tuple[Row, ...]:
-        """Say in numbers where the run stands, or what is under the cursor."""
+    def _numbers(self, snapshot: Snapshot) -> tuple[Row, ...]:
+        """Write the present numbers of the run, or those under the cursor."""
         if self._cursor is not None:
             return under_cursor(snapshot, self._column, self._cursor, self.size.width)
-        if self.size.height < _TOLD:
+        if self.size.height < _NUMBERS:
             return ()
         rows = 2 if self.size.height >= _ROOMY else 1
         return reading(snapshot, self._column, self.size.width, rows)
@@ -143,7 +143,7 @@ class LossPane(RowsPane):
     # the cursor
 
     def action_move(self, columns: int) -> None:
-        """Move the cursor by so many columns of the chart, and by an epoch at the least."""
+        """Move the cursor by some columns of the chart, and by at least one epoch."""
         if self._snapshot is None:
             return
         at = float(self._snapshot.epoch) if self._cursor is None else self._cursor
@@ -175,7 +175,7 @@ class LossPane(RowsPane):
             self.update_rows()
 
     def action_drop(self) -> None:
-        """Put the cursor away; where there is none, Escape is for somebody else."""
+        """Put the cursor away; where there is none, leave Escape to others."""
         if self._cursor is None:
             raise SkipAction
         self._cursor = None

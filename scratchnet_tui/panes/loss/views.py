@@ -1,7 +1,7 @@
 """What the loss pane draws and reads out: mse, loss or accuracy, with those of rows held out.
 
 The curve of the validation set is drawn in the letter v and that of the test set in the letter t,
-so that they are told apart without colour.
+so that they can be told apart without colour.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scratchnet_tui.text.rows import Row
 
 COLUMNS = ("mse", "loss", "accuracy")
-"""What can be drawn, in the order in which one goes through it."""
+"""What can be drawn, in the order in which the key goes through it."""
 
 HELD_OUT: dict[Part, tuple[str, str]] = {"validation": ("v", "magenta"), "test": ("t", "yellow")}
 """Marker and colour of the curves of rows that are held out."""
@@ -59,17 +59,7 @@ def written(column: str, value: float) -> str:
 
 
 def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
-    """Return the curves: branches left, pins, rows held out, what lies ahead, what has been.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The run.
-    column : str
-        One of `columns`.
-    now : float
-        The epoch at which it stands; what lies beyond is faint.
-    """
+    """Return the curves: branches left, pins, rows held out, the future after `now`, the past."""
     from scratchnet_tui.chart.chart import Series
 
     curve = curve_of(snapshot, column)
@@ -109,19 +99,7 @@ def curve_of(snapshot: Snapshot, column: str) -> Curve:
 
 
 def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple[Row, ...]:
-    """Say in numbers where the run stands, and what rows held out say, as far as there is room.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The run.
-    column : str
-        One of `columns`.
-    width : int
-        How many cells there are.
-    rows : int
-        How many rows may be taken.
-    """
+    """Write the present numbers of the run and of the rows held out, as far as there is room."""
     first: Row = ((f"{column} ", "label"), (written(column, _of(snapshot.scores, column)), "bold"))
     more: Row = ()
     if column == "mse" and "loss" in columns(snapshot):
@@ -153,8 +131,8 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
 def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
     """Put parts behind a row, two cells apart, as many as fit."""
     for part in parts:
-        text, mood = part[0][0].lstrip(), part[0][1]
-        longer = (*row, ("  " * bool(row) + text, mood), *part[1:])
+        text, style = part[0][0].lstrip(), part[0][1]
+        longer = (*row, ("  " * bool(row) + text, style), *part[1:])
         if width_of(longer) <= width:
             row = longer
     return row
@@ -198,19 +176,7 @@ def _best(snapshot: Snapshot, column: str, part: Part) -> Row:
 
 
 def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> tuple[Row, ...]:
-    """Read out the epoch under the cursor; what does not fit beside it goes below.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The run.
-    column : str
-        One of `columns`.
-    epoch : float
-        An epoch of the curve.
-    width : int
-        How many cells there are.
-    """
+    """Read out the epoch under the cursor; what does not fit beside it goes below."""
     row: Row = (
         ("epoch ", "label"), (f"{epoch:,.0f}", "bold"),
         (f"  {column} ", "label"), (_value_at(curve_of(snapshot, column), column, epoch), "bold"),

@@ -25,7 +25,7 @@ def shortened(text: str, width: int) -> str:
 
 
 def upward(name: str, width: int) -> str:
-    """Return the name of the axis that goes up, for a pane of so many cells."""
+    """Return the name of the axis that goes up, shortened for a pane of that width."""
     return f"{shortened(name, max(4, width // 3))} ^"
 
 

@@ -13,7 +13,7 @@ from .colour_ramp import CLASSES, class_letter
 from .frame import number, shortened
 
 _MOST_HELD = 6
-"""So many inputs that are held are told one by one at the most."""
+"""The most inputs held that are named one by one."""
 
 
 def targets_legend(dataset: Dataset) -> list[Row]:
@@ -28,15 +28,7 @@ def targets_legend(dataset: Dataset) -> list[Row]:
 
 
 def samples_legend(dataset: Dataset, every: int) -> list[Row]:
-    """Say in clauses how samples that are held out are marked, and whether some are left out.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The samples.
-    every : int
-        One sample of so many is drawn.
-    """
+    """Say in clauses how samples held out are marked, and that one of `every` is drawn."""
     said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
     if every > 1:
         said.append(f"(1 sample of {every})")
@@ -91,7 +83,7 @@ def class_colour(number: int) -> int:
 def held_at(
     dataset: Dataset, held: Sequence[float], varying: tuple[int, ...], width: int
 ) -> list[Row]:
-    """Say what the inputs that do not vary are held at, in clauses of at most so many cells."""
+    """Say what the inputs that do not vary are held at, in clauses of at most `width` cells."""
     names = dataset.features[: len(held)]
     rest = [f"{names[i]}={number(held[i])}" for i in range(len(held)) if i not in varying]
     if dataset.picture is not None:
@@ -108,7 +100,7 @@ def held_at(
 
 
 def room_below(height: int) -> int:
-    """Return how many lines of legend a pane of so many lines has at the most."""
+    """Return the most lines of legend in a pane of that height."""
     return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
 
 

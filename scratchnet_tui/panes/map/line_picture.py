@@ -48,20 +48,10 @@ class LinePicture:
         self._lines = max(1, view.height - frame.ROWS - self._below)
 
     def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
-        """Return the rows of the whole pane.
-
-        Parameters
-        ----------
-        params : Params
-            The present weights.
-        units : tuple of MappedUnit
-            Whose curves there are.
-        chosen : int
-            Whose curve it is.
-        """
+        """Return the rows of the whole pane, with the curve of the chosen unit."""
         unit, last = units[chosen], len(self._problem.network.layers)
         assert unit.index is not None
-        # The gutter is needed before the curve, and its labels after: so many points will do.
+        # The gutter is needed before the curve, and its labels after: a few points will do.
         rough = map_line(self._problem, params, self._line, 64)[unit.layer - 1][:, unit.index]
         scale = _roomy(ramp_scale(self._problem, unit, rough))
         up = (scale.low, scale.high)
@@ -107,7 +97,7 @@ def _roomy(scale: RampScale) -> RampScale:
 
 
 def _places(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np.intp]:
-    """Return in which of so many equal parts each value lies; -1 where it is no number."""
+    """Return in which of `count` equal parts each value lies; -1 where it is no number."""
     low, high = ends
     with np.errstate(all="ignore"):
         share = (values / 2 - low / 2) / (high / 2 - low / 2)  # halves: no overflow in between

@@ -16,7 +16,7 @@ _MOST = 512
 
 @dataclass(frozen=True)
 class MappedUnit:
-    """One whose map can be drawn.
+    """A unit that has a map.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ def mapped_units(problem: Problem) -> tuple[MappedUnit, ...]:
 
 
 def same_unit(before: tuple[MappedUnit, ...], chosen: int, units: tuple[MappedUnit, ...]) -> int:
-    """Return where a unit is found again when the network is another.
+    """Return where a unit is found again in another network.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ from .thumbnails import GAP, WIDTH, Thumbnails
 from .view_options import ViewOptions
 
 _MOST_WORK = 4e7
-"""So many multiplications are done for a picture at the most; beyond, its points are larger."""
+"""The most multiplications for one picture; beyond, its points are larger."""
 
 _FEWEST_THUMBNAILS = 4
 _SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
@@ -109,17 +109,7 @@ class PlanePicture:
         return in_lines(said, self.view.width, room_below(self.view.height))
 
     def rows(self, params: Params, units: tuple[MappedUnit, ...], chosen: int) -> list[Row]:
-        """Return the rows of the whole pane.
-
-        Parameters
-        ----------
-        params : Params
-            The present weights.
-        units : tuple of MappedUnit
-            Whose maps there are.
-        chosen : int
-            Whose map is the large one.
-        """
+        """Return the rows of the whole pane; the map of the chosen unit is the large one."""
         layers = self._values(params)
         unit = units[chosen]
         target = (unit.index or 0) if unit.layer == len(layers) else 0

@@ -11,7 +11,7 @@ from .colour_ramp import class_letter
 from .legend import PAIRS, STEPS, held_out_sign
 
 _CROWDED = 6
-"""A mark for so many cells at the most, or the map could not be seen any more."""
+"""The fewest cells to one mark; with less the map could no longer be seen."""
 
 
 def sample_marks(
@@ -54,7 +54,7 @@ def sample_marks(
 
 
 def _spread(count: int, every: int) -> NDArray[np.bool_]:
-    """Choose one sample of so many. Evenly, but out of step with data that take turns."""
+    """Choose one sample of every `every`: evenly, but out of step with data that take turns."""
     golden = 0.6180339887498949
     return np.arange(count) * golden % 1.0 < 1.0 / every
 

@@ -28,17 +28,7 @@ WIDTH, HEIGHT = 12, 6
 
 
 class Thumbnails:
-    """The place beside a map.
-
-    Parameters
-    ----------
-    room : int
-        How many columns there are.
-    view : ViewOptions
-        How maps are drawn.
-    lines : int
-        How many lines of text there are.
-    """
+    """The place beside a map, `room` columns wide and `lines` lines high."""
 
     def __init__(self, room: int, view: ViewOptions, lines: int) -> None:
         self._view = view

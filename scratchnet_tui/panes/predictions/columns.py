@@ -42,7 +42,7 @@ class _Width:
     inputs : int
         How many inputs are in sight.
     decimals : int
-        How many digits stand behind the point at the most.
+        The most digits behind the point.
     heading : int
         How many cells the name of an input may take beyond those of its numbers.
     name : int
@@ -194,8 +194,8 @@ class AnswerColumns:
         chosen : int, optional
             One of `choosable`.
         """
-        mark, mood = verdict
-        pieces: list[Piece] = [(mark, mood), (" ", "")]
+        mark, style = verdict
+        pieces: list[Piece] = [(mark, style), (" ", "")]
         if self._number:
             pieces.append((f"{i + 1:>{self._number}} ", "label"))
         inputs = zip(self._x[i].tolist(), self._inputs, strict=False)
@@ -223,12 +223,12 @@ class AnswerColumns:
         """Return target, answer and error for each output."""
         pieces: list[Piece] = []
         dataset = self.dataset
-        told = (
+        answered = (
             self._d[i],
             unscaled_targets(dataset, y),
             unscaled_errors(dataset, dataset.d[i] - y),
         )
-        answers = zip(*(each.tolist() for each in told), self._targets, strict=True)
+        answers = zip(*(each.tolist() for each in answered), self._targets, strict=True)
         for j, (target, output, error, (width, decimals)) in enumerate(answers):
             cursor = "cursor" if j + len(self.dataset.features) == chosen else ""
             pieces += [
@@ -255,12 +255,12 @@ def _columns(names: tuple[str, ...], table: Floats, chosen: _Width) -> list[tupl
 
 
 def _decimals(value: float, most: int) -> int:
-    """Return how many digits a number has behind the point, up to so many."""
+    """Return how many digits a number has behind the point, at most `most`."""
     return next((n for n in range(most) if abs(round(value, n) - value) < 1e-9), most)
 
 
 def _shortest(names: list[str]) -> int:
-    """Return into how few cells names can be cut that are still told apart."""
+    """Return the fewest cells to which names can be cut and still differ."""
     longest = max((cell_len(name) for name in names), default=_SHORTEST)
     for cells in range(_SHORTEST, longest):
         if len({fit(name, cells) for name in names}) == len(set(names)):

@@ -63,8 +63,8 @@ class ConfusionMatrix:
         """Return the heading, the answers to a class, or what it comes to."""
         if number == 0:
             names = "".join(fit(name, self._cell - 1) + " " for name in self._names)
-            told = _HEADING if self._beside else ""
-            return ((fit(_CORNER, self._label) + " " + names + told, "label"),)
+            shares = _HEADING if self._beside else ""
+            return ((fit(_CORNER, self._label) + " " + names + shares, "label"),)
         if number == len(self._names) + 1:
             right, rows = int(np.trace(self._counts)), int(self._counts.sum())
             text = f"{right} of {rows} right: accuracy {self.accuracy:.1%}"
@@ -81,15 +81,15 @@ class ConfusionMatrix:
             else:
                 text = f"{counted or '.'} ".rjust(self._cell)
                 pieces.append((text, "bad" if counted else "label"))
-        return (*pieces, (self._told(i), "")) if self._beside else tuple(pieces)
+        return (*pieces, (self._shares(i), "")) if self._beside else tuple(pieces)
 
     def _below(self, number: int) -> Row:
         """Return a row of the table below the matrix: its heading, or a class."""
         if number == 0:
             return ((" " * self._label + _HEADING, "label"),)
-        return ((fit(self._names[number - 1], self._label) + self._told(number - 1), ""),)
+        return ((fit(self._names[number - 1], self._label) + self._shares(number - 1), ""),)
 
-    def _told(self, i: int) -> str:
+    def _shares(self, i: int) -> str:
         """Write precision, recall and F1 of a class; one that is a share of nothing is a dash."""
         score = self._scores[i]
         shares = (score.precision, score.recall, score.f1)

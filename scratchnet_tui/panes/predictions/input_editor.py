@@ -1,4 +1,4 @@
-"""The editor for an input of one's own: pixels or numbers on the left, the answer on the right."""
+"""The editor for a trial input: pixels or numbers on the left, the answer on the right."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class InputEditor(RowsPane):
     ]
 
     class Changed(Message):
-        """The input is another now."""
+        """The input or the cursor has changed."""
 
     class Typing(Message):
-        """A number shall be typed."""
+        """The user wants to type a number."""
 
         def __init__(self, called: str, value: float) -> None:
             super().__init__()

@@ -51,14 +51,14 @@ class PredictionsPane(RowsPane):
     ]
 
     class Opened(Message):
-        """The update that a row alone would make shall be looked at."""
+        """The user wants to look at the update that a row alone would make."""
 
         def __init__(self, sample: int) -> None:
             super().__init__()
             self.sample = sample
 
     class Edited(Message):
-        """The truth table shall be edited: ``cell``, ``copy``, ``remove`` or ``back``."""
+        """The truth table is to be edited: ``cell``, ``copy``, ``remove`` or ``back``."""
 
         def __init__(self, what: str, sample: int, column: int | None) -> None:
             super().__init__()
@@ -236,14 +236,14 @@ class PredictionsPane(RowsPane):
         return "predictions"
 
     def action_move(self, by: int) -> None:
-        """Go so many rows on."""
+        """Move the cursor by some rows."""
         if self._matrix is not None:
             self.scroll_relative(y=by, animate=False)
         elif self._listing is not None:
             self._go(int(self._listing.places[self._cursor.sample]) + by)
 
     def action_page(self, by: int) -> None:
-        """Go so many pages on."""
+        """Move the cursor by some pages."""
         self.action_move(by * self.page_height)
 
     def action_go(self, row: int) -> None:

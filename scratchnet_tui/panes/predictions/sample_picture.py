@@ -19,7 +19,7 @@ _LEAST, _MOST = 12, 36  # the cells a picture and its bars may take
 
 
 def ink_of(dataset: Dataset, x: Floats) -> Floats:
-    """Return how far each input stands between the least and the greatest of the data set.
+    """Scale inputs to 0..1 over the range of the data set.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def panel_width(dataset: Dataset, room: int) -> int:
 
 
 def least_width(dataset: Dataset) -> int:
-    """Return how many cells a picture takes at the least; 0 where there is none."""
+    """Return the fewest cells a picture takes; 0 where there is none."""
     return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 

@@ -107,15 +107,7 @@ def default_view(dataset: Dataset) -> str:
 
 
 def listing(snapshot: Snapshot, view: str) -> Listing:
-    """List the samples of a snapshot.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The run as it stands.
-    view : str
-        One of `views_of` its data set.
-    """
+    """List the samples of a snapshot in a view, one of `views_of` its data set."""
     dataset, y = snapshot.problem.dataset, snapshot.ahead.output
     part, right = part_of(view), None
     if part is None:

@@ -22,16 +22,16 @@ from scratchnet_tui.text.rows import Piece, Row, padded
 from scratchnet_tui.text.wording import fit
 
 SAMPLES = 20
-"""So many samples of a batch are drawn at most."""
+"""The most samples of a batch that are drawn."""
 
 _LABEL = 9  # the most cells the label of a row may take
 _HEADING = 7  # and that of a column
-_ALL = 4096  # so many numbers are all looked at to find out how wide they are
+_ALL = 4096  # up to this many numbers, all are measured to find out how wide they are
 _MIDDLE = 5  # in a tall picture, signs and small matrices stand no lower than this
 _GAP = 1
 _SIGN = 12  # what is longer is no sign any more
 _DOTS = ".."
-_MANY_ROWS = 12  # of more rows, so many are drawn and the middle is left out:
+_MANY_ROWS = 12  # of more rows than this the middle is left out, and these remain:
 _ROWS_KEPT = 9
 _MANY_COLUMNS = 6  # of more columns, as few as it takes are drawn, and at least:
 _FEWEST = 4
@@ -65,13 +65,7 @@ def split(value: float, scientific: bool) -> tuple[str, str]:
 
 
 def number_format(values: Floats) -> NumberFormat:
-    """Choose how the numbers of a matrix are written, by the largest of them.
-
-    Parameters
-    ----------
-    values : Floats
-        The numbers, in any shape.
-    """
+    """Choose how the numbers of a matrix are written, by the largest of them."""
     flat = values.ravel()
     finite = flat[np.isfinite(flat)]
     largest = float(np.abs(finite).max(initial=0.0))
@@ -129,7 +123,7 @@ class EquationMatrix:
         The matrix.
     form : NumberFormat
         How its numbers are written.
-    mood : str
+    style : str
         The style of the numbers.
     rows, columns : tuple of int or None
         Which of its rows and columns are drawn; None stands for those left out.
@@ -137,7 +131,7 @@ class EquationMatrix:
 
     matrix: Matrix
     form: NumberFormat
-    mood: str
+    style: str
     rows: tuple[int | None, ...]
     columns: tuple[int | None, ...]
 
@@ -147,7 +141,7 @@ class EquationMatrix:
         return None in self.rows or None in self.columns
 
     def narrowed(self, most: int) -> EquationMatrix:
-        """Return the same matrix with no more than so many columns, if it has many."""
+        """Return the same matrix with at most `most` columns, if it has many."""
         count = len(self.matrix.columns)
         return replace(self, columns=ends(count, most)) if count > _MANY_COLUMNS else self
 
@@ -207,7 +201,7 @@ class EquationMatrix:
             f" {cell.rjust(len(_DOTS) if j is None else self.cell)}" for cell, j in places
         )
         name = set_cell_size(_DOTS if i is None else self.matrix.rows[i], self.label)
-        return (name, "label"), ("[", ""), (text, self.mood), (" ]", "")
+        return (name, "label"), ("[", ""), (text, self.style), (" ]", "")
 
     def _cell(self, value: float) -> str:
         head, tail = split(value, self.form.scientific)
@@ -217,15 +211,7 @@ class EquationMatrix:
 def first_samples(
     picture: tuple[Matrix | str, ...], samples: Sequence[int]
 ) -> tuple[Matrix | str, ...]:
-    """Return a picture with no more than the first samples of a batch in its matrices.
-
-    Parameters
-    ----------
-    picture : tuple of Matrix or str
-        The matrices and the signs between them.
-    samples : sequence of int
-        The samples of the batch, in their order.
-    """
+    """Return a picture whose matrices have no more than the first `SAMPLES` of a batch."""
     count = len(samples)
     if count <= SAMPLES:
         return picture
@@ -258,8 +244,8 @@ class MatrixBand:
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
-        blocks = [item for item in items if isinstance(item, EquationMatrix)]
-        tallest = max((block.height for block in blocks), default=1)
+        matrices = [item for item in items if isinstance(item, EquationMatrix)]
+        tallest = max((each.height for each in matrices), default=1)
         self._middle = min((tallest - 1) // 2, _MIDDLE)
         self._down = [
             min((tallest - item.height) // 2, _MIDDLE) if isinstance(item, EquationMatrix) else 0
@@ -292,7 +278,7 @@ class MatrixBand:
 
 
 def bands_of(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -> list[MatrixBand]:
-    """Lay a picture out in so many cells; what does not fit beside goes below, its sign in front.
+    """Lay a picture out in bands; what does not fit beside goes below, its sign in front.
 
     Parameters
     ----------
@@ -331,9 +317,9 @@ def bands_of(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -
 def _equation_matrix(matrix: Matrix, last: bool, whole: bool) -> EquationMatrix:
     rows, columns = len(matrix.rows), len(matrix.columns)
     places = ends(rows, rows if whole or rows <= _MANY_ROWS else _ROWS_KEPT)
-    mood = "bold" if last else ""
+    style = "bold" if last else ""
     return EquationMatrix(
-        matrix, number_format(matrix.values), mood, places, ends(columns, columns)
+        matrix, number_format(matrix.values), style, places, ends(columns, columns)
     )
 
 

@@ -19,26 +19,16 @@ from scratchnet_tui.text.wording import wrapped
 
 from .matrix_equation import SAMPLES, MatrixBand, bands_of, first_samples
 
-_EXACT = 60  # so many equations are laid out exactly; of more, so many are measured
-_TERMS = 12_000  # and no more than have so many terms in all
-_AIRY = 18  # from so many rows on there is a blank one above the matrices
+_EXACT = 60  # equations that are laid out exactly; of more, this many are measured
+_TERMS = 12_000  # and no more than have this many terms in all
+_AIRY = 18  # rows from which on there is a blank one above the matrices
 _APART = 3  # cells between what stands side by side
 _INDENT = "    "
 _BEFORE_A_SIGN = re.compile(r"(?<![-+=/*]) (?=[-+=/(])")
 
 
 def strip(names: list[str], at: int, width: int) -> Row:
-    """Return the names of all phases in a line, the present one in brackets.
-
-    Parameters
-    ----------
-    names : list of str
-        The phases.
-    at : int
-        The present one.
-    width : int
-        How many cells there are; what is far from the present phase is left out.
-    """
+    """Return the names of the phases around the present one, which is in brackets, in a line."""
     first, last = at, at
     used = len(names[at]) + 2 + 2 * 3  # the brackets, and dots at either end
     while True:
@@ -60,7 +50,7 @@ def strip(names: list[str], at: int, width: int) -> Row:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """Break an equation before its signs into lines of so many cells, the later ones indented."""
+    """Break an equation before its signs into lines of that width, the later ones indented."""
     lines: list[str] = []
     line = ""
     for part in _BEFORE_A_SIGN.split(text):

@@ -20,7 +20,7 @@ from .weight_matrix import WeightMatrix
 MATRIX_LOOKS = ("auto", "heat", "numbers", "pictures")
 """How matrices can be drawn; ``auto`` is numbers where they fit or have the whole screen."""
 
-_FEW_COLUMNS = 12  # so many are read as numbers even where one has to scroll a little
+_FEW_COLUMNS = 12  # up to this many are read as numbers even where one has to scroll a little
 
 _NAME = 7  # the most cells a name takes
 _STRIDES = (1, 2, 4, 5, 8, 10)
@@ -129,11 +129,11 @@ class HeatMatrix(MatrixDrawing):
         return [title, (_BETWEEN, ""), *self._legend] if self._legend else [title]
 
     def _row(self, i: int, j: int | None) -> list[Piece]:
-        mood = self.matrix.label_style(self.matrix.layer) if j is None else "bold"
+        style = self.matrix.label_style(self.matrix.layer) if j is None else "bold"
         pieces: list[Piece] = []
         if self.label_width:
             name = set_cell_size(self.matrix.rows[i], self.label_width - 1)
-            pieces += [(name, mood), (" ", "")]
+            pieces += [(name, style), (" ", "")]
         weights = len(self.matrix.columns) - self.matrix.bias
         pieces += self._painted(i, 0, weights, j)
         if self.matrix.bias:
@@ -163,14 +163,14 @@ class HeatMatrix(MatrixDrawing):
         wanted += [(last, "label")] if self.matrix.bias else []
         wanted += [(j, unit) for j in range(0, len(self.matrix.columns) - self.matrix.bias, stride)]
         placed: list[tuple[int, int, Piece]] = []
-        for j, mood in wanted:
+        for j, style in wanted:
             name = self.matrix.columns[j]
             name = set_cell_size(name, min(_NAME, cell_len(name)))
             begin = min(self.left(j), self.width - cell_len(name))
             end = begin + cell_len(name)
             whole = seen.start <= begin and end <= seen.stop
             if whole and all(end < other[0] or begin > other[1] for other in placed):
-                placed.append((begin, end, (name, mood)))
+                placed.append((begin, end, (name, style)))
         pieces: list[Piece] = []
         at = 0
         for begin, end, piece in sorted(placed):
@@ -225,6 +225,7 @@ def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix,
             if each.title_width <= room
             else replace(each.matrix, title=each.matrix.title.rpartition("  ")[0]),
             wide,
+            each.scale,
         )
         for each in narrow
     )

@@ -54,7 +54,7 @@ def round_scale(values: Floats) -> float:
 
 
 def signed_levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
-    """Return how large numbers are in so many steps, with their signs.
+    """Return the sizes of numbers in equal steps of the scale, with their signs.
 
     The level is ``sign * ceil(steps * |value| / scale)``: 0 for 0 alone, 1 for whatever is larger.
 

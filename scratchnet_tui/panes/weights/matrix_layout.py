@@ -16,7 +16,7 @@ from scratchnet_tui.text.rows import Piece, Row
 from .number_matrix import MatrixDrawing
 
 _GAP = 3  # between matrices that stand side by side
-_ROWS = 3  # so many rows must be in view below a head that stays in place
+_ROWS = 3  # rows that must be in view below a head that stays in place
 
 
 class Cell(NamedTuple):
@@ -234,7 +234,7 @@ class MatrixLayout:
         return self._beside(self._bands[k], self.region(cell).x, 0 if by > 0 else None)
 
     def page(self, cell: Cell, lines: int) -> Cell:
-        """Return a cell so many lines further down, or up when negative."""
+        """Return a cell that is `lines` lines further down, or up when negative."""
         if not lines:
             return cell
         here = self.region(cell)

@@ -44,7 +44,7 @@ class WeightsPane(RowsPane):
     ]
 
     class Typing(Message):
-        """A value shall be typed for a weight."""
+        """The user wants to type a value for a weight."""
 
         def __init__(self, name: str, place: tuple[int, ...], called: str, value: float) -> None:
             super().__init__()
@@ -63,17 +63,7 @@ class WeightsPane(RowsPane):
         self._clicked: Cell | None = None
 
     def show(self, snapshot: Snapshot, view: str, touched: Touched | None = None) -> None:
-        """Draw the weights of a snapshot, or their gradient or last step.
-
-        Parameters
-        ----------
-        snapshot : Snapshot
-            The run as it stands.
-        view : str
-            One of `WEIGHT_VIEWS`.
-        touched : Touched, optional
-            What is to be marked.
-        """
+        """Draw a snapshot in a view, one of `WEIGHT_VIEWS`, with what is touched marked."""
         self._snapshot, self._view = snapshot, view
         self._matrices = weight_matrices(snapshot, view, touched)
         self._choose_drawings()
@@ -111,7 +101,7 @@ class WeightsPane(RowsPane):
         return (*sizes, self._look, self._picture)
 
     def lines(self, width: int) -> int:
-        """Return how many lines the matrices take in a pane of so many columns."""
+        """Return how many lines the matrices take in a pane of that width."""
         room = max(16, width - self.gutter.width - self.styles.scrollbar_size_vertical)
         drawn = drawings(self._matrices, self._look, room, self._picture, alone=False)
         layout = MatrixLayout(drawn, room)

@@ -125,17 +125,7 @@ class WeightMatrix:
 def weight_matrices(
     snapshot: Snapshot, view: str, touched: Touched | None = None
 ) -> tuple[WeightMatrix, ...]:
-    """Return the matrix of each layer.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The run as it stands.
-    view : str
-        One of `WEIGHT_VIEWS`.
-    touched : Touched, optional
-        What is to be marked.
-    """
+    """Return the matrix of each layer in a view, one of `WEIGHT_VIEWS`."""
     problem, network = snapshot.problem, snapshot.problem.network
     still = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
     free = {name: np.zeros(array.shape, np.bool_) for name, array in snapshot.params.items()}

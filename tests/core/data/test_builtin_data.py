@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import DATASET_NAMES, EXTRAS, RunSpec, Trainer, build_problem, builtin, load, take_up
+from core import (
+    DATASET_NAMES,
+    EXTRAS,
+    RunSpec,
+    Trainer,
+    build_problem,
+    builtin,
+    load,
+    with_defaults,
+)
 from core.data.builtin.truth_tables import LOGIC
 from core.data.transforms import _MADE_OF
 from core.nn.network import forward
@@ -73,8 +82,8 @@ def test_the_smudged_digits_differ_in_two_pixels() -> None:
 @pytest.mark.parametrize("name", DATASET_NAMES)
 def test_every_data_set_can_be_taken_up_from_any_other(name: str) -> None:
     for base in ("xor", "plane", "iris", "8-3-8"):
-        before, _ = take_up(RunSpec(seed=7), {"dataset": base})
-        spec, data = take_up(before, {"dataset": name})
+        before, _ = with_defaults(RunSpec(seed=7), {"dataset": base})
+        spec, data = with_defaults(before, {"dataset": name})
         build_problem(spec, data)
         assert spec.seed == 7
         assert load(spec).x.tobytes() == data.x.tobytes()
@@ -82,13 +91,15 @@ def test_every_data_set_can_be_taken_up_from_any_other(name: str) -> None:
 
 def test_a_family_keeps_the_settings_and_another_brings_its_own() -> None:
     base = RunSpec(hidden=(3,), rate=0.5)
-    assert take_up(base, {"dataset": "and"})[0] == RunSpec(dataset="and", hidden=(3,), rate=0.5)
-    moved = take_up(base, {"dataset": "circle"})[0]
+    assert with_defaults(base, {"dataset": "and"})[0] == RunSpec(
+        dataset="and", hidden=(3,), rate=0.5
+    )
+    moved = with_defaults(base, {"dataset": "circle"})[0]
     assert (moved.hidden, moved.bias, moved.loss) == ((8, 8), True, "cross-entropy")
-    again = take_up(moved, {"dataset": "spiral", "rate": 0.02, "noise": 0.1})[0]
+    again = with_defaults(moved, {"dataset": "spiral", "rate": 0.02, "noise": 0.1})[0]
     assert (again.hidden, again.rate, again.noise) == ((8, 8), 0.02, 0.1)
-    assert take_up(again, {"dataset": "moons"})[0].noise == 0.0
-    classes = take_up(base, {"dataset": "iris", "loss": "squared-error", "hidden": (2,)})[0]
+    assert with_defaults(again, {"dataset": "moons"})[0].noise == 0.0
+    classes = with_defaults(base, {"dataset": "iris", "loss": "squared-error", "hidden": (2,)})[0]
     assert (classes.output, classes.loss, classes.hidden) == ("softmax", "squared-error", (2,))
 
 
@@ -97,7 +108,7 @@ SOLVED = [name for name in DATASET_NAMES if name in LOGIC and name not in ("pari
 
 @pytest.mark.parametrize("name", [*SOLVED, "circle", "gauss", "xor-points", "moons", "blobs"])
 def test_a_data_set_is_learned_with_what_suits_it(name: str) -> None:
-    trainer = Trainer(*take_up(RunSpec(), {"dataset": name}))
+    trainer = Trainer(*with_defaults(RunSpec(), {"dataset": name}))
     solved = (record.solved_since for record in trainer.run(max_epochs=1000))
     assert any(since is not None for since in solved)
 
@@ -106,7 +117,7 @@ def test_a_data_set_is_learned_with_what_suits_it(name: str) -> None:
     ("name", "epochs", "least"), [("iris", 60, 0.93), ("digits-8x8", 100, 0.97)]
 )
 def test_rows_that_were_held_out_are_told_apart(name: str, epochs: int, least: float) -> None:
-    spec, data = take_up(RunSpec(), {"dataset": name})
+    spec, data = with_defaults(RunSpec(), {"dataset": name})
     trainer = Trainer(spec, data)
     for _ in trainer.run(max_epochs=epochs):
         pass
@@ -123,9 +134,9 @@ def test_what_suits_looks_at_the_targets_held_out_too(tmp_path: Path) -> None:
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     first.write_text("x,y\n1,0\n2,1\n", encoding="utf-8")
     second.write_text("x,y\n" + "".join(f"{i},{i / 10}\n" for i in range(12)), encoding="utf-8")
-    base, _ = take_up(RunSpec(), {"data_file": str(first), "loss": "cross-entropy"})
+    base, _ = with_defaults(RunSpec(), {"data_file": str(first), "loss": "cross-entropy"})
     for seed in range(10):  # 1.1 is the only target above 1, and some seeds hold it out
         chosen = {"data_file": str(second), "split": 0.8, "data_seed": seed}
-        spec, data = take_up(base, chosen)
+        spec, data = with_defaults(base, chosen)
         assert (spec.output, spec.loss) == ("linear", "squared-error")
         build_problem(spec, data)

@@ -244,7 +244,7 @@ def test_strict_refuses_what_was_guessed(name: str) -> None:
         dataset_of(table, strict)
     first = next(remark for remark in dataset_of(table).remarks if remark.code not in NO_GUESS)
     assert first.sentence in str(caught.value)
-    assert first.settle in str(caught.value)
+    assert first.remedy in str(caught.value)
 
 
 SETTLED: list[tuple[str, dict[str, object], str, str]] = [

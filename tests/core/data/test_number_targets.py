@@ -33,10 +33,10 @@ from core import (
     split,
     standardised,
     standardised_targets,
-    take_up,
     unscaled,
     unscaled_targets,
     weights_in_units,
+    with_defaults,
 )
 from tests.helpers.number_tables import DISTANCES, PRICES, written
 from tests.helpers.strategies import few_laws, refused, standing, table
@@ -347,38 +347,40 @@ def test_targets_of_a_file_are_standardised_where_they_are_far_from_1(
     tmp_path: Path, column: list[float], chosen: str
 ) -> None:
     asked = {"data_file": file_of(tmp_path, column)}
-    spec, data = take_up(RunSpec(), asked)
+    spec, data = with_defaults(RunSpec(), asked)
     assert spec.scale_target == chosen
     assert (data.target_scaling is not None) == (chosen == "standard")
     for own in ("none", "standard"):
         if data.kind == "numbers":
-            assert take_up(RunSpec(), asked | {"scale_target": own})[0].scale_target == own
+            assert with_defaults(RunSpec(), asked | {"scale_target": own})[0].scale_target == own
 
 
 def test_an_output_that_was_chosen_keeps_its_targets(tmp_path: Path) -> None:
     asked = {"data_file": file_of(tmp_path, [0.4, 0.5, 0.45, 0.6])}
-    assert take_up(RunSpec(), asked)[0].scale_target == "standard"
+    assert with_defaults(RunSpec(), asked)[0].scale_target == "standard"
     for more in ({"output": "sigmoid"}, {"loss": "cross-entropy"}, {"output": "tanh"}):
-        spec, data = take_up(RunSpec(), asked | more)
+        spec, data = with_defaults(RunSpec(), asked | more)
         assert (spec.scale_target, data.target_scaling) == ("none", None)
 
 
 def test_other_targets_of_the_file_are_judged_anew(tmp_path: Path) -> None:
     path = tmp_path / "cars.csv"
     path.write_text("a,kind,price\n0.5,red,9000\n0.1,red,7000\n0.9,blue,3000\n0.2,blue,4000\n")
-    spec, data = take_up(RunSpec(), {"data_file": str(path)})
+    spec, data = with_defaults(RunSpec(), {"data_file": str(path)})
     assert spec.scale_target == "standard"
-    classes, _ = take_up(spec, {"target": ("kind",)}, data.table)
+    classes, _ = with_defaults(spec, {"target": ("kind",)}, data.table)
     assert classes.scale_target == "none"
-    back, _ = take_up(classes, {"target": ("price",)}, data.table)
+    back, _ = with_defaults(classes, {"target": ("price",)}, data.table)
     assert back.scale_target == "standard"
-    rate, _ = take_up(dataclasses.replace(spec, scale_target="none"), {"rate": 0.3}, data.table)
+    rate, _ = with_defaults(
+        dataclasses.replace(spec, scale_target="none"), {"rate": 0.3}, data.table
+    )
     assert rate.scale_target == "none", "what somebody chose stays while the targets are the same"
 
 
 def test_built_in_data_keep_their_targets() -> None:
     for name in ("plane", "multi-gauss"):
-        assert take_up(RunSpec(), {"dataset": name})[0].scale_target == "none"
+        assert with_defaults(RunSpec(), {"dataset": name})[0].scale_target == "none"
 
 
 @pytest.mark.parametrize("rows", [PRICES, DISTANCES], ids=["prices", "distances"])
@@ -386,7 +388,7 @@ def test_built_in_data_keep_their_targets() -> None:
 def test_the_defaults_reach_half_of_what_is_possible_in_500_epochs(
     tmp_path: Path, rows: tuple[tuple[float, float], ...], seed: int
 ) -> None:
-    spec, data = take_up(RunSpec(seed=seed), {"data_file": written(tmp_path, rows)})
+    spec, data = with_defaults(RunSpec(seed=seed), {"data_file": written(tmp_path, rows)})
     trainer = Trainer(spec, data)
     trainer.run_for(60.0, max_epochs=500)
     reached = r_squared(data, evaluate(trainer.problem, trainer.state.params)[0].output)
@@ -417,25 +419,27 @@ def test_other_inputs_or_rows_keep_the_scales_that_were_chosen(
     flats: str, chosen: dict[str, object], scales: tuple[str, str]
 ) -> None:
     mine = dict(zip(("scale", "scale_target"), scales, strict=True))
-    spec, data = take_up(RunSpec(), {"data_file": flats, **mine})
-    after, _ = take_up(spec, chosen, data.table)
+    spec, data = with_defaults(RunSpec(), {"data_file": flats, **mine})
+    after, _ = with_defaults(spec, chosen, data.table)
     assert after.scale_target == mine["scale_target"]
     assert after.scale == mine["scale"]
 
 
 def test_the_scale_follows_the_inputs_where_other_ones_need_another(flats: str) -> None:
-    spec, data = take_up(RunSpec(), {"data_file": flats})
+    spec, data = with_defaults(RunSpec(), {"data_file": flats})
     assert (spec.scale, spec.scale_target) == ("standard", "standard")
-    small, _ = take_up(spec, {"ignore": ("b", "c")}, data.table)
+    small, _ = with_defaults(spec, {"ignore": ("b", "c")}, data.table)
     assert small.scale == "none"
-    large, _ = take_up(small, {"ignore": ()}, data.table)
+    large, _ = with_defaults(small, {"ignore": ()}, data.table)
     assert large.scale == "standard"
-    assert take_up(small, {"ignore": (), "scale": "none"}, data.table)[0].scale == "none"
+    assert with_defaults(small, {"ignore": (), "scale": "none"}, data.table)[0].scale == "none"
 
 
 def test_a_target_read_as_words_or_again_as_numbers_is_another_target(flats: str) -> None:
-    spec, data = take_up(RunSpec(), {"data_file": flats, "target": ("c",), "scale_target": "none"})
-    classes, _ = take_up(spec, {"target": ("class:c",)}, data.table)
+    spec, data = with_defaults(
+        RunSpec(), {"data_file": flats, "target": ("c",), "scale_target": "none"}
+    )
+    classes, _ = with_defaults(spec, {"target": ("class:c",)}, data.table)
     assert classes.scale_target == "none"
-    numbers, _ = take_up(classes, {"target": ("c",)}, data.table)
+    numbers, _ = with_defaults(classes, {"target": ("c",)}, data.table)
     assert numbers.scale_target == "standard"

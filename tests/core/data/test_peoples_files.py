@@ -304,10 +304,10 @@ def test_columns_without_a_name_are_reported_or_ignored() -> None:
 
 def test_only_what_could_be_kept_is_offered() -> None:
     rows = "".join(f"{k},name {k},{k % 5}.5,{k % 2}\n" for k in range(200))
-    settle = table_of(f"id,name,a,y\n{rows}").remarks[0].settle
+    settle = table_of(f"id,name,a,y\n{rows}").remarks[0].remedy
     assert "--keep id" in settle
     assert "--keep name" not in settle
-    assert "--keep" not in table_of(f"b,name,a,y\n{rows.replace(',1', ',2')}").remarks[0].settle
+    assert "--keep" not in table_of(f"b,name,a,y\n{rows.replace(',1', ',2')}").remarks[0].remedy
 
 
 def test_numbers_with_leading_zeros_are_said() -> None:
@@ -456,6 +456,12 @@ def test_a_column_is_ignored_however_large_the_table_is() -> None:
             f"{('u', 'v')[k % 2] if k < rows // 5 else ''},{k % 7}.5,{k % 2}\n" for k in range(rows)
         )
         assert table_of(f"c,b,y\n{body}").features == ("b",)
+
+
+def test_row_numbers_are_recognised_from_three_rows_on() -> None:
+    rows = "1,0.5,0\n2,0.7,1\n"
+    assert table_of(f"id,a,y\n{rows}").features == ("id", "a")
+    assert table_of(f"id,a,y\n{rows}3,0.1,1\n").features == ("a",)
 
 
 def test_separators_at_the_end_of_a_late_line_are_said() -> None:

@@ -23,7 +23,7 @@ from core import (
     evaluate,
     load,
     read_class_weight,
-    take_up,
+    with_defaults,
 )
 from core.run.class_weights import as_class_weight
 from tests.helpers.strategies import assert_close, bits, epochs, laws, refused, table
@@ -216,15 +216,15 @@ def test_a_label_there_is_not_is_refused_with_those_there_are() -> None:
 def test_weights_that_do_not_suit_other_data_are_given_up_unless_chosen(
     data: str, chosen: Any, other: str, kept: bool
 ) -> None:
-    base, _ = take_up(RunSpec(), {"dataset": data, "class_weight": chosen})
+    base, _ = with_defaults(RunSpec(), {"dataset": data, "class_weight": chosen})
     assert base.class_weight != "none"
-    here, _ = take_up(base, {"scale": "none"})
+    here, _ = with_defaults(base, {"scale": "none"})
     assert here.class_weight == base.class_weight
-    spec, ready = take_up(base, {"dataset": other})
+    spec, ready = with_defaults(base, {"dataset": other})
     Trainer(spec, ready)
     assert (spec.class_weight == base.class_weight) == kept
     if not kept:
-        again, ready = take_up(base, {"dataset": other, "class_weight": chosen})
+        again, ready = with_defaults(base, {"dataset": other, "class_weight": chosen})
         refused("class_weight", lambda: Trainer(again, ready))
 
 

@@ -1,4 +1,4 @@
-"""Remedies for a diverged run: legal, not already in force, and effective."""
+"""Remedies for a diverged run: valid, not already in force, and effective."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core import Diverged, RunSpec, Stop, Trainer, load, without_effect
+from core import Diverged, RunSpec, Stop, Trainer, ineffective_settings, load
 from tests.helpers.strategies import bits
 
 OTHERS: Mapping[str, tuple[Any, ...]] = {
@@ -64,7 +64,7 @@ def test_what_is_said_is_so(name: str, field: str) -> None:
         spec = replace(RUNS[name], **{field: value})
         if spec == RUNS[name]:
             continue
-        said = {idle.field for idle in without_effect(spec, {field})}
+        said = {idle.field for idle in ineffective_settings(spec, {field})}
         try:
             same = learned(spec) == before
         except Diverged:
@@ -74,21 +74,21 @@ def test_what_is_said_is_so(name: str, field: str) -> None:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_settings_left_at_their_default_are_not_reported(name: str) -> None:
-    assert without_effect(RUNS[name], ()) == ()
+    assert ineffective_settings(RUNS[name], ()) == ()
     fields_of_a_spec = {field.name for field in fields(RunSpec)}
-    said = without_effect(RUNS[name], fields_of_a_spec)
+    said = ineffective_settings(RUNS[name], fields_of_a_spec)
     assert {idle.field for idle in said} <= fields_of_a_spec
 
 
 def test_a_patience_as_long_as_the_run_never_ends_it() -> None:
     def said(stop: Stop) -> list[str]:
-        return [idle.field for idle in without_effect(RunSpec(), {"patience"}, stop)]
+        return [idle.field for idle in ineffective_settings(RunSpec(), {"patience"}, stop)]
 
     assert said(Stop(epochs=5, patience=5)) == ["patience"]
     assert said(Stop(epochs=5, patience=4)) == said(Stop(patience=50)) == []
 
 
 def test_a_sentence_names_the_option_and_the_reason() -> None:
-    (idle,) = without_effect(RunSpec(), {"momentum", "rate"})
+    (idle,) = ineffective_settings(RunSpec(), {"momentum", "rate"})
     assert idle.of("--momentum").startswith("--momentum has no effect: ")
     assert "sgd" in idle.of("--momentum")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import RunSpec, Saved, SpecError, Trainer, evaluate, load, read_saved, take_up
+from core import RunSpec, Saved, SpecError, Trainer, evaluate, load, read_saved, with_defaults
 from core.run.saved_run import ANSWERING
 from tests.helpers.strategies import epochs, laws, refused
 
@@ -53,7 +53,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("spec", [FLOWERS, POINTS, RunSpec()], ids=["flowers", "points", "xor"])
 def test_a_run_taken_up_answers_as_it_did_when_it_was_saved(file: Path, spec: RunSpec) -> None:
     found, before = saved(file, spec)
-    after, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    after, dataset = with_defaults(RunSpec(), found.settings(with_data=True))
     assert found.differences(after, dataset) == ""
     trainer = Trainer(after, dataset)
     np.testing.assert_array_equal(
@@ -70,7 +70,7 @@ def test_other_data_take_what_belongs_to_the_weights_and_no_data(file: Path) -> 
     assert settings["extra"] == POINTS.extra
     assert settings["activation"] == POINTS.activation
     assert not {"dataset", "samples", "noise", "data_seed", "rule", "rate"} & set(settings)
-    after, dataset = take_up(RunSpec(), settings | {"dataset": "circle"})
+    after, dataset = with_defaults(RunSpec(), settings | {"dataset": "circle"})
     assert after.dataset == "circle"
     assert Trainer(after, dataset).state.params.keys() == {"W1", "b1", "W2", "b2", "W3", "b3"}
 
@@ -85,7 +85,7 @@ def test_what_changes_the_answers_is_said_and_nothing_else_is(file: Path, field:
         "scale_target": "standard",
     }[field]
     found, _ = saved(file, replace(FLOWERS, extra=("x1*x2",)))
-    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    spec, dataset = with_defaults(RunSpec(), found.settings(with_data=True))
     spec = replace(spec, rule="adam", rate=0.5, seed=9, dropout=0.1, l2=0.1)
     assert found.differences(spec, dataset) == ""
     said = found.differences(replace(spec, **{field: value}), dataset)
@@ -95,7 +95,7 @@ def test_what_changes_the_answers_is_said_and_nothing_else_is(file: Path, field:
 
 def test_inputs_scaled_by_other_numbers_are_named_with_both(file: Path) -> None:
     found, before = saved(file, FLOWERS)
-    spec, dataset = take_up(
+    spec, dataset = with_defaults(
         RunSpec(), found.settings(with_data=True) | {"data_seed": 8}
     )  # other rows are held out
     said = found.differences(spec, dataset)
@@ -109,7 +109,7 @@ def test_inputs_scaled_by_other_numbers_are_named_with_both(file: Path) -> None:
 
 def test_outputs_of_another_name_are_named(file: Path) -> None:
     found, _ = saved(file, FLOWERS, targets=["a", "b", "c"])
-    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    spec, dataset = with_defaults(RunSpec(), found.settings(with_data=True))
     assert found.differences(spec, dataset) == f"output '{dataset.targets[0]}' ('a' in the file)"
 
 
@@ -132,7 +132,7 @@ def test_a_spec_in_part_counts_as_far_as_it_goes(file: Path) -> None:
 
 def test_a_run_that_itself_began_with_given_weights_can_be_taken_up(file: Path) -> None:
     found, _ = saved(file, FLOWERS)
-    spec, _ = take_up(RunSpec(), found.settings(with_data=True))
+    spec, _ = with_defaults(RunSpec(), found.settings(with_data=True))
     again, _ = saved(file, spec, count=2)
     assert again.settings(with_data=True)["weights"] != spec.weights
     assert again.spec["dataset"] == "iris"
@@ -179,12 +179,12 @@ def test_whatever_stands_beside_the_weights_is_read_or_refused(
 def test_targets_scaled_by_other_numbers_are_named_with_both(file: Path, tmp_path: Path) -> None:
     table = tmp_path / "prices.csv"
     table.write_text("size,price\n" + "".join(f"{k},{1000 * k * k}\n" for k in range(9)))
-    prices, data = take_up(RunSpec(), {"data_file": str(table)})
+    prices, data = with_defaults(RunSpec(), {"data_file": str(table)})
     assert data.target_scaling is not None
     found, _ = saved(file, prices)
     assert found.differences(prices, data) == ""
     table.write_text("size,price\n" + "".join(f"{k},{3000 * k * k}\n" for k in range(9)))
-    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    spec, dataset = with_defaults(RunSpec(), found.settings(with_data=True))
     said = found.differences(spec, dataset)
     assert said.startswith("price scaled by mean ")
     assert f"({data.target_scaling.mean[0]:.4g} and " in said
@@ -195,7 +195,7 @@ SETOSA = (("setosa", 5.0),)
 
 def test_class_weights_come_with_the_weights(file: Path) -> None:
     found, before = saved(file, replace(FLOWERS, class_weight=SETOSA))
-    spec, dataset = take_up(RunSpec(), found.settings(with_data=True))
+    spec, dataset = with_defaults(RunSpec(), found.settings(with_data=True))
     after = Trainer(found.weighted(spec, dataset), dataset)
     assert after.problem.spec.class_weight == SETOSA
     assert found.differences(after.problem.spec, dataset) == ""
@@ -206,6 +206,6 @@ def test_class_weights_come_with_the_weights(file: Path) -> None:
 def test_class_weights_that_suit_no_class_are_given_up_and_said(file: Path) -> None:
     found, _ = saved(file, replace(FLOWERS, class_weight=SETOSA))
     for name in ("blobs", "plane"):
-        spec, dataset = take_up(RunSpec(), {"dataset": name})
+        spec, dataset = with_defaults(RunSpec(), {"dataset": name})
         assert found.weighted(spec, dataset).class_weight == "none"
         assert "class weight none (setosa=5 in the file)" in found.differences(spec, dataset)

@@ -81,7 +81,7 @@ def test_equal_specs_are_one_key() -> None:
     assert RunSpec(rate=0.1) != RunSpec(rate=0.2)
 
 
-# What is not legal.
+# What is not valid.
 
 
 @pytest.mark.parametrize(

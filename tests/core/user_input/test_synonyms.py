@@ -1,4 +1,4 @@
-"""Synonyms for names: one meaning each, only legal names in a spec, and sensible suggestions."""
+"""Synonyms for names: one meaning each, only valid names in a spec, and sensible suggestions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from core import LESSONS, RunSpec
 from core.run.spec import NAMES
 from core.user_input.synonyms import OTHER, SAME, key
-from core.user_input.validation import closest, legal_name
+from core.user_input.validation import closest, valid_name
 from tests.helpers.strategies import refused
 
 EVERY = [(field, name) for field, names in NAMES.items() for name in names]
@@ -35,7 +35,7 @@ def test_no_name_has_two_meanings() -> None:
 @pytest.mark.parametrize(("field", "name"), EVERY)
 def test_case_and_separators_make_no_difference(field: str, name: str) -> None:
     words = (name.upper(), name.title(), name.replace("-", "_"), name.replace("-", ""), f" {name} ")
-    assert {legal_name(field, written, NAMES[field]) for written in words} == {name}
+    assert {valid_name(field, written, NAMES[field]) for written in words} == {name}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_spec_holds_the_legal_name_of_what_was_written(
     spec = RunSpec(**settings)
     assert getattr(spec, field) == ((name,) if field == "activation" else name)
     assert spec == RunSpec.from_json(json.loads(json.dumps(spec.to_json())))
-    assert f'"{written}"' not in json.dumps(spec.to_json()), "JSON has the legal name alone"
+    assert f'"{written}"' not in json.dumps(spec.to_json()), "JSON has the valid name alone"
 
 
 @pytest.mark.parametrize("field", sorted(OTHER))
@@ -98,8 +98,8 @@ def test_a_typing_error_is_recognised(field: str, written: str, meant: str) -> N
 @pytest.mark.parametrize(("field", "written"), FAR)
 def test_another_word_is_not_taken_for_a_typing_error(field: str, written: str) -> None:
     assert closest(written, NAMES[field]) is None
-    assert "did you mean" not in refused(field, lambda: legal_name(field, written, NAMES[field]))
+    assert "did you mean" not in refused(field, lambda: valid_name(field, written, NAMES[field]))
 
 
 def test_a_lesson_is_found_in_any_case() -> None:
-    assert legal_name("lesson", "Delta_Rule_XOR", LESSONS) == "delta-rule-xor"
+    assert valid_name("lesson", "Delta_Rule_XOR", LESSONS) == "delta-rule-xor"

@@ -105,17 +105,17 @@ def test_gaps_are_marked_where_they_begin() -> None:
 
 
 @pytest.mark.parametrize("apart", [1.0, 2.0])
-def test_beads_lie_evenly_on_flat_and_on_steep_lines(apart: float) -> None:
+def test_spaced_points_lie_evenly_on_flat_and_on_steep_lines(apart: float) -> None:
     x, y = np.array([0.0, 0.5, 0.5, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])
-    at_x, at_y = decimation.beads(x, y, 21, 11, apart)
+    at_x, at_y = decimation.spaced_points(x, y, 21, 11, apart)
     steps = np.maximum(np.abs(np.diff(at_x)) * 20, np.abs(np.diff(at_y)) * 10)
     np.testing.assert_allclose(steps, apart)
     assert (at_x[0], at_y[0], at_x[-1], at_y[-1]) == (0.0, 0.0, 1.0, 1.0)
 
 
-def test_beads_leave_gaps_empty_and_keep_to_their_number() -> None:
+def test_spaced_points_leave_gaps_empty_and_keep_to_their_number() -> None:
     y = np.array([0.0, 1.0, np.nan, 0.0, 1.0, 0.0])
-    at_x, _ = decimation.beads(epochs(6) / 5, y, 101, 51, 1.0, most=10)
+    at_x, _ = decimation.spaced_points(epochs(6) / 5, y, 101, 51, 1.0, most=10)
     assert at_x.size <= 22
     assert not ((at_x > 0.21) & (at_x < 0.59)).any()
-    assert decimation.beads(epochs(2), np.full(2, np.nan), 9, 9, 1.0)[0].size == 0
+    assert decimation.spaced_points(epochs(2), np.full(2, np.nan), 9, 9, 1.0)[0].size == 0

@@ -81,7 +81,7 @@ def test_no_value_of_an_option_is_too_much_for_its_refusal(
 ) -> None:
     value = value.replace("\0", "")
     if option == "hidden" and value.strip("0123456789, ") == "" and len(value) < 8:
-        value += "x"  # a network that is legal is another matter
+        value += "x"  # a network that is valid is another matter
     steps = () if option in ("epochs", "every") else ("--epochs", "1")
     sentence = refusal(shell, "run", *steps, f"--{option}={value}")
     if option in ("frobnicate", "pace") or len(value) > 300:

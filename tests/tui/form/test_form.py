@@ -1,4 +1,4 @@
-"""The setup form: every row, with legal and illegal values."""
+"""The setup form: every row, with valid and illegal values."""
 
 from __future__ import annotations
 

@@ -117,9 +117,9 @@ def test_a_mark_tells_target_and_part_and_differs_from_every_shade() -> None:
     assert words(samples_legend(three, 1)) == ["validation 1 0", "test x o"]
     assert not set("XOxo10") & set(SIGNS)
     table = np.array([[0.0, 0.0], [1.0, 1.0], [0.5, 0.5]])
-    numbers = Dataset("n", table, table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
+    numbers = Dataset("n", table, 3 + table[:, :1] * 7, ("a", "b"), ("d",), "numbers", "")
     marks, _ = sample_marks(numbers, plane_of(numbers, 0, 1), 13, 13)
-    assert [marks[1, 11], marks[11, 1]] == ["9", "0"]
+    assert [marks[1, 11], marks[6, 6], marks[11, 1]] == ["9", "5", "0"]
 
 
 def test_the_marks_of_a_map_of_the_second_target_tell_that_target() -> None:

@@ -15,8 +15,8 @@ from core import (
     balanced_accuracy,
     class_scores,
     confusion,
-    take_up,
     unscaled,
+    with_defaults,
 )
 from scratchnet_tui.panes.predictions import sample_picture
 from scratchnet_tui.panes.predictions.confusion_matrix import ConfusionMatrix
@@ -98,7 +98,7 @@ async def test_the_first_row_keeps_the_cursor_until_another_is_chosen() -> None:
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
 @pytest.mark.parametrize("name", ["xor", "spiral", "iris", "8-3-8", "full-adder", "plane"])
 async def test_the_verdict_comes_first_and_is_never_cut(name: str, size: tuple[int, int]) -> None:
-    spec, _ = take_up(RunSpec(), {"dataset": name})
+    spec, _ = with_defaults(RunSpec(), {"dataset": name})
     async with opened(spec, size=size) as seat:
         await seat.press("2", *["right"] * 3)
         rows = [row for row in seat.inside("predictions")[1:-1] if row.strip()]
@@ -108,7 +108,7 @@ async def test_the_verdict_comes_first_and_is_never_cut(name: str, size: tuple[i
 
 @pytest.mark.parametrize("name", ["spiral", "iris", "8-3-8", "xor"])
 async def test_at_80_columns_inputs_and_answers_stand_side_by_side(name: str) -> None:
-    spec, dataset = take_up(RunSpec(), {"dataset": name})
+    spec, dataset = with_defaults(RunSpec(), {"dataset": name})
     async with opened(spec, size=(80, 24)) as seat:
         pane = seat.app.main.query_one(PredictionsPane)
         assert pane.row_width() <= pane.scrollable_content_region.width

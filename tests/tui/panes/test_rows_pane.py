@@ -237,10 +237,6 @@ async def test_no_cell_is_ever_stale(
             await seen.pilot.pause(0)
             seen.check()
         pane = seen.app.pane
-        pane._drawn.clear()
-        pane.refresh()
-        await seen.pilot.pause(0)
-        seen.check()
         shown = texts_of(seen.app.screen)
         width, height = pane.scrollable_content_region.size
         for y in range(height if not pane.scroll_offset.x else 0):

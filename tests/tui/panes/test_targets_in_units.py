@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
-from core import RunSpec, evaluate, load, r_squared, take_up
+from core import RunSpec, evaluate, load, r_squared, with_defaults
 from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.session import row_edits
 from tests.helpers.app_driver import Seat, opened
@@ -179,7 +179,7 @@ async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Pat
 
 
 async def test_an_input_of_ones_own_is_answered_in_units(prices: Path) -> None:
-    spec, data = take_up(RunSpec(), {"data_file": str(prices)})
+    spec, data = with_defaults(RunSpec(), {"data_file": str(prices)})
     async with opened(spec, dataset=data) as seat:
         await seat.train(30)
         await seat.press("2", "down", "a")
@@ -197,7 +197,7 @@ def marked(row: str) -> list[int]:
 
 
 async def test_the_graph_has_the_units_on_its_axis(prices: Path) -> None:
-    spec, data = take_up(RunSpec(), {"data_file": str(prices)})
+    spec, data = with_defaults(RunSpec(), {"data_file": str(prices)})
     async with opened(spec, dataset=data, size="wide") as seat:
         await seat.press("8")
         await seat.settle()
@@ -213,6 +213,6 @@ async def test_the_graph_has_the_units_on_its_axis(prices: Path) -> None:
 
 
 def test_the_rows_written_out_are_those_of_the_file(prices: Path) -> None:
-    spec, data = take_up(RunSpec(), {"data_file": str(prices)})
+    spec, data = with_defaults(RunSpec(), {"data_file": str(prices)})
     assert row_edits.rows_of(spec, data) == PRICES
     assert row_edits.rows_of(spec, load(spec)) == PRICES

@@ -477,7 +477,7 @@ async def test_what_an_edit_has_spoilt_is_no_longer_called_right() -> None:
         assert "all rows right since epoch" in seat.frame("predictions")[-1]
         solved = seat.app.session.snapshot().claims
         seat.app.session.set_weight("W2", (0, 1), -9.0)
-        await seat.press("w", "w", "w")
+        await seat.app.training.alone(lambda: None)
         await seat.until(lambda: "of 4 within 0.1" in seat.frame("predictions")[-1])
         assert solved[0] == "met"
         assert seat.app.session.snapshot().claims[0] != "met"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Size
 
-from core import LESSONS, RunSpec, take_up
+from core import LESSONS, RunSpec, with_defaults
 from scratchnet_tui.panes.lesson import LessonPane
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.map.pane import MapPane
@@ -155,7 +155,7 @@ async def test_training_that_starts_by_itself_is_not_hidden_by_a_text() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_pane_that_is_cut_off_says_how_many_rows_follow(size: tuple[int, int]) -> None:
-    spec, _ = take_up(RunSpec(), {"dataset": "spiral"})
+    spec, _ = with_defaults(RunSpec(), {"dataset": "spiral"})
     async with opened(spec, size=size) as seat:
         pane = seat.app.main.query_one(PredictionsPane)
         for key in ("2", "pagedown", "down", "end"):
@@ -169,7 +169,7 @@ async def test_a_pane_that_is_cut_off_says_how_many_rows_follow(size: tuple[int,
 async def test_in_a_very_large_window_the_map_is_square_and_matrices_stand_side_by_side(
     name: str,
 ) -> None:
-    spec, _ = take_up(RunSpec(), {"dataset": name})
+    spec, _ = with_defaults(RunSpec(), {"dataset": name})
     async with opened(spec, size=(200, 60)) as seat:
         pane = seat.app.main.query_one(MapPane)
         assert pane.region.area > 0.2 * 200 * 60

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import CoreError, DataError, RunSpec, choices_of, parse_table, take_up
+from core import CoreError, DataError, RunSpec, choices_of, parse_table, with_defaults
 from core.data import dataset_of
 from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 def settings_on(path: str, **chosen: object) -> Setup:
     table = parse_table(path, [TABLE.encode()])
-    spec, dataset = take_up(RunSpec(), {"data_file": path, **chosen}, table)
+    spec, dataset = with_defaults(RunSpec(), {"data_file": path, **chosen}, table)
     return Setup(spec, dataset=dataset, file=path, table=table)
 
 
@@ -133,10 +133,10 @@ def test_only_what_has_to_be_said_is_said() -> None:
 
 def test_a_name_that_begins_as_what_it_is_read_as() -> None:
     table = parse_table("t.csv", [b"class:a,a,y\n1,2,0.5\n2,1,0.7\n1,2,0.1\n2,2,0.2\n"])
-    spec, dataset = take_up(RunSpec(), {"data_file": "t.csv"}, table)
+    spec, dataset = with_defaults(RunSpec(), {"data_file": "t.csv"}, table)
     shown = columns_of(spec, dataset).with_words(0)
     assert shown.choices()["keep"] == ("class:class:a",)
-    spec, dataset = take_up(spec, shown.choices(), table)
+    spec, dataset = with_defaults(spec, shown.choices(), table)
     assert [column.words for column in dataset.roles] == [True, False, False]
     assert columns_of(spec, dataset).choices() == shown.choices()
 
@@ -265,7 +265,7 @@ async def test_escape_leaves_everything_as_it_was(path: Path, key: str) -> None:
 
 async def test_a_refusal_is_a_sentence_in_the_list_and_nothing_is_lost(path: Path) -> None:
     path.write_text(TABLE.replace("26,S", "old,S"), encoding="utf-8")
-    spec, dataset = take_up(RunSpec(), {"data_file": str(path), "ignore": ("age",)})
+    spec, dataset = with_defaults(RunSpec(), {"data_file": str(path), "ignore": ("age",)})
     async with opened(spec, dataset=dataset) as seat:
         await opened_list(seat)
         await seat.press("end", "x", "enter")
@@ -291,7 +291,7 @@ async def test_of_many_columns_the_cursor_stays_in_view(
     names = [f"column{number}" for number in range(60)]
     rows = [",".join(str((row * 7 + at) % 5 / 4) for at in range(60)) for row in range(4)]
     path.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
-    spec, dataset = take_up(RunSpec(), {"data_file": str(path), "hidden": (2,)})
+    spec, dataset = with_defaults(RunSpec(), {"data_file": str(path), "hidden": (2,)})
     async with opened(spec, dataset=dataset, size=size) as seat:
         await opened_list(seat)
         for key, name in (
@@ -326,7 +326,7 @@ async def test_a_long_name_and_one_from_outside_are_cut_and_harmless(tmp_path: P
     path = tmp_path / "odd.csv"
     wide = "가나다라마바사아자차카타파하" * 3
     path.write_text(f"{wide},a\x1b[2Jb,y\n0.1,1,0\n0.2,0,1\n0.5,1,1\n", encoding="utf-8")
-    spec, dataset = take_up(RunSpec(), {"data_file": str(path)})
+    spec, dataset = with_defaults(RunSpec(), {"data_file": str(path)})
     async with opened(spec, dataset=dataset) as seat:
         await opened_list(seat)
         assert "\\x1b" in seat.dialog

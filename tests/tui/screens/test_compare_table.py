@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from core import Curve, RunSpec
 from scratchnet_tui.chart.chart import COLOURS, MARKERS
 from scratchnet_tui.panes.loss.legend import PIN_LOOKS, pin_series, pins_legend, sign
-from scratchnet_tui.screens.compare_table import facts, joined, table
+from scratchnet_tui.screens.compare_table import as_line, facts, table
 from scratchnet_tui.session.pinned_run import MOST, Pin
 from scratchnet_tui.settings.table import BY_NAME, differing
 from scratchnet_tui.text.styles import FEW, MANY
@@ -60,12 +60,12 @@ def test_the_table_has_aligned_columns_of_what_differs() -> None:
         pin("now", None, epochs=12_345, solved_since=539, seconds=0.123),
         pin("A", 0, loss="cross-entropy", order="first-only", mse=1.6e-7, seconds=200.0),
     ]
-    assert [joined(cells) for cells in table(runs, 80)] == [
+    assert [as_line(cells) for cells in table(runs, 80)] == [
         "run    loss           order       epochs  solved at      mse   time",
         "⠶ now  squared-error  sequential  12,345        539  0.25000  0.12s",
         "o A    cross-entropy  first-only   1,200          -  1.6e-07   200s",
     ]
-    narrow = [joined(cells) for cells in table(runs, 57)]
+    narrow = [as_line(cells) for cells in table(runs, 57)]
     assert "order" not in narrow[0]
     assert max(map(len, narrow)) <= 57
     assert facts(runs[1], runs).startswith("A: loss cross-entropy, order first-only. Not training")

@@ -21,7 +21,7 @@ from core import (
     load,
     open_table,
     parse_table,
-    take_up,
+    with_defaults,
 )
 from scratchnet_tui.form import fields_of
 from scratchnet_tui.form.data_source import data_field
@@ -57,7 +57,7 @@ def passengers(tmp_path: Path) -> Path:
 
 
 def run_on(path: Path, **chosen: object) -> tuple[RunSpec, Dataset]:
-    return take_up(RunSpec(), {"data_file": str(path), **chosen})
+    return with_defaults(RunSpec(), {"data_file": str(path), **chosen})
 
 
 def said_of(path: Path) -> list[str]:
@@ -446,7 +446,7 @@ async def test_what_is_given_up_is_said_on_the_screen(tmp_path: Path) -> None:
 
 def test_a_column_whose_name_begins_as_what_it_is_read_as_is_another_one() -> None:
     table = parse_table("t.csv", [b"b,class:b,c,y\n0.1,1,3,0\n0.2,2,4,1\n0.7,2,5,1\n"])
-    spec, dataset = take_up(RunSpec(), {"data_file": "t.csv", "keep": ("b",)}, table)
+    spec, dataset = with_defaults(RunSpec(), {"data_file": "t.csv", "keep": ("b",)}, table)
     now = Setup(spec, dataset=dataset, file="t.csv", table=table)
     fields = {field.name: field for field in fields_of(now)}
     assert fields["target"].parse(now, "class:b").spec.keep == ("b",)

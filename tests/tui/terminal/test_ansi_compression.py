@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 
@@ -33,7 +34,7 @@ def frames(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 12))):
         if draw(st.booleans()):
             parts.append("\x1b[{};{}H".format(*draw(places)))
-        parts.append(draw(styles).render(draw(words), color_system=console._color_system))
+        parts.append(draw(styles).render(draw(words), color_system=ColorSystem.TRUECOLOR))
         if draw(st.booleans()):
             parts.append("\n")
     return "".join(parts)

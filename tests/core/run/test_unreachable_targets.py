@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import ACTIVATIONS, DATASET_NAMES, RunSpec, out_of_reach, split, take_up
+from core import ACTIVATIONS, DATASET_NAMES, RunSpec, split, unreachable_targets, with_defaults
 from tests.helpers.strategies import few_laws, table
 
 SUMS = np.linspace(-60.0, 60.0, 24001)
@@ -21,23 +21,23 @@ def test_one_target_is_out_of_reach_where_no_sum_comes_near_it(output: str, targ
     y = ACTIVATIONS[output].value(SUMS)
     near = bool(np.abs(y - target).min() < 0.01)
     if not near or y.min() <= target <= y.max():
-        said = out_of_reach(RunSpec(output=output), table([[1.0]], [[target]]))
+        said = unreachable_targets(RunSpec(output=output), table([[1.0]], [[target]]))
         assert (said == "") == near, said
 
 
 @pytest.mark.parametrize("name", DATASET_NAMES)
 def test_what_suits_a_data_set_reaches_its_targets(name: str) -> None:
-    spec, data = take_up(RunSpec(), {"dataset": name})
-    assert out_of_reach(spec, data) == ""
+    spec, data = with_defaults(RunSpec(), {"dataset": name})
+    assert unreachable_targets(spec, data) == ""
 
 
 def test_it_names_the_target_its_range_and_what_suits() -> None:
     data = table([[0.0], [1.0]], [[0.5, -2.0], [1.0, 7.0]])
-    said = out_of_reach(RunSpec(), data)
+    said = unreachable_targets(RunSpec(), data)
     assert "y2" in said
     assert "-2 to 7" in said
     assert "output linear suits" in said
-    said = out_of_reach(RunSpec(output="softmax"), table([[0.0]], [[1.0, 1.0]]))
+    said = unreachable_targets(RunSpec(output="softmax"), table([[0.0]], [[1.0, 1.0]]))
     assert "add up to 1" in said
 
 
@@ -45,5 +45,5 @@ def test_rows_that_are_held_out_count_too() -> None:
     data = split(table([[0.0], [1.0]], [[0.5], [5.0]]), 0.5, 1)
     assert data.test is not None
     assert max(data.d.max(), data.test.d.max()) == 5.0
-    assert out_of_reach(RunSpec(), data)
-    assert not out_of_reach(replace(RunSpec(), output="linear"), data)
+    assert unreachable_targets(RunSpec(), data)
+    assert not unreachable_targets(replace(RunSpec(), output="linear"), data)
