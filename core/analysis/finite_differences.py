@@ -173,9 +173,9 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
     size = np.abs(problem.loss.value(output, ahead.v[-1], d, ahead.output))
     if output.couples_units and problem.loss.delta_is_error:  # log(sum exp v) - v
         largest = np.abs(ahead.v[-1]).max(axis=-1, keepdims=True)
-        size = size + problem.loss.counted(d, largest)[..., 0]
+        size = size + problem.loss.times_factor(d, largest)[..., 0]
     fed = (x, *ahead.y[:-1])
-    errors = (*back.e[:-1], problem.loss.counted(d, back.e[-1]))
+    errors = (*back.e[:-1], problem.loss.times_factor(d, back.e[-1]))
     for k, (e, delta) in enumerate(zip(errors, back.delta, strict=True)):
         terms = np.abs(fed[k]) @ np.abs(params[f"W{k + 1}"]).mT
         if network.bias:

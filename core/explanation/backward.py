@@ -91,17 +91,18 @@ def output_delta(labelled: LabelledTrace) -> Phase:
     weighted = labelled.trace.c is not None
 
     def terms(s: int, u: int) -> Terms:
-        return labelled.counted(depth, s, (float(e[s, u]),))
+        return labelled.class_weighted(depth, s, (float(e[s, u]),))
 
     return Phase(
         name=f"delta{depth}",
         title="Delta of the output",
         formula=f"delta{depth} = e * c" if weighted else f"delta{depth} = e",
         note="With cross-entropy the delta is the error itself: the slope of the activation "
-        "cancels, so a flat slope cannot hold the error back." + _counted(labelled, depth),
+        "cancels, so a flat slope cannot hold the error back."
+        + _class_weight_note(labelled, depth),
         picture=(
             labelled.column("e", depth, e),
-            *labelled.counted_picture(depth),
+            *labelled.class_weight_picture(depth),
             "=",
             labelled.column(f"delta{depth}", depth, delta),
         ),
@@ -115,7 +116,7 @@ def output_delta(labelled: LabelledTrace) -> Phase:
     )
 
 
-def _counted(labelled: LabelledTrace, layer: int) -> str:
+def _class_weight_note(labelled: LabelledTrace, layer: int) -> str:
     """Say where the weight of the class comes in, where it does."""
     if labelled.trace.c is None or layer < labelled.depth:
         return ""
@@ -198,7 +199,7 @@ def through_activation(
 
     def terms(s: int, u: int) -> Terms:
         row = Row(sums[s].tolist(), outputs[s].tolist(), e[s].tolist())
-        return labelled.counted(layer, s, formulas.delta(row, u))
+        return labelled.class_weighted(layer, s, formulas.delta(row, u))
 
     if slope_at is None:
         slope, (left_name, left) = None, y
@@ -208,7 +209,7 @@ def through_activation(
         left = slope = slope_at(sums, outputs)
         left_name, right_name, right = formulas.slope_formula.format(**names), e_name, e
     return ThroughActivation(
-        labelled.counted_formula(layer, formulas.delta_formula.format(**names)),
+        labelled.class_weighted_formula(layer, formulas.delta_formula.format(**names)),
         (labelled.column(left_name, layer, left), "*", labelled.column(right_name, layer, right)),
         terms,
         slope,
@@ -224,7 +225,7 @@ def passed_back(labelled: LabelledTrace, layer: int) -> Phase:
     else:
         note = "The error times the slope: how much the output follows a change of the sum."
         note += _flat(labelled, layer, through.slope)
-    note += _counted(labelled, layer)
+    note += _class_weight_note(labelled, layer)
     final = layer == labelled.depth
     return Phase(
         name=f"delta{layer}",
@@ -233,7 +234,7 @@ def passed_back(labelled: LabelledTrace, layer: int) -> Phase:
         note=note,
         picture=(
             *through.picture,
-            *labelled.counted_picture(layer),
+            *labelled.class_weight_picture(layer),
             "=",
             labelled.column(f"delta{layer}", layer, delta),
         ),

@@ -109,7 +109,7 @@ def outputs(labelled: LabelledTrace, layer: int) -> Phase:
     )
 
 
-def thinned(labelled: LabelledTrace, layer: int, factors: Floats) -> Phase:
+def after_dropout(labelled: LabelledTrace, layer: int, factors: Floats) -> Phase:
     """Make the phase ``y`` of a hidden layer under dropout: what is left of the outputs.
 
     `factors` are those of the layer, (samples, units).

@@ -94,16 +94,16 @@ class LabelledTrace:
         parts = trace.v[-1], trace.y[-1], trace.e[-1], trace.d
         return Row(*(part[sample].tolist() for part in parts))
 
-    def counted(self, layer: int, sample: int, terms: Terms) -> Terms:
+    def class_weighted(self, layer: int, sample: int, terms: Terms) -> Terms:
         """Multiply a delta of the output by the weight of the sample's class, where it has one."""
         c = self.trace.c
         return terms if c is None or layer < self.depth else times(terms, float(c[sample]))
 
-    def counted_formula(self, layer: int, formula: str) -> str:
+    def class_weighted_formula(self, layer: int, formula: str) -> str:
         """Return the formula of a delta, with the weight of the class in that of the output."""
         return formula if self.trace.c is None or layer < self.depth else f"({formula}) * c"
 
-    def counted_picture(self, layer: int) -> tuple[Matrix | str, ...]:
+    def class_weight_picture(self, layer: int) -> tuple[Matrix | str, ...]:
         """Return what a delta's matrices are multiplied by: the weights of the classes, if any."""
         c, delta = self.trace.c, self.trace.delta[layer - 1]
         if c is None or layer < self.depth:
@@ -118,7 +118,7 @@ class LabelledTrace:
         """Return numbers of a layer, (samples, units), as a matrix whose columns are samples."""
         return Matrix(name, self.problem.unit_names(layer), self.columns, values.T)
 
-    def lying(self, name: str, layer: int, values: Floats) -> Matrix:
+    def transposed(self, name: str, layer: int, values: Floats) -> Matrix:
         """Return numbers of a layer as a matrix whose rows are samples: the transposed one."""
         return Matrix(f"{name}^T", self.columns, self.problem.unit_names(layer), values)
 

@@ -26,11 +26,11 @@ from core.run.update import observe
 
 from .backward import hidden_error, loss, output_delta, output_error, passed_back
 from .equation import Phase
-from .forward import outputs, sample, sums, thinned
+from .forward import after_dropout, outputs, sample, sums
 from .labelled_trace import LabelledTrace
 from .schedule import rate
 from .update import new, steps
-from .wrong_backward import slipped
+from .wrong_backward import with_slip
 
 _CALLED: tuple[Callable[..., Any], ...] = (
     *(observe, forward, backward, downhill, weighted, rate_at),
@@ -78,13 +78,13 @@ def _phases(labelled: LabelledTrace) -> Iterator[Phase]:
         yield outputs(labelled, layer)
         factors = labelled.factors(layer)
         if factors is not None:
-            yield thinned(labelled, layer, factors)
-    yield slipped(labelled, output_error(labelled))
+            yield after_dropout(labelled, layer, factors)
+    yield with_slip(labelled, output_error(labelled))
     yield loss(labelled)
-    yield slipped(labelled, output_delta(labelled))
+    yield with_slip(labelled, output_delta(labelled))
     for layer in range(depth - 1, 0, -1):
-        yield slipped(labelled, hidden_error(labelled, layer))
-        yield slipped(labelled, passed_back(labelled, layer))
+        yield with_slip(labelled, hidden_error(labelled, layer))
+        yield with_slip(labelled, passed_back(labelled, layer))
     if labelled.problem.spec.schedule != "constant":
         yield rate(labelled)
     for name in labelled.trace.before:

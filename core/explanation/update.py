@@ -127,7 +127,7 @@ def _factors(labelled: LabelledTrace, name: str, rate: float | None) -> tuple[Ma
     shown: tuple[str, ...] = (scale,) if rate is not None or share else ()
     if name.startswith("W"):
         fed_name, fed = labelled.signal(layer - 1)
-        return *shown, delta, labelled.lying(fed_name, layer - 1, fed)
+        return *shown, delta, labelled.transposed(fed_name, layer - 1, fed)
     return *((f"{scale} * sum over the batch of",) if share else shown), delta
 
 

@@ -15,41 +15,31 @@ from .equation import Matrix, Phase, Terms
 from .labelled_trace import LabelledTrace
 from .network_formulas import total
 
-Slipped: TypeAlias = Callable[[LabelledTrace, Phase, int], Phase]
+SlipChange: TypeAlias = Callable[[LabelledTrace, Phase, int], Phase]
 """``(labelled, right, layer) -> phase``."""
 
 
-def slipped(labelled: LabelledTrace, right: Phase) -> Phase:
+def with_slip(labelled: LabelledTrace, right: Phase) -> Phase:
     """Turn a phase of the way back into what the run's slip has made of it.
 
-    Parameters
-    ----------
-    labelled : LabelledTrace
-        The update.
-    right : Phase
-        An error or a delta, as it would be without a slip.
-
-    Returns
-    -------
-    Phase
-        The phase as it was; `right` itself where the slip changes nothing and another function
-        has not done it.
+    `right` is an error or a delta as it would be without a slip. It is returned as it is where
+    the slip neither changes it nor computes it elsewhere.
     """
     kind = "error" if right.name == "e" else right.name.rstrip("0123456789")
     layer = right.layers[0]
     if kind == "delta" and layer == labelled.depth:
         kind = "first delta" if labelled.problem.loss.delta_is_error else "output delta"
-    change = _SLIPPED.get((labelled.problem.spec.slip, kind))
+    change = _CHANGES.get((labelled.problem.spec.slip, kind))
     return right if change is None else change(labelled, right, layer)
 
 
-def _told(right: Phase, what: str) -> str:
+def _slip_note(right: Phase, what: str) -> str:
     return f"Slip: {what} Right would be {right.formula}."
 
 
-def _done_by(function: str, snippet: str) -> Slipped:
+def _done_by(function: str, snippet: str) -> SlipChange:
     """Leave a phase as it is, but for the place where it is computed."""
-    return lambda _ledger, right, _layer: dataclasses.replace(right, code=(function, snippet))
+    return lambda _labelled, right, _layer: dataclasses.replace(right, code=(function, snippet))
 
 
 def _turned_round(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
@@ -57,7 +47,7 @@ def _turned_round(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
     return dataclasses.replace(
         right,
         formula=f"e = y{layer} - d",
-        note=_told(right, "the error has the wrong sign, so every step goes uphill."),
+        note=_slip_note(right, "the error has the wrong sign, so every step goes uphill."),
         picture=(
             labelled.column(f"y{layer}", layer, y),
             "-",
@@ -93,7 +83,7 @@ def _through_new_weights(labelled: LabelledTrace, right: Phase, layer: int) -> P
     return dataclasses.replace(
         right,
         formula=right.formula.replace(f"{above}^T", f"({above} + {step})^T"),
-        note=_told(
+        note=_slip_note(
             right,
             f"the blame goes through {above} after "
             f"{'its step' if plain else 'a plain step'} {step}, not before.{moved}",
@@ -112,7 +102,7 @@ def _slope_of_y(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
     v_name, v = labelled.activated(layer)
     y = f"{activation.name}({v_name})", activation.value(v)
     through = through_activation(labelled, layer, (v_name, v), y)
-    note = _told(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
+    note = _slip_note(right, f"the slope is taken of {v_name}, as if it were the sum v{layer}.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {through.formula}",
@@ -125,7 +115,7 @@ def _slope_of_y(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
 
 def _no_slope(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
     delta, (e_name, e) = labelled.trace.delta[layer - 1], labelled.error(layer)
-    note = _told(right, "the error is handed on without the slope of the activation.")
+    note = _slip_note(right, "the error is handed on without the slope of the activation.")
     return dataclasses.replace(
         right,
         formula=f"delta{layer} = {e_name}",
@@ -139,7 +129,7 @@ def _no_slope(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
 _FIRST = _done_by("backward_with", "errors = [d - pass_.output]")
 _PASSED = _done_by("backward_with", 'e = deltas[0] @ params[f"W{number + 1}"]')
 
-_SLIPPED: dict[tuple[str, str], Slipped] = {
+_CHANGES: dict[tuple[str, str], SlipChange] = {
     ("updated-weights", "error"): _FIRST,
     ("updated-weights", "e"): _through_new_weights,
     ("slope-of-y", "error"): _FIRST,

@@ -54,7 +54,7 @@ class Loss:
         every = ACTIVATIONS.values()
         return tuple(a.name for a in every if a.probability or not self.of_probabilities)
 
-    def counted(self, d: Floats, delta: Floats) -> Floats:
+    def times_factor(self, d: Floats, delta: Floats) -> Floats:
         """Multiply deltas of the output, (..., samples, units), by the factor of their sample."""
         return delta if self.factor is None else delta * self.factor(d)[..., None]
 

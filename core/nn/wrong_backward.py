@@ -122,7 +122,7 @@ def slope_of_y(
         return activation.delta(y, activation.value(y), e)  # right: delta(v, y, e)
 
     def output_delta(e: Floats) -> Floats:
-        return loss.counted(d, e if loss.delta_is_error else delta(len(network.layers), e))
+        return loss.times_factor(d, e if loss.delta_is_error else delta(len(network.layers), e))
 
     return backward_with(
         network, params, x, d, pass_, loss, output_delta=output_delta, hidden_delta=delta
