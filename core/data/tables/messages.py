@@ -55,6 +55,9 @@ def plain_name(name: str, names: Collection[str]) -> str:
     return one_line(shown_so.removeprefix(CLASS))
 
 
+_MOST_TYPED = 100  # characters of names that are written out behind an option
+
+
 def with_column(option: str, *names: str) -> str:
     """Return an option with columns behind it, as it is typed into a shell or behind a path.
 
@@ -63,9 +66,12 @@ def with_column(option: str, *names: str) -> str:
     option : str
         Such as ``--ignore``.
     *names : str
-        The names of the columns, in whole. One with commas or quotes is quoted as in a CSV file,
-        since names are listed so, and all of it then for the shell.
+        The names of the columns. One with commas or quotes is quoted as in a CSV file, since names
+        are listed so, and all of it then for the shell. Names that nobody would type, being very
+        long, are written ``NAME``.
     """
+    if sum(map(len, names)) > _MOST_TYPED:
+        names = tuple(CLASS * name.startswith(CLASS) + "NAME" for name in names)
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(map(printable, names))
     text = line.getvalue()

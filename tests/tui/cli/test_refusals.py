@@ -137,6 +137,8 @@ tables = st.lists(st.lists(cells, min_size=1, max_size=4), max_size=5).map(
 @example(",".join("c" * 300 + str(i) for i in range(200)) + "\n1,2", [])
 @example(",".join("c" * 300 + str(i) for i in range(200)) + "\n" + ",".join("1" * 200), ["none"])
 @example("a,b\n1\n", [])
+@example("9" * 300 + ",b\n1e999,0\n", [])
+@example("x" + "\u0323\u0301" * 500 + ",b\n1e999,0\n", [])
 @example("\u0301" * 3000 + ",\u0323\n1\n", [])
 def test_no_table_is_too_much_for_its_refusal(
     shell: Shell, tmp_path: Path, content: str, targets: list[str]
