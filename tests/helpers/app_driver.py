@@ -25,12 +25,12 @@ from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.setup import NEVER
 from scratchnet_tui.session.snapshot import Snapshot
-from tests.helpers.screen_reader import Line, strips_of, texts_of
+from tests.helpers.screen_reader import OutputRecorder, strips_of, texts_of
 
 SIZES = {"small": (80, 24), "wide": (120, 36), "huge": (200, 60)}
 DEADLINE = 10.0  # seconds after which a test gives up waiting; none takes a tenth of it
 
-_STANDING = re.compile(
+_STATUS_LINE = re.compile(
     r"(?P<state>running|paused|diverged)?  +epoch (?P<epoch>[\d,]+)(?P<inside>\+\d+)? +"
     r"mse (?P<mse>\S+) +(?:(?P<right>\d+)/(?P<rows>\d+)|(?P<share>[\d.]+) %"
     r"(?: +test +(?P<test>[\d.]+) %)?|R2 (?P<r2>\S+)(?: +test (?P<test_r2>\S+))?)"
@@ -39,7 +39,7 @@ _STANDING = re.compile(
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusLine:
     """The right half of the status line, read from the screen."""
 
     state: str
@@ -56,12 +56,12 @@ class Standing:
 
 
 @dataclass
-class Seat:
+class AppDriver:
     """What a user at the terminal can see and do."""
 
     app: ScratchnetApp
     pilot: Pilot[None]
-    line: Line
+    output: OutputRecorder
     pressed: list[str] = field(default_factory=list)
 
     # reading
@@ -75,11 +75,11 @@ class Seat:
     def text(self) -> str:
         return "\n".join(row.rstrip() for row in self.rows)
 
-    def inside(self, name: str) -> list[str]:
+    def pane_rows(self, name: str) -> list[str]:
         """The rows inside the frame of a pane, as drawn."""
         return self.crop(self.widget(name).content_region)
 
-    def frame(self, name: str) -> list[str]:
+    def framed_rows(self, name: str) -> list[str]:
         """The rows of a pane with its frame; none when it is hidden."""
         return self.crop(self.widget(name).region) if self.widget(name).display else []
 
@@ -89,12 +89,12 @@ class Seat:
         strips = strips_of(self.app.screen, y + height)[y:]
         return [strip.crop(x, x + width).text for strip in strips] if width else []
 
-    def words(self, name: str) -> str:
+    def pane_text(self, name: str) -> str:
         """The text inside a pane, with its lines joined."""
-        return " ".join(" ".join(self.inside(name)).split())
+        return " ".join(" ".join(self.pane_rows(name)).split())
 
     @property
-    def dialog(self) -> str:
+    def dialog_text(self) -> str:
         """The text of the dialog over the main screen, with its lines joined."""
         return " ".join(" ".join(self.dialog_rows).split())
 
@@ -114,12 +114,12 @@ class Seat:
         return heavy[0].split("┏━")[1].split("━")[0].strip()
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> StatusLine:
         """The status line, parsed."""
         line = texts_of(self.app.screen, 1)[0]
-        found = _STANDING.search(line)
+        found = _STATUS_LINE.search(line)
         assert found, f"this is no status line: {line!r}\n{self.text}"
-        return Standing(
+        return StatusLine(
             found["state"] or "paused",  # the first to go where there is little room
             int(found["epoch"].replace(",", "")),
             int(found["inside"] or 0),
@@ -141,7 +141,7 @@ class Seat:
         return f"{first} {rows[-2].strip()}".strip()
 
     @property
-    def keys(self) -> str:
+    def footer(self) -> str:
         """The last line."""
         return self.rows[-1].strip()
 
@@ -156,7 +156,7 @@ class Seat:
     def form(self) -> SetupPane:
         return self.app.main.query_one(SetupPane)
 
-    def settings(self) -> dict[str, str]:
+    def form_values(self) -> dict[str, str]:
         """The values in the setup form by label, also of rows out of view."""
         rows = [
             "".join(piece[0] for piece in self.form.row(n)) for n in range(self.form.row_count())
@@ -167,15 +167,15 @@ class Seat:
         return {label: value.removeprefix("< ").removesuffix(" >") for label, value in pairs}
 
     @property
-    def chosen(self) -> str:
+    def chosen_row(self) -> str:
         """The label of the form's row under the cursor."""
-        rows = [row for row in self.inside("setup") if re.search(r"< .* >", row)]
+        rows = [row for row in self.pane_rows("setup") if re.search(r"< .* >", row)]
         assert len(rows) == 1, self.text
         return rows[0][:11].strip()
 
     # doing
 
-    def strike(self, *keys: str) -> None:
+    def send_keys(self, *keys: str) -> None:
         """Send keys without waiting for their effect."""
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
@@ -187,41 +187,43 @@ class Seat:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each after the one before was processed."""
         for key in keys:
-            self.strike(key)
-            await self.breathe()
+            self.send_keys(key)
+            await self.process_messages()
 
     async def retype(self, text: str) -> None:
         """Replace the text of the open input; a short one is typed, a long one pasted."""
         await self.press("end", "ctrl+u")  # a binding is looked up later than a letter is typed
         if len(text) <= 10:
-            self.strike(*text)
+            self.send_keys(*text)
         else:
             self.app.post_message(Paste(text))
-        await self.breathe()
+        await self.process_messages()
 
-    async def go_to(self, name: str) -> None:
+    async def go_to_row(self, name: str) -> None:
         """Go to a row of the setup form with the arrow keys."""
         await self.press("4")
         names = self.form.names
-        self.strike(*["down"] * ((names.index(name) - names.index(self.chosen)) % len(names)))
-        await self.until(lambda: self.chosen == name)
-        await self.settle()
+        self.send_keys(
+            *["down"] * ((names.index(name) - names.index(self.chosen_row)) % len(names))
+        )
+        await self.wait_until(lambda: self.chosen_row == name)
+        await self.wait_until_idle()
 
     async def type_value(self, text: str) -> None:
         """Open the input of the form's row, type a value, and press Enter."""
         await self.press("enter")
-        await self.until(lambda: isinstance(self.app.focused, Input))
+        await self.wait_until(lambda: isinstance(self.app.focused, Input))
         await self.retype(text)
         await self.press("enter")
 
-    async def breathe(self) -> None:
+    async def process_messages(self) -> None:
         """Let every key have its turn, and every widget deal with what has been asked of it."""
         while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
 
-    async def until(self, condition: Callable[..., object], what: str = "") -> None:
+    async def wait_until(self, condition: Callable[..., object], what: str = "") -> None:
         """Wait until a condition holds; fail after `DEADLINE` seconds.
 
         The condition is called without arguments; in a loop, defaults may hold its variables.
@@ -230,46 +232,48 @@ class Seat:
         while not condition():
             assert time.monotonic() < deadline, (
                 f"never happened: {what or condition}; pressed {self.pressed}\n{self.text}"
-                f"\n{self.line.stale(self.app.screen)}"
+                f"\n{self.output.first_stale_row(self.app.screen)}"
             )
             await self.pilot.pause(0.005)
 
-    async def settle(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until no training is under way and two frames in a row are equal."""
 
         def at_rest() -> bool:
             training = any(worker.group == "training" for worker in self.app.workers)
             return not self.app.training.running and not training
 
-        await self.breathe()
-        await self.until(at_rest, "the training comes to rest")
+        await self.process_messages()
+        await self.wait_until(at_rest, "the training comes to rest")
         before: list[str] = []
         while before != (before := self.rows):
-            await self.breathe()
+            await self.process_messages()
 
     async def train(self, epochs: int) -> None:
         """Train exactly this many epochs with the keys, and wait until the screen says so."""
-        goal = self.standing.epoch + epochs
-        self.strike(*"S" * (epochs // 100))
-        await self.until(lambda: self.standing.epoch == goal - epochs % 100, f"nearly {goal}")
-        await self.settle()
+        goal = self.status.epoch + epochs
+        self.send_keys(*"S" * (epochs // 100))
+        await self.wait_until(lambda: self.status.epoch == goal - epochs % 100, f"nearly {goal}")
+        await self.wait_until_idle()
         for left in reversed(range(epochs % 100)):
             await self.press("s")
-            await self.until(lambda left=left: self.standing.epoch == goal - left, f"epoch {goal}")
-            await self.settle()
+            await self.wait_until(
+                lambda left=left: self.status.epoch == goal - left, f"epoch {goal}"
+            )
+            await self.wait_until_idle()
 
-    async def reach(self, epoch: int) -> None:
+    async def train_to(self, epoch: int) -> None:
         """Train up to an epoch in one go, as the keys do in many."""
         left = epoch - self.app.session.epoch
         if not left:
             return
         self.app.run_worker(self.app.training.run(left), group="training")
-        await self.until(lambda: self.standing.epoch == epoch, f"epoch {epoch}")
-        await self.settle()
+        await self.wait_until(lambda: self.status.epoch == epoch, f"epoch {epoch}")
+        await self.wait_until_idle()
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)
-        await self.breathe()
+        await self.process_messages()
 
 
 def _character(name: str) -> str | None:
@@ -281,7 +285,7 @@ def _character(name: str) -> str | None:
 
 
 @asynccontextmanager
-async def opened(
+async def open_app(
     spec: RunSpec | None = None,
     *,
     dataset: Dataset | None = None,
@@ -292,7 +296,7 @@ async def opened(
     reading: bool = False,
     stop: Stop = NEVER,
     notes: Sequence[str] = (),
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[AppDriver]:
     """Open the app on a run and drive it.
 
     The text of a lesson that is shown first is closed, unless `reading`.
@@ -303,21 +307,23 @@ async def opened(
         spec = LESSONS[lesson].spec if lesson else RunSpec()
     session = Session(spec, dataset or load(spec), lesson, stop)
     app = ScratchnetApp(session, pace, start, notes)
-    line = Line(app)
+    line = OutputRecorder(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
-        seat = Seat(app, pilot, line)
-        await seat.until(lambda: line.frames, "the first picture")
-        await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
-        await seat.breathe()
+        driver = AppDriver(app, pilot, line)
+        await driver.wait_until(lambda: line.frames, "the first picture")
+        await driver.wait_until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
+        await driver.process_messages()
         if not reading and app.main.query_one(LessonPane).introduces:
-            await seat.press("escape")
-            await seat.settle()
-            seat.pressed.clear()
+            await driver.press("escape")
+            await driver.wait_until_idle()
+            driver.pressed.clear()
         try:
-            yield seat
+            yield driver
             if app.is_running and not app.training.running:
-                await seat.settle()
-                await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
+                await driver.wait_until_idle()
+                await driver.wait_until(
+                    lambda: not line.first_stale_row(app.screen), "the screen is up to date"
+                )
         finally:
             app.workers.cancel_all()
 
@@ -334,7 +340,7 @@ def epochs_of(session: Session, but: str | None = None) -> set[int]:
     return {pin.epochs for pin in live if pin.name != but}
 
 
-def fresh(spec: RunSpec, epochs: int) -> Trainer:
+def train_from_start(spec: RunSpec, epochs: int) -> Trainer:
     """Train a spec from its start, without the app."""
     trainer = Trainer(spec)
     for _ in trainer.run(max_epochs=epochs):

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 
-def calls(work: Callable[[], object]) -> int:
+def count_calls(work: Callable[[], object]) -> int:
     """Count the function calls, built-in ones included, that some work takes."""
     number = 0
 
@@ -24,7 +24,7 @@ def calls(work: Callable[[], object]) -> int:
     return number
 
 
-def steps(work: Callable[[], object]) -> int:
+def count_opcodes(work: Callable[[], object]) -> int:
     """Count the bytecodes that some work executes: loops count by their length."""
     number = 0
 

@@ -15,7 +15,7 @@ from scratchnet_tui.cli.parser import main
 
 
 @dataclass(frozen=True)
-class Answer:
+class CommandResult:
     """What a command printed, and its exit code."""
 
     code: int
@@ -49,28 +49,28 @@ NOTE = "scratchnet-tui: note: "
 """The prefix of a line on standard error that informs and is no error."""
 
 
-class Shell:
+class CliDriver:
     """Runs commands in this process."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: object) -> Answer:
+    def __call__(self, *arguments: object) -> CommandResult:
         self._capsys.readouterr()
         try:
             code: object = main([str(argument) for argument in arguments])
         except SystemExit as end:
             code = end.code
         assert isinstance(code, int), f"exit code {code!r}"
-        return Answer(code, *self._capsys.readouterr())
+        return CommandResult(code, *self._capsys.readouterr())
 
-    def run(self, *arguments: object) -> dict[str, Any]:
+    def run_json(self, *arguments: object) -> dict[str, Any]:
         """Return the result of ``run --format json``, which must succeed."""
         answer = self("run", "--format", "json", *arguments)
         assert (answer.code, answer.err) == (0, "")
         return answer.result
 
-    def mistake(self, *arguments: object) -> str:
+    def usage_error(self, *arguments: object) -> str:
         """Return the one-sentence error of wrong usage, on standard error alone."""
         answer = self(*arguments)
         assert answer.code == 2, answer
@@ -81,7 +81,7 @@ class Shell:
         return answer.err.rstrip("\n")
 
 
-def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run_subprocess(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command in a subprocess."""
     return subprocess.run(
         [sys.executable, "-m", "scratchnet_tui", *arguments],

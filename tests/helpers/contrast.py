@@ -84,7 +84,7 @@ PALETTES = {
 
 
 @dataclass(frozen=True)
-class Look:
+class TextStyle:
     """A parsed style. A colour is its number, its RGB values, or None for the default."""
 
     front: int | Rgb | None = None
@@ -95,16 +95,16 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Place:
+class StyledCell:
     """A cell that is not blank: its character, style and position."""
 
     sign: str
-    look: Look
+    look: TextStyle
     row: int
     column: int
 
 
-def places_of(screen: Screen[Any]) -> Iterator[Place]:
+def styled_cells(screen: Screen[Any]) -> Iterator[StyledCell]:
     """Draw a screen and return the cells that are not blank, with the styles that were sent."""
     console = screen.app.console
     strips = strips_of(screen)
@@ -114,16 +114,16 @@ def places_of(screen: Screen[Any]) -> Iterator[Place]:
     for y, row in enumerate(terminal(sent, screen.size)):
         for x, (sign, codes) in enumerate(row):
             if sign.strip():
-                yield Place(sign, look_of(codes), y, x)
+                yield StyledCell(sign, style_of(codes), y, x)
 
 
-def look_of(codes: str) -> Look:
+def style_of(codes: str) -> TextStyle:
     """Parse the numbers of a style."""
-    look = Look()
+    look = TextStyle()
     numbers = iter(int(code) for code in re.findall(r"\d+", codes))
     for number in numbers:
         if number == 0:
-            look = Look()
+            look = TextStyle()
         elif number in (1, 2, 7):
             switch = {1: "bold", 2: "dim", 7: "reverse"}[number]
             look = replace(look, **{switch: True})
@@ -143,12 +143,12 @@ def look_of(codes: str) -> Look:
     return look
 
 
-def contrast(look: Look, palette: Palette) -> float:
+def contrast(look: TextStyle, palette: Palette) -> float:
     """Return the contrast of text in a style: 1 when it cannot be seen, at most 21."""
     front, back = look.front, look.back
     if palette.dark_backs and isinstance(back, int) and 8 <= back < 16:
         back -= 8
-    light, ground = _shown(front, palette, palette.front), _shown(back, palette, palette.back)
+    light, ground = _rgb_of(front, palette, palette.front), _rgb_of(back, palette, palette.back)
     if look.dim:
         light = _dimmed(light, palette.dim)
     if look.reverse:
@@ -157,16 +157,16 @@ def contrast(look: Look, palette: Palette) -> float:
     if look.bold and palette.brightens:
         # what is bold in front may be drawn in the bright colour; when reversed, that is the back
         if look.reverse and back is None and palette.dark_backs:
-            found = min(found, ratio(_shown(8, palette, ""), ground))
+            found = min(found, ratio(_rgb_of(8, palette, ""), ground))
         elif isinstance(front, int) and front < 8:
             found = min(found, contrast(replace(look, front=front + 8, bold=False), palette))
     return found
 
 
-def colours(look: Look, palette: Palette) -> tuple[Rgb, Rgb]:
+def colours(look: TextStyle, palette: Palette) -> tuple[Rgb, Rgb]:
     """Return text and background colour of a style, ignoring bold and dim."""
-    front = _shown(look.front, palette, palette.front)
-    back = _shown(look.back, palette, palette.back)
+    front = _rgb_of(look.front, palette, palette.front)
+    back = _rgb_of(look.back, palette, palette.back)
     return (back, front) if look.reverse else (front, back)
 
 
@@ -190,7 +190,7 @@ def _dimmed(light: Rgb, dim: float | str) -> Rgb:
     return round(dim * red), round(dim * green), round(dim * blue)
 
 
-def _shown(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
+def _rgb_of(colour: int | Rgb | None, palette: Palette, default: str) -> Rgb:
     if colour is None:
         return _rgb(default)
     if not isinstance(colour, int):

@@ -11,26 +11,26 @@ import math
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-HAIR = 1e-13  # of a number that is not rounded; the promise is 1e-12
+RELATIVE_ERROR = 1e-13  # of a number that is not rounded; the promise is 1e-12
 
 
-class Span(NamedTuple):
+class Interval(NamedTuple):
     """The least and the greatest number that may be meant."""
 
     low: float
     high: float
 
-    def holds(self, other: Span) -> bool:
+    def holds(self, other: Interval) -> bool:
         """Tell whether the two have a number in common."""
         return self.low <= other.high and other.low <= self.high
 
 
-def exact(value: float) -> Span:
+def exact(value: float) -> Interval:
     """Return a number at full precision."""
-    return _around(value, HAIR * abs(value))
+    return _around(value, RELATIVE_ERROR * abs(value))
 
 
-def printed(text: str) -> Span:
+def printed(text: str) -> Interval:
     """Return the numbers that would have been printed so, with four digits behind the point."""
     mantissa, _, power = text.lower().partition("e")
     digits = len(mantissa.partition(".")[2])
@@ -38,20 +38,20 @@ def printed(text: str) -> Span:
     return _around(float(text), 0.5 * 10.0 ** (int(power or 0) - digits) if rounded else 0.0)
 
 
-def add_up(text: str, leaf: Callable[[str], Span]) -> Span:
+def interval_of(text: str, leaf: Callable[[str], Interval]) -> Interval:
     """Evaluate an expression whose numbers `leaf` turns into intervals."""
     return _node(ast.parse(text, mode="eval").body, text, leaf)
 
 
-def _around(value: float, much: float | None = None) -> Span:
+def _around(value: float, much: float | None = None) -> Interval:
     if much is None:
-        much = 0.01 * HAIR * abs(value)
+        much = 0.01 * RELATIVE_ERROR * abs(value)
     if math.isinf(value):
-        return Span(value, value)
-    return Span(value - much, value + much)
+        return Interval(value, value)
+    return Interval(value - much, value + much)
 
 
-def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
+def _node(node: ast.expr, text: str, leaf: Callable[[str], Interval]) -> Interval:
     if isinstance(node, ast.Constant):
         source = ast.get_source_segment(text, node)
         assert source is not None
@@ -62,7 +62,7 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
     if isinstance(node, ast.UnaryOp):
         assert isinstance(node.op, ast.USub)
         low, high = _node(node.operand, text, leaf)
-        return Span(-high, -low)
+        return Interval(-high, -low)
     if isinstance(node, ast.BinOp):
         a, b = _node(node.left, text, leaf), _node(node.right, text, leaf)
         operation = _OPERATIONS[type(node.op)]
@@ -81,11 +81,11 @@ def _node(node: ast.expr, text: str, leaf: Callable[[str], Span]) -> Span:
     )
 
 
-def _widened(ends: Iterable[float]) -> Span:
+def _widened(ends: Iterable[float]) -> Interval:
     """Return the interval of some results, widened by the rounding of the operation itself."""
     found = [0.0 if math.isnan(end) else end for end in ends]  # 0 times what overflowed
     low, high = min(found), max(found)
-    return Span(_around(low).low, _around(high).high)
+    return Interval(_around(low).low, _around(high).high)
 
 
 def _exp(value: float) -> float:

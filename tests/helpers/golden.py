@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tests.helpers.app_driver import Seat
+from tests.helpers.app_driver import AppDriver
 from tests.helpers.screen_reader import cells_of, text_of
 
 FOLDER = Path(__file__).parents[1] / "tui" / "pictures"
@@ -15,15 +15,15 @@ _STYLES = (
 )
 
 
-def draw(seat: Seat) -> str:
+def picture_of(driver: AppDriver) -> str:
     """Return the screen as two blocks of text: its characters, and its styles."""
-    grid = cells_of(seat.app.screen)
+    grid = cells_of(driver.app.screen)
     texts = "\n".join(text_of(row).rstrip() for row in grid)
     styles = "\n".join("".join(cell.letter for cell in row).rstrip(".") for row in grid)
     return f"{texts}{_STYLES}{styles}\n"
 
 
-def compare(name: str, drawn: str) -> None:
+def assert_matches_kept(name: str, drawn: str) -> None:
     """Compare a picture with the kept one, or keep it when `UPDATE_PICTURES` is set."""
     path = FOLDER / f"{name}.txt"
     if os.environ.get(UPDATE):

@@ -34,14 +34,16 @@ def write_table(folder: Path) -> Path:
     return path
 
 
-def harm(text: str) -> list[str]:
+def harmful_parts(text: str) -> list[str]:
     """Return whatever a terminal would obey or hide in a text, each with its surroundings."""
     plain = _OURS.sub("", text)
-    marked = (m.start() for m in re.finditer(r"[^ -~]", plain) if not _fit(plain, m.start()))
+    marked = (
+        m.start() for m in re.finditer(r"[^ -~]", plain) if not _is_harmless(plain, m.start())
+    )
     return [ascii(plain[max(0, at - 20) : at + 20]) for at in marked]
 
 
-def _fit(text: str, at: int) -> bool:
+def _is_harmless(text: str, at: int) -> bool:
     """Tell whether a character is safe to send: by itself, or on the letter before it."""
     sign, before = text[at], text[max(0, at - 5) : at + 1].rpartition("\n")[2]
     return sign in "\r\n" or printable(sign) == sign or printable(before)[-1:] == sign

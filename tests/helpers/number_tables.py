@@ -17,7 +17,7 @@ DISTANCES = tuple(
 """Speed and stopping distance, sorted by speed, each speed three times with other distances."""
 
 
-def written(folder: Path, rows: tuple[tuple[float, float], ...]) -> str:
+def write_numbers(folder: Path, rows: tuple[tuple[float, float], ...]) -> str:
     """Write a table into a file and return its path."""
     path = folder / "numbers.csv"
     lines = ["x,y", *(f"{x:g},{y:.10g}" for x, y in rows)]

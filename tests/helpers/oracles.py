@@ -45,7 +45,7 @@ LONGHAND: dict[str, TwoLayers] = {
 }
 
 
-def hold_against_longhand(
+def assert_matches_longhand(
     trainer: Trainer, loop: TwoLayers, epochs: int, *, readable: bool = False
 ) -> None:
     """Train a 3-n-1 network both ways and compare all weights ten times during training."""

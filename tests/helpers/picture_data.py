@@ -12,8 +12,8 @@ import numpy as np
 from core import Dataset, RunSpec
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import SIZES, Seat
-from tests.helpers.screen_reader import Line
+from tests.helpers.app_driver import SIZES, AppDriver
+from tests.helpers.screen_reader import OutputRecorder
 
 
 def pictures(
@@ -41,20 +41,22 @@ def pictures(
 
 
 @asynccontextmanager
-async def opened_on(
+async def open_app_on(
     dataset: Dataset, size: tuple[int, int] | str = "small", **spec: Any
-) -> AsyncIterator[Seat]:
+) -> AsyncIterator[AppDriver]:
     """Open the app on a data set that has no name in the registry."""
     settings: dict[str, Any] = {"hidden": (6,), "bias": True, "rate": 0.5} | spec
     app = ScratchnetApp(Session(RunSpec(**settings), dataset, None), "max", False)
-    line = Line(app)
+    line = OutputRecorder(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
-        seat = Seat(app, pilot, line)
-        await seat.until(lambda: line.frames, "the first picture")
-        await seat.settle()
+        driver = AppDriver(app, pilot, line)
+        await driver.wait_until(lambda: line.frames, "the first picture")
+        await driver.wait_until_idle()
         try:
-            yield seat
-            await seat.settle()
-            await seat.until(lambda: not line.stale(app.screen), "the screen is up to date")
+            yield driver
+            await driver.wait_until_idle()
+            await driver.wait_until(
+                lambda: not line.first_stale_row(app.screen), "the screen is up to date"
+            )
         finally:
             app.workers.cancel_all()

@@ -86,7 +86,7 @@ def text_of(row: list[Cell]) -> str:
     return "".join(cell.text for cell in row)
 
 
-class Line:
+class OutputRecorder:
     """Records the output sent to the terminal, and replays it into an emulator."""
 
     def __init__(self, app: App[Any]) -> None:
@@ -110,11 +110,11 @@ class Line:
         """The output sent since the last complete frame."""
         return "".join(self._sent)
 
-    def lose(self) -> None:
+    def clear(self) -> None:
         """Clear the emulated terminal, as a resize may do."""
         self._sent.clear()
 
-    def stale(self, screen: Screen[Any]) -> str:
+    def first_stale_row(self, screen: Screen[Any]) -> str:
         """Describe the first row that differs from a fresh drawing; empty if none does."""
         console = self._app.console
         whole = [

@@ -138,7 +138,7 @@ def bits(arrays: Params) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, array.tobytes()) for name, array in arrays.items())
 
 
-def standing(trainer: Trainer) -> tuple[object, ...]:
+def fingerprint(trainer: Trainer) -> tuple[object, ...]:
     """Return the whole state of a run, to be compared bit for bit."""
     state, history = trainer.state, trainer.history
     curves = [history.curve(column) for column in history.columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.helpers.hostile_table import FILE, LABELS, harm, write_table
+from tests.helpers.hostile_table import FILE, LABELS, harmful_parts, write_table
 from tests.helpers.terminal_driver import Terminal, terminal
 
 
@@ -16,7 +16,7 @@ def look(screen: Terminal, *keys: str) -> None:
 
 
 def assert_harmless(screen: Terminal) -> None:
-    found = harm(bytes(screen.output).decode())
+    found = harmful_parts(bytes(screen.output).decode())
     assert not found, found
 
 

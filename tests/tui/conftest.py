@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.helpers.cli_driver import Shell
+from tests.helpers.cli_driver import CliDriver
 
 settings.register_profile("no deadline", deadline=None)  # these machines are shared
 settings.load_profile("no deadline")
@@ -35,6 +35,6 @@ def table(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
+def cli(capsys: pytest.CaptureFixture[str]) -> CliDriver:
     """The command line in this process."""
-    return Shell(capsys)
+    return CliDriver(capsys)

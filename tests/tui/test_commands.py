@@ -22,7 +22,7 @@ from scratchnet_tui.screens.compare import CompareScreen
 from scratchnet_tui.screens.help import HelpScreen, help_sections
 from scratchnet_tui.screens.lessons import LessonsScreen
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 HANGUL = dict(
     zip(
@@ -173,25 +173,25 @@ def test_the_footer_names_commands_that_have_a_label() -> None:
 
 async def test_every_key_reaches_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    async with opened() as seat:
+    async with open_app() as driver:
         for entry in COMMANDS:
             name = entry.name.partition("(")[0]
 
             async def note(*given: object, name: str = name) -> None:
                 done.append(f"{name}({given[0]})" if given else name)
 
-            monkeypatch.setattr(seat.app, f"action_{name}", note)
+            monkeypatch.setattr(driver.app, f"action_{name}", note)
         for entry, key in EVERY:
             done.clear()
-            await seat.press(key)
-            await seat.until(lambda: done, f"{key} does something")
+            await driver.press(key)
+            await driver.wait_until(lambda: done, f"{key} does something")
             assert done == [entry.name], key
 
 
 async def test_suspending_does_no_harm_where_it_is_not_possible() -> None:
-    async with opened() as seat:
-        await seat.press("ctrl+z", "s")
-        await seat.until(lambda: seat.standing.epoch == 1)
+    async with open_app() as driver:
+        await driver.press("ctrl+z", "s")
+        await driver.wait_until(lambda: driver.status.epoch == 1)
 
 
 def test_the_app_is_imported_without_plotext() -> None:

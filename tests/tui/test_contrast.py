@@ -9,16 +9,16 @@ import pytest
 
 from core import RunSpec
 from scratchnet_tui.chart.chart import load_plotext
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 from tests.helpers.contrast import (
     PALETTES,
-    Look,
     Palette,
-    Place,
+    StyledCell,
+    TextStyle,
     contrast,
-    look_of,
-    places_of,
     ratio,
+    style_of,
+    styled_cells,
 )
 from tests.tui.test_pictures import PICTURES, Picture, keys, trained
 
@@ -33,20 +33,20 @@ SIGNS = set("ox+*#=.t?") | set("#≡=-·+")
 """Signs of curves and of heat maps, which are marks where they stand in a colour of their own."""
 
 
-def is_mark(place: Place) -> bool:
+def is_mark(place: StyledCell) -> bool:
     alone = place.look.front is not None and place.look.back is None and not place.look.reverse
     return place.sign in MARKS or (alone and place.sign in SIGNS)
 
 
-def is_picture(place: Place) -> bool:
+def is_picture(place: StyledCell) -> bool:
     """Half blocks with both colours are two points of a map, as near to each other as its ramp."""
     return place.sign in "▀▄" and place.look.front is not None and place.look.back is not None
 
 
-def illegible(seat: Seat, terminals: dict[str, Palette]) -> set[str]:
+def illegible(driver: AppDriver, terminals: dict[str, Palette]) -> set[str]:
     """Return the styles of the screen that are too faint, with a position of each."""
-    found: dict[tuple[Look, str, bool], str] = {}
-    for place in places_of(seat.app.screen):
+    found: dict[tuple[TextStyle, str, bool], str] = {}
+    for place in styled_cells(driver.app.screen):
         if is_picture(place):
             continue
         for name, palette in terminals.items():
@@ -60,7 +60,7 @@ def illegible(seat: Seat, terminals: dict[str, Palette]) -> set[str]:
                 ""
                 if reached >= least
                 else f"{name}: {reached:.2f} for {place.sign!r}, {place.look}\n"
-                f"  {seat.rows[place.row].rstrip()}"
+                f"  {driver.rows[place.row].rstrip()}"
             )
     return {text for text in found.values() if text}
 
@@ -105,20 +105,20 @@ async def test_all_text_can_be_read_on_every_background(
         path.write_text(picture.table, encoding="utf-8")
         changes |= {"dataset": None, "data_file": str(path)}
     spec = RunSpec(**changes) if changes else None
-    async with opened(spec, lesson=picture.lesson, size=size, pace="100") as seat:
-        await picture.story(seat)
-        await seat.settle()
-        assert not illegible(seat, terminals_for(term))
+    async with open_app(spec, lesson=picture.lesson, size=size, pace="100") as driver:
+        await picture.story(driver)
+        await driver.wait_until_idle()
+        assert not illegible(driver, terminals_for(term))
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "xterm"])
 async def test_a_run_under_way_can_be_read(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", term)
-    async with opened(size="wide", pace="10") as seat:
-        await seat.press("space")
-        await seat.until(lambda: "running" in seat.rows[0], "a run under way")
-        assert not illegible(seat, terminals_for(term))
-        await seat.press("space")
+    async with open_app(size="wide", pace="10") as driver:
+        await driver.press("space")
+        await driver.wait_until(lambda: "running" in driver.rows[0], "a run under way")
+        assert not illegible(driver, terminals_for(term))
+        await driver.press("space")
 
 
 def test_contrasts_of_known_colours() -> None:
@@ -126,14 +126,14 @@ def test_contrasts_of_known_colours() -> None:
     assert ratio((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
     assert ratio((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
     xterm, console = PALETTES["xterm, dark"], PALETTES["Linux console"]
-    assert contrast(look_of("34"), xterm) == pytest.approx(2.23, abs=0.01)
-    assert contrast(look_of("33"), PALETTES["xterm, light"]) == pytest.approx(1.70, abs=0.01)
-    assert contrast(look_of("2"), console) == pytest.approx(2.82, abs=0.01)
-    assert contrast(look_of("7"), console) == contrast(look_of(""), console)
-    assert contrast(look_of("38;5;16;48;2;255;255;255"), console) == pytest.approx(21.0)
+    assert contrast(style_of("34"), xterm) == pytest.approx(2.23, abs=0.01)
+    assert contrast(style_of("33"), PALETTES["xterm, light"]) == pytest.approx(1.70, abs=0.01)
+    assert contrast(style_of("2"), console) == pytest.approx(2.82, abs=0.01)
+    assert contrast(style_of("7"), console) == contrast(style_of(""), console)
+    assert contrast(style_of("38;5;16;48;2;255;255;255"), console) == pytest.approx(21.0)
 
 
 def test_what_was_sent_is_taken_apart() -> None:
-    assert look_of("1;38;5;208;48;5;25") == Look(front=208, back=25, bold=True)
-    assert look_of("97;104;7") == Look(front=15, back=12, reverse=True)
-    assert look_of("1;0;2") == Look(dim=True)
+    assert style_of("1;38;5;208;48;5;25") == TextStyle(front=208, back=25, bold=True)
+    assert style_of("97;104;7") == TextStyle(front=15, back=12, reverse=True)
+    assert style_of("1;0;2") == TextStyle(dim=True)

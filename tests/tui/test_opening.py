@@ -10,7 +10,7 @@ from core import RunSpec, Stop
 from scratchnet_tui.cli.options import start_of, stop_of
 from scratchnet_tui.cli.parser import build_parser
 from scratchnet_tui.session.start import Start
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 TABLE = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 
@@ -22,84 +22,86 @@ def asked(*words: str) -> Start:
 async def test_notes_on_the_options_are_shown_at_the_start_and_kept_in_the_log() -> None:
     start = asked("--momentum", "0.5", "--period", "7")
     assert len(start.notes) == 2
-    async with opened(start.spec, dataset=start.dataset, notes=start.notes) as seat:
-        assert seat.notice.startswith("--momentum has no effect: ")
-        assert "--period has no effect" in seat.notice
-        await seat.press("6")
-        await seat.until(lambda: "--period has no effect" in seat.words("log"))
-        await seat.press("space", "space")
-        await seat.until(lambda: not seat.app.training.running)
+    async with open_app(start.spec, dataset=start.dataset, notes=start.notes) as driver:
+        assert driver.notice.startswith("--momentum has no effect: ")
+        assert "--period has no effect" in driver.notice
+        await driver.press("6")
+        await driver.wait_until(lambda: "--period has no effect" in driver.pane_text("log"))
+        await driver.press("space", "space")
+        await driver.wait_until(lambda: not driver.app.training.running)
 
 
 async def test_without_notes_the_app_says_how_to_begin() -> None:
-    async with opened() as seat:
-        assert "no effect" not in seat.notice
-        assert "Space" in seat.notice
+    async with open_app() as driver:
+        assert "no effect" not in driver.notice
+        assert "Space" in driver.notice
 
 
 @pytest.mark.parametrize("start", [True, False])
 async def test_with_0_epochs_it_stays_at_the_untrained_network_until_space(start: bool) -> None:
     stop = stop_of(build_parser().parse_args(["--epochs", "0"]))
     assert stop == Stop(epochs=0)
-    async with opened(stop=stop, start=start) as seat:
-        await seat.settle()
-        assert (seat.standing.state, seat.standing.epoch) == ("paused", 0)
-        await seat.press("space")
-        await seat.until(lambda: seat.standing.epoch > 3, "space trains")
-        await seat.press("space")
-        await seat.until(lambda: not seat.app.training.running)
+    async with open_app(stop=stop, start=start) as driver:
+        await driver.wait_until_idle()
+        assert (driver.status.state, driver.status.epoch) == ("paused", 0)
+        await driver.press("space")
+        await driver.wait_until(lambda: driver.status.epoch > 3, "space trains")
+        await driver.press("space")
+        await driver.wait_until(lambda: not driver.app.training.running)
 
 
 async def test_the_form_knows_0_epochs_from_never() -> None:
-    async with opened() as seat:
-        await seat.go_to("at epoch")
-        await seat.type_value("0")
-        await seat.until(lambda: seat.settings()["at epoch"] == "0")
-        assert seat.app.session.stop == Stop(epochs=0)
-        await seat.type_value("NEVER")
-        await seat.until(lambda: seat.settings()["at epoch"] == "never")
+    async with open_app() as driver:
+        await driver.go_to_row("at epoch")
+        await driver.type_value("0")
+        await driver.wait_until(lambda: driver.form_values()["at epoch"] == "0")
+        assert driver.app.session.stop == Stop(epochs=0)
+        await driver.type_value("NEVER")
+        await driver.wait_until(lambda: driver.form_values()["at epoch"] == "never")
 
 
 async def test_an_output_that_cannot_reach_the_targets_is_chosen_with_a_notice() -> None:
-    async with opened(RunSpec(dataset="plane", hidden=(2,), output="linear", bias=True)) as seat:
-        await seat.go_to("output")
-        await seat.type_value("Sigmoid")
-        await seat.until(lambda: seat.app.session.spec.output == "sigmoid")
-        await seat.settle()
-        assert "stays between 0 and 1" in seat.notice
-        await seat.type_value("linear")
-        await seat.until(lambda: seat.app.session.spec.output == "linear")
-        await seat.settle()
-        assert "between 0 and 1" not in seat.notice
+    async with open_app(
+        RunSpec(dataset="plane", hidden=(2,), output="linear", bias=True)
+    ) as driver:
+        await driver.go_to_row("output")
+        await driver.type_value("Sigmoid")
+        await driver.wait_until(lambda: driver.app.session.spec.output == "sigmoid")
+        await driver.wait_until_idle()
+        assert "stays between 0 and 1" in driver.notice
+        await driver.type_value("linear")
+        await driver.wait_until(lambda: driver.app.session.spec.output == "linear")
+        await driver.wait_until_idle()
+        assert "between 0 and 1" not in driver.notice
 
 
 async def test_a_run_that_diverges_says_what_to_try_and_that_helps() -> None:
     spec = RunSpec(activation=("linear",), output="linear", rate=3.0)
-    async with opened(spec) as seat:
-        await seat.press("space")
-        await seat.until(lambda: seat.standing.state == "diverged")
-        assert "Try rate 0.3 or activation tanh" in seat.notice
-        await seat.go_to("rate")
-        await seat.type_value("0.3")
-        await seat.press("escape", "r", "S")
-        await seat.until(lambda: seat.standing.epoch == 100)
-        assert seat.standing.state == "paused"
+    async with open_app(spec) as driver:
+        await driver.press("space")
+        await driver.wait_until(lambda: driver.status.state == "diverged")
+        assert "Try rate 0.3 or activation tanh" in driver.notice
+        await driver.go_to_row("rate")
+        await driver.type_value("0.3")
+        await driver.press("escape", "r", "S")
+        await driver.wait_until(lambda: driver.status.epoch == 100)
+        assert driver.status.state == "paused"
 
 
-async def _type_data(seat: Seat, text: str) -> None:
-    await seat.press("d")
-    await seat.until(lambda: seat.chosen == "data set")
-    await seat.type_value(text)
+async def _type_data(driver: AppDriver, text: str) -> None:
+    await driver.press("d")
+    await driver.wait_until(lambda: driver.chosen_row == "data set")
+    await driver.type_value(text)
 
 
 @pytest.mark.parametrize("written", ["'{}'", "file://{}", "{} ", '"{}"'])
 async def test_a_path_may_be_pasted_into_the_form(tmp_path: Path, written: str) -> None:
     path = tmp_path / "my table.csv"
     path.write_text(TABLE, encoding="utf-8")
-    async with opened() as seat:
-        await _type_data(seat, written.format(path))
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path))
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
+    async with open_app() as driver:
+        await _type_data(driver, written.format(path))
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(path))
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
 
 
 async def test_a_path_with_backslashes_and_a_name_in_capitals(
@@ -107,13 +109,13 @@ async def test_a_path_with_backslashes_and_a_name_in_capitals(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("my table (1).csv").write_text(TABLE, encoding="utf-8")
-    async with opened() as seat:
-        await _type_data(seat, r"my\ table\ \(1\).csv")
-        await seat.until(lambda: seat.app.session.spec.data_file == "my table (1).csv")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        await _type_data(seat, "Majority_3")
-        await seat.until(lambda: seat.app.session.spec.dataset == "majority-3")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
+    async with open_app() as driver:
+        await _type_data(driver, r"my\ table\ \(1\).csv")
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == "my table (1).csv")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        await _type_data(driver, "Majority_3")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset == "majority-3")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +123,11 @@ async def test_a_path_with_backslashes_and_a_name_in_capitals(
     [("https://example.org/x.csv", "curl -LO"), ("'/nowhere/x y.csv'", "/nowhere/x y.csv")],
 )
 async def test_what_cannot_be_read_is_named_and_the_run_stays(text: str, said: str) -> None:
-    async with opened() as seat:
-        await _type_data(seat, text)
-        await seat.until(lambda: said in seat.dialog)
-        assert seat.app.session.spec == RunSpec()
-        await seat.press("escape")
+    async with open_app() as driver:
+        await _type_data(driver, text)
+        await driver.wait_until(lambda: said in driver.dialog_text)
+        assert driver.app.session.spec == RunSpec()
+        await driver.press("escape")
 
 
 async def test_notes_that_give_way_to_what_is_said_of_a_file_are_in_the_log(tmp_path: Path) -> None:
@@ -133,9 +135,9 @@ async def test_notes_that_give_way_to_what_is_said_of_a_file_are_in_the_log(tmp_
     path.write_text("id,a,y\n1,0.5,0\n2,0.1,1\n3,0.7,1\n", encoding="utf-8")
     start = asked("--data", str(path), "--momentum", "0.5", "--period", "9")
     assert start.notes
-    async with opened(start.spec, dataset=start.dataset, notes=start.notes) as seat:
-        assert "read as" in seat.notice
-        await seat.press("6")
-        await seat.settle()
+    async with open_app(start.spec, dataset=start.dataset, notes=start.notes) as driver:
+        assert "read as" in driver.notice
+        await driver.press("6")
+        await driver.wait_until_idle()
         for note in start.notes:
-            assert note[1:] in seat.words("log")
+            assert note[1:] in driver.pane_text("log")

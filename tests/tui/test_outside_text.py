@@ -9,9 +9,9 @@ import pytest
 from core import TableChoices, read_table
 from core.user_input.printable import composed, printable
 from scratchnet_tui.screens.notice import Notice
-from tests.helpers.cli_driver import Shell, process
-from tests.helpers.hostile_table import COLUMNS, FILE, LABELS, harm, write_table
-from tests.helpers.picture_data import opened_on
+from tests.helpers.cli_driver import CliDriver, run_subprocess
+from tests.helpers.hostile_table import COLUMNS, FILE, LABELS, harmful_parts, write_table
+from tests.helpers.picture_data import open_app_on
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ WAYS = [
 
 @pytest.mark.parametrize("words", WAYS, ids=" ".join)
 def test_no_command_prints_what_a_terminal_would_obey(
-    shell: Shell, table: Path, words: tuple[str, ...]
+    cli: CliDriver, table: Path, words: tuple[str, ...]
 ) -> None:
-    answer = shell(*words, "--data", table)
+    answer = cli(*words, "--data", table)
     assert answer.code == 0, answer.err
     assert answer.out
-    assert harm(answer.out + answer.err) == []
+    assert harmful_parts(answer.out + answer.err) == []
 
 
 REFUSED = [
@@ -59,36 +59,36 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=ascii)
-def test_no_refusal_quotes_it_as_it_is(shell: Shell, words: tuple[str, ...]) -> None:
-    assert harm(shell.mistake("run", *words)) == []
+def test_no_refusal_quotes_it_as_it_is(cli: CliDriver, words: tuple[str, ...]) -> None:
+    assert harmful_parts(cli.usage_error("run", *words)) == []
 
 
 @pytest.mark.parametrize("option", ["--target", "--ignore"])
-def test_nor_does_a_refusal_that_names_columns(shell: Shell, table: Path, option: str) -> None:
+def test_nor_does_a_refusal_that_names_columns(cli: CliDriver, table: Path, option: str) -> None:
     for name in ("none", "\x1b[2J", *COLUMNS):
-        answer = shell("run", "--epochs", "1", "--data", table, option, name)
-        assert harm(answer.out + answer.err) == []
+        answer = cli("run", "--epochs", "1", "--data", table, option, name)
+        assert harmful_parts(answer.out + answer.err) == []
         assert len(answer.err) < 400
 
 
 @pytest.mark.parametrize("words", [(LABELS[1],), ("list", LABELS[1]), ("--pace", LABELS[1])])
-def test_words_outside_of_run(shell: Shell, words: tuple[str, ...]) -> None:
-    assert harm(shell.mistake(*words)) == []
+def test_words_outside_of_run(cli: CliDriver, words: tuple[str, ...]) -> None:
+    assert harmful_parts(cli.usage_error(*words)) == []
 
 
 def test_bytes_of_another_process_say_the_same(table: Path) -> None:
     for words in (("run", "--epochs", "1"), ("check",), ("trace",)):
-        done = process(*words, "--data", str(table))
+        done = run_subprocess(*words, "--data", str(table))
         assert done.returncode == 0
-        assert harm(done.stdout.decode() + done.stderr.decode()) == []
+        assert harmful_parts(done.stdout.decode() + done.stderr.decode()) == []
 
 
-def test_a_program_gets_the_names_as_they_are_in_the_file(shell: Shell, table: Path) -> None:
-    answer = shell("run", "--epochs", "1", "--format", "json", "--data", table)
+def test_a_program_gets_the_names_as_they_are_in_the_file(cli: CliDriver, table: Path) -> None:
+    answer = cli("run", "--epochs", "1", "--format", "json", "--data", table)
     assert answer.out.isascii()
     assert set(answer.result["targets"]) == set(LABELS)
     assert answer.result["spec"]["data_file"] == str(table)
-    assert shell.run("--epochs", "1", "--data", table, "--target", COLUMNS[2])["targets"] == [
+    assert cli.run_json("--epochs", "1", "--data", table, "--target", COLUMNS[2])["targets"] == [
         composed(COLUMNS[2])
     ]
 
@@ -102,10 +102,10 @@ def test_a_column_is_found_by_its_name_and_by_how_that_is_shown(table: Path) -> 
     assert (by_name.d == by_look.d).all()
 
 
-def test_columns_under_escaped_names_stand_in_line(shell: Shell, table: Path) -> None:
+def test_columns_under_escaped_names_stand_in_line(cli: CliDriver, table: Path) -> None:
     from rich.cells import cell_len
 
-    out = shell("run", "--epochs", "1", "--data", table).out.splitlines()
+    out = cli("run", "--epochs", "1", "--data", table).out.splitlines()
     rows = [line for line in out if "  |" in line and "->" in line]
     head = out[out.index(rows[0]) - 1]
     assert {cell_len(row.partition("|")[0]) for row in [head, *rows]} == {
@@ -115,14 +115,14 @@ def test_columns_under_escaped_names_stand_in_line(shell: Shell, table: Path) ->
 
 async def test_a_notice_that_was_forgotten_is_stopped_on_its_way_out(table: Path) -> None:
     """Names are sanitised on input; whatever is not is replaced on output."""
-    async with opened_on(read_table(table), bias=True, output="softmax") as seat:
+    async with open_app_on(read_table(table), bias=True, output="softmax") as driver:
         raw = f"raw {FILE} {LABELS[0]}"
 
         def tell(text: str) -> None:
-            seat.app.main.tell(Notice(text, seat.app.session.moment))
+            driver.app.main.tell(Notice(text, driver.app.session.moment))
 
         tell(raw)
-        await seat.until(lambda: "raw e" in seat.line.sent, "the notice")
-        assert harm(seat.line.sent) == []
+        await driver.wait_until(lambda: "raw e" in driver.output.sent, "the notice")
+        assert harmful_parts(driver.output.sent) == []
         tell("harmless")
-        await seat.until(lambda: "harmless" in seat.notice)
+        await driver.wait_until(lambda: "harmless" in driver.notice)

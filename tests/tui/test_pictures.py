@@ -15,8 +15,8 @@ import pytest
 
 from core import ArrayCheck, GradientCheck, RunSpec
 from scratchnet_tui.chart.chart import load_plotext
-from tests.helpers.app_driver import Seat, opened
-from tests.helpers.golden import FOLDER, compare, difference, draw
+from tests.helpers.app_driver import AppDriver, open_app
+from tests.helpers.golden import FOLDER, assert_matches_kept, difference, picture_of
 
 pytestmark = pytest.mark.skipif(load_plotext() is None, reason="the charts need plotext")
 
@@ -35,16 +35,16 @@ KOREAN = """키,몸무게,나이,심박수,혈압(수축기),체온,하루 걸�
 1.81,0.95,0.63,0.88,1.52,0.374,0.21,0.45,1,1
 """
 
-Story = Callable[[Seat], Awaitable[None]]
+Story = Callable[[AppDriver], Awaitable[None]]
 
 
 def keys(*pressed: str) -> Story:
     """Press keys, one after the other."""
 
-    async def story(seat: Seat) -> None:
+    async def story(driver: AppDriver) -> None:
         for key in pressed:
-            await seat.press(key)
-            await seat.settle()
+            await driver.press(key)
+            await driver.wait_until_idle()
 
     return story
 
@@ -52,60 +52,62 @@ def keys(*pressed: str) -> Story:
 def trained(*stops: int, then: str = "") -> Story:
     """Train up to an epoch, or to several, then press keys."""
 
-    async def story(seat: Seat) -> None:
+    async def story(driver: AppDriver) -> None:
         for epoch in stops:
-            await seat.reach(epoch)
-        await keys(*then.split())(seat)
+            await driver.train_to(epoch)
+        await keys(*then.split())(driver)
 
     return story
 
 
-async def to_the_end_of_help(seat: Seat) -> None:
-    await keys("?")(seat)
-    await seat.until(lambda: seat.app.focused is not None and seat.app.focused.max_scroll_y)
-    await seat.press("end")
-    await seat.until(lambda: "comes from" in seat.text, "the last line of the help")
+async def to_the_end_of_help(driver: AppDriver) -> None:
+    await keys("?")(driver)
+    await driver.wait_until(
+        lambda: driver.app.focused is not None and driver.app.focused.max_scroll_y
+    )
+    await driver.press("end")
+    await driver.wait_until(lambda: "comes from" in driver.text, "the last line of the help")
 
 
-async def pinned(seat: Seat) -> None:
+async def pinned(driver: AppDriver) -> None:
     """Pin a run, and run the next seed over it."""
-    await trained(1500, then="p n")(seat)
-    await trained(1000)(seat)
+    await trained(1500, then="p n")(driver)
+    await trained(1000)(driver)
 
 
-async def two_pinned(seat: Seat) -> None:
+async def two_pinned(driver: AppDriver) -> None:
     """Pin two runs, one with a change on the way, and open the table."""
-    await trained(700, then="p n")(seat)
-    await trained(400, then="]")(seat)
-    await trained(500, then="p n")(seat)
-    await trained(300)(seat)
-    await table_open(seat)
+    await trained(700, then="p n")(driver)
+    await trained(400, then="]")(driver)
+    await trained(500, then="p n")(driver)
+    await trained(300)(driver)
+    await table_open(driver)
 
 
 def compared(*ways: str, epochs: int) -> Story:
     """Start a ready-made comparison by keys and train it."""
 
-    async def story(seat: Seat) -> None:
-        await keys("P", *ways, "enter")(seat)
-        await seat.reach(epochs)
+    async def story(driver: AppDriver) -> None:
+        await keys("P", *ways, "enter")(driver)
+        await driver.train_to(epochs)
 
     return story
 
 
-async def compared_in_the_table(seat: Seat) -> None:
-    await compared(epochs=2000)(seat)
-    await table_open(seat)
-    await keys("down", "down")(seat)
+async def compared_in_the_table(driver: AppDriver) -> None:
+    await compared(epochs=2000)(driver)
+    await table_open(driver)
+    await keys("down", "down")(driver)
 
 
-async def table_open(seat: Seat) -> None:
+async def table_open(driver: AppDriver) -> None:
     """Open the compare table on runs that took a second for a thousand updates."""
-    runs = seat.app.session.runs
+    runs = driver.app.session.runs
     for run in runs:
         run.timed = (1000, 1.0)
     runs.resting = tuple(replace(pin, seconds=pin.epochs / 250) for pin in runs.resting)
-    await seat.app.training.alone(lambda: None)
-    await keys("P")(seat)
+    await driver.app.training.alone(lambda: None)
+    await keys("P")(driver)
 
 
 def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], GradientCheck]:
@@ -127,13 +129,15 @@ def without_rounding(check: Callable[[], GradientCheck]) -> Callable[[], Gradien
 def proved(key: str, *then: str, epochs: int = 0) -> Story:
     """Train, open the gradient check or the source, and wait for it; a thread computes it."""
 
-    async def story(seat: Seat) -> None:
-        await trained(epochs)(seat)
-        session = seat.app.session
+    async def story(driver: AppDriver) -> None:
+        await trained(epochs)(driver)
+        session = driver.app.session
         session.check = without_rounding(session.check)  # type: ignore[method-assign]
-        await seat.press(key)
-        await seat.until(lambda: seat.app.screen is not seat.app.main, "the proof has opened")
-        await keys(*then)(seat)
+        await driver.press(key)
+        await driver.wait_until(
+            lambda: driver.app.screen is not driver.app.main, "the proof has opened"
+        )
+        await keys(*then)(driver)
 
     return story
 
@@ -248,10 +252,10 @@ async def test_the_screen_looks_as_it_did(
         path.write_text(picture.table, encoding="utf-8")
         changes |= {"dataset": None, "data_file": str(path)}
     spec = RunSpec(**changes) if changes else None
-    async with opened(spec, lesson=picture.lesson, size=size, pace="100") as seat:
-        await picture.story(seat)
-        await seat.settle()
-        compare(name, draw(seat))
+    async with open_app(spec, lesson=picture.lesson, size=size, pace="100") as driver:
+        await picture.story(driver)
+        await driver.wait_until_idle()
+        assert_matches_kept(name, picture_of(driver))
 
 
 def test_every_picture_that_is_kept_is_of_something() -> None:

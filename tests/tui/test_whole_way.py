@@ -7,20 +7,20 @@ from pathlib import Path
 import numpy as np
 
 from core import RunSpec, evaluate, with_defaults
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 
 async def test_the_map_forms_while_two_spirals_are_learned() -> None:
-    async with opened(lesson="spiral", size="wide") as seat:
-        await seat.press("8")
-        before = seat.inside("map")
-        await seat.reach(700)
-        shown = seat.standing
-        assert seat.inside("map") != before
+    async with open_app(lesson="spiral", size="wide") as driver:
+        await driver.press("8")
+        before = driver.pane_rows("map")
+        await driver.train_to(700)
+        shown = driver.status
+        assert driver.pane_rows("map") != before
         assert shown.share == "100.0"
         assert float(shown.test or 0.0) > 90.0
-        await seat.press("escape", "5")
-        assert seat.words("lesson").count("[✓]") == 2
+        await driver.press("escape", "5")
+        assert driver.pane_text("lesson").count("[✓]") == 2
 
 
 async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
@@ -39,18 +39,18 @@ async def test_a_table_with_a_class_column_trains_splits_maps_and_is_counted(
     assert (dataset.kind, spec.output, spec.scale) == ("classes", "softmax", "standard")
     assert dataset.test is not None
     assert len(dataset.test) == round(0.3 * len(rows))
-    async with opened(spec, size="huge") as seat:
-        await seat.reach(100)
-        assert float(seat.standing.test or 0.0) > 50.0
-        assert "몸무게" in seat.words("map")
-        await seat.press("2", *"vvv")
-        assert "test confusion" in seat.frame("predictions")[0]
-        shown = seat.app.session.snapshot()
+    async with open_app(spec, size="huge") as driver:
+        await driver.train_to(100)
+        assert float(driver.status.test or 0.0) > 50.0
+        assert "몸무게" in driver.pane_text("map")
+        await driver.press("2", *"vvv")
+        assert "test confusion" in driver.framed_rows("predictions")[0]
+        shown = driver.app.session.snapshot()
         ahead, _ = evaluate(shown.problem, shown.params, dataset.test)
         counts = np.zeros((3, 3), dtype=int)
         for target, answer in zip(dataset.test.d, ahead.output, strict=True):
             counts[target.argmax(), answer.argmax()] += 1
         assert counts.trace() < counts.sum(), "some are mixed up, so rows and columns differ"
-        rows_shown = [row.split()[1:4] for row in seat.inside("predictions")[1:4]]
+        rows_shown = [row.split()[1:4] for row in driver.pane_rows("predictions")[1:4]]
         read = [[0 if cell == "." else int(cell.strip("[]")) for cell in row] for row in rows_shown]
         assert read == counts.tolist()

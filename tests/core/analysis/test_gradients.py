@@ -14,8 +14,8 @@ from core.nn.losses import Loss
 from core.nn.wrong_backward import BackwardPass
 from tests.helpers.oracles import (
     LONGHAND,
+    assert_matches_longhand,
     gradient_gap,
-    hold_against_longhand,
     train_with_plain_floats,
 )
 from tests.helpers.strategies import HIDDEN, OUTPUTS, assert_close
@@ -99,10 +99,10 @@ def test_finite_differences_find_the_mistake(name: str, loss: str) -> None:
 @pytest.mark.parametrize("name", ["updated-weights", "slope-of-y"])
 def test_the_longhand_loops_notice(name: str, loop: str) -> None:
     loss = "squared-error" if loop == "backprop" else "cross-entropy"
-    hold_against_longhand(Trainer(RunSpec(loss=loss)), LONGHAND[loop], 10, readable=True)
+    assert_matches_longhand(Trainer(RunSpec(loss=loss)), LONGHAND[loop], 10, readable=True)
     slipped = Trainer(RunSpec(loss=loss, slip=name))
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
-        hold_against_longhand(slipped, LONGHAND[loop], 10, readable=True)
+        assert_matches_longhand(slipped, LONGHAND[loop], 10, readable=True)
 
 
 @pytest.mark.parametrize("name", ["none", "updated-weights", "sum of the batch"])

@@ -38,8 +38,8 @@ from core import (
     weights_in_units,
     with_defaults,
 )
-from tests.helpers.number_tables import DISTANCES, PRICES, written
-from tests.helpers.strategies import few_laws, refused, standing, table
+from tests.helpers.number_tables import DISTANCES, PRICES, write_numbers
+from tests.helpers.strategies import few_laws, fingerprint, refused, table
 
 numbers = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
@@ -207,10 +207,10 @@ def test_the_engines_agree_and_seeking_repeats_a_run_on_standardised_targets() -
     for _ in range(30):
         readable.step_epoch()
     assert quick.record.mse == pytest.approx(readable.record.mse, rel=1e-12)
-    before = standing(quick)
+    before = fingerprint(quick)
     quick.seek(7)
     quick.seek(30)
-    assert standing(quick) == before
+    assert fingerprint(quick) == before
     assert check_gradient(quick.problem, quick.state.params).right
 
 
@@ -388,7 +388,7 @@ def test_built_in_data_keep_their_targets() -> None:
 def test_the_defaults_reach_half_of_what_is_possible_in_500_epochs(
     tmp_path: Path, rows: tuple[tuple[float, float], ...], seed: int
 ) -> None:
-    spec, data = with_defaults(RunSpec(seed=seed), {"data_file": written(tmp_path, rows)})
+    spec, data = with_defaults(RunSpec(seed=seed), {"data_file": write_numbers(tmp_path, rows)})
     trainer = Trainer(spec, data)
     trainer.run_for(60.0, max_epochs=500)
     reached = r_squared(data, evaluate(trainer.problem, trainer.state.params)[0].output)

@@ -23,7 +23,7 @@ from core import (
     with_extra,
 )
 from core.data.transforms import parts
-from tests.helpers.call_counts import steps
+from tests.helpers.call_counts import count_opcodes
 from tests.helpers.strategies import few_laws, refused, seeds, table, tables
 
 
@@ -221,6 +221,6 @@ def test_the_work_of_a_split_does_not_grow_with_the_number_of_classes() -> None:
         number = np.arange(1024) % classes
         d = ((number[:, None] >> np.arange(10)) & 1).astype(np.float64)
         data = Dataset("t", d, d, tuple("abcdefghij"), tuple("klmnopqrst"), "binary", "")
-        return steps(lambda: split(data, 0.5, 1))
+        return count_opcodes(lambda: split(data, 0.5, 1))
 
     assert work(1024) <= 1.5 * work(2)

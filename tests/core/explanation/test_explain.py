@@ -31,7 +31,7 @@ from core import (
 )
 from core.explanation import number
 from core.run.update import initial_state, observe
-from tests.helpers.equation_values import Span, add_up, exact, printed
+from tests.helpers.equation_values import Interval, exact, interval_of, printed
 from tests.helpers.strategies import HIDDEN, few_laws, outcome, runs, specs, table
 
 OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
@@ -82,15 +82,15 @@ updates = st.tuples(
 ).map(lambda drawn: trained(*drawn))
 
 
-def full(equation: Equation) -> Span:
+def full(equation: Equation) -> Interval:
     """Evaluate an equation without rounding."""
     text = "".join(
         term if isinstance(term, str) else f"({float(term)!r})" for term in equation.terms
     )
-    return add_up(text, lambda number: exact(float(number)))
+    return interval_of(text, lambda number: exact(float(number)))
 
 
-def shown(equation: Equation) -> tuple[Span, Span]:
+def shown(equation: Equation) -> tuple[Interval, Interval]:
     """Evaluate a printed equation; return it with the printed result."""
     text = re.sub(r"\((\d+) more: (\S+)\)", r"(\2)", equation.text())
     for note in ("frozen", "left out"):
@@ -99,7 +99,7 @@ def shown(equation: Equation) -> tuple[Span, Span]:
     assert text.startswith(f"{equation.left} = ")
     arithmetic, _, result = text.removeprefix(f"{equation.left} = ").rpartition(" = ")
     assert result
-    return add_up(arithmetic or result, printed), add_up(result, printed)
+    return interval_of(arithmetic or result, printed), interval_of(result, printed)
 
 
 def phase(phases: tuple[Phase, ...], name: str) -> Phase:

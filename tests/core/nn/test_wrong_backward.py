@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from core import SLIPS, Dataset, Floats, RunSpec, Trainer, backward, forward
 from core.nn.longhand import sigmoid
-from tests.helpers.oracles import TwoLayers, hold_against_longhand
+from tests.helpers.oracles import TwoLayers, assert_matches_longhand
 from tests.helpers.strategies import (
     assert_close,
     bits,
     few_laws,
+    fingerprint,
     outcome,
     refused,
     runs,
     specs,
-    standing,
 )
 
 Run = tuple[RunSpec, Dataset | None]
@@ -100,7 +100,7 @@ LONGHAND: dict[str, TwoLayers] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_slip_is_its_longhand_loop(name: str, readable: bool) -> None:
     trainer = Trainer(RunSpec(slip=name))
-    hold_against_longhand(trainer, LONGHAND[name], 100, readable=readable)
+    assert_matches_longhand(trainer, LONGHAND[name], 100, readable=readable)
 
 
 @pytest.mark.parametrize("other", WRONG)
@@ -109,7 +109,7 @@ def test_and_of_no_other(name: str, other: str) -> None:
     if name == other:
         return
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
-        hold_against_longhand(Trainer(RunSpec(slip=name)), LONGHAND[other], 10, readable=True)
+        assert_matches_longhand(Trainer(RunSpec(slip=name)), LONGHAND[other], 10, readable=True)
 
 
 # Laws.
@@ -146,7 +146,7 @@ def test_without_hidden_layers_there_is_no_hidden_error_to_get_wrong(run: Run, n
     slipped, plain = Trainer(dataclasses.replace(run[0], slip=name), run[1]), Trainer(*run)
     ends = [outcome(partial(three_epochs, trainer)) for trainer in (slipped, plain)]
     assert ends[0] == ends[1]
-    assert standing(slipped) == standing(plain)
+    assert fingerprint(slipped) == fingerprint(plain)
 
 
 @few_laws
@@ -175,7 +175,7 @@ def test_however_it_is_driven_it_is_the_same_run(run: Run, name: str, way: str, 
     driven, plain = Trainer(spec, run[1]), Trainer(spec, run[1])
     ended = outcome(lambda: [plain.step_epoch() for _ in range(count)])
     assert outcome(lambda: WAYS[way](driven, count)) == ended
-    assert standing(driven) == standing(plain)
+    assert fingerprint(driven) == fingerprint(plain)
 
 
 def test_time_and_epoch_limits_hold_as_without_a_slip() -> None:

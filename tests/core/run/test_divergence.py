@@ -18,9 +18,9 @@ from tests.helpers.strategies import (
     bits,
     epochs,
     few_laws,
+    fingerprint,
     outcome,
     specs,
-    standing,
     table,
 )
 
@@ -114,10 +114,10 @@ def test_every_way_of_training_ends_in_the_same_place(spec: RunSpec) -> None:
 def test_going_on_ends_in_the_same_way_again(spec: RunSpec, way: str) -> None:
     trainer = Trainer(spec)
     facts = until_diverged(trainer, way)
-    before = standing(trainer)
+    before = fingerprint(trainer)
     for again in WAYS:
         assert until_diverged(trainer, again) == facts
-        assert standing(trainer) == before
+        assert fingerprint(trainer) == before
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -180,9 +180,9 @@ def test_one_weight_too_far_by_hand(way: str) -> None:
     one = (("W1", ((1.0,),)),)
     spec = RunSpec(hidden=(), output="linear", rate=1e200, init="literal", weights=one)
     trainer = Trainer(spec, table([[1.0]], [[0.0]]))
-    before = standing(trainer)
+    before = fingerprint(trainer)
     assert until_diverged(trainer, way) == ("mse", 1, 1)
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -206,9 +206,9 @@ def test_an_infinite_weight_is_found_behind_outputs_that_look_right(way: str) ->
     zero = (("W1", ((0.0,),)),)
     spec = RunSpec(hidden=(), rate=1e308, init="literal", weights=zero)
     trainer = Trainer(spec, table([[16.0]], [[1.0]]))
-    before = standing(trainer)
+    before = fingerprint(trainer)
     assert until_diverged(trainer, way) == ("W1", 1, 1)
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
 
 
 def test_a_shuffled_epoch_that_went_wrong_is_tried_again_in_its_own_order() -> None:

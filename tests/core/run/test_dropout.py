@@ -14,7 +14,7 @@ from core import SLIPS, Dataset, Layer, Network, RunSpec, Trainer, check_gradien
 from core.nn.initializers import draw_params
 from core.nn.longhand import sigmoid
 from core.rng import Purpose, permutation, uniforms
-from tests.helpers.call_counts import calls
+from tests.helpers.call_counts import count_calls
 from tests.helpers.oracles import Matrix, gradient_gap, train_with_plain_floats
 from tests.helpers.strategies import (
     HIDDEN,
@@ -216,7 +216,7 @@ def test_without_dropout_nothing_is_done_for_it() -> None:
     for dropout in (0.0, 0.5):
         trainer = Trainer(RunSpec(hidden=(4, 3), dropout=dropout))
         epochs(trainer, 1)
-        taken[dropout] = calls(partial(epochs, trainer, 10))
+        taken[dropout] = count_calls(partial(epochs, trainer, 10))
     updates, layers = 10 * 4, 2
     # each hidden layer uses the factors of an update going forward and going back
     assert taken[0.5] - taken[0.0] >= 2 * layers * updates

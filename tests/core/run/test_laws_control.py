@@ -19,8 +19,8 @@ from tests.helpers.strategies import (
     bits,
     epochs,
     few_laws,
+    fingerprint,
     runs,
-    standing,
     table,
 )
 
@@ -39,10 +39,10 @@ def rows(number: int, clock: Callable[[], float] | None = None) -> Trainer:
 
 def test_a_run_is_a_generator_and_nothing_happens_before_it_is_asked() -> None:
     trainer = Trainer(RunSpec())
-    before = standing(trainer)
+    before = fingerprint(trainer)
     loop = trainer.run(max_epochs=3)
     assert iter(loop) is loop
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
     for epoch in (1, 2, 3):
         record = next(loop)
         assert isinstance(record, EpochRecord)
@@ -58,16 +58,16 @@ def test_a_loop_that_is_broken_off_leaves_the_run_where_it_was() -> None:
         if record.epoch == 7:
             break
     epochs(whole, 7)
-    assert standing(broken) == standing(whole)
+    assert fingerprint(broken) == fingerprint(whole)
 
 
 @pytest.mark.parametrize("count", [0, -1])
 def test_no_epochs_asked_for_are_no_epochs_taken(count: int) -> None:
     trainer = Trainer(RunSpec())
-    before = standing(trainer)
+    before = fingerprint(trainer)
     assert list(trainer.run(max_epochs=count)) == []
     assert trainer.run_for(600.0, max_epochs=count) == 0
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
 
 
 def test_a_run_ends_after_the_first_record_that_is_wanted() -> None:
@@ -83,7 +83,7 @@ def test_a_run_ends_after_the_first_record_that_is_wanted() -> None:
     assert [record.mse < 0.2 for record in records] == [False] * (len(records) - 1) + [True]
     assert 1 < len(records) < 5000
     assert by_time.run_for(600.0, until=lambda record: record.mse < 0.2) == len(records)
-    assert standing(by_time) == standing(by_run)
+    assert fingerprint(by_time) == fingerprint(by_run)
     # A wish that holds already still costs an epoch: it is asked of new records only.
     assert len(list(by_run.run(until=lambda record: record.mse < 0.2))) == 1
 
@@ -102,7 +102,7 @@ def test_the_callback_may_look_at_the_run() -> None:
         (record.epoch, record.epoch, record.step, bits(plain.state.params))
         for record in plain.run(max_epochs=5)
     ]
-    assert standing(watched) == standing(plain)
+    assert fingerprint(watched) == fingerprint(plain)
 
 
 def test_the_callback_may_change_the_rate() -> None:
@@ -116,7 +116,7 @@ def test_the_callback_may_change_the_rate() -> None:
     for record in plain.run(max_epochs=5):
         plain.set_rule(rate=0.9 / (record.epoch + 1))
     assert changed.spec == plain.spec
-    assert standing(changed) == standing(plain)
+    assert fingerprint(changed) == fingerprint(plain)
 
 
 def test_whichever_comes_first_ends_a_run() -> None:
@@ -180,9 +180,9 @@ def test_the_rate_may_be_set_between_two_samples() -> None:
     trainer = Trainer(RunSpec(rate=0.5))
     trainer.step_sample()
     trainer.run_for(0.0)
-    before = standing(trainer)
+    before = fingerprint(trainer)
     trainer.set_rule(rate=0.25)
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
     trace = trainer.step_sample()
     np.testing.assert_array_equal(trace.dW["W1"], 0.25 * trace.downhill["W1"])
 
@@ -193,7 +193,7 @@ def test_the_same_rate_set_anew_makes_no_difference() -> None:
         changed.set_rule(rate=0.9)
         epochs(changed, 2)
     epochs(plain, 10)
-    assert standing(changed) == standing(plain)
+    assert fingerprint(changed) == fingerprint(plain)
 
 
 @pytest.mark.parametrize("rate", [-0.1, math.inf, -math.inf, math.nan])
@@ -202,12 +202,12 @@ def test_a_rate_that_is_refused_changes_nothing(rate: float, steps: int) -> None
     trainer = Trainer(RunSpec())
     for _ in range(steps):
         trainer.run_for(0.0)
-    before, spec = standing(trainer), trainer.spec
+    before, spec = fingerprint(trainer), trainer.spec
     with pytest.raises(SpecError) as refusal:
         trainer.set_rule(rate=rate)
     assert refusal.value.field == "rate"
     assert trainer.spec is spec
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
     epochs(trainer, 3)
     plain = Trainer(RunSpec())
     epochs(plain, trainer.state.epoch)

@@ -16,11 +16,11 @@ from tests.helpers.strategies import (
     bits,
     epochs,
     few_laws,
+    fingerprint,
     laws,
     outcome,
     runs,
     specs,
-    standing,
     updates,
 )
 
@@ -68,7 +68,7 @@ def test_an_epoch_sample_by_sample_is_an_epoch_bit_for_bit(run: Run, count: int)
             assert by_epoch.step_epoch() is by_epoch.record
 
     assert outcome(sample_by_sample) == outcome(epoch_by_epoch)
-    assert standing(by_sample) == standing(by_epoch)
+    assert fingerprint(by_sample) == fingerprint(by_epoch)
 
 
 @laws
@@ -80,7 +80,7 @@ def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
     ended = outcome(lambda: drive(sliced, way))
     target = sliced.state.epoch + (ended is not None)
     assert outcome(lambda: epochs(at_once, target)) == ended
-    assert standing(sliced) == standing(at_once)
+    assert fingerprint(sliced) == fingerprint(at_once)
 
 
 @laws
@@ -128,10 +128,10 @@ def test_a_run_goes_on_from_the_middle_of_an_epoch(run: Run, samples: int, count
 def test_peeking_changes_nothing(run: Run, way: list[tuple[str, int]], data: st.DataObject) -> None:
     trainer = Trainer(*run)
     outcome(lambda: [(FAST | READABLE)[name](trainer, count) for name, count in way])
-    before = standing(trainer)
+    before = fingerprint(trainer)
     sample = data.draw(st.integers(0, len(trainer.dataset) - 1))
     trace = trainer.peek(sample)
-    assert standing(trainer) == before
+    assert fingerprint(trainer) == before
     assert trace.samples == (sample,)
     assert bits(trace.before) == bits(trainer.state.params)
 
@@ -160,9 +160,9 @@ def test_only_rows_there_are_can_be_peeked_at(sample: int) -> None:
 @given(runs(), ways)
 def test_a_rewound_run_repeats_itself_bit_for_bit(run: Run, way: list[tuple[str, int]]) -> None:
     first, again = Trainer(*run), Trainer(*run)
-    assert standing(first) == standing(again)
+    assert fingerprint(first) == fingerprint(again)
     assert outcome(lambda: drive(first, way)) == outcome(lambda: drive(again, way))
-    assert standing(first) == standing(again)
+    assert fingerprint(first) == fingerprint(again)
     assert bits(first.initial_params) == bits(Trainer(*run).state.params)
 
 
@@ -178,7 +178,7 @@ def test_runs_side_by_side_do_not_disturb_each_other(one: Run, other: Run) -> No
             epochs(beside, 1)
 
     assert outcome(in_turns) == outcome(lambda: epochs(alone, 3))
-    assert standing(beside) == standing(alone)
+    assert fingerprint(beside) == fingerprint(alone)
 
 
 @laws

@@ -18,8 +18,8 @@ from core.rng import permutation
 from core.run.update import update
 from tests.helpers.oracles import (
     LONGHAND,
+    assert_matches_longhand,
     early_return,
-    hold_against_longhand,
     train_with_plain_floats,
 )
 from tests.helpers.strategies import PLAIN, assert_close, bits, epochs, few_laws, runs, table
@@ -52,12 +52,12 @@ def test_the_delta_rule_is_that_of_the_notes(dataset: str, seed: int) -> None:
 def test_two_layers_are_trained_as_in_the_notes(loop: str, seed: int) -> None:
     spec = SPECS[loop]
     trainer = Trainer(RunSpec.from_json(spec.to_json() | {"seed": seed}))
-    hold_against_longhand(trainer, LONGHAND[loop], 1000)
+    assert_matches_longhand(trainer, LONGHAND[loop], 1000)
 
 
 @pytest.mark.parametrize("loop", sorted(LONGHAND))
 def test_the_readable_engine_trains_as_in_the_notes(loop: str) -> None:
-    hold_against_longhand(Trainer(SPECS[loop]), LONGHAND[loop], 1000, readable=True)
+    assert_matches_longhand(Trainer(SPECS[loop]), LONGHAND[loop], 1000, readable=True)
 
 
 def test_the_early_return_never_moves_the_first_two_columns_by_a_bit() -> None:

@@ -27,7 +27,7 @@ from core.run.epoch_record import EpochRecord
 from core.run.keyframes import KeyframeLimits, Keyframes
 from core.run.problem import Problem
 from core.run.update import State, advance, initial_state
-from tests.helpers.call_counts import calls
+from tests.helpers.call_counts import count_calls
 from tests.helpers.strategies import bits, runs
 
 UPDATE = "an update"
@@ -395,8 +395,8 @@ def test_a_seek_keeps_states_near_its_end_for_the_next_one() -> None:
 
 def test_a_seek_near_the_last_one_is_short() -> None:
     trainer = trained(60, KeyframeLimits(count=2))  # as in a large network
-    far = calls(lambda: trainer.seek(50))
-    near = calls(lambda: trainer.seek(49))
+    far = count_calls(lambda: trainer.seek(50))
+    near = count_calls(lambda: trainer.seek(49))
     assert near < far / 3, "what lies between a moment and the next is short"
     assert trainer.record == trained(49).record
     assert bits(trainer.state.params) == bits(trained(49).state.params)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import Dataset, RunSpec, SpecError, Trainer, freeze_weights
-from tests.helpers.strategies import laws, refused, runs, specs, standing
+from tests.helpers.strategies import fingerprint, laws, refused, runs, specs
 
 LITERAL = (("W1", ((0.1, -0.2, 0.3),)), ("b1", (0.5,)))
 
@@ -57,7 +57,7 @@ def test_literal_weights_come_back_to_the_last_bit(given_: Any) -> None:
 @given(runs())
 def test_the_same_spec_gives_the_same_numbers(run: tuple[RunSpec, Dataset | None]) -> None:
     copy = RunSpec.from_json(json.loads(json.dumps(run[0].to_json())))
-    assert standing(Trainer(copy, run[1])) == standing(Trainer(*run))
+    assert fingerprint(Trainer(copy, run[1])) == fingerprint(Trainer(*run))
 
 
 def test_fields_that_are_missing_take_their_defaults() -> None:

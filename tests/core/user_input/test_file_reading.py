@@ -32,7 +32,7 @@ from core.data import dataset_of
 from core.data.tables.cells import Block, Column
 from core.data.tables.column_roles import roles_of
 from core.user_input import file_reading
-from tests.helpers.call_counts import calls
+from tests.helpers.call_counts import count_calls
 
 TABLE = b"x1,x2,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"
 
@@ -308,7 +308,7 @@ def _reads(
 
 @pytest.mark.parametrize("what", WORK)
 def test_twice_as_many_cells_are_twice_the_work(what: str) -> None:
-    small, large = (calls(WORK[what](cells)) for cells in (6_000, 12_000))
+    small, large = (count_calls(WORK[what](cells)) for cells in (6_000, 12_000))
     assert large <= 2.5 * small
 
 

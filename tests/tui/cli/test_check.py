@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core import SLIPS, Params, RunSpec, check_gradient
-from tests.helpers.app_driver import fresh
-from tests.helpers.cli_driver import Shell
+from tests.helpers.app_driver import train_from_start
+from tests.helpers.cli_driver import CliDriver
 
 WRONG = {
     "updated-weights": {"W1"},
@@ -23,9 +23,9 @@ WRONG = {
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_exit_code_and_the_verdict_say_which_arrays_are_wrong(
-    shell: Shell, slip: str, form: str
+    cli: CliDriver, slip: str, form: str
 ) -> None:
-    answer = shell("check", "--slip", slip, "--format", form)
+    answer = cli("check", "--slip", slip, "--format", form)
     assert answer.err == ""
     assert answer.code == (0 if slip == "none" else 3)
     verdict = answer.result["verdict"] if form == "json" else answer.out
@@ -37,13 +37,13 @@ def test_the_exit_code_and_the_verdict_say_which_arrays_are_wrong(
         assert "The loss may still fall." in " ".join(verdict.split())
 
 
-def test_the_table_has_the_worst_first_with_its_place(shell: Shell) -> None:
-    lines = shell("check", "--slip", "updated-weights").out.splitlines()
+def test_the_table_has_the_worst_first_with_its_place(cli: CliDriver) -> None:
+    lines = cli("check", "--slip", "updated-weights").out.splitlines()
     assert lines[0].startswith("xor  3-4-1 sigmoid")
     assert "slip: updated-weights" in lines[0]
     assert lines[1].startswith("epoch 0, loss 0.1257")
     spec = RunSpec(slip="updated-weights")
-    trainer = fresh(spec, 0)
+    trainer = train_from_start(spec, 0)
     first, second = check_gradient(trainer.problem, trainer.initial_params).arrays
     assert first.worst is not None
     i, j = first.worst
@@ -68,10 +68,10 @@ def matrices(out: str) -> dict[str, list[list[float]]]:
     return found
 
 
-def test_small_arrays_are_printed_both_ways(shell: Shell) -> None:
+def test_small_arrays_are_printed_both_ways(cli: CliDriver) -> None:
     words = ("--bias", "--hidden", "3,2", "--slip", "no-slope")
-    shown = matrices(shell("check", *words).out)
-    trainer = fresh(RunSpec(bias=True, hidden=(3, 2), slip="no-slope"), 0)
+    shown = matrices(cli("check", *words).out)
+    trainer = train_from_start(RunSpec(bias=True, hidden=(3, 2), slip="no-slope"), 0)
     expected: dict[str, Params] = {
         array.name: {"analytic": array.analytic, "numeric": array.numeric}
         for array in check_gradient(trainer.problem, trainer.initial_params).arrays
@@ -83,14 +83,14 @@ def test_small_arrays_are_printed_both_ways(shell: Shell) -> None:
             np.testing.assert_allclose(shown[f"dE/d{name} {way}"], rows, rtol=6e-3, atol=1e-6)
 
 
-def test_what_is_wrong_is_marked(shell: Shell) -> None:
-    out = shell("check", "--slip", "updated-weights").out
+def test_what_is_wrong_is_marked(cli: CliDriver) -> None:
+    out = cli("check", "--slip", "updated-weights").out
     assert out.count("!") == 12
-    assert "!" not in shell("check").out
+    assert "!" not in cli("check").out
 
 
-def test_large_arrays_are_checked_in_part_and_not_printed(shell: Shell) -> None:
-    answer = shell("check", "--hidden", "40,7")
+def test_large_arrays_are_checked_in_part_and_not_printed(cli: CliDriver) -> None:
+    answer = cli("check", "--hidden", "40,7")
     assert answer.code == 0
     assert "200/280" in answer.out
     assert "120/120" in answer.out
@@ -98,10 +98,10 @@ def test_large_arrays_are_checked_in_part_and_not_printed(shell: Shell) -> None:
     assert "W2[h2." in answer.out
 
 
-def test_it_trains_first_where_asked(shell: Shell) -> None:
+def test_it_trains_first_where_asked(cli: CliDriver) -> None:
     spec = RunSpec(slip="updated-weights", seed=4)
-    trainer = fresh(spec, 30)
-    result = shell(
+    trainer = train_from_start(spec, 30)
+    result = cli(
         "check", "--slip", "updated-weights", "--seed", 4, "--epochs", 30, "--format", "json"
     ).result
     assert RunSpec.from_json(result["spec"]) == spec
@@ -120,48 +120,50 @@ def test_it_trains_first_where_asked(shell: Shell) -> None:
         assert plain["right"] == array.right
 
 
-def test_a_slip_that_makes_no_difference_is_called_so(shell: Shell) -> None:
-    answer = shell("check", "--slip", "no-slope", "--hidden", "0")
+def test_a_slip_that_makes_no_difference_is_called_so(cli: CliDriver) -> None:
+    answer = cli("check", "--slip", "no-slope", "--hidden", "0")
     assert answer.code == 0
     assert "The slip no-slope makes no difference here, or too small a one." in answer.out
-    assert "difference here" not in shell("check").out
+    assert "difference here" not in cli("check").out
 
 
-def test_weights_and_data_of_ones_own(shell: Shell, tmp_path: Path) -> None:
+def test_weights_and_data_of_ones_own(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "k.csv"
     path.write_text("키,몸무게\n170,1\n158,0\n181,1\n", encoding="utf-8")
-    answer = shell("check", "--data", path, "--activation", "relu", "--epochs", 2)
+    answer = cli("check", "--data", path, "--activation", "relu", "--epochs", 2)
     assert (answer.code, answer.err) == (0, "")
     assert "W1[h1,키]" in answer.out or "W2[몸무게,h" in answer.out
 
 
-def test_a_corner_of_relu_is_marked_and_counted(shell: Shell, tmp_path: Path) -> None:
+def test_a_corner_of_relu_is_marked_and_counted(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "w.json"
     path.write_text('{"W1": [[1, -1, 0], [0.5, 0.3, 0.2]], "W2": [[0.7, -0.2]]}')
     words = ("check", "--weights", path, "--activation", "relu")
-    answer = shell(*words)
+    answer = cli(*words)
     assert answer.code == 0
     assert "Left out: 3 at a corner of relu" in " ".join(answer.out.split())
-    arrays = {array["name"]: array for array in shell(*words, "--format", "json").result["arrays"]}
+    arrays = {array["name"]: array for array in cli(*words, "--format", "json").result["arrays"]}
     assert arrays["W1"]["corners"] == answer.out.count("^") == 3
 
 
-def test_a_run_that_diverges_on_the_way_ends_with_4(shell: Shell) -> None:
+def test_a_run_that_diverges_on_the_way_ends_with_4(cli: CliDriver) -> None:
     big = ("--activation", "linear", "--output", "linear", "--rate", "50", "--epochs", "100")
-    answer = shell("check", *big)
+    answer = cli("check", *big)
     assert (answer.code, answer.out) == (4, "")
     assert "diverged in epoch" in answer.err
     assert len(answer.err.splitlines()) == 1
 
 
-def test_what_is_not_finite_is_said_and_is_no_json_of_its_own(shell: Shell, tmp_path: Path) -> None:
+def test_what_is_not_finite_is_said_and_is_no_json_of_its_own(
+    cli: CliDriver, tmp_path: Path
+) -> None:
     path = tmp_path / "w.json"
     path.write_text('{"W1": [[1e-100, 0, 0]], "W2": [[1e240]]}')
     words = ("check", "--weights", path, "--activation", "linear", "--output", "linear")
-    answer = shell(*words)
+    answer = cli(*words)
     assert (answer.code, answer.err) == (4, "")
     assert "not finite: slopes in" in answer.out
-    result = shell(*words, "--format", "json").result
+    result = cli(*words, "--format", "json").result
     assert (result["right"], result["finite"]) == (False, False)
 
 
@@ -175,6 +177,6 @@ def test_what_is_not_finite_is_said_and_is_no_json_of_its_own(shell: Shell, tmp_
         ("--until-solved", ("--until-solved",)),
     ],
 )
-def test_mistakes(shell: Shell, written: str, words: tuple[str, ...]) -> None:
-    sentence = shell.mistake("check", *written.split())
+def test_mistakes(cli: CliDriver, written: str, words: tuple[str, ...]) -> None:
+    sentence = cli.usage_error("check", *written.split())
     assert [word for word in words if word not in sentence] == []

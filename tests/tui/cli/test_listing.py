@@ -9,7 +9,7 @@ import pytest
 import core
 from scratchnet_tui import __version__
 from scratchnet_tui.cli import listing, parser
-from tests.helpers.cli_driver import Shell
+from tests.helpers.cli_driver import CliDriver
 
 REGISTRIES = {
     "datasets": core.DATASET_NAMES,
@@ -28,8 +28,8 @@ REGISTRIES = {
 
 
 @pytest.mark.parametrize("topic", REGISTRIES)
-def test_a_topic_lists_all_there_is_with_a_line_on_each(shell: Shell, topic: str) -> None:
-    answer = shell("list", topic)
+def test_a_topic_lists_all_there_is_with_a_line_on_each(cli: CliDriver, topic: str) -> None:
+    answer = cli("list", topic)
     assert (answer.code, answer.err) == (0, "")
     entries = re.findall(r"^  (\S+(?: \S+)?)  +(\S.*)$", answer.out, re.MULTILINE)
     named = [name for name, _ in entries if name in REGISTRIES[topic]]
@@ -37,10 +37,10 @@ def test_a_topic_lists_all_there_is_with_a_line_on_each(shell: Shell, topic: str
     assert all(len(line) <= 88 for line in answer.out.splitlines())
 
 
-def test_without_a_topic_everything_is_listed(shell: Shell) -> None:
-    whole = shell("list").out
+def test_without_a_topic_everything_is_listed(cli: CliDriver) -> None:
+    whole = cli("list").out
     for topic in REGISTRIES:
-        assert f"{topic}:\n{shell('list', topic).out}" in whole
+        assert f"{topic}:\n{cli('list', topic).out}" in whole
 
 
 def test_the_topics_are_the_registries() -> None:
@@ -65,10 +65,10 @@ def test_the_defaults_that_stand_in_the_help_are_those_of_the_core() -> None:
     "words", [("--help",), ("run", "--help"), ("check", "--help"), ("list", "--help")]
 )
 def test_the_help_names_every_option_and_fits_a_line(
-    shell: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    cli: CliDriver, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    answer = shell(*words)
+    answer = cli(*words)
     assert (answer.code, answer.err) == (0, "")
     assert all(len(line) <= 80 for line in answer.out.splitlines())
     if words[0] != "list":
@@ -77,5 +77,5 @@ def test_the_help_names_every_option_and_fits_a_line(
             assert f"--{flags.get(field, field).replace('_', '-')}" in answer.out
 
 
-def test_the_version(shell: Shell) -> None:
-    assert shell("--version").out == f"scratchnet-tui {__version__}\n"
+def test_the_version(cli: CliDriver) -> None:
+    assert cli("--version").out == f"scratchnet-tui {__version__}\n"

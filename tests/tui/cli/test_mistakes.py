@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import DATASET_NAMES, LESSONS, ORDERS
-from tests.helpers.cli_driver import Answer, Shell, process
+from tests.helpers.cli_driver import CliDriver, CommandResult, run_subprocess
 
 MISTAKES: list[tuple[str, tuple[str, ...]]] = [
     # what was written, and the words that must be in the answer
@@ -111,42 +111,44 @@ MISTAKES: list[tuple[str, tuple[str, ...]]] = [
 
 @pytest.mark.parametrize(("written", "words"), MISTAKES, ids=[entry[0] for entry in MISTAKES])
 def test_a_mistake_names_option_value_and_what_is_legal(
-    shell: Shell, written: str, words: tuple[str, ...]
+    cli: CliDriver, written: str, words: tuple[str, ...]
 ) -> None:
-    sentence = shell.mistake("run", *written.split())
+    sentence = cli.usage_error("run", *written.split())
     assert [word for word in words if word not in sentence] == []
 
 
 @pytest.mark.parametrize(
     "written", ["--pace 5", "--pace fast", "--start yes", "frobnicate", "list nothing"]
 )
-def test_mistakes_outside_run(shell: Shell, written: str) -> None:
-    assert written.split()[-1] in shell.mistake(*written.split())
+def test_mistakes_outside_run(cli: CliDriver, written: str) -> None:
+    assert written.split()[-1] in cli.usage_error(*written.split())
 
 
 def test_the_value_of_an_option_that_does_not_exist_is_not_taken_for_a_command(
-    shell: Shell,
+    cli: CliDriver,
 ) -> None:
-    sentence = shell.mistake("--rat", "5")
+    sentence = cli.usage_error("--rat", "5")
     assert "'--rat'" in sentence
     assert "did you mean --rate?" in sentence
 
 
 @pytest.mark.parametrize("command", ["trace", "check"])
 @pytest.mark.parametrize("rule", ["--until-loss 0.1", "--until-solved", "--patience 5"])
-def test_a_stop_rule_before_a_command_that_has_none(shell: Shell, command: str, rule: str) -> None:
-    sentence = shell.mistake(*rule.split(), command)
+def test_a_stop_rule_before_a_command_that_has_none(
+    cli: CliDriver, command: str, rule: str
+) -> None:
+    sentence = cli.usage_error(*rule.split(), command)
     assert rule.split()[0] in sentence
     assert "--epochs" in sentence
 
 
-def test_the_app_needs_a_terminal(shell: Shell) -> None:
-    assert "scratchnet-tui run" in shell.mistake("--seed", "3")
+def test_the_app_needs_a_terminal(cli: CliDriver) -> None:
+    assert "scratchnet-tui run" in cli.usage_error("--seed", "3")
 
 
-def test_what_is_too_long_to_be_a_number_is_called_by_its_option(shell: Shell) -> None:
+def test_what_is_too_long_to_be_a_number_is_called_by_its_option(cli: CliDriver) -> None:
     for option in ("--epochs", "--every", "--seed", "--batch", "--hidden"):
-        sentence = shell.mistake("run", option, "9" * 5000)
+        sentence = cli.usage_error("run", option, "9" * 5000)
         assert option in sentence
         assert "_count" not in sentence
 
@@ -168,30 +170,30 @@ TABLES = [
 
 @pytest.mark.parametrize(("content", "words"), TABLES)
 def test_a_bad_table_is_named_with_line_and_column(
-    shell: Shell, tmp_path: Path, content: str, words: tuple[str, ...]
+    cli: CliDriver, tmp_path: Path, content: str, words: tuple[str, ...]
 ) -> None:
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
-    sentence = shell.mistake("run", "--data", path)
+    sentence = cli.usage_error("run", "--data", path)
     assert [word for word in (str(path), *words) if word not in sentence] == []
 
 
 def test_a_data_file_that_cannot_be_read_is_named_with_its_option(
-    shell: Shell, tmp_path: Path
+    cli: CliDriver, tmp_path: Path
 ) -> None:
     for path in (tmp_path, tmp_path / "none.csv"):
-        sentence = shell.mistake("run", "--data", path)
+        sentence = cli.usage_error("run", "--data", path)
         assert str(path) in sentence
         assert "--data" in sentence
 
 
 def test_a_target_that_is_no_column_is_named_with_those_there_are(
-    shell: Shell, table: Path
+    cli: CliDriver, table: Path
 ) -> None:
-    sentence = shell.mistake("run", "--data", table, "--target", "bug")
+    sentence = cli.usage_error("run", "--data", table, "--target", "bug")
     assert [word for word in ("'bug'", "'big'", "'width'") if word not in sentence] == []
-    shell.mistake("run", "--data", table, "--target", "big,big")
-    shell.mistake("run", "--data", table, "--target", "width,height,big")
+    cli.usage_error("run", "--data", table, "--target", "big,big")
+    cli.usage_error("run", "--data", table, "--target", "width,height,big")
 
 
 WEIGHTS = [
@@ -214,39 +216,39 @@ WEIGHTS = [
 
 @pytest.mark.parametrize(("content", "words"), WEIGHTS, ids=range(len(WEIGHTS)))
 def test_bad_weights_are_named_with_their_place(
-    shell: Shell, tmp_path: Path, content: str, words: tuple[str, ...]
+    cli: CliDriver, tmp_path: Path, content: str, words: tuple[str, ...]
 ) -> None:
     path = tmp_path / "weights.json"
     path.write_text(content, encoding="utf-8")
-    sentence = shell.mistake("run", "--weights", path)
+    sentence = cli.usage_error("run", "--weights", path)
     assert [word for word in ("--weights", *words) if word not in sentence] == []
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"])
-def test_weights_that_are_no_text(shell: Shell, tmp_path: Path, data: bytes) -> None:
+def test_weights_that_are_no_text(cli: CliDriver, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "weights.npz"
     path.write_bytes(data)
-    assert "--weights" in shell.mistake("run", "--weights", path)
+    assert "--weights" in cli.usage_error("run", "--weights", path)
 
 
-def test_weights_that_cannot_be_read(shell: Shell, tmp_path: Path) -> None:
+def test_weights_that_cannot_be_read(cli: CliDriver, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.json", tmp_path / "two\nlines.json"):
-        assert "--weights" in shell.mistake("run", "--weights", path)
+        assert "--weights" in cli.usage_error("run", "--weights", path)
 
 
-def test_given_weights_and_drawn_ones_exclude_each_other(shell: Shell, tmp_path: Path) -> None:
+def test_given_weights_and_drawn_ones_exclude_each_other(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     path.write_text(json.dumps({"W1": [[1, 2, 3]]}), encoding="utf-8")
-    sentence = shell.mistake("run", "--weights", path, "--init", "uniform", "--hidden", "0")
+    sentence = cli.usage_error("run", "--weights", path, "--init", "uniform", "--hidden", "0")
     assert "--init" in sentence
     assert "--weights" in sentence
 
 
 @pytest.mark.parametrize("words", [("two\nlines",), ("--seed", "1\n2"), ("--data", "a\nb.csv")])
 def test_a_line_end_in_a_value_does_not_break_the_sentence(
-    shell: Shell, words: tuple[str, ...]
+    cli: CliDriver, words: tuple[str, ...]
 ) -> None:
-    shell.mistake("run", *words)
+    cli.usage_error("run", *words)
 
 
 # anything at all
@@ -289,10 +291,10 @@ small_widths = st.tuples(st.just("hidden"), scraps | st.sampled_from(["-", "3;3"
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(options, values) | small_widths, max_size=4))
 def test_no_value_of_any_option_is_answered_with_a_traceback(
-    shell: Shell, chosen: list[tuple[str, str]]
+    cli: CliDriver, chosen: list[tuple[str, str]]
 ) -> None:
     words = [word for option, value in chosen for word in (f"--{option}", value)]
-    answer: Answer = shell("run", "--epochs", 1, *words)
+    answer: CommandResult = cli("run", "--epochs", 1, *words)
     assert answer.code in (0, 2, 3, 4)
     if answer.code == 2:
         assert answer.out == ""
@@ -302,13 +304,13 @@ def test_no_value_of_any_option_is_answered_with_a_traceback(
 
 
 def test_a_run_that_does_not_fit_into_memory_is_a_sentence(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch
+    cli: CliDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_rest: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("scratchnet_tui.cli.run.Trainer", full)
-    assert "not enough memory" in shell.mistake("run")
+    assert "not enough memory" in cli.usage_error("run")
 
 
 # in a process of its own
@@ -338,7 +340,7 @@ def test_names_beyond_the_encoding_of_the_terminal_are_printed_somehow(tmp_path:
     path = tmp_path / "k.csv"
     path.write_text("키,몸무게\n0.1,1\n0.2,0\n", encoding="utf-8")
     for form in ("text", "json", "csv"):
-        done = process(
+        done = run_subprocess(
             "run", "--data", str(path), "--epochs", "1", "--format", form, PYTHONIOENCODING="ascii"
         )
         assert b"Traceback" not in done.stderr

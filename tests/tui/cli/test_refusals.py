@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scratchnet_tui.settings.table import ACTIVATIONS
-from tests.helpers.cli_driver import Shell
+from tests.helpers.cli_driver import CliDriver
 from tests.helpers.hostile_table import COLUMNS, FILE, LABELS
 
 LONGEST = 400
@@ -24,12 +24,12 @@ in_one_session = settings(
 )
 
 
-def refusal(shell: Shell, *words: object) -> str:
+def refusal(cli: CliDriver, *words: object) -> str:
     """Return the sentence a command is refused with; empty where it was not refused.
 
     Before it stands what there is to be said of a table that was read.
     """
-    answer = shell(*words)
+    answer = cli(*words)
     assert answer.code in (0, 2, 3, 4), answer
     *remarks, last = answer.err.removesuffix("\n").split("\n")
     if answer.code == 0:
@@ -77,13 +77,13 @@ wild = (
 @example("weights", "x" * 4000)
 @example("data", "x/" * 2000)
 def test_no_value_of_an_option_is_too_much_for_its_refusal(
-    shell: Shell, option: str, value: str
+    cli: CliDriver, option: str, value: str
 ) -> None:
     value = value.replace("\0", "")
     if option == "hidden" and value.strip("0123456789, ") == "" and len(value) < 8:
         value += "x"  # a network that is valid is another matter
     steps = () if option in ("epochs", "every") else ("--epochs", "1")
-    sentence = refusal(shell, "run", *steps, f"--{option}={value}")
+    sentence = refusal(cli, "run", *steps, f"--{option}={value}")
     if option in ("frobnicate", "pace") or len(value) > 300:
         assert f"--{option}" in sentence or not sentence
 
@@ -110,11 +110,11 @@ weights = st.fixed_dictionaries({"W1": values}, optional={"W2": values, COLUMNS[
 @example('{"' + "x" * 100_000 + '": [[1]]}')
 @example("{" + ", ".join(f'"W{k}": [[1]]' for k in range(1, 500)) + "}")
 def test_no_weights_file_is_too_much_for_its_refusal(
-    shell: Shell, tmp_path: Path, content: str
+    cli: CliDriver, tmp_path: Path, content: str
 ) -> None:
     path = tmp_path / "weights.json"
     path.write_text(content, encoding="utf-8", errors="replace")
-    sentence = refusal(shell, "run", "--epochs", "1", "--weights", path)
+    sentence = refusal(cli, "run", "--epochs", "1", "--weights", path)
     assert sentence.startswith("scratchnet-tui: --weights") or not sentence
 
 
@@ -139,12 +139,12 @@ tables = st.lists(st.lists(cells, min_size=1, max_size=4), max_size=5).map(
 @example("a,b\n1\n", [])
 @example("\u0301" * 3000 + ",\u0323\n1\n", [])
 def test_no_table_is_too_much_for_its_refusal(
-    shell: Shell, tmp_path: Path, content: str, targets: list[str]
+    cli: CliDriver, tmp_path: Path, content: str, targets: list[str]
 ) -> None:
     path = tmp_path / FILE
     path.write_text(content, encoding="utf-8", errors="replace", newline="")
     chosen = [f"--target={','.join(targets)}"] if targets else []
-    sentence = refusal(shell, "run", "--epochs", "1", "--data", path, *chosen)
+    sentence = refusal(cli, "run", "--epochs", "1", "--data", path, *chosen)
     assert not sentence or "--data" in sentence or "--target" in sentence or "--" in sentence
 
 
@@ -160,8 +160,8 @@ TWICE = [
 
 
 @pytest.mark.parametrize("written", TWICE)
-def test_a_refusal_names_its_option_once(shell: Shell, written: str) -> None:
-    sentence = refusal(shell, "run", *written.split())
+def test_a_refusal_names_its_option_once(cli: CliDriver, written: str) -> None:
+    sentence = refusal(cli, "run", *written.split())
     option = written.split()[0].removeprefix("--")
     before = sentence.partition(";")[0]
     assert before.startswith(f"scratchnet-tui{' run' * (' run:' in before)}: --{option} ")

@@ -16,8 +16,8 @@ import pytest
 from core import LESSONS, RunSpec, Stop, Trainer, accuracy, evaluate
 from scratchnet_tui.cli.options import start_of, stop_of
 from scratchnet_tui.cli.parser import build_parser
-from tests.helpers.app_driver import fresh, same_bits
-from tests.helpers.cli_driver import Shell
+from tests.helpers.app_driver import same_bits, train_from_start
+from tests.helpers.cli_driver import CliDriver
 
 FIELDS = (
     "spec", "epoch", "step", "mse", "loss", "accuracy", "solved", "stopped_by", "predictions",
@@ -32,10 +32,10 @@ def spec_of(*arguments: object) -> RunSpec:
     return start_of(build_parser().parse_args(list(map(str, arguments)))).spec
 
 
-def test_the_result_has_the_fields_of_the_design(shell: Shell) -> None:
-    result = shell.run("--epochs", 3)
+def test_the_result_has_the_fields_of_the_design(cli: CliDriver) -> None:
+    result = cli.run_json("--epochs", 3)
     assert [name for name in FIELDS if name not in result] == []
-    trainer = fresh(RunSpec(), 3)
+    trainer = train_from_start(RunSpec(), 3)
     ahead, scores = evaluate(trainer.problem, trainer.state.params)
     assert RunSpec.from_json(result["spec"]) == RunSpec()
     assert (result["epoch"], result["step"]) == (3, 12)
@@ -96,18 +96,18 @@ OPTIONS: list[tuple[tuple[object, ...], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("options", "changes"), OPTIONS, ids=lambda part: str(part)[:40])
 def test_every_run_option_reaches_the_spec(
-    shell: Shell, options: tuple[object, ...], changes: dict[str, Any]
+    cli: CliDriver, options: tuple[object, ...], changes: dict[str, Any]
 ) -> None:
-    assert RunSpec.from_json(shell.run("--epochs", 1, *options)["spec"]) == RunSpec(**changes)
+    assert RunSpec.from_json(cli.run_json("--epochs", 1, *options)["spec"]) == RunSpec(**changes)
     assert spec_of(*options) == spec_of("run", *options) == RunSpec(**changes)
 
 
-def test_options_may_stand_before_the_command(shell: Shell) -> None:
-    answer = shell("--seed", 5, "run", "--epochs", 1, "--format", "json")
+def test_options_may_stand_before_the_command(cli: CliDriver) -> None:
+    answer = cli("--seed", 5, "run", "--epochs", 1, "--format", "json")
     assert answer.result["spec"]["seed"] == 5
     for command in ("run", "trace", "check"):
         told = [
-            shell(*before, command, *after, "--format", "json").result["epoch"]
+            cli(*before, command, *after, "--format", "json").result["epoch"]
             for before, after in (
                 ((), ("--epochs", 3)),
                 (("--epochs", 3), ()),
@@ -115,7 +115,7 @@ def test_options_may_stand_before_the_command(shell: Shell) -> None:
             )
         ]
         assert len(set(told)) == 1
-    assert shell("check", "--format", "json").result["epoch"] == 0
+    assert cli("check", "--format", "json").result["epoch"] == 0
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -130,8 +130,8 @@ def test_a_lesson_is_its_spec_and_an_option_goes_before_it(name: str) -> None:
     assert start.spec.loss == spec.loss
 
 
-def test_a_file_brings_its_own_defaults(shell: Shell, table: Path, tmp_path: Path) -> None:
-    spec = RunSpec.from_json(shell.run("--data", table, "--epochs", 1)["spec"])
+def test_a_file_brings_its_own_defaults(cli: CliDriver, table: Path, tmp_path: Path) -> None:
+    spec = RunSpec.from_json(cli.run_json("--data", table, "--epochs", 1)["spec"])
     assert (spec.data_file, spec.dataset, spec.bias, spec.output) == (
         str(table), None, True, "sigmoid",
     )  # fmt: skip
@@ -140,7 +140,7 @@ def test_a_file_brings_its_own_defaults(shell: Shell, table: Path, tmp_path: Pat
     assert spec_of("--data", numbers).output == "linear"
     assert spec_of("--data", numbers, "--output", "tanh").output == "tanh"
     assert spec_of("--data", numbers, "--no-bias").bias is False
-    two = shell.run("--data", numbers, "--target", "c,a", "--epochs", 1)
+    two = cli.run_json("--data", numbers, "--target", "c,a", "--epochs", 1)
     assert two["spec"]["target"] == ["c", "a"]
     assert [row["d"] for row in two["predictions"]] == [[3.5, 1.0], [-4.0, 2.0]]
 
@@ -148,21 +148,21 @@ def test_a_file_brings_its_own_defaults(shell: Shell, table: Path, tmp_path: Pat
 # ways to end
 
 
-def test_epochs_run_out_with_success_where_no_goal_was_set(shell: Shell) -> None:
-    result = shell.run("--epochs", 7)
+def test_epochs_run_out_with_success_where_no_goal_was_set(cli: CliDriver) -> None:
+    result = cli.run_json("--epochs", 7)
     assert (result["epoch"], result["stopped_by"]) == (7, "epochs")
 
 
-def test_a_loss_that_is_reached_ends_the_run(shell: Shell) -> None:
-    result = shell.run("--until-loss", 0.2, "--lesson", "cross-entropy")
+def test_a_loss_that_is_reached_ends_the_run(cli: CliDriver) -> None:
+    result = cli.run_json("--until-loss", 0.2, "--lesson", "cross-entropy")
     trainer = Trainer(LESSONS["cross-entropy"].spec)
     epoch = next(record.epoch for record in trainer.run() if record.mse <= 0.2)
     assert (result["epoch"], result["stopped_by"]) == (epoch, "until-loss")
-    assert shell.run("--until-loss", "inf")["epoch"] == 0
+    assert cli.run_json("--until-loss", "inf")["epoch"] == 0
 
 
-def test_being_solved_ends_the_run(shell: Shell) -> None:
-    result = shell.run("--until-solved", "--lesson", "cross-entropy")
+def test_being_solved_ends_the_run(cli: CliDriver) -> None:
+    result = cli.run_json("--until-solved", "--lesson", "cross-entropy")
     assert (result["stopped_by"], result["solved"]) == ("until-solved", True)
     assert result["epoch"] == result["solved_since"]
     assert all(row["right"] for row in result["predictions"])
@@ -171,9 +171,9 @@ def test_being_solved_ends_the_run(shell: Shell) -> None:
 @pytest.mark.parametrize("goal", [("--until-solved",), ("--until-loss", "1e-9")])
 @pytest.mark.parametrize("form", ["text", "json", "csv"])
 def test_a_goal_that_is_missed_is_exit_3_with_the_result_all_the_same(
-    shell: Shell, goal: tuple[str, ...], form: str
+    cli: CliDriver, goal: tuple[str, ...], form: str
 ) -> None:
-    answer = shell("run", "--epochs", 5, "--format", form, *goal)
+    answer = cli("run", "--epochs", 5, "--format", form, *goal)
     assert answer.code == 3
     assert len(answer.err.splitlines()) == 1
     assert "not reached in 5 epochs" in answer.err
@@ -185,9 +185,9 @@ def test_a_goal_that_is_missed_is_exit_3_with_the_result_all_the_same(
 @pytest.mark.parametrize("form", ["text", "json", "csv"])
 @pytest.mark.parametrize("goal", [(), ("--until-solved",)])
 def test_a_run_that_diverges_is_exit_4_with_the_last_finite_state(
-    shell: Shell, form: str, goal: tuple[str, ...]
+    cli: CliDriver, form: str, goal: tuple[str, ...]
 ) -> None:
-    answer = shell("run", "--format", form, *BIG_RATE, *goal)
+    answer = cli("run", "--format", form, *BIG_RATE, *goal)
     assert answer.code == 4
     assert len(answer.err.splitlines()) == 1
     assert "no longer finite" in answer.err
@@ -203,8 +203,8 @@ def test_a_run_that_diverges_is_exit_4_with_the_last_finite_state(
 # text and csv
 
 
-def test_the_csv_has_a_line_for_each_epoch(shell: Shell) -> None:
-    answer = shell("run", "--epochs", 6, "--format", "csv", "--loss", "cross-entropy")
+def test_the_csv_has_a_line_for_each_epoch(cli: CliDriver) -> None:
+    answer = cli("run", "--epochs", 6, "--format", "csv", "--loss", "cross-entropy")
     header, *rows = csv.reader(io.StringIO(answer.out))
     assert (answer.code, answer.err) == (0, "")
     assert header == ["epoch", "mse", "loss", "accuracy"]
@@ -222,16 +222,16 @@ def test_the_csv_has_a_line_for_each_epoch(shell: Shell) -> None:
     [(1, 3, [0, 1, 2, 3]), (2, 5, [0, 2, 4, 5]), (5, 10, [0, 5, 10]), (100, 3, [0, 3])],
 )
 def test_every_nth_epoch_is_printed_and_the_last(
-    shell: Shell, form: str, every: int, epochs: int, shown: list[int]
+    cli: CliDriver, form: str, every: int, epochs: int, shown: list[int]
 ) -> None:
-    answer = shell("run", "--epochs", epochs, "--every", every, "--format", form)
+    answer = cli("run", "--epochs", epochs, "--every", every, "--format", form)
     lines = answer.out.split("\n\n")[1 if form == "text" else 0].splitlines()[1:]
     assert [int(line.replace(",", " ").split()[0]) for line in lines] == shown
 
 
-def test_the_text_tells_the_run_the_epochs_the_outputs_and_the_weights(shell: Shell) -> None:
-    answer = shell("run", "--lesson", "early-return", "--epochs", 1000)
-    trainer = fresh(LESSONS["early-return"].spec, 1000)
+def test_the_text_tells_the_run_the_epochs_the_outputs_and_the_weights(cli: CliDriver) -> None:
+    answer = cli("run", "--lesson", "early-return", "--epochs", 1000)
+    trainer = train_from_start(LESSONS["early-return"].spec, 1000)
     head, epochs, predictions, first, second, end = answer.out.strip().split("\n\n")
     for part in ("xor", "3-4-1", "cross entropy", "sgd 0.9", "first only", "seed 1"):
         assert part in head
@@ -248,10 +248,10 @@ def test_the_text_tells_the_run_the_epochs_the_outputs_and_the_weights(shell: Sh
     assert end.startswith("stopped by epochs at epoch 1000")
 
 
-def test_a_long_table_of_predictions_is_cut_and_says_so(shell: Shell, tmp_path: Path) -> None:
+def test_a_long_table_of_predictions_is_cut_and_says_so(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "".join(f"0.{i},{i % 2}\n" for i in range(10, 40)), encoding="utf-8")
-    answer = shell("run", "--data", path, "--epochs", 1)
+    answer = cli("run", "--data", path, "--epochs", 1)
     assert "... and 10 more rows" in answer.out
     assert len(answer.out.split("\n\n")[2].splitlines()) == 1 + 20 + 1
 
@@ -267,26 +267,26 @@ def test_a_long_table_of_predictions_is_cut_and_says_so(shell: Shell, tmp_path: 
     ],
 )  # fmt: skip
 def test_a_result_given_as_weights_goes_on_where_it_ended(
-    shell: Shell, tmp_path: Path, options: tuple[object, ...]
+    cli: CliDriver, tmp_path: Path, options: tuple[object, ...]
 ) -> None:
     path = tmp_path / "run.json"
-    path.write_text(shell("run", "--epochs", 50, "--format", "json", *options).out, "utf-8")
+    path.write_text(cli("run", "--epochs", 50, "--format", "json", *options).out, "utf-8")
     first = json.loads(path.read_text("utf-8"))
     start = start_of(build_parser().parse_args([*map(str, options), "--weights", str(path)]))
     begun = {name: array.tolist() for name, array in Trainer(start.spec).state.params.items()}
     assert begun == first["weights"]
-    again = shell("run", "--epochs", 50, "--weights", path, "--format", "json", *options).result
-    whole = shell.run("--epochs", 100, *options)
+    again = cli("run", "--epochs", 50, "--weights", path, "--format", "json", *options).result
+    whole = cli.run_json("--epochs", 100, *options)
     assert again["weights"] == whole["weights"]
     assert again["mse"] == whole["mse"]
     assert RunSpec.from_json(again["spec"]).weights == start.spec.weights
 
 
-def test_patience_ends_a_run_and_is_no_failure(shell: Shell) -> None:
+def test_patience_ends_a_run_and_is_no_failure(cli: CliDriver) -> None:
     plateau = ("--hidden", 0, "--rate", 0, "--patience", 5)
-    result = shell.run(*plateau)
+    result = cli.run_json(*plateau)
     assert (result["epoch"], result["stopped_by"]) == (5, "patience")
-    assert shell("run", "--until-solved", *plateau).code == 0
+    assert cli("run", "--until-solved", *plateau).code == 0
 
 
 def test_made_up_data_take_their_samples_and_noise() -> None:
@@ -311,30 +311,30 @@ MADE_UP: list[tuple[str, str, Any]] = [
 
 @pytest.mark.parametrize(("name", "text", "value"), MADE_UP)
 def test_the_options_of_made_up_data_reach_the_spec_and_the_rows(
-    shell: Shell, name: str, text: str, value: Any
+    cli: CliDriver, name: str, text: str, value: Any
 ) -> None:
     given = ("--dataset", "gauss", "--epochs", 1)
-    plain, other = shell.run(*given), shell.run(*given, f"--{name}", text)
+    plain, other = cli.run_json(*given), cli.run_json(*given, f"--{name}", text)
     spec = RunSpec.from_json(other["spec"])
     assert spec == dataclasses.replace(RunSpec.from_json(plain["spec"]), **{name: value})
     assert other["predictions"] != plain["predictions"]
 
 
-def test_columns_are_ignored(shell: Shell, table: Path) -> None:
-    result = shell.run("--data", table, "--ignore", "width", "--epochs", 1)
+def test_columns_are_ignored(cli: CliDriver, table: Path) -> None:
+    result = cli.run_json("--data", table, "--ignore", "width", "--epochs", 1)
     assert result["spec"]["ignore"] == ["width"]
     assert [row["x"] for row in result["predictions"]] == [[0.2], [0.8], [0.3], [0.9], [0.1], [0.6]]
 
 
-def test_numbers_are_read_as_labels(shell: Shell, table: Path) -> None:
-    result = shell.run("--data", table, "--target", "class:big", "--epochs", 1)
+def test_numbers_are_read_as_labels(cli: CliDriver, table: Path) -> None:
+    result = cli.run_json("--data", table, "--target", "class:big", "--epochs", 1)
     assert result["spec"]["target"] == ["class:big"]
     assert [len(row["d"]) for row in result["predictions"]] == [2] * 6
 
 
-def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: Shell) -> None:
+def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(cli: CliDriver) -> None:
     options = ("--dataset", "iris", "--epochs", 30)
-    result = shell.run(*options)
+    result = cli.run_json(*options)
     trainer = Trainer(spec_of(*options))
     trainer.run_for(60.0, max_epochs=30)
     test = trainer.dataset.test
@@ -349,7 +349,7 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
     scaling = trainer.dataset.scaling
     assert scaling is not None
     assert np.allclose(result["scaling"]["mean"], scaling.mean)
-    printed = shell("run", *options).out
+    printed = cli("run", *options).out
     assert "confusion matrix of the test set" in printed
     rows = [line.split() for line in printed.splitlines() if line.strip().startswith("virginica ")]
     assert [str(number) for number in counts[2].tolist()] in [row[1:] for row in rows]
@@ -358,8 +358,8 @@ def test_classes_get_a_confusion_matrix_and_a_test_set_its_own_scores(shell: She
 
 
 @pytest.mark.parametrize("name", ["plane", "parity-4"])
-def test_the_share_of_right_rows_is_counted_alike_in_both_sets(shell: Shell, name: str) -> None:
-    result = shell.run("--dataset", name, "--split", 0.5, "--epochs", 300)
+def test_the_share_of_right_rows_is_counted_alike_in_both_sets(cli: CliDriver, name: str) -> None:
+    result = cli.run_json("--dataset", name, "--split", 0.5, "--epochs", 300)
     for part in (result, result["test"]):
         rows = part["predictions"]
         right = sum(
@@ -369,8 +369,8 @@ def test_the_share_of_right_rows_is_counted_alike_in_both_sets(shell: Shell, nam
         assert part["accuracy"] == right / len(rows)
 
 
-def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None:
-    text = shell("run", "--dataset", "iris", "--epochs", 2, "--format", "csv").out
+def test_the_csv_of_epochs_has_the_columns_of_the_test_set(cli: CliDriver) -> None:
+    text = cli("run", "--dataset", "iris", "--epochs", 2, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(text)))
     own = ["epoch", "mse", "loss", "accuracy"]
     assert list(rows[0]) == [*own, "test_mse", "test_loss", "test_accuracy"]
@@ -378,9 +378,9 @@ def test_the_csv_of_epochs_has_the_columns_of_the_test_set(shell: Shell) -> None
     assert all(0.0 <= float(row["test_accuracy"]) <= 1.0 for row in rows)
 
 
-def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> None:
+def test_three_parts_have_their_scores_and_every_class_its_own(cli: CliDriver) -> None:
     options = ("--dataset", "iris", "--split", "0.6,0.2", "--class-weight", "versicolor=3")
-    result = shell.run(*options, "--epochs", 30)
+    result = cli.run_json(*options, "--epochs", 30)
     spec = RunSpec.from_json(result["spec"])
     assert (spec.split, spec.validation) == (0.6, 0.2)
     assert result["spec"]["class_weight"] == {"versicolor": 3.0}
@@ -394,7 +394,7 @@ def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> 
         assert [each["recall"] for each in by_class.values()] == pytest.approx(recalls)
         assert [each["rows"] for each in by_class.values()] == counts.sum(axis=1).tolist()
         assert part["metrics"]["balanced_accuracy"] == pytest.approx(np.mean(recalls))
-    text = shell("run", *options, "--epochs", 2, "--format", "csv").out
+    text = cli("run", *options, "--epochs", 2, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(text)))
     names = [f"{part}_{name}" for part in ("validation", "test") for name in ("mse", "loss")]
     assert set(names) < set(rows[0])
@@ -405,7 +405,7 @@ def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> 
     assert test is not None
     assert float(rows[2]["validation_mse"]) == validation.mse
     assert float(rows[2]["test_mse"]) == test.mse
-    printed = shell("run", *options, "--epochs", 30).out
+    printed = cli("run", *options, "--epochs", 30).out
     score = result["test"]["metrics"]["by_class"]["virginica"]
     shares = [f"{100 * score[name]:.1f} %" for name in ("precision", "recall", "f1")]
     assert any(
@@ -416,30 +416,30 @@ def test_three_parts_have_their_scores_and_every_class_its_own(shell: Shell) -> 
     assert all(len(line) <= 80 for line in table[1:])
 
 
-def test_a_class_that_is_never_answered_has_no_precision(shell: Shell, tmp_path: Path) -> None:
+def test_a_class_that_is_never_answered_has_no_precision(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "rare.csv"
     lines = [f"{i % 7},{i % 3},{'bad' if i % 25 == 0 else 'ok'}" for i in range(100)]
     path.write_text("\n".join(["a,b,y", *lines]), encoding="utf-8")
     options = ("--data", path, "--epochs", 20, "--rate", 0.01)
-    result = shell.run(*options)
+    result = cli.run_json(*options)
     bad = result["metrics"]["by_class"]["bad"]
     assert (bad["precision"], bad["recall"], bad["f1"]) == (None, 0.0, 0.0)
     assert result["metrics"]["balanced_accuracy"] == 0.5
-    weighted = shell.run(*options, "--class-weight", "bad=60,ok=1")
+    weighted = cli.run_json(*options, "--class-weight", "bad=60,ok=1")
     assert weighted["metrics"]["by_class"]["bad"]["recall"] > 0.5
-    assert "balanced accuracy: train 50.0 %" in shell("run", *options).out
+    assert "balanced accuracy: train 50.0 %" in cli("run", *options).out
 
 
-def test_patience_names_the_part_it_chose_by(shell: Shell) -> None:
+def test_patience_names_the_part_it_chose_by(cli: CliDriver) -> None:
     options = ("--dataset", "moons", "--noise", 0.3, "--patience", 3, "--epochs", 3000)
     for split, part in (("1", "train"), ("0.5", "test"), ("0.5,0.25", "validation")):
         given = ("run", *options, "--split", split)
-        answer = shell(*given, "--format", "json")
+        answer = cli(*given, "--format", "json")
         result = json.loads(answer.out)
         assert result["chosen_on"] == part
         assert result["stopped_by"] == "patience"
         assert ("--split 0.7,0.15" in answer.err) == (part == "test")
-    assert shell.run("--epochs", 3)["chosen_on"] is None
+    assert cli.run_json("--epochs", 3)["chosen_on"] is None
 
 
 @pytest.mark.parametrize(
@@ -458,27 +458,27 @@ def test_patience_names_the_part_it_chose_by(shell: Shell) -> None:
     ],
 )
 def test_shares_and_weights_that_are_not_legal_are_refused(
-    shell: Shell, options: tuple[str, str], why: str
+    cli: CliDriver, options: tuple[str, str], why: str
 ) -> None:
-    said = shell.mistake("run", "--dataset", "iris", *options)
+    said = cli.usage_error("run", "--dataset", "iris", *options)
     assert why in said
     assert options[0] in said
 
 
-def test_a_column_with_a_comma_in_its_name_can_be_named(shell: Shell, tmp_path: Path) -> None:
+def test_a_column_with_a_comma_in_its_name_can_be_named(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "towns.csv"
     path.write_text('x,"size, km2",name,y\n1,1,a,3\n2,2,b,4\n3,3,a,5\n', encoding="utf-8")
     options = ("--data", path, "--epochs", 1)
-    result = shell.run(*options, "--target", '"size, km2", y', "--ignore", '"name"')
+    result = cli.run_json(*options, "--target", '"size, km2", y', "--ignore", '"name"')
     assert result["targets"] == ["size, km2", "y"]
     assert result["spec"]["ignore"] == ["name"]
-    assert "in quotes" in shell.mistake("run", *options, "--target", '"size, km2')
+    assert "in quotes" in cli.usage_error("run", *options, "--target", '"size, km2')
 
 
-def test_inputs_are_printed_in_the_units_of_the_file(shell: Shell, tmp_path: Path) -> None:
+def test_inputs_are_printed_in_the_units_of_the_file(cli: CliDriver, tmp_path: Path) -> None:
     path = tmp_path / "ages.csv"
     path.write_text("age,size,y\n20,1.5,0\n45,1.7,1\n70,1.6,1\n", encoding="utf-8")
-    answer = shell("run", "--data", path, "--epochs", 1)
-    assert shell.run("--data", path, "--epochs", 1)["spec"]["scale"] == "standard"
+    answer = cli("run", "--data", path, "--epochs", 1)
+    assert cli.run_json("--data", path, "--epochs", 1)["spec"]["scale"] == "standard"
     cells = [line.split("|")[0].split() for line in answer.out.splitlines() if "->" in line]
     assert cells == [["20", "1.5"], ["45", "1.7"], ["70", "1.6"]]

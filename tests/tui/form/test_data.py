@@ -5,27 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import DATASET_NAMES, RunSpec
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 
 async def test_data_come_from_the_path_of_a_file(table: Path) -> None:
-    async with opened(size="wide", pace="100", start=True) as seat:
-        await seat.press("d")
-        await seat.type_value(str(table))
-        await seat.until(lambda: seat.settings()["data set"] == "measured.csv")
-        assert seat.settings()["bias"] == "on"
-        assert "width" in seat.inside("predictions")[0]
-        assert "height" in seat.words("weights")
-        assert "6 rows x 2 inputs" in seat.words("setup")
-        assert seat.standing.rows == 6
-        await seat.until(lambda: seat.standing.epoch > 3)
-        await seat.press("n")
-        await seat.until(lambda: seat.settings()["seed"] == "2")
-        assert seat.settings()["data set"] == "measured.csv"
-        await seat.press("d", "right")
-        await seat.until(lambda: seat.settings()["data set"] == DATASET_NAMES[0])
-        assert seat.settings()["bias"] == "off"
-        await seat.press("space")
+    async with open_app(size="wide", pace="100", start=True) as driver:
+        await driver.press("d")
+        await driver.type_value(str(table))
+        await driver.wait_until(lambda: driver.form_values()["data set"] == "measured.csv")
+        assert driver.form_values()["bias"] == "on"
+        assert "width" in driver.pane_rows("predictions")[0]
+        assert "height" in driver.pane_text("weights")
+        assert "6 rows x 2 inputs" in driver.pane_text("setup")
+        assert driver.status.rows == 6
+        await driver.wait_until(lambda: driver.status.epoch > 3)
+        await driver.press("n")
+        await driver.wait_until(lambda: driver.form_values()["seed"] == "2")
+        assert driver.form_values()["data set"] == "measured.csv"
+        await driver.press("d", "right")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == DATASET_NAMES[0])
+        assert driver.form_values()["bias"] == "off"
+        await driver.press("space")
 
 
 BAD_TABLES = [
@@ -39,60 +39,62 @@ BAD_TABLES = [
 
 async def test_a_bad_file_is_a_sentence_and_the_old_run_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    async with opened(pace="1000", start=True) as seat:
-        await seat.press("d")
+    async with open_app(pace="1000", start=True) as driver:
+        await driver.press("d")
         for content, place in BAD_TABLES:
             path.write_text(content, encoding="utf-8")
-            await seat.type_value(str(path))
-            said = seat.dialog.replace(" ", "")
+            await driver.type_value(str(path))
+            said = driver.dialog_text.replace(" ", "")
             assert place.replace(" ", "") in said
-            reached = seat.app.session.epoch
-            await seat.press("escape")
-            await seat.until(lambda reached=reached: seat.standing.epoch > reached)
-            assert seat.settings()["data set"] == "xor"
-        await seat.press("space")
+            reached = driver.app.session.epoch
+            await driver.press("escape")
+            await driver.wait_until(lambda reached=reached: driver.status.epoch > reached)
+            assert driver.form_values()["data set"] == "xor"
+        await driver.press("space")
 
 
 async def test_only_rows_that_mean_something_are_shown() -> None:
-    async with opened() as seat:
-        assert not {"samples", "noise", "target", "period"} & set(seat.form.names)
-        await seat.press("d")
-        await seat.type_value("spiral")
-        await seat.until(lambda: seat.settings()["data set"] == "spiral")
-        assert "Settings that suit spiral:" in seat.notice
-        assert {"samples", "noise", "data seed"} <= set(seat.form.names)
+    async with open_app() as driver:
+        assert not {"samples", "noise", "target", "period"} & set(driver.form.names)
+        await driver.press("d")
+        await driver.type_value("spiral")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == "spiral")
+        assert "Settings that suit spiral:" in driver.notice
+        assert {"samples", "noise", "data seed"} <= set(driver.form.names)
         for name, text in (("samples", "60"), ("noise", "0.1"), ("data seed", "7")):
-            await seat.go_to(name)
-            await seat.type_value(text)
-            await seat.until(lambda name=name, text=text: seat.settings()[name] == text)
-        assert seat.app.session.spec.samples == 60
+            await driver.go_to_row(name)
+            await driver.type_value(text)
+            await driver.wait_until(lambda name=name, text=text: driver.form_values()[name] == text)
+        assert driver.app.session.spec.samples == 60
 
 
 async def test_each_target_column_of_a_file_is_reached_by_turning(table: Path) -> None:
-    async with opened(size="wide") as seat:
-        await seat.press("d")
-        await seat.type_value(str(table))
-        await seat.until(lambda: "target" in seat.form.names)
-        await seat.go_to("target")
-        seen = {seat.settings()["target"]}
+    async with open_app(size="wide") as driver:
+        await driver.press("d")
+        await driver.type_value(str(table))
+        await driver.wait_until(lambda: "target" in driver.form.names)
+        await driver.go_to_row("target")
+        seen = {driver.form_values()["target"]}
         for _ in range(3):
-            before = seat.settings()["target"]
-            await seat.press("right")
-            await seat.until(lambda before=before: seat.settings()["target"] != before)
-            seen.add(seat.settings()["target"])
+            before = driver.form_values()["target"]
+            await driver.press("right")
+            await driver.wait_until(lambda before=before: driver.form_values()["target"] != before)
+            seen.add(driver.form_values()["target"])
         assert seen == {"width", "height", "big"}
-        await seat.type_value("width,big")
-        await seat.until(lambda: seat.settings()["target"] == "width,big")
-        await seat.press("d", "right")
-        await seat.until(lambda: seat.settings()["data set"] == DATASET_NAMES[0])
-        await seat.press("left")
-        await seat.until(lambda: seat.settings()["data set"] == "measured.csv", "it stays")
+        await driver.type_value("width,big")
+        await driver.wait_until(lambda: driver.form_values()["target"] == "width,big")
+        await driver.press("d", "right")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == DATASET_NAMES[0])
+        await driver.press("left")
+        await driver.wait_until(
+            lambda: driver.form_values()["data set"] == "measured.csv", "it stays"
+        )
 
 
 async def test_split_scale_and_extra_inputs_are_set() -> None:
-    async with opened(RunSpec(dataset="circle", bias=True)) as seat:
+    async with open_app(RunSpec(dataset="circle", bias=True)) as driver:
         for name, text in (("split", "0.5"), ("scale", "standard"), ("extra", "x1^2,x1*x2")):
-            await seat.go_to(name)
-            await seat.type_value(text)
-            await seat.until(lambda name=name, text=text: seat.settings()[name] == text)
-        assert "data seed" in seat.form.names
+            await driver.go_to_row(name)
+            await driver.type_value(text)
+            await driver.wait_until(lambda name=name, text=text: driver.form_values()[name] == text)
+        assert "data seed" in driver.form.names

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core import RunSpec
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 TABLE = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 OTHER = "x1,x2,y\n5,0,1\n0,5,0\n5,0,0\n5,5,1\n"
@@ -24,38 +24,38 @@ def pipe(tmp_path: Path) -> Path:
     return path
 
 
-async def _begin_to_read(seat: Seat, path: Path) -> None:
-    await seat.press("d")
-    await seat.until(lambda: seat.chosen == "data set")
-    await seat.type_value(str(path))
-    await seat.until(lambda: "Escape stops" in seat.dialog, "it says that it reads")
+async def _begin_to_read(driver: AppDriver, path: Path) -> None:
+    await driver.press("d")
+    await driver.wait_until(lambda: driver.chosen_row == "data set")
+    await driver.type_value(str(path))
+    await driver.wait_until(lambda: "Escape stops" in driver.dialog_text, "it says that it reads")
 
 
 async def test_training_goes_on_while_a_file_is_read_and_the_reading_can_be_stopped(
     pipe: Path,
 ) -> None:
-    async with opened(start=True) as seat:
-        await _begin_to_read(seat, pipe)
-        epoch = seat.app.session.epoch
-        await seat.until(lambda: seat.app.session.epoch > epoch, "training goes on")
-        await seat.press("escape")
-        await seat.until(lambda: "Escape stops" not in seat.dialog)
-        assert "nothing has changed" in seat.dialog, "the text can be corrected"
-        assert seat.app.session.spec == RunSpec()
-        await seat.press("escape")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        await seat.press("space")
-        await seat.until(lambda: not seat.app.training.running)
+    async with open_app(start=True) as driver:
+        await _begin_to_read(driver, pipe)
+        epoch = driver.app.session.epoch
+        await driver.wait_until(lambda: driver.app.session.epoch > epoch, "training goes on")
+        await driver.press("escape")
+        await driver.wait_until(lambda: "Escape stops" not in driver.dialog_text)
+        assert "nothing has changed" in driver.dialog_text, "the text can be corrected"
+        assert driver.app.session.spec == RunSpec()
+        await driver.press("escape")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        await driver.press("space")
+        await driver.wait_until(lambda: not driver.app.training.running)
 
 
 async def test_another_choice_ends_the_reading(pipe: Path) -> None:
-    async with opened() as seat:
-        await _begin_to_read(seat, pipe)
-        await seat.retype("and")
-        await seat.press("enter")
-        await seat.until(lambda: seat.app.session.spec.dataset == "and")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        await seat.until(lambda: not _being_read(), "the thread that reads has ended")
+    async with open_app() as driver:
+        await _begin_to_read(driver, pipe)
+        await driver.retype("and")
+        await driver.press("enter")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset == "and")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        await driver.wait_until(lambda: not _being_read(), "the thread that reads has ended")
 
 
 def _being_read() -> bool:
@@ -63,22 +63,22 @@ def _being_read() -> bool:
 
 
 async def test_what_a_pipe_brings_in_the_end_is_taken_on(pipe: Path) -> None:
-    async with opened() as seat:
-        await _begin_to_read(seat, pipe)
+    async with open_app() as driver:
+        await _begin_to_read(driver, pipe)
         writing = threading.Thread(target=lambda: pipe.write_text(TABLE), daemon=True)
         writing.start()
-        await seat.until(lambda: seat.app.session.spec.data_file == str(pipe))
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        assert len(seat.app.session.dataset) == 4
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(pipe))
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        assert len(driver.app.session.dataset) == 4
         writing.join()
 
 
 async def test_the_app_ends_while_a_file_is_read(pipe: Path) -> None:
-    async with opened() as seat:
-        await _begin_to_read(seat, pipe)
-        await seat.press("ctrl+q")
-        await seat.until(lambda: not seat.app.is_running)
-        assert seat.app.return_code == 0
+    async with open_app() as driver:
+        await _begin_to_read(driver, pipe)
+        await driver.press("ctrl+q")
+        await driver.wait_until(lambda: not driver.app.is_running)
+        assert driver.app.return_code == 0
 
 
 async def test_the_data_of_a_run_stay_what_was_read_until_the_file_is_chosen_again(
@@ -86,58 +86,58 @@ async def test_the_data_of_a_run_stay_what_was_read_until_the_file_is_chosen_aga
 ) -> None:
     path = tmp_path / "points.csv"
     path.write_text(TABLE, encoding="utf-8")
-    async with opened(RunSpec(dataset=None, data_file=str(path), bias=True)) as seat:
-        read = seat.app.session.dataset
+    async with open_app(RunSpec(dataset=None, data_file=str(path), bias=True)) as driver:
+        read = driver.app.session.dataset
         path.write_text(OTHER, encoding="utf-8")
-        await seat.go_to("split")
-        await seat.type_value("0.5")
-        await seat.until(lambda: seat.app.session.spec.split == 0.5)
-        parted = seat.app.session.dataset
+        await driver.go_to_row("split")
+        await driver.type_value("0.5")
+        await driver.wait_until(lambda: driver.app.session.spec.split == 0.5)
+        parted = driver.app.session.dataset
         assert parted.test is not None
         rows = np.concatenate([parted.x, parted.test.x]).tolist()
         assert sorted(rows) == sorted(read.x.tolist())
-        await seat.go_to("target")
-        await seat.type_value("x1")
-        await seat.until(lambda: seat.app.session.spec.target == ("x1",))
-        assert seat.app.session.dataset.d.max() == 1.0
-        await seat.go_to("data set")
-        await seat.press("right")
-        await seat.until(lambda: seat.app.session.spec.dataset is not None)
-        await seat.press("left")
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path))
-        assert seat.app.session.dataset.x.max() == 1.0, "turning to it reads nothing"
+        await driver.go_to_row("target")
+        await driver.type_value("x1")
+        await driver.wait_until(lambda: driver.app.session.spec.target == ("x1",))
+        assert driver.app.session.dataset.d.max() == 1.0
+        await driver.go_to_row("data set")
+        await driver.press("right")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset is not None)
+        await driver.press("left")
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(path))
+        assert driver.app.session.dataset.x.max() == 1.0, "turning to it reads nothing"
 
-        await seat.type_value(str(path))
-        await seat.until(lambda: "has changed" in seat.notice)
-        assert seat.app.session.dataset.x.max() == 5.0
-        assert seat.standing.epoch == 0
-        await seat.train(2)
-        await seat.go_to("data set")
-        await seat.type_value(str(path))
-        await seat.until(lambda: "holds what it held" in seat.notice)
-        assert seat.standing.epoch == 2, "the run goes on"
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: "has changed" in driver.notice)
+        assert driver.app.session.dataset.x.max() == 5.0
+        assert driver.status.epoch == 0
+        await driver.train(2)
+        await driver.go_to_row("data set")
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: "holds what it held" in driver.notice)
+        assert driver.status.epoch == 2, "the run goes on"
 
 
 async def test_a_file_that_has_changed_starts_the_same_run_anew(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text(TABLE, encoding="utf-8")
-    async with opened(RunSpec(dataset=None, data_file=str(path), bias=True)) as seat:
-        await seat.train(3)
-        before = seat.app.session.spec
+    async with open_app(RunSpec(dataset=None, data_file=str(path), bias=True)) as driver:
+        await driver.train(3)
+        before = driver.app.session.spec
         path.write_text(TABLE.replace("1,1,0", "1,1,1"), encoding="utf-8")
-        await seat.press("d")
-        await seat.type_value(str(path))
-        await seat.until(lambda: "has changed" in seat.notice)
-        assert seat.app.session.spec == before
-        assert seat.app.session.dataset.d.tolist() == [[0], [1], [1], [1]]
-        await seat.until(lambda: seat.standing.epoch == 0)
+        await driver.press("d")
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: "has changed" in driver.notice)
+        assert driver.app.session.spec == before
+        assert driver.app.session.dataset.d.tolist() == [[0], [1], [1], [1]]
+        await driver.wait_until(lambda: driver.status.epoch == 0)
 
 
 async def test_a_refused_file_leaves_the_run_and_the_dialog(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("x,y\n1,2\n3\n", encoding="utf-8")
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(str(path))
-        await seat.until(lambda: "line 3 has 1 cell" in " ".join(seat.dialog.split()))
-        assert seat.app.session.spec == RunSpec()
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: "line 3 has 1 cell" in " ".join(driver.dialog_text.split()))
+        assert driver.app.session.spec == RunSpec()

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from core import DATASET_NAMES, INITS, RunSpec, load
 from scratchnet_tui.form import fields_of
 from scratchnet_tui.session.setup import Setup
-from tests.helpers.app_driver import fresh, opened
+from tests.helpers.app_driver import open_app, train_from_start
 
 PLAIN = Setup(RunSpec(), dataset=load(RunSpec()))
 FIELDS = fields_of(PLAIN)
@@ -85,28 +85,28 @@ ILLEGAL = [
 
 
 async def test_every_row_has_its_value_and_its_hint() -> None:
-    async with opened(size="wide") as seat:
-        assert list(seat.settings()) == list(NAMES)
-        await seat.press("4")
+    async with open_app(size="wide") as driver:
+        assert list(driver.form_values()) == list(NAMES)
+        await driver.press("4")
         for field in FIELDS:
-            assert seat.chosen == field.name
-            unbroken = seat.words("setup").replace("- ", "-")
+            assert driver.chosen_row == field.name
+            unbroken = driver.pane_text("setup").replace("- ", "-")
             assert field.hint in unbroken
-            assert seat.settings()[field.name] == field.text(PLAIN)
-            await seat.press("down")
-        assert seat.chosen == NAMES[0], "down from the last row leads to the first"
-        await seat.press("up")
-        assert seat.chosen == NAMES[-1]
+            assert driver.form_values()[field.name] == field.text(PLAIN)
+            await driver.press("down")
+        assert driver.chosen_row == NAMES[0], "down from the last row leads to the first"
+        await driver.press("up")
+        assert driver.chosen_row == NAMES[-1]
 
 
 async def test_a_name_to_be_typed_is_not_broken_at_its_hyphen() -> None:
-    async with opened(size="wide") as seat:
+    async with open_app(size="wide") as driver:
         for name in ("loss", "order", "slip"):
-            await seat.go_to(name)
+            await driver.go_to_row(name)
             choices = next(field.hint for field in FIELDS if field.name == name).split("One of ")[1]
-            broken = [word for word in choices.strip(".").split(", ") if word not in seat.text]
+            broken = [word for word in choices.strip(".").split(", ") if word not in driver.text]
             assert broken == []
-            await seat.settle()
+            await driver.wait_until_idle()
 
 
 _TOGETHER = {  # rows that tell of the same
@@ -119,184 +119,188 @@ _TOGETHER = {  # rows that tell of the same
 
 
 async def test_the_init_row_says_what_the_present_init_does() -> None:
-    async with opened(size="wide") as seat:
-        await seat.go_to("init")
+    async with open_app(size="wide") as driver:
+        await driver.go_to_row("init")
         for name, init in INITS.items():
-            assert seat.settings()["init"] == name
-            assert init.text in seat.words("setup")
-            await seat.press("right")
-            await seat.settle()
+            assert driver.form_values()["init"] == name
+            assert init.text in driver.pane_text("setup")
+            await driver.press("right")
+            await driver.wait_until_idle()
 
 
 async def test_left_undoes_right_in_every_row() -> None:
-    async with opened() as seat:
-        await seat.press("4")
-        before = seat.settings()
+    async with open_app() as driver:
+        await driver.press("4")
+        before = driver.form_values()
         for name in NAMES:
-            await seat.press("right")
-            await seat.settle()
-            turned = seat.settings()
+            await driver.press("right")
+            await driver.wait_until_idle()
+            turned = driver.form_values()
             changed = {label for label in before if turned.get(label) != before[label]}
             mates = _TOGETHER.get(name, {name})
             assert changed == mates
-            await seat.press("left")
-            await seat.settle()
-            assert seat.settings() == before
-            await seat.press("down")
+            await driver.press("left")
+            await driver.wait_until_idle()
+            assert driver.form_values() == before
+            await driver.press("down")
 
 
 async def test_turning_goes_round_in_a_circle() -> None:
-    async with opened() as seat:
-        await seat.press("4")
-        before = seat.settings()
+    async with open_app() as driver:
+        await driver.press("4")
+        before = driver.form_values()
         for name in NAMES:
             if name not in ("output", "rule", "rate", "seed", "layers", "layer 1"):
-                await seat.press("right")
+                await driver.press("right")
                 seen = [before[name]]
-                while seat.settings()[name] != before[name] and len(seen) < 50:
-                    seen.append(seat.settings()[name])
-                    await seat.press("right")
-                assert seat.settings() == before
+                while driver.form_values()[name] != before[name] and len(seen) < 50:
+                    seen.append(driver.form_values()[name])
+                    await driver.press("right")
+                assert driver.form_values() == before
                 assert len(set(seen)) == len(seen)
                 if name == "data set":
                     assert set(seen) == set(DATASET_NAMES)
-            await seat.press("down")
+            await driver.press("down")
 
 
 async def test_every_output_can_be_reached_by_turning() -> None:
     """softmax needs two targets, so on a gate the circle has to pass over it."""
-    async with opened() as seat:
-        await seat.go_to("output")
+    async with open_app() as driver:
+        await driver.go_to_row("output")
         seen = []
         for _ in range(6):
-            await seat.press("right")
-            await seat.settle()
-            seen.append(seat.settings()["output"])
-        assert "sigmoid" in seen, f"right leads to {seen} and no further: {seat.notice}"
+            await driver.press("right")
+            await driver.wait_until_idle()
+            seen.append(driver.form_values()["output"])
+        assert "sigmoid" in seen, f"right leads to {seen} and no further: {driver.notice}"
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(name for name, _, _ in LEGAL))
 async def test_a_legal_value_is_taken(name: str) -> None:
-    async with opened() as seat:
-        await seat.go_to(name)
+    async with open_app() as driver:
+        await driver.go_to_row(name)
         for _, text, shown in (entry for entry in LEGAL if entry[0] == name):
-            await seat.type_value(text)
-            await seat.until(lambda: seat.app.screen is seat.app.main)
-            await seat.until(lambda shown=shown: seat.settings()[name] == shown)
-            await seat.press("s")
-            await seat.until(lambda: seat.standing.epoch)
+            await driver.type_value(text)
+            await driver.wait_until(lambda: driver.app.screen is driver.app.main)
+            await driver.wait_until(lambda shown=shown: driver.form_values()[name] == shown)
+            await driver.press("s")
+            await driver.wait_until(lambda: driver.status.epoch)
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(name for name, _, _ in ILLEGAL))
 async def test_a_refusal_keeps_the_text_says_why_and_the_run_goes_on(name: str) -> None:
-    async with opened() as seat:
-        await seat.train(1)
-        await seat.go_to(name)
-        before = seat.rows
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.focused, Input))
+    async with open_app() as driver:
+        await driver.train(1)
+        await driver.go_to_row(name)
+        before = driver.rows
+        await driver.press("enter")
+        await driver.wait_until(lambda: isinstance(driver.app.focused, Input))
         for _, text, why in (entry for entry in ILLEGAL if entry[0] == name):
-            await seat.retype(text)
-            await seat.press("enter")
-            assert seat.app.screen is not seat.app.main, f"{text!r} was taken: {seat.notice}"
-            assert why in seat.dialog
-            assert text in seat.dialog
-        await seat.press("escape")
-        await seat.settle()
-        assert seat.rows == before
-        await seat.train(1)
-        assert seat.standing.mse == pytest.approx(fresh(RunSpec(), 2).record.mse, abs=5e-6)
+            await driver.retype(text)
+            await driver.press("enter")
+            assert driver.app.screen is not driver.app.main, f"{text!r} was taken: {driver.notice}"
+            assert why in driver.dialog_text
+            assert text in driver.dialog_text
+        await driver.press("escape")
+        await driver.wait_until_idle()
+        assert driver.rows == before
+        await driver.train(1)
+        assert driver.status.mse == pytest.approx(
+            train_from_start(RunSpec(), 2).record.mse, abs=5e-6
+        )
 
 
 async def test_after_a_refusal_the_text_can_be_mended() -> None:
-    async with opened() as seat:
-        await seat.go_to("rate")
-        await seat.type_value("0.5x")
-        assert "must be a number" in seat.dialog
-        await seat.press("backspace", "enter")
-        await seat.until(lambda: seat.settings()["rate"] == "0.5")
+    async with open_app() as driver:
+        await driver.go_to_row("rate")
+        await driver.type_value("0.5x")
+        assert "must be a number" in driver.dialog_text
+        await driver.press("backspace", "enter")
+        await driver.wait_until(lambda: driver.form_values()["rate"] == "0.5")
 
 
 async def test_escape_leaves_everything_as_it_was() -> None:
-    async with opened() as seat:
-        await seat.go_to("hidden")
-        before = seat.settings()
-        await seat.press("enter")
-        await seat.until(lambda: isinstance(seat.app.focused, Input))
-        await seat.retype("8")
-        await seat.press("escape")
-        await seat.settle()
-        assert seat.settings() == before
-        assert seat.focused == "4 Setup"
+    async with open_app() as driver:
+        await driver.go_to_row("hidden")
+        before = driver.form_values()
+        await driver.press("enter")
+        await driver.wait_until(lambda: isinstance(driver.app.focused, Input))
+        await driver.retype("8")
+        await driver.press("escape")
+        await driver.wait_until_idle()
+        assert driver.form_values() == before
+        assert driver.focused == "4 Setup"
 
 
 async def test_a_letter_typed_into_a_value_is_no_command() -> None:
-    async with opened() as seat:
-        await seat.go_to("data set")
-        await seat.press("enter")
-        await seat.retype("snrq q?1 z")
-        assert "snrq q?1 z" in seat.dialog
-        await seat.press("escape")
-        assert (seat.standing.epoch, seat.settings()["seed"]) == (0, "1")
+    async with open_app() as driver:
+        await driver.go_to_row("data set")
+        await driver.press("enter")
+        await driver.retype("snrq q?1 z")
+        assert "snrq q?1 z" in driver.dialog_text
+        await driver.press("escape")
+        assert (driver.status.epoch, driver.form_values()["seed"]) == (0, "1")
 
 
 async def test_the_form_works_where_it_opens_over_the_others() -> None:
-    async with opened() as seat:
-        await seat.press("m", "right", "down", "right")
-        await seat.until(lambda: seat.settings()["activation"] == "tanh")
-        assert seat.settings()["hidden"] == "5"
-        await seat.press("escape")
-        await seat.settle()
-        assert "3-5-1" in seat.rows[0]
+    async with open_app() as driver:
+        await driver.press("m", "right", "down", "right")
+        await driver.wait_until(lambda: driver.form_values()["activation"] == "tanh")
+        assert driver.form_values()["hidden"] == "5"
+        await driver.press("escape")
+        await driver.wait_until_idle()
+        assert "3-5-1" in driver.rows[0]
 
 
 async def test_what_does_not_suit_the_data_keeps_its_text_too() -> None:
-    async with opened() as seat:
-        await seat.go_to("output")
-        await seat.type_value("softmax")
-        await seat.settle()
-        assert "two targets or more" in seat.text
-        assert seat.app.screen is not seat.app.main, f"the dialog has gone: {seat.notice}"
+    async with open_app() as driver:
+        await driver.go_to_row("output")
+        await driver.type_value("softmax")
+        await driver.wait_until_idle()
+        assert "two targets or more" in driver.text
+        assert driver.app.screen is not driver.app.main, f"the dialog has gone: {driver.notice}"
 
 
 async def test_what_does_not_suit_the_given_weights_keeps_its_text_too() -> None:
     weights = (("W1", ((0.1, 0.2, 0.3),)),)
     spec = RunSpec(hidden=(), init="literal", weights=weights)
-    async with opened(spec, size="wide") as seat:
-        await seat.go_to("hidden")
-        await seat.type_value("4")
-        await seat.settle()
-        assert seat.settings()["hidden"] == "none"
-        assert "W1" in seat.text
-        assert seat.app.screen is not seat.app.main, f"the dialog has gone: {seat.notice}"
+    async with open_app(spec, size="wide") as driver:
+        await driver.go_to_row("hidden")
+        await driver.type_value("4")
+        await driver.wait_until_idle()
+        assert driver.form_values()["hidden"] == "none"
+        assert "W1" in driver.text
+        assert driver.app.screen is not driver.app.main, f"the dialog has gone: {driver.notice}"
 
 
 @pytest.mark.parametrize("width", [10**13, 10**19])
 async def test_a_network_too_large_for_the_memory_is_refused(width: int) -> None:
-    async with opened(size="wide") as seat:
-        await seat.go_to("hidden")
-        await seat.type_value(str(width))
-        await seat.settle()
-        await seat.press("escape")
-        assert seat.settings()["hidden"] == "4"
-        await seat.train(1)
+    async with open_app(size="wide") as driver:
+        await driver.go_to_row("hidden")
+        await driver.type_value(str(width))
+        await driver.wait_until_idle()
+        await driver.press("escape")
+        assert driver.form_values()["hidden"] == "4"
+        await driver.train(1)
 
 
 async def test_home_and_end_go_to_the_first_and_the_last_row() -> None:
-    async with opened() as seat:
-        await seat.press("4")
-        names = seat.form.names
+    async with open_app() as driver:
+        await driver.press("4")
+        names = driver.form.names
         for key, name in (("end", names[-1]), ("home", names[0]), ("end", names[-1])):
-            await seat.press(key)
-            await seat.until(lambda name=name: seat.chosen == name, f"{key} goes to {name}")
+            await driver.press(key)
+            await driver.wait_until(
+                lambda name=name: driver.chosen_row == name, f"{key} goes to {name}"
+            )
 
 
 async def test_a_name_that_is_cut_ends_in_an_ellipsis(tmp_path: Path) -> None:
     table = tmp_path / f"{'measured-' * 12}.csv"
     table.write_text("a,b,c\n0,0,0\n1,0,1\n0,1,1\n", encoding="utf-8")
-    async with opened(size="wide") as seat:
-        await seat.go_to("data set")
-        await seat.type_value(str(table))
-        await seat.until(lambda: "…" in seat.settings()["data set"], "the cut name")
-        (row,) = [row for row in seat.inside("setup") if row.startswith("data set")]
+    async with open_app(size="wide") as driver:
+        await driver.go_to_row("data set")
+        await driver.type_value(str(table))
+        await driver.wait_until(lambda: "…" in driver.form_values()["data set"], "the cut name")
+        (row,) = [row for row in driver.pane_rows("setup") if row.startswith("data set")]
         assert row.rstrip().endswith("… >"), row

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from core import RunSpec, Stop, load, parse_table
 from scratchnet_tui.form.data_source import FAMILIES, NAMES
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 POINTS = RunSpec(dataset="circle", bias=True, output="sigmoid")
 SURFACE = RunSpec(dataset="plane", bias=True, output="linear", rate=0.1)
@@ -44,39 +44,39 @@ ROWS = [
 async def test_a_row_is_typed_and_turned_and_reaches_the_run(
     spec: RunSpec, row: str, typed: str, name: str, value: object, right: str
 ) -> None:
-    async with opened(spec) as seat:
-        await seat.train(2)
-        await seat.go_to(row)
-        await seat.type_value(typed)
-        await seat.until(lambda: seat.settings()[row] == typed)
-        assert getattr(seat.app.session.snapshot().problem.spec, name) == value
+    async with open_app(spec) as driver:
+        await driver.train(2)
+        await driver.go_to_row(row)
+        await driver.type_value(typed)
+        await driver.wait_until(lambda: driver.form_values()[row] == typed)
+        assert getattr(driver.app.session.snapshot().problem.spec, name) == value
         live = row == "momentum"
-        await seat.until(
-            lambda: ("Momentum 0.7 from epoch 2" if live else "new run") in seat.notice
+        await driver.wait_until(
+            lambda: ("Momentum 0.7 from epoch 2" if live else "new run") in driver.notice
         )
-        assert seat.standing.epoch == (2 if live else 0)
-        await seat.press("right")
-        await seat.until(lambda: seat.settings()[row] == right)
-        assert f"< {right} >" in "\n".join(seat.inside("setup"))
-        await seat.press("escape", "s")
-        await seat.until(lambda: seat.standing.epoch == (3 if live else 1))
+        assert driver.status.epoch == (2 if live else 0)
+        await driver.press("right")
+        await driver.wait_until(lambda: driver.form_values()[row] == right)
+        assert f"< {right} >" in "\n".join(driver.pane_rows("setup"))
+        await driver.press("escape", "s")
+        await driver.wait_until(lambda: driver.status.epoch == (3 if live else 1))
 
 
 async def test_rule_rate_and_momentum_change_live_and_the_notice_names_what_differs() -> None:
-    async with opened(size="wide") as seat:
-        await seat.train(3)
+    async with open_app(size="wide") as driver:
+        await driver.train(3)
         for row, typed, said in (
             ("rule", "momentum", "Rule momentum from epoch 3 on."),
             ("momentum", "0.5", "Momentum 0.5 from epoch 3 on."),
             ("rate", "0.2", "Learning rate 0.2 from epoch 3 on."),
             ("rule", "sgd", "Rule sgd from epoch 3 on."),
         ):
-            await seat.go_to(row)
-            await seat.type_value(typed)
-            await seat.until(lambda said=said: seat.notice == said, said)
-        spec = seat.app.session.spec
+            await driver.go_to_row(row)
+            await driver.type_value(typed)
+            await driver.wait_until(lambda said=said: driver.notice == said, said)
+        spec = driver.app.session.spec
         assert (spec.rule, spec.momentum, spec.rate) == ("sgd", 0.5, 0.2)
-        assert "momentum" not in seat.form.names, "sgd has no use for it"
+        assert "momentum" not in driver.form.names, "sgd has no use for it"
 
 
 STOPS = [
@@ -91,26 +91,26 @@ STOPS = [
 async def test_a_stop_rule_is_typed_and_turned(
     row: str, typed: str, stop: Stop, right: str
 ) -> None:
-    async with opened() as seat:
-        await seat.train(1)
-        await seat.go_to(row)
-        await seat.type_value(typed)
-        await seat.until(lambda: seat.settings()[row] == typed)
-        assert seat.app.session.stop == stop
-        await seat.press("right")
-        await seat.until(lambda: seat.settings()[row] in (right, "never"))
-        assert seat.standing.epoch == 1, "the run goes on from here"
+    async with open_app() as driver:
+        await driver.train(1)
+        await driver.go_to_row(row)
+        await driver.type_value(typed)
+        await driver.wait_until(lambda: driver.form_values()[row] == typed)
+        assert driver.app.session.stop == stop
+        await driver.press("right")
+        await driver.wait_until(lambda: driver.form_values()[row] in (right, "never"))
+        assert driver.status.epoch == 1, "the run goes on from here"
 
 
 # data of a file
 
 
-async def _turn(seat: Seat, row: str, times: int) -> list[str]:
-    seen = [seat.settings()[row]]
+async def _turn(driver: AppDriver, row: str, times: int) -> list[str]:
+    seen = [driver.form_values()[row]]
     for _ in range(times):
-        await seat.press("right")
-        await seat.until(lambda: seat.settings()[row] != seen[-1])
-        seen.append(seat.settings()[row])
+        await driver.press("right")
+        await driver.wait_until(lambda: driver.form_values()[row] != seen[-1])
+        seen.append(driver.form_values()[row])
     return seen
 
 
@@ -124,59 +124,59 @@ def labels(tmp_path: Path) -> Path:
 
 
 async def test_target_goes_through_the_columns_of_the_file_in_their_order(labels: Path) -> None:
-    async with opened(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as seat:
-        await seat.go_to("target")
-        seen = await _turn(seat, "target", 4)
+    async with open_app(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as driver:
+        await driver.go_to_row("target")
+        seen = await _turn(driver, "target", 4)
         assert seen == [
             "species (3 classes)", "length", "colour (2 classes)", "count", "species (3 classes)",
         ]  # fmt: skip
-        spec = seat.app.session.spec
+        spec = driver.app.session.spec
         assert (spec.target, spec.output, spec.loss) == (("species",), "softmax", "cross-entropy")
-        await seat.type_value("class:count")
-        await seat.until(lambda: seat.settings()["target"] == "class:count (3 classes)")
-        assert seat.app.session.dataset.targets == ("0", "1", "2")
+        await driver.type_value("class:count")
+        await driver.wait_until(lambda: driver.form_values()["target"] == "class:count (3 classes)")
+        assert driver.app.session.dataset.targets == ("0", "1", "2")
 
 
 async def test_columns_are_ignored(labels: Path) -> None:
-    async with opened(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as seat:
-        await seat.go_to("ignore")
-        seen = await _turn(seat, "ignore", 3)
+    async with open_app(RunSpec(data_file=str(labels), dataset=None, output="softmax")) as driver:
+        await driver.go_to_row("ignore")
+        seen = await _turn(driver, "ignore", 3)
         assert seen == ["none", "length", "colour", "count"]
-        assert seat.app.session.dataset.features == ("length", "colour=blue", "colour=red")
-        await seat.type_value("colour, count")
-        await seat.until(lambda: seat.settings()["ignore"] == "colour,count")
-        left = seat.app.session.dataset
+        assert driver.app.session.dataset.features == ("length", "colour=blue", "colour=red")
+        await driver.type_value("colour, count")
+        await driver.wait_until(lambda: driver.form_values()["ignore"] == "colour,count")
+        left = driver.app.session.dataset
         assert left.features == ("length",)
-        assert seat.app.session.spec.ignore == ("colour", "count")
-        await seat.type_value("petal")
-        assert "there is no column 'petal'" in seat.dialog
-        await seat.press("escape")
-        await seat.go_to("target")
-        assert (await _turn(seat, "target", 1))[-1] == "length"
+        assert driver.app.session.spec.ignore == ("colour", "count")
+        await driver.type_value("petal")
+        assert "there is no column 'petal'" in driver.dialog_text
+        await driver.press("escape")
+        await driver.go_to_row("target")
+        assert (await _turn(driver, "target", 1))[-1] == "length"
 
 
 async def test_a_column_with_a_comma_in_its_name_can_be_turned_to(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text('"size, cm",b,c\n0.1,0,1\n0.3,1,0\n', encoding="utf-8")
-    async with opened(RunSpec(data_file=str(path), dataset=None, bias=True)) as seat:
-        await seat.go_to("target")
-        assert (await _turn(seat, "target", 1))[-1] == "size, cm"
-        assert seat.app.session.dataset.targets == ("size, cm",)
+    async with open_app(RunSpec(data_file=str(path), dataset=None, bias=True)) as driver:
+        await driver.go_to_row("target")
+        assert (await _turn(driver, "target", 1))[-1] == "size, cm"
+        assert driver.app.session.dataset.targets == ("size, cm",)
 
 
 async def test_a_piped_table_is_called_stdin_and_stays(labels: Path) -> None:
     table = parse_table("-", [labels.read_bytes()])
     spec = RunSpec(data_file="-", dataset=None, output="softmax")
-    async with opened(spec, dataset=load(spec, table)) as seat:
-        await seat.press("d")
-        assert seat.settings()["data set"] == "stdin"
-        await seat.press("right")
-        await seat.until(lambda: seat.settings()["data set"] == NAMES[0])
-        await seat.press("left")
-        await seat.until(lambda: seat.settings()["data set"] == "stdin")
-        assert seat.app.session.spec.data_file == "-"
-        await seat.settle()
-        assert seat.rows[0].startswith(" stdin ")
+    async with open_app(spec, dataset=load(spec, table)) as driver:
+        await driver.press("d")
+        assert driver.form_values()["data set"] == "stdin"
+        await driver.press("right")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == NAMES[0])
+        await driver.press("left")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == "stdin")
+        assert driver.app.session.spec.data_file == "-"
+        await driver.wait_until_idle()
+        assert driver.rows[0].startswith(" stdin ")
 
 
 async def test_a_file_without_an_ending_can_be_come_back_to(
@@ -184,11 +184,11 @@ async def test_a_file_without_an_ending_can_be_come_back_to(
 ) -> None:
     monkeypatch.chdir(labels.parent)
     labels.rename("flowers")
-    async with opened(RunSpec(data_file="flowers", dataset=None, output="softmax")) as seat:
-        await seat.press("d", "right")
-        await seat.until(lambda: seat.settings()["data set"] == NAMES[0])
-        await seat.press("left")
-        await seat.until(lambda: seat.settings()["data set"] == "flowers")
+    async with open_app(RunSpec(data_file="flowers", dataset=None, output="softmax")) as driver:
+        await driver.press("d", "right")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == NAMES[0])
+        await driver.press("left")
+        await driver.wait_until(lambda: driver.form_values()["data set"] == "flowers")
 
 
 # larger steps, and what the footer names
@@ -198,59 +198,63 @@ async def test_a_file_without_an_ending_can_be_come_back_to(
     ("onward", "back"), [("pagedown", "pageup"), ("shift+right", "shift+left")]
 )
 async def test_a_key_goes_from_family_to_family(onward: str, back: str) -> None:
-    async with opened(size="wide") as seat:
-        await seat.press("d")
-        assert "Family gates, 5 of 7" in seat.words("setup")
+    async with open_app(size="wide") as driver:
+        await driver.press("d")
+        assert "Family gates, 5 of 7" in driver.pane_text("setup")
         seen = []
         for _ in FAMILIES:
-            before = seat.settings()["data set"]
-            await seat.press(onward)
-            await seat.until(lambda before=before: seat.settings()["data set"] != before)
-            seen.append(seat.settings()["data set"])
+            before = driver.form_values()["data set"]
+            await driver.press(onward)
+            await driver.wait_until(
+                lambda before=before: driver.form_values()["data set"] != before
+            )
+            seen.append(driver.form_values()["data set"])
         assert seen[:3] == ["parity-2", "majority-3", "8-3-8"]
         assert seen[-1] == NAMES[0]
         assert len(set(seen)) == len(FAMILIES)
-        await seat.press(back)
-        await seat.until(lambda: seat.settings()["data set"] == seen[-2])
+        await driver.press(back)
+        await driver.wait_until(lambda: driver.form_values()["data set"] == seen[-2])
 
 
 async def test_the_names_that_hold_what_is_typed_are_listed() -> None:
-    async with opened() as seat:
-        await seat.press("d", "enter")
-        await seat.until(lambda: isinstance(seat.app.focused, Input))
-        assert "parity-2" not in seat.dialog
-        await seat.retype("parity")
-        await seat.until(lambda: "parity-2, parity-3" in seat.dialog)
-        await seat.press("enter")
-        await seat.until(lambda: "must be one of" in seat.dialog, "a refusal is said")
-        await seat.press("-", "4", "enter")
-        await seat.until(lambda: seat.app.session.spec.dataset == "parity-4")
+    async with open_app() as driver:
+        await driver.press("d", "enter")
+        await driver.wait_until(lambda: isinstance(driver.app.focused, Input))
+        assert "parity-2" not in driver.dialog_text
+        await driver.retype("parity")
+        await driver.wait_until(lambda: "parity-2, parity-3" in driver.dialog_text)
+        await driver.press("enter")
+        await driver.wait_until(lambda: "must be one of" in driver.dialog_text, "a refusal is said")
+        await driver.press("-", "4", "enter")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset == "parity-4")
 
 
 async def test_the_footer_names_the_keys_of_the_row() -> None:
-    async with opened() as seat:
+    async with open_app() as driver:
         for row, named in (("data set", "PgUp PgDn family"), ("layer 1", "Ins Del layer")):
-            await seat.go_to(row)
-            await seat.until(lambda named=named: named in seat.keys, named)
-            await seat.go_to("rate")
-            await seat.until(lambda named=named: named not in seat.keys)
+            await driver.go_to_row(row)
+            await driver.wait_until(lambda named=named: named in driver.footer, named)
+            await driver.go_to_row("rate")
+            await driver.wait_until(lambda named=named: named not in driver.footer)
 
 
 @pytest.mark.parametrize("size", ["small", "wide"])
 async def test_the_shapes_of_the_weights_are_seen_while_the_network_is_changed(size: str) -> None:
-    async with opened(RunSpec(dataset="parity-3", bias=True), size=size) as seat:
-        await seat.go_to("layer 1")
-        await seat.until(lambda: "21 parameters: W1 4x3, b1 4, W2 1x4, b2 1" in seat.words("setup"))
-        assert "New layers start a new run." in seat.words("setup") or size != "wide"
-        await seat.press("insert")
-        await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
-        assert seat.app.session.spec.hidden == (4, 4)
-        await seat.go_to("init")  # a long hint
-        await seat.until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in seat.words("setup"))
+    async with open_app(RunSpec(dataset="parity-3", bias=True), size=size) as driver:
+        await driver.go_to_row("layer 1")
+        await driver.wait_until(
+            lambda: "21 parameters: W1 4x3, b1 4, W2 1x4, b2 1" in driver.pane_text("setup")
+        )
+        assert "New layers start a new run." in driver.pane_text("setup") or size != "wide"
+        await driver.press("insert")
+        await driver.wait_until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in driver.pane_text("setup"))
+        assert driver.app.session.spec.hidden == (4, 4)
+        await driver.go_to_row("init")  # a long hint
+        await driver.wait_until(lambda: "W2 4x4, b2 4, W3 1x4, b3 1" in driver.pane_text("setup"))
 
 
 async def test_weights_and_shares_that_are_not_legal_are_refused_and_change_nothing() -> None:
-    async with opened(POINTS) as seat:
+    async with open_app(POINTS) as driver:
         for row, typed, why in (
             ("weighting", "2=3", "0, 1"),
             ("weighting", "1=0", "above 0"),
@@ -258,10 +262,10 @@ async def test_weights_and_shares_that_are_not_legal_are_refused_and_change_noth
             ("split", "0.7,0.5", "more than 1"),
             ("split", "0.7,", "must be a number"),
         ):
-            await seat.go_to(row)
-            before = seat.app.session.spec
-            await seat.type_value(typed)
-            await seat.until(lambda why=why: why in f"{seat.dialog}{seat.notice}")
-            await seat.press("escape")
-            await seat.settle()
-            assert seat.app.session.spec == before
+            await driver.go_to_row(row)
+            before = driver.app.session.spec
+            await driver.type_value(typed)
+            await driver.wait_until(lambda why=why: why in f"{driver.dialog_text}{driver.notice}")
+            await driver.press("escape")
+            await driver.wait_until_idle()
+            assert driver.app.session.spec == before

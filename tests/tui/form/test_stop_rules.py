@@ -8,7 +8,7 @@ import pytest
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
 from scratchnet_tui.session.events import Stopped, StopRulesSet
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import epochs_of, opened
+from tests.helpers.app_driver import epochs_of, open_app
 
 SPEC = LESSONS["cross-entropy"].spec
 
@@ -80,22 +80,22 @@ def test_a_refused_rule_changes_nothing() -> None:
 
 
 async def test_rules_are_set_in_the_form_and_stop_the_run() -> None:
-    async with opened() as seat:
-        await seat.go_to("at epoch")
-        await seat.type_value("12")
-        await seat.until(lambda: seat.settings()["at epoch"] == "12")
-        await seat.press("escape", "space")
-        await seat.until(lambda: seat.standing.epoch == 12)
-        await seat.settle()
-        assert seat.standing.state == "paused"
-        assert seat.notice == "Stopped at epoch 12: 12 epochs are done."
-        await seat.press("space")
-        await seat.until(lambda: seat.standing.epoch > 12, "space goes on")
-        await seat.press("space")
+    async with open_app() as driver:
+        await driver.go_to_row("at epoch")
+        await driver.type_value("12")
+        await driver.wait_until(lambda: driver.form_values()["at epoch"] == "12")
+        await driver.press("escape", "space")
+        await driver.wait_until(lambda: driver.status.epoch == 12)
+        await driver.wait_until_idle()
+        assert driver.status.state == "paused"
+        assert driver.notice == "Stopped at epoch 12: 12 epochs are done."
+        await driver.press("space")
+        await driver.wait_until(lambda: driver.status.epoch > 12, "space goes on")
+        await driver.press("space")
 
 
 async def test_a_rule_refuses_what_is_not_legal() -> None:
-    async with opened() as seat:
+    async with open_app() as driver:
         for name, text, why in (
             ("at epoch", "-1", "0 or more"),
             ("at epoch", "soon", "whole number"),
@@ -104,10 +104,10 @@ async def test_a_rule_refuses_what_is_not_legal() -> None:
             ("all right", "yes", "on or off"),
             ("patience", "0", "1 or more"),
         ):
-            await seat.go_to(name)
-            before = seat.settings()
-            await seat.type_value(text)
-            assert why in seat.dialog
-            await seat.press("escape")
-            await seat.settle()
-            assert seat.settings() == before
+            await driver.go_to_row(name)
+            before = driver.form_values()
+            await driver.type_value(text)
+            assert why in driver.dialog_text
+            await driver.press("escape")
+            await driver.wait_until_idle()
+            assert driver.form_values() == before

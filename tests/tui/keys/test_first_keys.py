@@ -14,8 +14,8 @@ from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.commands import COMMANDS
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import SIZES, Seat, opened
-from tests.helpers.screen_reader import Line
+from tests.helpers.app_driver import SIZES, AppDriver, open_app
+from tests.helpers.screen_reader import OutputRecorder
 
 QUITS = ("q", "ㅂ", "ctrl+q", "ctrl+c")
 RUNS = ("space", "f5")
@@ -42,32 +42,32 @@ async def struck_first(*keys: str) -> str:
     """Send keys before the app has drawn anything, and return the screen at rest."""
     spec = RunSpec()
     app = ScratchnetApp(Session(spec, load(spec), None), "max", False)
-    seat = Seat(app, None, Line(app))  # type: ignore[arg-type]  # there is nobody at it yet
-    seat.strike(*keys)
-    async with app.run_test(size=SIZES["small"]) as seat.pilot:
-        await seat.until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
-        await shown_at_last(seat)
-        return seen(seat)
+    driver = AppDriver(app, None, OutputRecorder(app))  # type: ignore[arg-type]  # there is nobody at it yet
+    driver.send_keys(*keys)
+    async with app.run_test(size=SIZES["small"]) as driver.pilot:
+        await driver.wait_until(lambda: app.main.query_one(LossPane).ready, "what draws the chart")
+        await shown_at_last(driver)
+        return seen(driver)
 
 
 async def pressed_later(*keys: str) -> str:
-    async with opened() as seat:
+    async with open_app() as driver:
         for key in keys:
-            await seat.press(key)
-            await shown_at_last(seat)
-        return seen(seat)
+            await driver.press(key)
+            await shown_at_last(driver)
+        return seen(driver)
 
 
-def seen(seat: Seat) -> str:
+def seen(driver: AppDriver) -> str:
     """Return the screen without the seconds of training in the compare table."""
-    return re.sub(r"\d+\.\d\ds", "", seat.text)
+    return re.sub(r"\d+\.\d\ds", "", driver.text)
 
 
-async def shown_at_last(seat: Seat) -> None:
+async def shown_at_last(driver: AppDriver) -> None:
     """Wait until the app is idle, the gradient check included."""
-    await seat.settle()
-    await seat.until(lambda: all(worker.group != "check" for worker in seat.app.workers))
-    await seat.settle()
+    await driver.wait_until_idle()
+    await driver.wait_until(lambda: all(worker.group != "check" for worker in driver.app.workers))
+    await driver.wait_until_idle()
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key in FIRST])
@@ -97,8 +97,8 @@ async def test_quitting_as_the_first_thing_of_all(key: str) -> None:
     spec = RunSpec()
     app = ScratchnetApp(Session(spec, load(spec), None), "max", False)
     async with app.run_test() as pilot:
-        seat = Seat(app, pilot, Line(app))
-        seat.strike(key, "l", "space")
+        driver = AppDriver(app, pilot, OutputRecorder(app))
+        driver.send_keys(key, "l", "space")
         async with asyncio.timeout(30.0):
             while app.is_running:  # not by way of the pilot: it asks widgets that may have gone
                 await asyncio.sleep(0.01)

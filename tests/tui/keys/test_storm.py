@@ -9,7 +9,7 @@ import pytest
 from scratchnet_tui.panes.map.pane import MapPane
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.weights.pane import WeightsPane
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 KEYS = [
     "d",
@@ -57,13 +57,13 @@ KEYS = [
 ]
 
 
-def check_places(seat: Seat) -> None:
+def check_places(driver: AppDriver) -> None:
     """Whatever is selected in a pane must belong to the run that is shown."""
-    main = seat.app.main
+    main = driver.app.main
     shown = main.snapshot
     assert shown is not None
-    assert shown.epoch == seat.app.session.epoch
-    assert shown.problem.spec == seat.app.session.spec
+    assert shown.epoch == driver.app.session.epoch
+    assert shown.problem.spec == driver.app.session.spec
     pane, weights = main.query_one(PredictionsPane), main.query_one(WeightsPane)
     assert pane.listed is not None
     assert pane.listed.dataset in (shown.problem.dataset, shown.problem.dataset.test)
@@ -82,16 +82,16 @@ async def test_a_storm_of_keys_leaves_every_pane_on_the_run_that_is_shown(
     seed: int, size: tuple[int, int]
 ) -> None:
     luck = random.Random(seed)
-    async with opened(size=size, start=True) as seat:
+    async with open_app(size=size, start=True) as driver:
         for _ in range(60):
             key = luck.choice(KEYS)
-            seat.strike(*[key] * luck.choice((1, 1, 2, 3)))
+            driver.send_keys(*[key] * luck.choice((1, 1, 2, 3)))
             if luck.random() < 0.4:
-                await seat.breathe()
-            if len(seat.app.screen_stack) > 1 and luck.random() < 0.7:
-                seat.strike("escape")
-        await seat.breathe()
-        await seat.press(*["escape"] * 4)
-        seat.app.training.pause()
-        await seat.settle()
-        check_places(seat)
+                await driver.process_messages()
+            if len(driver.app.screen_stack) > 1 and luck.random() < 0.7:
+                driver.send_keys("escape")
+        await driver.process_messages()
+        await driver.press(*["escape"] * 4)
+        driver.app.training.pause()
+        await driver.wait_until_idle()
+        check_places(driver)

@@ -30,15 +30,15 @@ from scratchnet_tui.panes.map.sample_marks import sample_marks
 from scratchnet_tui.panes.map.view_options import ViewOptions
 from scratchnet_tui.text.rows import Row
 from scratchnet_tui.text.styles import style
-from tests.helpers.app_driver import SIZES, Seat, opened
+from tests.helpers.app_driver import SIZES, AppDriver, open_app
 
 SPIRAL = RunSpec(
     dataset="spiral", hidden=(3, 2), activation=("tanh",), bias=True, samples=60, split=0.7
 )
 
 
-def title(seat: Seat) -> str:
-    return seat.frame("map")[0].strip("┏╭━─┓╮ ")
+def title(driver: AppDriver) -> str:
+    return driver.framed_rows("map")[0].strip("┏╭━─┓╮ ")
 
 
 def words(clauses: list[Row]) -> list[str]:
@@ -66,19 +66,19 @@ def test_coarse_steps_lie_alike_on_either_side_of_the_middle() -> None:
 
 
 async def test_a_run_that_pauses_is_shown_in_all_shades() -> None:
-    async with opened(SPIRAL, size="wide", start=True) as seat:
-        await seat.press("8")
-        await seat.until(lambda: seat.standing.epoch > 20)
-        await seat.press("space")
-        await seat.settle()
-        pane = seat.app.main.query_one(MapPane)
-        before = seat.inside("map")
-        pane.show(seat.app.session.snapshot(), running=True)
-        await seat.settle()
-        assert seat.inside("map") != before, "fewer shades"
-        pane.show(seat.app.session.snapshot())
-        await seat.settle()
-        assert seat.inside("map") == before
+    async with open_app(SPIRAL, size="wide", start=True) as driver:
+        await driver.press("8")
+        await driver.wait_until(lambda: driver.status.epoch > 20)
+        await driver.press("space")
+        await driver.wait_until_idle()
+        pane = driver.app.main.query_one(MapPane)
+        before = driver.pane_rows("map")
+        pane.show(driver.app.session.snapshot(), running=True)
+        await driver.wait_until_idle()
+        assert driver.pane_rows("map") != before, "fewer shades"
+        pane.show(driver.app.session.snapshot())
+        await driver.wait_until_idle()
+        assert driver.pane_rows("map") == before
 
 
 def test_the_class_with_the_largest_output_wins() -> None:
@@ -146,20 +146,20 @@ def test_every_hidden_unit_has_a_map_of_its_own() -> None:
 
 
 async def test_left_and_right_say_whose_map_it_is_and_enter_makes_it_a_decision() -> None:
-    async with opened(SPIRAL, size="wide") as seat:
-        await seat.press("8")
-        assert title(seat) == "8 Map of y"
-        await seat.press("right")
-        assert title(seat) == "8 Map of h1.1"
-        await seat.press("left", "left")
-        assert title(seat) == "8 Map of h2.2"
-        smooth = seat.inside("map")
-        await seat.press("enter")
-        assert title(seat) == "8 Map of h2.2, two sides"
-        assert "> 0" in seat.inside("map")[0]
-        seat.app.main.query_one(MapPane).next_view()
-        await seat.settle()
-        assert seat.inside("map") == smooth
+    async with open_app(SPIRAL, size="wide") as driver:
+        await driver.press("8")
+        assert title(driver) == "8 Map of y"
+        await driver.press("right")
+        assert title(driver) == "8 Map of h1.1"
+        await driver.press("left", "left")
+        assert title(driver) == "8 Map of h2.2"
+        smooth = driver.pane_rows("map")
+        await driver.press("enter")
+        assert title(driver) == "8 Map of h2.2, two sides"
+        assert "> 0" in driver.pane_rows("map")[0]
+        driver.app.main.query_one(MapPane).next_view()
+        await driver.wait_until_idle()
+        assert driver.pane_rows("map") == smooth
 
 
 def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() -> None:
@@ -180,25 +180,25 @@ def test_a_unit_is_found_again_in_another_network_and_else_it_is_the_answer() ->
 
 
 async def test_the_map_of_a_unit_stays_when_a_layer_is_added_and_goes_when_it_is_gone() -> None:
-    async with opened(SPIRAL, size="wide") as seat:
-        await seat.press("8", *["right"] * 5)
-        assert title(seat) == "8 Map of h2.2"
-        await seat.go_to("layers")
-        await seat.press("right")
-        await seat.until(lambda: len(seat.app.session.spec.hidden) == 3)
-        await seat.settle()
-        assert title(seat) == "8 Map of h2.2"
-        await seat.press("left", "left")
-        await seat.until(lambda: len(seat.app.session.spec.hidden) == 1)
-        await seat.settle()
-        assert title(seat) == "8 Map of y"
+    async with open_app(SPIRAL, size="wide") as driver:
+        await driver.press("8", *["right"] * 5)
+        assert title(driver) == "8 Map of h2.2"
+        await driver.go_to_row("layers")
+        await driver.press("right")
+        await driver.wait_until(lambda: len(driver.app.session.spec.hidden) == 3)
+        await driver.wait_until_idle()
+        assert title(driver) == "8 Map of h2.2"
+        await driver.press("left", "left")
+        await driver.wait_until(lambda: len(driver.app.session.spec.hidden) == 1)
+        await driver.wait_until_idle()
+        assert title(driver) == "8 Map of y"
 
 
 async def test_the_answer_of_a_solved_xor_stands_at_its_corners(colourless: None) -> None:
-    async with opened() as seat:
-        await seat.reach(5000)
-        await seat.press("8")
-        rows = [row[6:] for row in seat.inside("map")]
+    async with open_app() as driver:
+        await driver.train_to(5000)
+        await driver.press("8")
+        rows = [row[6:] for row in driver.pane_rows("map")]
         picture = rows[1:-2]
         assert picture[0][0] in "#%", "x1=0, x2=1: the answer is 1, and it is at the top left"
         assert picture[-1][0] in ".,"
@@ -206,15 +206,15 @@ async def test_the_answer_of_a_solved_xor_stands_at_its_corners(colourless: None
         first, last = marked[0], marked[-1]
         assert first.index("X") < first.index("O")
         assert last.index("O") < last.index("X")
-        assert "b=1" in seat.words("map")
-        assert "▀" not in seat.text
+        assert "b=1" in driver.pane_text("map")
+        assert "▀" not in driver.text
 
 
 async def test_without_training_nothing_of_the_map_is_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with opened(SPIRAL, size="wide") as seat:
-        pane = seat.app.main.query_one(MapPane)
+    async with open_app(SPIRAL, size="wide") as driver:
+        pane = driver.app.main.query_one(MapPane)
         marked: list[Region] = []
         refresh = Widget.refresh
 
@@ -224,26 +224,26 @@ async def test_without_training_nothing_of_the_map_is_sent_again(
             return refresh(self, *regions, **more)
 
         monkeypatch.setattr(Widget, "refresh", note)
-        pane.show(seat.app.session.snapshot())
+        pane.show(driver.app.session.snapshot())
         assert marked == []
-        await seat.press("s")
-        await seat.settle()
+        await driver.press("s")
+        await driver.wait_until_idle()
         assert sum(region.area for region in marked) < pane.size.area
 
 
 async def test_the_map_has_the_place_of_a_lesson_that_is_not_open() -> None:
-    async with opened(size="wide") as seat:
-        assert seat.frame("map")
-        assert not seat.frame("lesson")
-    async with opened(lesson="backprop-xor", size="wide") as seat:
-        assert not seat.frame("map")
-        assert seat.frame("lesson")
-        await seat.press("8")
-        assert len(seat.frame("map")[0]) == SIZES["wide"][0]
-    async with opened(lesson="backprop-xor", size="huge") as seat:
-        assert seat.frame("map")
-        assert seat.frame("lesson")
-        assert "h4" in seat.words("map"), "small maps stand beside it"
+    async with open_app(size="wide") as driver:
+        assert driver.framed_rows("map")
+        assert not driver.framed_rows("lesson")
+    async with open_app(lesson="backprop-xor", size="wide") as driver:
+        assert not driver.framed_rows("map")
+        assert driver.framed_rows("lesson")
+        await driver.press("8")
+        assert len(driver.framed_rows("map")[0]) == SIZES["wide"][0]
+    async with open_app(lesson="backprop-xor", size="huge") as driver:
+        assert driver.framed_rows("map")
+        assert driver.framed_rows("lesson")
+        assert "h4" in driver.pane_text("map"), "small maps stand beside it"
 
 
 @pytest.mark.parametrize("size", ["small", "wide", "huge"])
@@ -251,29 +251,29 @@ async def test_hangul_names_keep_the_lines_as_long_as_they_are(tmp_path: Path, s
     path = tmp_path / "환자.csv"
     path.write_text("나이가많은,몸무게,심박수,위험도\n0.3,0.5,0.7,0\n0.4,0.8,0.9,1\n", "utf-8")
     spec = RunSpec(dataset=None, data_file=str(path), hidden=(4,), bias=True)
-    async with opened(spec, size=size) as seat:
-        await seat.press("8")
-        assert title(seat) == "8 Map of 위험도"
-        assert "심박수=0.8" in seat.words("map")
-        assert all(cell_len(row) == SIZES[size][0] for row in seat.rows)
-        await seat.press("down")
-        assert "몸무게=0.65" in seat.words("map")
-        assert all(cell_len(row) == SIZES[size][0] for row in seat.rows)
+    async with open_app(spec, size=size) as driver:
+        await driver.press("8")
+        assert title(driver) == "8 Map of 위험도"
+        assert "심박수=0.8" in driver.pane_text("map")
+        assert all(cell_len(row) == SIZES[size][0] for row in driver.rows)
+        await driver.press("down")
+        assert "몸무게=0.65" in driver.pane_text("map")
+        assert all(cell_len(row) == SIZES[size][0] for row in driver.rows)
 
 
 async def test_data_of_one_input_get_a_curve_with_their_targets_on_it(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
     path.write_text("x,y\n0,0\n1,1\n2,4\n", "utf-8")
     spec = RunSpec(dataset=None, data_file=str(path), bias=True, output="linear", rate=0.01)
-    async with opened(spec, size="wide") as seat:
-        assert title(seat) == "8 y against x"
-        rows = seat.inside("map")
+    async with open_app(spec, size="wide") as driver:
+        assert title(driver) == "8 y against x"
+        rows = driver.pane_rows("map")
         marked = [(x, y) for y, row in enumerate(rows[1:-2]) for x, s in enumerate(row) if s == "o"]
         assert len(marked) == 3
         assert sorted(marked) == sorted(marked, key=lambda place: -place[1]), "they rise"
-        await seat.press("8", "left", "up", "enter", "v")
-        assert title(seat) == "8 h4 against x"
-        assert "targets" not in seat.words("map")
+        await driver.press("8", "left", "up", "enter", "v")
+        assert title(driver) == "8 h4 against x"
+        assert "targets" not in driver.pane_text("map")
 
 
 def test_the_curve_lies_where_the_network_says() -> None:

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.rows import Row
-from tests.helpers.screen_reader import Line, texts_of
+from tests.helpers.screen_reader import OutputRecorder, texts_of
 
 WIDTH, HEIGHT = 24, 7
 
@@ -70,7 +70,7 @@ class SampleApp(App[None]):
 class Stage:
     app: SampleApp
     pilot: Pilot[None]
-    line: Line
+    line: OutputRecorder
     sent: list[int] = field(default_factory=list)
 
     async def show(self, rows: list[Row]) -> list[Region]:
@@ -83,14 +83,14 @@ class Stage:
         return marked
 
     def check(self) -> None:
-        assert self.line.stale(self.app.screen) == ""
+        assert self.line.first_stale_row(self.app.screen) == ""
 
 
 @asynccontextmanager
 async def stage(rows: list[Row], pinned: int = 0, left: int = 0) -> AsyncIterator[Stage]:
     app = SampleApp(rows, pinned, left)
     app.animation_level = "none"
-    line = Line(app)
+    line = OutputRecorder(app)
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause(0)
         yield Stage(app, pilot, line)

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from core import RunSpec, evaluate, load, r_squared, with_defaults
 from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.session import row_edits
-from tests.helpers.app_driver import Seat, opened
-from tests.helpers.cli_driver import Shell
+from tests.helpers.app_driver import AppDriver, open_app
+from tests.helpers.cli_driver import CliDriver
 
 PRICES = ((30, 151000), (45, 214500), (60, 243000), (75, 311500), (90, 342000), (105, 420500))
 
@@ -37,8 +37,8 @@ def degrees(tmp_path: Path) -> Path:
 # On the command line
 
 
-def test_json_has_predictions_in_the_units_of_the_file(shell: Shell, prices: Path) -> None:
-    result = shell.run("--data", prices, "--epochs", 40, "--hidden", 0)
+def test_json_has_predictions_in_the_units_of_the_file(cli: CliDriver, prices: Path) -> None:
+    result = cli.run_json("--data", prices, "--epochs", 40, "--hidden", 0)
     assert result["spec"]["scale_target"] == "standard"
     rows = result["predictions"]
     assert [row["d"] for row in rows] == [[price] for _, price in PRICES]
@@ -55,8 +55,8 @@ def test_json_has_predictions_in_the_units_of_the_file(shell: Shell, prices: Pat
     assert result["r2"] == pytest.approx(1.0 - result["mse"])
 
 
-def test_json_has_r2_of_the_test_set_about_its_own_mean(shell: Shell, prices: Path) -> None:
-    test = shell.run("--data", prices, "--epochs", 40, "--split", 0.5)["test"]
+def test_json_has_r2_of_the_test_set_about_its_own_mean(cli: CliDriver, prices: Path) -> None:
+    test = cli.run_json("--data", prices, "--epochs", 40, "--split", 0.5)["test"]
     d = np.array([row["d"][0] for row in test["predictions"]])
     y = np.array([row["y"][0] for row in test["predictions"]])
     assert set(d.tolist()) <= {price for _, price in PRICES}
@@ -65,25 +65,25 @@ def test_json_has_r2_of_the_test_set_about_its_own_mean(shell: Shell, prices: Pa
     assert test["mean_error"] == [pytest.approx(np.abs(d - y).mean())]
 
 
-def test_other_answers_have_neither_r2_nor_units(shell: Shell) -> None:
-    result = shell.run("--epochs", 1)
+def test_other_answers_have_neither_r2_nor_units(cli: CliDriver) -> None:
+    result = cli.run_json("--epochs", 1)
     names = ("r2", "mean_error", "target_scaling", "weights_in_units")
     assert [result[name] for name in names] == [None] * 4
 
 
-def test_a_single_linear_layer_shows_the_law_of_the_file(shell: Shell, degrees: Path) -> None:
+def test_a_single_linear_layer_shows_the_law_of_the_file(cli: CliDriver, degrees: Path) -> None:
     options = ("--data", degrees, "--hidden", 0, "--epochs", 300)
-    law = shell.run(*options)["weights_in_units"]
+    law = cli.run_json(*options)["weights_in_units"]
     assert law == {"W": [[pytest.approx(1.8)]], "b": [pytest.approx(32.0)]}
-    printed = shell("run", *options).out
+    printed = cli("run", *options).out
     assert re.search(r"fahrenheit = 1\.8\*celsius \+ 32$", printed, re.MULTILINE)
-    bare = shell("run", *options, "--hidden", 2).out
+    bare = cli("run", *options, "--hidden", 2).out
     assert "celsius +" not in bare
 
 
-def test_the_table_and_the_rows_of_run_tell_r2_and_units(shell: Shell, prices: Path) -> None:
+def test_the_table_and_the_rows_of_run_tell_r2_and_units(cli: CliDriver, prices: Path) -> None:
     options = ("--data", prices, "--epochs", 40, "--split", 0.7)
-    result, printed = shell.run(*options), shell("run", *options).out
+    result, printed = cli.run_json(*options), cli("run", *options).out
     head, *table = (line.split() for line in printed.split("\n\n")[1].splitlines())
     assert head.count("R2") == 2
     shown = dict(zip(("R2", "test R2"), (table[-1][3], table[-1][5]), strict=True))
@@ -97,47 +97,47 @@ def test_the_table_and_the_rows_of_run_tell_r2_and_units(shell: Shell, prices: P
 
 
 @pytest.mark.parametrize("command", ["run", "trace"])
-def test_what_was_scaled_is_said(shell: Shell, prices: Path, command: str) -> None:
-    printed = " ".join(shell(command, "--data", prices, "--epochs", 1).out.split())
+def test_what_was_scaled_is_said(cli: CliDriver, prices: Path, command: str) -> None:
+    printed = " ".join(cli(command, "--data", prices, "--epochs", 1).out.split())
     for column in (0, 1):
         values = [row[column] for row in PRICES]
         mean, deviation = np.mean(values), np.std(values)
         shown = [f"{value:.0f}" if value >= 1e5 else f"{value:.5g}" for value in (mean, deviation)]
         assert f"mean {shown[0]}, deviation {shown[1]}" in printed
     bare = ("--scale", "none", "--scale-target", "none", "--rate", "1e-12")
-    assert "deviation" not in shell(command, "--data", prices, "--epochs", 1, *bare).out
-    result = shell(command, "--data", prices, "--epochs", 1, "--format", "json").result
+    assert "deviation" not in cli(command, "--data", prices, "--epochs", 1, *bare).out
+    result = cli(command, "--data", prices, "--epochs", 1, "--format", "json").result
     assert result["scaling"]["mean"] == [pytest.approx(67.5)]
     assert result["target_scaling"]["deviation"] == [pytest.approx(deviation)]
 
 
 def test_of_many_columns_a_few_are_named_and_the_others_counted(
-    shell: Shell, tmp_path: Path
+    cli: CliDriver, tmp_path: Path
 ) -> None:
     path = tmp_path / "wide.csv"
     names = [f"c{j}" for j in range(12)]
     rows = [[str(i * j + i) for j in range(13)] for i in (1, 5, 9)]
     text = "\n".join(",".join(row) for row in ([*names, "y"], *rows))
     path.write_text(text + "\n", encoding="utf-8")
-    said = shell("run", "--data", path, "--epochs", 1, "--hidden", 2).out.split("\n\n")[0]
+    said = cli("run", "--data", path, "--epochs", 1, "--hidden", 2).out.split("\n\n")[0]
     named = [name for name in names if re.search(rf"\b{name} mean", said)]
     assert 0 < len(named) < 12
     assert f"{12 - len(named)} more" in said
 
 
-def test_scaled_targets_that_are_no_numbers_are_refused(shell: Shell) -> None:
-    sentence = shell.mistake("run", "--scale-target", "standard")
+def test_scaled_targets_that_are_no_numbers_are_refused(cli: CliDriver) -> None:
+    sentence = cli.usage_error("run", "--scale-target", "standard")
     assert "--scale-target" in sentence
     assert "none" in sentence
-    assert "--scale-target" in shell.mistake("run", "--scale-target", "half")
+    assert "--scale-target" in cli.usage_error("run", "--scale-target", "half")
 
 
 # In the app
 
 
-def standing_of(seat: Seat) -> tuple[np.ndarray, np.ndarray]:
+def standing_of(driver: AppDriver) -> tuple[np.ndarray, np.ndarray]:
     """Targets and answers of the run in the units of the file, from the core."""
-    run = seat.app.session.snapshot()
+    run = driver.app.session.snapshot()
     y = evaluate(run.problem, run.params)[0].output[:, 0]
     scaling = run.problem.dataset.target_scaling
     assert scaling is not None
@@ -145,50 +145,52 @@ def standing_of(seat: Seat) -> tuple[np.ndarray, np.ndarray]:
 
 
 async def test_a_file_is_taken_up_and_its_units_are_shown_and_edited(prices: Path) -> None:
-    async with opened(size="huge") as seat:
-        await seat.press("d")
-        await seat.type_value(str(prices))
-        await seat.until(lambda: seat.settings()["data set"] == "flats.csv")
-        assert "scale target standard" in seat.notice
-        assert seat.settings()["scale d"] == "standard"
-        await seat.go_to("scale d")
+    async with open_app(size="huge") as driver:
+        await driver.press("d")
+        await driver.type_value(str(prices))
+        await driver.wait_until(lambda: driver.form_values()["data set"] == "flats.csv")
+        assert "scale target standard" in driver.notice
+        assert driver.form_values()["scale d"] == "standard"
+        await driver.go_to_row("scale d")
         deviation = np.std([price for _, price in PRICES])
-        assert f"deviation {deviation:.5g}" in seat.words("setup")
-        await seat.train(20)
-        d, y = standing_of(seat)
-        shown = [row.split("│")[1].split() for row in seat.inside("predictions")[1:7]]
+        assert f"deviation {deviation:.5g}" in driver.pane_text("setup")
+        await driver.train(20)
+        d, y = standing_of(driver)
+        shown = [row.split("│")[1].split() for row in driver.pane_rows("predictions")[1:7]]
         assert [float(row[0]) for row in shown] == d.tolist()
         for row, target, answer in zip(shown, d, y, strict=True):
             assert float(row[1]) == pytest.approx(answer, rel=1e-3)
             assert float(row[2]) == pytest.approx(target - answer, rel=1e-2, abs=1.0)
-        run = seat.app.session.snapshot()
+        run = driver.app.session.snapshot()
         found = r_squared(run.problem.dataset, evaluate(run.problem, run.params)[0].output)
-        assert float(seat.standing.r2 or "nan") == pytest.approx(found, abs=1e-3)
+        assert float(driver.status.r2 or "nan") == pytest.approx(found, abs=1e-3)
         # An edit is in the units of the file, and so are the rows it leaves as they were.
-        await seat.press("2", "left", "equals_sign")
-        await seat.until(lambda: isinstance(seat.app.focused, Input))
-        assert "151000" in seat.dialog
-        await seat.retype("149500")
-        await seat.press("enter")
-        await seat.until(lambda: seat.app.session.spec.rows)
-        rows = seat.app.session.spec.rows
+        await driver.press("2", "left", "equals_sign")
+        await driver.wait_until(lambda: isinstance(driver.app.focused, Input))
+        assert "151000" in driver.dialog_text
+        await driver.retype("149500")
+        await driver.press("enter")
+        await driver.wait_until(lambda: driver.app.session.spec.rows)
+        rows = driver.app.session.spec.rows
         assert rows is not None
         assert (rows[0], rows[1:]) == ((30.0, 149500.0), PRICES[1:])
-        await seat.settle()
-        assert "149500" in seat.words("predictions")
+        await driver.wait_until_idle()
+        assert "149500" in driver.pane_text("predictions")
 
 
 async def test_an_input_of_ones_own_is_answered_in_units(prices: Path) -> None:
     spec, data = with_defaults(RunSpec(), {"data_file": str(prices)})
-    async with opened(spec, dataset=data) as seat:
-        await seat.train(30)
-        await seat.press("2", "down", "a")
-        await seat.until(lambda: seat.app.screen.query(InputEditor))
-        _, y = standing_of(seat)
-        assert float(seat.dialog.split("price")[1].split()[0]) == pytest.approx(y[1], abs=1.0)
-        await seat.press("insert")
-        await seat.until(lambda: seat.app.session.spec.rows)
-        assert seat.app.session.spec.rows == (*PRICES, PRICES[1])
+    async with open_app(spec, dataset=data) as driver:
+        await driver.train(30)
+        await driver.press("2", "down", "a")
+        await driver.wait_until(lambda: driver.app.screen.query(InputEditor))
+        _, y = standing_of(driver)
+        assert float(driver.dialog_text.split("price")[1].split()[0]) == pytest.approx(
+            y[1], abs=1.0
+        )
+        await driver.press("insert")
+        await driver.wait_until(lambda: driver.app.session.spec.rows)
+        assert driver.app.session.spec.rows == (*PRICES, PRICES[1])
 
 
 def marked(row: str) -> list[int]:
@@ -198,15 +200,15 @@ def marked(row: str) -> list[int]:
 
 async def test_the_graph_has_the_units_on_its_axis(prices: Path) -> None:
     spec, data = with_defaults(RunSpec(), {"data_file": str(prices)})
-    async with opened(spec, dataset=data, size="wide") as seat:
-        await seat.press("8")
-        await seat.settle()
-        ends = [float(text) for text in re.findall(r"\d\.\d+e\+05", seat.words("map"))]
+    async with open_app(spec, dataset=data, size="wide") as driver:
+        await driver.press("8")
+        await driver.wait_until_idle()
+        ends = [float(text) for text in re.findall(r"\d\.\d+e\+05", driver.pane_text("map"))]
         assert ends
         assert min(ends) < 151000
         assert max(ends) > 420000
         # The prices rise with the size, so the samples do: each stands to the right and higher.
-        marks = [(y, x) for y, row in enumerate(seat.inside("map")[1:-2]) for x in marked(row)]
+        marks = [(y, x) for y, row in enumerate(driver.pane_rows("map")[1:-2]) for x in marked(row)]
         places = [x for _, x in sorted(marks, reverse=True)]
         assert len({y for y, _ in marks}) > 4
         assert places == sorted(places)

@@ -16,7 +16,7 @@ from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.panes.map.pane import MapPane
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.screens.arrangement import Wants, arranged
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 SIZES = [(60, 16), (80, 24), (100, 30), (120, 36), (160, 45), (200, 60)]
 
@@ -61,108 +61,108 @@ def test_loss_weights_and_predictions_are_always_in_view(
     assert regions["loss"].height >= 6
 
 
-def curve(seat: Seat) -> list[str]:
+def curve(driver: AppDriver) -> list[str]:
     """The lines of the chart with a part of the curve in it."""
-    lines = seat.inside("loss")
+    lines = driver.pane_rows("loss")
     return [line for line in lines if any("\u2800" < sign <= "\u28ff" for sign in line)]
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lesson", [None, "backprop-xor", "early-return"])
 async def test_there_is_a_curve_at_every_size(size: tuple[int, int], lesson: str | None) -> None:
-    async with opened(lesson=lesson, size=size) as seat:
-        await seat.until(lambda: seat.app.main.query_one(LossPane).ready)
-        await seat.reach(300)
-        lines = [line for line in seat.inside("loss") if "│" in line or "┤" in line]
+    async with open_app(lesson=lesson, size=size) as driver:
+        await driver.wait_until(lambda: driver.app.main.query_one(LossPane).ready)
+        await driver.train_to(300)
+        lines = [line for line in driver.pane_rows("loss") if "│" in line or "┤" in line]
         assert len(lines) >= 2
-        assert len(curve(seat)) >= 0.7 * len(lines) - 1
+        assert len(curve(driver)) >= 0.7 * len(lines) - 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (79, 24), (109, 24)])
 async def test_the_claims_stand_below_the_weights_and_tick_while_it_trains(
     size: tuple[int, int],
 ) -> None:
-    async with opened(lesson="early-return", size=size) as seat:
-        frame, below = seat.widget("weights").region, seat.widget("lesson").region
+    async with open_app(lesson="early-return", size=size) as driver:
+        frame, below = driver.widget("weights").region, driver.widget("lesson").region
         assert below.y == frame.bottom
-        assert "[✓]" not in "".join(seat.inside("lesson"))
-        assert "▼" not in seat.frame("weights")[-1], "all rows of the matrices are in view"
-        await seat.reach(300)
-        lesson = seat.app.session.lesson
+        assert "[✓]" not in "".join(driver.pane_rows("lesson"))
+        assert "▼" not in driver.framed_rows("weights")[-1], "all rows of the matrices are in view"
+        await driver.train_to(300)
+        lesson = driver.app.session.lesson
         assert lesson is not None
-        words = seat.words("lesson")
+        words = driver.pane_text("lesson")
         assert all(claim.text in words for claim in lesson.claims)
-        assert words.count("[✓]") == seat.snapshot.claims.count("met") > 0
+        assert words.count("[✓]") == driver.snapshot.claims.count("met") > 0
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_window_that_has_grown_or_shrunk_looks_like_one_of_that_size(
     size: tuple[int, int],
 ) -> None:
-    async with opened(lesson="early-return", size=size) as seat:
-        await seat.reach(20)
-        fresh = seat.rows
+    async with open_app(lesson="early-return", size=size) as driver:
+        await driver.train_to(20)
+        fresh = driver.rows
     for other in SIZES:
-        async with opened(lesson="early-return", size=other) as seat:
-            await seat.reach(20)
-            await seat.resize(*size)
-            await seat.settle()
-            assert seat.rows[:-2] == fresh[:-2], other
+        async with open_app(lesson="early-return", size=other) as driver:
+            await driver.train_to(20)
+            await driver.resize(*size)
+            await driver.wait_until_idle()
+            assert driver.rows[:-2] == fresh[:-2], other
 
 
 async def test_the_text_of_a_lesson_is_shown_once_and_the_key_that_goes_on_acts() -> None:
-    async with opened(lesson="backprop-xor", reading=True) as seat:
-        assert seat.focused.startswith("5 Lesson")
-        assert LESSONS["backprop-xor"].text.split()[0] in seat.words("lesson")
-        await seat.press("down", "up")
-        assert seat.focused.startswith("5 Lesson")
-        await seat.press("s")
-        await seat.until(lambda: seat.standing.epoch == 1)
-        assert seat.focused.startswith("1 Loss")
-        await seat.press("t")  # the twin has a text of its own
-        await seat.until(lambda: seat.focused.startswith("5 Lesson cross-entropy"))
-        await seat.press("escape")
-        assert seat.focused.startswith("1 Loss")
-        await seat.press("r")
-        await seat.settle()
-        assert seat.focused.startswith("1 Loss"), "it has been read"
-        await seat.press("5")
-        assert seat.focused.startswith("5 Lesson")
-        assert len(seat.frame("lesson")) > 12
+    async with open_app(lesson="backprop-xor", reading=True) as driver:
+        assert driver.focused.startswith("5 Lesson")
+        assert LESSONS["backprop-xor"].text.split()[0] in driver.pane_text("lesson")
+        await driver.press("down", "up")
+        assert driver.focused.startswith("5 Lesson")
+        await driver.press("s")
+        await driver.wait_until(lambda: driver.status.epoch == 1)
+        assert driver.focused.startswith("1 Loss")
+        await driver.press("t")  # the twin has a text of its own
+        await driver.wait_until(lambda: driver.focused.startswith("5 Lesson cross-entropy"))
+        await driver.press("escape")
+        assert driver.focused.startswith("1 Loss")
+        await driver.press("r")
+        await driver.wait_until_idle()
+        assert driver.focused.startswith("1 Loss"), "it has been read"
+        await driver.press("5")
+        assert driver.focused.startswith("5 Lesson")
+        assert len(driver.framed_rows("lesson")) > 12
 
 
 @pytest.mark.parametrize("key", ["z", "ㅋ", "f9"])
 async def test_the_zoom_key_puts_the_text_away(key: str) -> None:
-    async with opened(lesson="backprop-xor", reading=True) as seat:
-        await seat.press(key)
-        assert seat.focused.startswith("1 Loss")
-        assert seat.frame("weights")
+    async with open_app(lesson="backprop-xor", reading=True) as driver:
+        await driver.press(key)
+        assert driver.focused.startswith("1 Loss")
+        assert driver.framed_rows("weights")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (200, 60)])
 async def test_a_text_that_is_in_view_is_not_shown_over_the_panes(size: tuple[int, int]) -> None:
-    async with opened(lesson="backprop-xor", size=size, reading=True) as seat:
-        assert seat.focused.startswith("1 Loss")
-        pane = seat.app.main.query_one(LessonPane)
+    async with open_app(lesson="backprop-xor", size=size, reading=True) as driver:
+        assert driver.focused.startswith("1 Loss")
+        pane = driver.app.main.query_one(LessonPane)
         assert pane.row_count() <= pane.size.height, "and nothing of it is cut off"
 
 
 async def test_training_that_starts_by_itself_is_not_hidden_by_a_text() -> None:
-    async with opened(lesson="backprop-xor", start=True, pace="10", reading=True) as seat:
-        await seat.until(lambda: seat.standing.epoch > 0 and seat.frame("loss"))
-        await seat.press("space")
+    async with open_app(lesson="backprop-xor", start=True, pace="10", reading=True) as driver:
+        await driver.wait_until(lambda: driver.status.epoch > 0 and driver.framed_rows("loss"))
+        await driver.press("space")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_pane_that_is_cut_off_says_how_many_rows_follow(size: tuple[int, int]) -> None:
     spec, _ = with_defaults(RunSpec(), {"dataset": "spiral"})
-    async with opened(spec, size=size) as seat:
-        pane = seat.app.main.query_one(PredictionsPane)
+    async with open_app(spec, size=size) as driver:
+        pane = driver.app.main.query_one(PredictionsPane)
         for key in ("2", "pagedown", "down", "end"):
-            await seat.press(key)
-            await seat.settle()
+            await driver.press(key)
+            await driver.wait_until_idle()
             below = pane.row_count() - pane.scroll_offset.y - pane.scrollable_content_region.height
-            assert (f"▼ {below}" in seat.frame("predictions")[-1]) == (below > 0), key
+            assert (f"▼ {below}" in driver.framed_rows("predictions")[-1]) == (below > 0), key
 
 
 @pytest.mark.parametrize("name", ["spiral", "xor", "iris"])
@@ -170,14 +170,14 @@ async def test_in_a_very_large_window_the_map_is_square_and_matrices_stand_side_
     name: str,
 ) -> None:
     spec, _ = with_defaults(RunSpec(), {"dataset": name})
-    async with opened(spec, size=(200, 60)) as seat:
-        pane = seat.app.main.query_one(MapPane)
+    async with open_app(spec, size=(200, 60)) as driver:
+        pane = driver.app.main.query_one(MapPane)
         assert pane.region.area > 0.2 * 200 * 60
-        rows = seat.inside("map")[1:]
+        rows = driver.pane_rows("map")[1:]
         foot = next(i for i, row in enumerate(rows) if " > " in row)
         begin = len(rows[foot]) - len(rows[foot].lstrip())
         columns = len(rows[foot].rstrip()) - begin
         assert abs(columns - 2 * foot) <= 2
-        titles = seat.inside("weights")[0]
+        titles = driver.pane_rows("weights")[0]
         assert "W1" in titles
         assert "W2" in titles

@@ -14,7 +14,7 @@ from core.data import dataset_of
 from scratchnet_tui.form import fields_of, with_columns
 from scratchnet_tui.form.columns import Columns, columns_of
 from scratchnet_tui.session.setup import Setup
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 TABLE = """\
 id,name,age,port,class,fare
@@ -156,30 +156,30 @@ def test_settings_that_follow_from_the_columns_follow_them() -> None:
 # the list on the screen
 
 
-async def opened_list(seat: Seat) -> None:
-    await seat.go_to("columns")
-    await seat.press("enter")
-    await seat.until(lambda: "read as" in seat.dialog, "the list")
+async def opened_list(driver: AppDriver) -> None:
+    await driver.go_to_row("columns")
+    await driver.press("enter")
+    await driver.wait_until(lambda: "read as" in driver.dialog_text, "the list")
 
 
-def line(seat: Seat, name: str) -> list[str]:
+def line(driver: AppDriver, name: str) -> list[str]:
     """The words of the row of a column."""
-    return next(row.split() for row in seat.dialog_rows if row.split()[:1] == [name])
+    return next(row.split() for row in driver.dialog_rows if row.split()[:1] == [name])
 
 
 async def test_the_list_says_of_each_column_what_it_is_and_why(path: Path) -> None:
     now = settings_on(str(path))
-    async with opened(now.spec, dataset=now.dataset) as seat:
-        await opened_list(seat)
-        assert line(seat, "id") == ["id", "aside", "numbers", "counts", "the", "rows"]
-        assert line(seat, "name")[:4] == ["name", "aside", "words", "differs"]
-        assert line(seat, "port") == ["port", "input", "words"]
-        assert line(seat, "fare") == ["fare", "target", "numbers"]
-        assert "id is left aside, for it counts the rows" in seat.dialog
-        await seat.press("end")
-        assert "fare is to be learned" in seat.dialog
-        await seat.press("down")
-        assert "id is left aside" in seat.dialog, "round in a circle"
+    async with open_app(now.spec, dataset=now.dataset) as driver:
+        await opened_list(driver)
+        assert line(driver, "id") == ["id", "aside", "numbers", "counts", "the", "rows"]
+        assert line(driver, "name")[:4] == ["name", "aside", "words", "differs"]
+        assert line(driver, "port") == ["port", "input", "words"]
+        assert line(driver, "fare") == ["fare", "target", "numbers"]
+        assert "id is left aside, for it counts the rows" in driver.dialog_text
+        await driver.press("end")
+        assert "fare is to be learned" in driver.dialog_text
+        await driver.press("down")
+        assert "id is left aside" in driver.dialog_text, "round in a circle"
 
 
 KEYS = [
@@ -195,92 +195,92 @@ async def test_columns_are_put_in_and_out_by_keys_and_taken_with_enter(
     path: Path, korean: bool
 ) -> None:
     now = settings_on(str(path))
-    async with opened(now.spec, dataset=now.dataset) as seat:
-        await seat.train(2)
-        await opened_list(seat)
+    async with open_app(now.spec, dataset=now.dataset) as driver:
+        await driver.train(2)
+        await opened_list(driver)
         for latin, hangul, name, said in KEYS:
-            await seat.press("home", *["down"] * NAMES.index(name))
-            await seat.press(hangul if korean else latin)
-            assert said in line(seat, name)
-        await seat.press("end", *["left"] * 2)
-        assert line(seat, "fare")[1] == "aside" or line(seat, "fare")[1] == "ignored"
-        await seat.press("right")
-        assert seat.app.session.spec == now.spec, "nothing has changed yet"
-        assert seat.standing.epoch == 2
-        await seat.press("enter")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        spec = seat.app.session.spec
+            await driver.press("home", *["down"] * NAMES.index(name))
+            await driver.press(hangul if korean else latin)
+            assert said in line(driver, name)
+        await driver.press("end", *["left"] * 2)
+        assert line(driver, "fare")[1] == "aside" or line(driver, "fare")[1] == "ignored"
+        await driver.press("right")
+        assert driver.app.session.spec == now.spec, "nothing has changed yet"
+        assert driver.status.epoch == 2
+        await driver.press("enter")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        spec = driver.app.session.spec
         assert set(spec.target) == {"age"} or set(spec.target) == {"age", "fare"}
         assert spec.ignore[:1] == ("port",)
         assert spec.keep == ("id", "class:class")
-        assert {"id", "class=1", "class=2", "class=3"} <= set(seat.app.session.dataset.features)
-        assert seat.standing.epoch == 0
-        assert seat.settings()["target"] == ",".join(spec.target)
-        assert "port" in seat.settings()["ignore"]
-        assert "name" in seat.settings()["ignore"], "it is aside of itself"
+        assert {"id", "class=1", "class=2", "class=3"} <= set(driver.app.session.dataset.features)
+        assert driver.status.epoch == 0
+        assert driver.form_values()["target"] == ",".join(spec.target)
+        assert "port" in driver.form_values()["ignore"]
+        assert "name" in driver.form_values()["ignore"], "it is aside of itself"
 
 
 async def test_the_form_and_the_list_agree(path: Path) -> None:
     now = settings_on(str(path))
-    async with opened(now.spec, dataset=now.dataset) as seat:
-        await seat.go_to("ignore")
-        assert "id,name" in seat.settings()["ignore"]
-        assert "id counts the rows" in seat.words("setup")
-        await opened_list(seat)
-        await seat.press("i", "enter")
-        await seat.until(lambda: seat.app.session.spec.keep == ("id",))
-        await seat.go_to("ignore")
-        await seat.type_value("id")
-        await seat.until(lambda: seat.app.session.spec.ignore == ("id",))
-        assert seat.app.session.spec.keep == (), "it is no longer kept"
-        await opened_list(seat)
-        assert line(seat, "id")[1] == "ignored"
-        await seat.press("i", "enter")
-        await seat.until(lambda: seat.app.session.spec.keep == ("id",))
-        await seat.go_to("target")
-        await seat.type_value("id")
-        await seat.until(lambda: seat.app.session.spec.target == ("id",))
-        await opened_list(seat)
-        assert line(seat, "id")[1] == "target"
-        assert line(seat, "fare")[1] == "input"
+    async with open_app(now.spec, dataset=now.dataset) as driver:
+        await driver.go_to_row("ignore")
+        assert "id,name" in driver.form_values()["ignore"]
+        assert "id counts the rows" in driver.pane_text("setup")
+        await opened_list(driver)
+        await driver.press("i", "enter")
+        await driver.wait_until(lambda: driver.app.session.spec.keep == ("id",))
+        await driver.go_to_row("ignore")
+        await driver.type_value("id")
+        await driver.wait_until(lambda: driver.app.session.spec.ignore == ("id",))
+        assert driver.app.session.spec.keep == (), "it is no longer kept"
+        await opened_list(driver)
+        assert line(driver, "id")[1] == "ignored"
+        await driver.press("i", "enter")
+        await driver.wait_until(lambda: driver.app.session.spec.keep == ("id",))
+        await driver.go_to_row("target")
+        await driver.type_value("id")
+        await driver.wait_until(lambda: driver.app.session.spec.target == ("id",))
+        await opened_list(driver)
+        assert line(driver, "id")[1] == "target"
+        assert line(driver, "fare")[1] == "input"
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "ㅂ"])
 async def test_escape_leaves_everything_as_it_was(path: Path, key: str) -> None:
     now = settings_on(str(path))
-    async with opened(now.spec, dataset=now.dataset) as seat:
-        await seat.train(3)
-        await opened_list(seat)
-        await seat.press("i", "down", "t", "down", "x", key)
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        await seat.settle()
-        assert seat.app.session.spec == now.spec
-        assert seat.standing.epoch == 3
-        await opened_list(seat)
-        assert line(seat, "id")[1] == "aside"
-        await seat.press("enter")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        assert seat.standing.epoch == 3, "what was not changed begins no new run"
+    async with open_app(now.spec, dataset=now.dataset) as driver:
+        await driver.train(3)
+        await opened_list(driver)
+        await driver.press("i", "down", "t", "down", "x", key)
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        await driver.wait_until_idle()
+        assert driver.app.session.spec == now.spec
+        assert driver.status.epoch == 3
+        await opened_list(driver)
+        assert line(driver, "id")[1] == "aside"
+        await driver.press("enter")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        assert driver.status.epoch == 3, "what was not changed begins no new run"
 
 
 async def test_a_refusal_is_a_sentence_in_the_list_and_nothing_is_lost(path: Path) -> None:
     path.write_text(TABLE.replace("26,S", "old,S"), encoding="utf-8")
     spec, dataset = with_defaults(RunSpec(), {"data_file": str(path), "ignore": ("age",)})
-    async with opened(spec, dataset=dataset) as seat:
-        await opened_list(seat)
-        await seat.press("end", "x", "enter")
-        assert "no column is to be learned" in seat.dialog
-        await seat.press("t", "up", "x", "up", "x", "enter")
-        assert "no column is left as an input" in seat.dialog
-        await seat.press("i", "up", "i", "enter")
-        await seat.until(lambda: "'old'" in seat.dialog)
-        assert "line 4" in seat.dialog
-        assert "in the setup the rows columns and ignore" in " ".join(seat.dialog.split())
-        assert line(seat, "age")[1] == "input", "it can be changed from here"
-        assert seat.app.session.spec == spec
-        await seat.press("x", "enter")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        assert seat.app.session.spec.ignore == ("age", "class")
+    async with open_app(spec, dataset=dataset) as driver:
+        await opened_list(driver)
+        await driver.press("end", "x", "enter")
+        assert "no column is to be learned" in driver.dialog_text
+        await driver.press("t", "up", "x", "up", "x", "enter")
+        assert "no column is left as an input" in driver.dialog_text
+        await driver.press("i", "up", "i", "enter")
+        await driver.wait_until(lambda: "'old'" in driver.dialog_text)
+        assert "line 4" in driver.dialog_text
+        assert "in the setup the rows columns and ignore" in " ".join(driver.dialog_text.split())
+        assert line(driver, "age")[1] == "input", "it can be changed from here"
+        assert driver.app.session.spec == spec
+        await driver.press("x", "enter")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        assert driver.app.session.spec.ignore == ("age", "class")
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36)])
@@ -292,34 +292,34 @@ async def test_of_many_columns_the_cursor_stays_in_view(
     rows = [",".join(str((row * 7 + at) % 5 / 4) for at in range(60)) for row in range(4)]
     path.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
     spec, dataset = with_defaults(RunSpec(), {"data_file": str(path), "hidden": (2,)})
-    async with opened(spec, dataset=dataset, size=size) as seat:
-        await opened_list(seat)
+    async with open_app(spec, dataset=dataset, size=size) as driver:
+        await opened_list(driver)
         for key, name in (
             ("end", "column59"), ("up", "column58"), ("home", "column0"), ("up", "column59"),
             ("down", "column0"),
         ):  # fmt: skip
-            await seat.press(key)
-            assert line(seat, name)
-            assert f"{name} is" in seat.dialog
-            assert "read as" in seat.dialog_rows[0], "the heading stays"
-        await seat.press("pagedown", "x")
-        chosen = [row.split()[0] for row in seat.dialog_rows if "ignored" in row.split()[1:2]]
+            await driver.press(key)
+            assert line(driver, name)
+            assert f"{name} is" in driver.dialog_text
+            assert "read as" in driver.dialog_rows[0], "the heading stays"
+        await driver.press("pagedown", "x")
+        chosen = [row.split()[0] for row in driver.dialog_rows if "ignored" in row.split()[1:2]]
         assert len(chosen) == 1
         assert chosen[0] != "column0"
-        await seat.press("enter")
-        await seat.until(lambda: seat.app.session.spec.ignore == tuple(chosen))
+        await driver.press("enter")
+        await driver.wait_until(lambda: driver.app.session.spec.ignore == tuple(chosen))
 
 
 async def test_a_click_goes_to_a_column_and_a_second_one_changes_its_use(path: Path) -> None:
     now = settings_on(str(path))
-    async with opened(now.spec, dataset=now.dataset) as seat:
-        await opened_list(seat)
-        await seat.pilot.click("#columns", offset=(3, 3))
-        await seat.breathe()
-        assert "age is an input" in seat.dialog
-        await seat.pilot.click("#columns", offset=(3, 3))
-        await seat.breathe()
-        assert line(seat, "age")[1] == "target"
+    async with open_app(now.spec, dataset=now.dataset) as driver:
+        await opened_list(driver)
+        await driver.pilot.click("#columns", offset=(3, 3))
+        await driver.process_messages()
+        assert "age is an input" in driver.dialog_text
+        await driver.pilot.click("#columns", offset=(3, 3))
+        await driver.process_messages()
+        assert line(driver, "age")[1] == "target"
 
 
 async def test_a_long_name_and_one_from_outside_are_cut_and_harmless(tmp_path: Path) -> None:
@@ -327,12 +327,12 @@ async def test_a_long_name_and_one_from_outside_are_cut_and_harmless(tmp_path: P
     wide = "가나다라마바사아자차카타파하" * 3
     path.write_text(f"{wide},a\x1b[2Jb,y\n0.1,1,0\n0.2,0,1\n0.5,1,1\n", encoding="utf-8")
     spec, dataset = with_defaults(RunSpec(), {"data_file": str(path)})
-    async with opened(spec, dataset=dataset) as seat:
-        await opened_list(seat)
-        assert "\\x1b" in seat.dialog
-        assert "…" in seat.dialog
-        await seat.press("x", "enter")
-        await seat.until(lambda: seat.app.session.spec.ignore == (wide,))
+    async with open_app(spec, dataset=dataset) as driver:
+        await opened_list(driver)
+        assert "\\x1b" in driver.dialog_text
+        assert "…" in driver.dialog_text
+        await driver.press("x", "enter")
+        await driver.wait_until(lambda: driver.app.session.spec.ignore == (wide,))
 
 
 def test_a_refused_choice_leaves_the_settings() -> None:

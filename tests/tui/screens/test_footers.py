@@ -8,7 +8,7 @@ import pytest
 
 from core import RunSpec
 from scratchnet_tui.commands import DIALOGS, FOOTER, HINTS, command
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 from tests.helpers.screen_reader import Cell, cells_of
 
 TABLE = Path(__file__).parents[2] / "core" / "data" / "cases" / "iris_like_id.csv"
@@ -32,16 +32,16 @@ LABELS = sorted(
 )
 
 
-def named(seat: Seat) -> list[list[str]]:
+def named(driver: AppDriver) -> list[list[str]]:
     """Read the footer, and return the keys before each of its labels."""
     found: list[list[str]] = []
-    words = f"{seat.keys} "
+    words = f"{driver.footer} "
     while words.strip():
         keys: list[str] = []
         while not keys or not any(words.startswith(f"{label} ") for label in LABELS):
             sign, _, words = words.partition(" ")
             words = words.lstrip()
-            assert sign, f"no key with its label: {seat.keys!r}"
+            assert sign, f"no key with its label: {driver.footer!r}"
             keys += ARROWS if sign == "arrows" else (NAMES.get(sign, sign),)
         found.append(keys)
         label = next(label for label in LABELS if words.startswith(f"{label} "))
@@ -49,9 +49,9 @@ def named(seat: Seat) -> list[list[str]]:
     return found
 
 
-def seen(seat: Seat) -> list[list[Cell]]:
+def seen(driver: AppDriver) -> list[list[Cell]]:
     """The screen with its styles, since a cursor is only a style."""
-    return cells_of(seat.app.screen)
+    return cells_of(driver.app.screen)
 
 
 SITUATIONS: dict[str, tuple[str, ...]] = {
@@ -87,46 +87,46 @@ OF_A_FILE: dict[str, tuple[str, ...]] = {
 """The same, where the data are a file of which something was left aside."""
 
 
-async def enter(seat: Seat, keys: tuple[str, ...]) -> None:
+async def enter(driver: AppDriver, keys: tuple[str, ...]) -> None:
     """Go into a situation, wherever one is."""
-    seat.app.training.pause()
+    driver.app.training.pause()
     for _ in range(5):
-        await seat.press("escape")
-    await seat.until(lambda: seat.app.screen is seat.app.main, "the main screen")
-    await seat.press("1", "n")  # a notice that no key repeats
-    await seat.settle()
-    await seat.train(1)
+        await driver.press("escape")
+    await driver.wait_until(lambda: driver.app.screen is driver.app.main, "the main screen")
+    await driver.press("1", "n")  # a notice that no key repeats
+    await driver.wait_until_idle()
+    await driver.train(1)
     for key in keys:
-        stack = len(seat.app.screen_stack)
-        await seat.press(key)
+        stack = len(driver.app.screen_stack)
+        await driver.press(key)
         if key in ("question_mark", "l", "P", "a", "g", "c", "ctrl+p"):
-            await seat.until(lambda stack=stack: len(seat.app.screen_stack) > stack, key)
-        await seat.settle()
+            await driver.wait_until(lambda stack=stack: len(driver.app.screen_stack) > stack, key)
+        await driver.wait_until_idle()
 
 
-async def does_something(seat: Seat, key: str) -> bool:
+async def does_something(driver: AppDriver, key: str) -> bool:
     """Press a key, and tell whether it changes anything visible."""
-    before, where = seen(seat), seat.app.screen
-    await seat.press(key)
+    before, where = seen(driver), driver.app.screen
+    await driver.press(key)
     for _ in range(150):
-        if seat.app.screen is not where or seen(seat) != before:
+        if driver.app.screen is not where or seen(driver) != before:
             return True
-        await seat.pilot.pause(0.01)
+        await driver.pilot.pause(0.01)
     return False
 
 
-async def idle_keys(seat: Seat, keys: tuple[str, ...]) -> list[list[str]]:
+async def idle_keys(driver: AppDriver, keys: tuple[str, ...]) -> list[list[str]]:
     """Return the keys named in a situation of which none does anything."""
-    await enter(seat, keys)
-    groups = named(seat)
+    await enter(driver, keys)
+    groups = named(driver)
     assert groups
     idle = []
     for group in groups:
         for key in group:
             if key == "q":
                 break  # it quits, and that is tested elsewhere
-            await enter(seat, keys)
-            if group not in named(seat) or await does_something(seat, key):
+            await enter(driver, keys)
+            if group not in named(driver) or await does_something(driver, key):
                 break
         else:
             idle.append(group)
@@ -140,14 +140,14 @@ async def idle_keys(seat: Seat, keys: tuple[str, ...]) -> list[list[str]]:
 async def test_every_key_that_is_named_does_something(
     situation: str, size: tuple[int, int]
 ) -> None:
-    async with opened(size=size) as seat:
-        idle = await idle_keys(seat, SITUATIONS[situation])
+    async with open_app(size=size) as driver:
+        idle = await idle_keys(driver, SITUATIONS[situation])
         assert not idle
 
 
 @pytest.mark.parametrize("situation", OF_A_FILE)
 async def test_every_key_that_is_named_for_a_file_does_something(situation: str) -> None:
     spec = RunSpec(dataset=None, data_file=str(TABLE), output="softmax", bias=True)
-    async with opened(spec) as seat:
-        idle = await idle_keys(seat, OF_A_FILE[situation])
+    async with open_app(spec) as driver:
+        idle = await idle_keys(driver, OF_A_FILE[situation])
         assert not idle

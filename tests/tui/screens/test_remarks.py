@@ -28,7 +28,7 @@ from scratchnet_tui.form.data_source import data_field
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.text.file_remarks import in_form, in_full, new_remarks
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 CASES = Path(__file__).parents[2] / "core" / "data" / "cases"
 
@@ -120,93 +120,93 @@ def test_what_was_said_of_the_same_file_is_not_news(passengers: Path) -> None:
 # on the screen
 
 
-async def all_of_it_is_shown(seat: Seat, sentences: list[str]) -> None:
+async def all_of_it_is_shown(driver: AppDriver, sentences: list[str]) -> None:
     """Read the log, the row of the setup, and what it opens."""
-    await seat.press("6")
-    await seat.settle()
-    log = seat.words("log")
+    await driver.press("6")
+    await driver.wait_until_idle()
+    log = driver.pane_text("log")
     for sentence in sentences:
         assert sentence in log
-    await seat.press("escape")
-    await seat.go_to("read as")
-    assert str(len(sentences)) in seat.settings()["read as"]
-    assert sentences[0] in seat.words("setup").replace("┃ ", "")
-    await seat.press("enter")
-    await seat.settle()
+    await driver.press("escape")
+    await driver.go_to_row("read as")
+    assert str(len(sentences)) in driver.form_values()["read as"]
+    assert sentences[0] in driver.pane_text("setup").replace("┃ ", "")
+    await driver.press("enter")
+    await driver.wait_until_idle()
     for sentence in sentences:
-        assert sentence in seat.dialog
-    await seat.press("escape")
-    await seat.settle()
+        assert sentence in driver.dialog_text
+    await driver.press("escape")
+    await driver.wait_until_idle()
 
 
 async def test_all_that_is_to_be_said_of_a_file_is_shown_at_the_start(passengers: Path) -> None:
     spec, dataset = run_on(passengers)
-    async with opened(spec, dataset=dataset) as seat:
+    async with open_app(spec, dataset=dataset) as driver:
         sentences = said_of(passengers)
         assert len(sentences) >= 4
-        assert f"{len(sentences) - 1} more" in seat.notice
-        assert "read as" in seat.notice
-        await all_of_it_is_shown(seat, sentences)
+        assert f"{len(sentences) - 1} more" in driver.notice
+        assert "read as" in driver.notice
+        await all_of_it_is_shown(driver, sentences)
 
 
 async def test_it_is_shown_when_a_file_is_chosen(passengers: Path) -> None:
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(str(passengers))
-        await seat.until(lambda: "read as" in seat.notice)
-        assert f"{len(said_of(passengers)) - 1} more" in seat.notice
-        await all_of_it_is_shown(seat, said_of(passengers))
-        await seat.press("d", "right")
-        await seat.until(lambda: seat.app.session.spec.dataset is not None)
-        assert "read as" not in seat.notice
-        assert "read as" not in seat.form.names
-        await seat.press("left")
-        await seat.until(lambda: "read as" in seat.notice, "it is chosen again")
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(str(passengers))
+        await driver.wait_until(lambda: "read as" in driver.notice)
+        assert f"{len(said_of(passengers)) - 1} more" in driver.notice
+        await all_of_it_is_shown(driver, said_of(passengers))
+        await driver.press("d", "right")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset is not None)
+        assert "read as" not in driver.notice
+        assert "read as" not in driver.form.names
+        await driver.press("left")
+        await driver.wait_until(lambda: "read as" in driver.notice, "it is chosen again")
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36)])
 async def test_the_notice_hides_nothing(passengers: Path, size: tuple[int, int]) -> None:
     spec, dataset = run_on(passengers)
-    async with opened(spec, dataset=dataset, size=size) as seat:
-        assert "read as" in seat.notice
-        shown = seat.rows
-        await seat.press("t")  # it says that there is no lesson, until the next key
-        await seat.press("up")
-        await seat.settle()
-        assert not seat.notice
-        assert seat.rows[1:-2] == shown[1:-2]
+    async with open_app(spec, dataset=dataset, size=size) as driver:
+        assert "read as" in driver.notice
+        shown = driver.rows
+        await driver.press("t")  # it says that there is no lesson, until the next key
+        await driver.press("up")
+        await driver.wait_until_idle()
+        assert not driver.notice
+        assert driver.rows[1:-2] == shown[1:-2]
 
 
 async def test_other_settings_lose_nothing_and_say_nothing_twice(passengers: Path) -> None:
     spec, dataset = run_on(passengers)
-    async with opened(spec, dataset=dataset) as seat:
-        before = seat.app.session.dataset.remarks
+    async with open_app(spec, dataset=dataset) as driver:
+        before = driver.app.session.dataset.remarks
         for row, text in (("split", "0.8"), ("scale", "none"), ("hidden", "3"), ("rate", "0.2")):
-            await seat.go_to(row)
-            await seat.type_value(text)
-            await seat.until(lambda row=row, text=text: seat.settings()[row] == text)
-            assert "read as" not in seat.notice
-            assert seat.app.session.dataset.remarks == before
-            assert str(len(before)) in seat.settings()["read as"]
+            await driver.go_to_row(row)
+            await driver.type_value(text)
+            await driver.wait_until(lambda row=row, text=text: driver.form_values()[row] == text)
+            assert "read as" not in driver.notice
+            assert driver.app.session.dataset.remarks == before
+            assert str(len(before)) in driver.form_values()["read as"]
 
 
 async def test_what_is_new_of_another_target_is_said(passengers: Path) -> None:
     spec, dataset = run_on(passengers)
-    async with opened(spec, dataset=dataset) as seat:
-        await seat.go_to("target")
-        await seat.type_value("deck")  # it is empty in most rows
-        await seat.until(lambda: "8 of 10 rows have no deck" in seat.dialog)
-        assert "in the setup the rows missing and target" in " ".join(seat.dialog.split())
-        assert seat.app.session.spec == spec
-        await seat.press("escape")
-        await seat.go_to("missing")
-        await seat.type_value("drop")
-        await seat.until(lambda: seat.app.session.spec.missing == "drop")
-        await seat.go_to("target")
-        await seat.type_value("deck")
-        await seat.until(lambda: seat.app.session.spec.target == ("deck",))
-        assert "8 of 10 rows have no deck" in seat.notice
-        assert seat.app.session.dataset.targets == ("C", "E")
+    async with open_app(spec, dataset=dataset) as driver:
+        await driver.go_to_row("target")
+        await driver.type_value("deck")  # it is empty in most rows
+        await driver.wait_until(lambda: "8 of 10 rows have no deck" in driver.dialog_text)
+        assert "in the setup the rows missing and target" in " ".join(driver.dialog_text.split())
+        assert driver.app.session.spec == spec
+        await driver.press("escape")
+        await driver.go_to_row("missing")
+        await driver.type_value("drop")
+        await driver.wait_until(lambda: driver.app.session.spec.missing == "drop")
+        await driver.go_to_row("target")
+        await driver.type_value("deck")
+        await driver.wait_until(lambda: driver.app.session.spec.target == ("deck",))
+        assert "8 of 10 rows have no deck" in driver.notice
+        assert driver.app.session.dataset.targets == ("C", "E")
 
 
 # how a file is read
@@ -215,22 +215,28 @@ async def test_what_is_new_of_another_target_is_said(passengers: Path) -> None:
 async def test_a_file_that_is_refused_is_settled_where_it_was_typed(tmp_path: Path) -> None:
     path = tmp_path / "two columns.csv"
     path.write_text("1,2\n3,4\n5,7\n", encoding="utf-8")
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(str(path))
-        await seat.until(lambda: "say --header none" in seat.dialog)
-        assert "--header none" in seat.dialog.replace("say --header none", "", 1), "it says where"
-        await seat.press("end", *" --header none", "enter")
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path))
-        assert seat.app.session.dataset.features == ("x1",)
-        assert seat.settings()["header"] == "none"
-        await seat.press("d", "right")
-        await seat.until(lambda: seat.app.session.spec.dataset is not None)
-        await seat.press("left")
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path), "it comes back")
-        assert seat.app.session.spec.header == "none"
-        await seat.type_value(str(path))
-        await seat.until(lambda: "holds what it held" in seat.notice, "it is read so again")
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: "say --header none" in driver.dialog_text)
+        assert "--header none" in driver.dialog_text.replace("say --header none", "", 1), (
+            "it says where"
+        )
+        await driver.press("end", *" --header none", "enter")
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(path))
+        assert driver.app.session.dataset.features == ("x1",)
+        assert driver.form_values()["header"] == "none"
+        await driver.press("d", "right")
+        await driver.wait_until(lambda: driver.app.session.spec.dataset is not None)
+        await driver.press("left")
+        await driver.wait_until(
+            lambda: driver.app.session.spec.data_file == str(path), "it comes back"
+        )
+        assert driver.app.session.spec.header == "none"
+        await driver.type_value(str(path))
+        await driver.wait_until(
+            lambda: "holds what it held" in driver.notice, "it is read so again"
+        )
 
 
 TYPED = [
@@ -244,11 +250,11 @@ TYPED = [
 async def test_options_behind_a_path(tmp_path: Path, typed: str, fields: dict[str, object]) -> None:
     path = tmp_path / "odd name.csv"
     path.write_text('"size, cm",b,c,size,cm\n0.1,0,1,1,2\n0.3,1,0,2,1\n', encoding="utf-8")
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(typed.format(path))
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path))
-        spec = seat.app.session.spec
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(typed.format(path))
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(path))
+        spec = driver.app.session.spec
         assert {name: getattr(spec, name) for name in fields} == fields
 
 
@@ -266,82 +272,86 @@ async def test_options_behind_a_path(tmp_path: Path, typed: str, fields: dict[st
 async def test_options_behind_a_path_that_are_wrong(tmp_path: Path, typed: str, said: str) -> None:
     path = tmp_path / "t.csv"
     path.write_text("a,y\n0.1,1\n0.2,0\n", encoding="utf-8")
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(typed.format(path))
-        await seat.until(lambda: said in seat.dialog)
-        assert seat.app.session.spec == RunSpec()
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(typed.format(path))
+        await driver.wait_until(lambda: said in driver.dialog_text)
+        assert driver.app.session.spec == RunSpec()
 
 
 async def test_a_file_whose_name_looks_like_an_option_is_a_file(tmp_path: Path) -> None:
     path = tmp_path / "t.csv --header none"
     path.write_text("a,y\n0.1,1\n0.2,0\n", encoding="utf-8")
-    async with opened() as seat:
-        await seat.press("d")
-        await seat.type_value(str(path))
-        await seat.until(lambda: seat.app.session.spec.data_file == str(path))
-        assert seat.app.session.dataset.features == ("a",)
+    async with open_app() as driver:
+        await driver.press("d")
+        await driver.type_value(str(path))
+        await driver.wait_until(lambda: driver.app.session.spec.data_file == str(path))
+        assert driver.app.session.dataset.features == ("a",)
 
 
 async def test_another_encoding_has_the_file_read_again() -> None:
     spec, dataset = run_on(CASES / "cp949.csv")
-    async with opened(spec, dataset=dataset) as seat:
+    async with open_app(spec, dataset=dataset) as driver:
         names = dataset.columns
-        await seat.go_to("encoding")
-        await seat.type_value("base64")
-        await seat.until(lambda: "'base64'" in seat.dialog, "what is no encoding is refused")
-        await seat.retype("cp949")
-        await seat.press("enter")
-        await seat.until(lambda: seat.settings()["encoding"] == "cp949")
-        assert seat.app.session.dataset.columns == names
-        assert "encoding" not in [remark.code for remark in seat.app.session.dataset.remarks]
-        await seat.type_value("utf-16")
-        await seat.until(lambda: "not utf-16" in seat.dialog.replace("UTF", "utf"))
-        assert seat.app.session.spec.encoding == "cp949", "nothing is lost"
+        await driver.go_to_row("encoding")
+        await driver.type_value("base64")
+        await driver.wait_until(
+            lambda: "'base64'" in driver.dialog_text, "what is no encoding is refused"
+        )
+        await driver.retype("cp949")
+        await driver.press("enter")
+        await driver.wait_until(lambda: driver.form_values()["encoding"] == "cp949")
+        assert driver.app.session.dataset.columns == names
+        assert "encoding" not in [remark.code for remark in driver.app.session.dataset.remarks]
+        await driver.type_value("utf-16")
+        await driver.wait_until(lambda: "not utf-16" in driver.dialog_text.replace("UTF", "utf"))
+        assert driver.app.session.spec.encoding == "cp949", "nothing is lost"
 
 
 async def test_another_header_has_the_file_read_again() -> None:
     spec, dataset = run_on(CASES / "pandas_0123.csv", ignore=("0",))
-    async with opened(spec, dataset=dataset) as seat:
+    async with open_app(spec, dataset=dataset) as driver:
         assert dataset.columns == ("0", "1", "2")
-        await seat.go_to("header")
-        await seat.press("left")
-        await seat.until(lambda: seat.settings()["header"] == "none")
-        assert seat.app.session.dataset.columns == ("x1", "x2", "y")
-        assert seat.settings()["ignore"] == "none", "there is no such column any more"
-        assert len(seat.app.session.dataset) == len(dataset) + 1
-        assert not seat.app.session.dataset.remarks
+        await driver.go_to_row("header")
+        await driver.press("left")
+        await driver.wait_until(lambda: driver.form_values()["header"] == "none")
+        assert driver.app.session.dataset.columns == ("x1", "x2", "y")
+        assert driver.form_values()["ignore"] == "none", "there is no such column any more"
+        assert len(driver.app.session.dataset) == len(dataset) + 1
+        assert not driver.app.session.dataset.remarks
 
 
 async def test_missing_cells_are_dealt_with_as_the_row_says() -> None:
     spec, dataset = run_on(CASES / "na_below.csv")
-    async with opened(spec, dataset=dataset) as seat:
-        await seat.go_to("missing")
+    async with open_app(spec, dataset=dataset) as driver:
+        await driver.go_to_row("missing")
         shapes = {}
         for choice in ("drop", "mean", "mark"):
-            await seat.type_value(choice)
-            await seat.until(lambda choice=choice: seat.settings()["missing"] == choice)
-            shapes[choice] = seat.app.session.dataset.x.shape
+            await driver.type_value(choice)
+            await driver.wait_until(lambda choice=choice: driver.form_values()["missing"] == choice)
+            shapes[choice] = driver.app.session.dataset.x.shape
         assert shapes == {"drop": (2, 2), "mean": (3, 2), "mark": (3, 3)}
-        await seat.type_value("stop")
-        await seat.until(lambda: "'NA'" in seat.dialog)
-        assert "in the setup the row missing" in " ".join(seat.dialog.split())
-        assert seat.app.session.spec.missing == "mark", "nothing is lost"
+        await driver.type_value("stop")
+        await driver.wait_until(lambda: "'NA'" in driver.dialog_text)
+        assert "in the setup the row missing" in " ".join(driver.dialog_text.split())
+        assert driver.app.session.spec.missing == "mark", "nothing is lost"
 
 
 async def test_what_was_piped_in_cannot_be_read_again() -> None:
     table = parse_table("-", [b"a,y\n0.1,1\n0.2,0\n"])
     spec = RunSpec(data_file="-", dataset=None)
-    async with opened(spec, dataset=load(spec, table)) as seat:
+    async with open_app(spec, dataset=load(spec, table)) as driver:
         for row, text in (("header", "none"), ("encoding", "cp949")):
-            await seat.go_to(row)
-            assert "cannot be read again" in seat.words("setup")
-            await seat.press("right")
-            await seat.until(lambda row=row: f"--{row}=" in seat.notice)
-            await seat.type_value(text)
-            await seat.until(lambda row=row, text=text: f"--{row}={text}" in seat.dialog)
-            await seat.press("escape")
-        assert seat.app.session.spec == spec
+            await driver.go_to_row(row)
+            assert "cannot be read again" in driver.pane_text("setup")
+            await driver.press("right")
+            await driver.wait_until(lambda row=row: f"--{row}=" in driver.notice)
+            await driver.type_value(text)
+            await driver.wait_until(
+                lambda row=row, text=text: f"--{row}={text}" in driver.dialog_text
+            )
+            await driver.press("escape")
+        assert driver.app.session.spec == spec
 
 
 async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path: Path) -> None:
@@ -349,20 +359,20 @@ async def test_a_reading_that_takes_its_time_can_be_watched_and_stopped(tmp_path
     os.mkfifo(path)
     spec = RunSpec(data_file=str(path), dataset=None)
     table = parse_table(str(path), [b"a,y\n0.1,1\n0.2,0\n"])
-    async with opened(spec, dataset=load(spec, table)) as seat:
-        await seat.go_to("header")
-        await seat.press("space", "right")
-        await seat.until(lambda: len(seat.app.screen_stack) > 1)
-        await seat.until(lambda: "Escape stops" in seat.dialog)
-        epoch = seat.app.session.epoch
-        await seat.until(lambda: seat.app.session.epoch > epoch, "training goes on")
-        await seat.press("escape")
-        await seat.until(lambda: "nothing has changed" in seat.dialog)
-        await seat.press("escape")
-        await seat.until(lambda: len(seat.app.screen_stack) == 1)
-        assert seat.app.session.spec == spec
-        await seat.press("space")
-        await seat.until(lambda: not seat.app.training.running)
+    async with open_app(spec, dataset=load(spec, table)) as driver:
+        await driver.go_to_row("header")
+        await driver.press("space", "right")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) > 1)
+        await driver.wait_until(lambda: "Escape stops" in driver.dialog_text)
+        epoch = driver.app.session.epoch
+        await driver.wait_until(lambda: driver.app.session.epoch > epoch, "training goes on")
+        await driver.press("escape")
+        await driver.wait_until(lambda: "nothing has changed" in driver.dialog_text)
+        await driver.press("escape")
+        await driver.wait_until(lambda: len(driver.app.screen_stack) == 1)
+        assert driver.app.session.spec == spec
+        await driver.press("space")
+        await driver.wait_until(lambda: not driver.app.training.running)
 
 
 # the same file again
@@ -434,14 +444,14 @@ async def test_what_is_given_up_is_said_on_the_screen(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(PRICED, encoding="utf-8")
     spec, dataset = run_on(path, ignore=("a", "c"), missing="drop")
-    async with opened(spec, dataset=dataset) as seat:
-        await seat.press("d")
-        await seat.type_value(f"{path} --target c")
-        await seat.until(lambda: seat.app.session.spec.target == ("c",))
-        assert seat.app.session.spec.ignore == ("a",)
-        await seat.press("6")
-        await seat.settle()
-        assert "ignore c" in seat.words("log")
+    async with open_app(spec, dataset=dataset) as driver:
+        await driver.press("d")
+        await driver.type_value(f"{path} --target c")
+        await driver.wait_until(lambda: driver.app.session.spec.target == ("c",))
+        assert driver.app.session.spec.ignore == ("a",)
+        await driver.press("6")
+        await driver.wait_until_idle()
+        assert "ignore c" in driver.pane_text("log")
 
 
 def test_a_column_whose_name_begins_as_what_it_is_read_as_is_another_one() -> None:

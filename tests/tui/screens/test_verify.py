@@ -32,7 +32,7 @@ from scratchnet_tui.screens.source import SourceScreen, source_text
 from scratchnet_tui.session.session import Session
 from scratchnet_tui.session.source_code import source_of, sources
 from scratchnet_tui.text.check_report import report
-from tests.helpers.app_driver import Seat, keys_of, opened, same_bits
+from tests.helpers.app_driver import AppDriver, keys_of, open_app, same_bits
 
 WRONG = {
     "updated-weights": {"W1"},
@@ -42,97 +42,99 @@ WRONG = {
 }
 
 
-async def checked(seat: Seat, key: str = "g") -> None:
+async def checked(driver: AppDriver, key: str = "g") -> None:
     """Check the gradient, and wait for the answer."""
-    await seat.press(key)
-    await seat.until(lambda: "Gradient check at" in seat.text, "the check is shown")
-    await seat.until(lambda: "array" in seat.dialog, "and drawn")
+    await driver.press(key)
+    await driver.wait_until(lambda: "Gradient check at" in driver.text, "the check is shown")
+    await driver.wait_until(lambda: "array" in driver.dialog_text, "and drawn")
 
 
-async def closed(seat: Seat, key: str = "escape") -> None:
-    await seat.press(key)
-    await seat.until(lambda: seat.app.screen is seat.app.main)
+async def closed(driver: AppDriver, key: str = "escape") -> None:
+    await driver.press(key)
+    await driver.wait_until(lambda: driver.app.screen is driver.app.main)
 
 
 async def test_the_gradient_of_xor_is_right_and_nothing_changes() -> None:
-    async with opened() as seat:
-        await seat.reach(3)
-        before = seat.app.session.snapshot()
+    async with open_app() as driver:
+        await driver.train_to(3)
+        before = driver.app.session.snapshot()
         for key in keys_of("check"):
-            await checked(seat, key)
-            assert "Gradient check at epoch 3" in seat.text
-            assert seat.dialog.startswith("right: all 16 slopes compared")
-            assert "wrong " not in seat.dialog.partition("analytic:")[0]
-            await closed(seat, key)
-            assert seat.notice == "The gradient is right. The check changed nothing."
-        after = seat.app.session.snapshot()
+            await checked(driver, key)
+            assert "Gradient check at epoch 3" in driver.text
+            assert driver.dialog_text.startswith("right: all 16 slopes compared")
+            assert "wrong " not in driver.dialog_text.partition("analytic:")[0]
+            await closed(driver, key)
+            assert driver.notice == "The gradient is right. The check changed nothing."
+        after = driver.app.session.snapshot()
         assert same_bits(before.params, after.params)
         assert before.record == after.record
 
 
 @pytest.mark.parametrize("slip", WRONG)
 async def test_a_slip_is_found_with_its_arrays(slip: str) -> None:
-    async with opened(RunSpec(slip=slip)) as seat:
-        await checked(seat)
-        (named,) = re.findall(r"^wrong in ([\w, ]+): ", seat.dialog)
+    async with open_app(RunSpec(slip=slip)) as driver:
+        await checked(driver)
+        (named,) = re.findall(r"^wrong in ([\w, ]+): ", driver.dialog_text)
         assert set(named.split(", ")) == WRONG[slip]
-        assert SLIPS[slip].text in seat.dialog
-        words = dict(re.findall(r"\b(W\d) \d x \d .*? (right|wrong)\b", seat.dialog))
+        assert SLIPS[slip].text in driver.dialog_text
+        words = dict(re.findall(r"\b(W\d) \d x \d .*? (right|wrong)\b", driver.dialog_text))
         assert words == {name: "wrong" if name in WRONG[slip] else "right" for name in words}
         assert len(words) == 2
-        await seat.press("end")
-        await seat.until(lambda: "numeric" in seat.dialog and "array" not in seat.dialog)
-        await closed(seat)
-        assert "The gradient is wrong." in seat.notice
+        await driver.press("end")
+        await driver.wait_until(
+            lambda: "numeric" in driver.dialog_text and "array" not in driver.dialog_text
+        )
+        await closed(driver)
+        assert "The gradient is wrong." in driver.notice
 
 
 async def test_the_loss_falls_although_the_gradient_is_wrong() -> None:
-    async with opened(RunSpec(slip="updated-weights")) as seat:
-        before = seat.standing.mse
-        await seat.reach(500)
-        assert seat.standing.mse < 0.8 * before
-        await checked(seat)
-        assert "wrong in W1: " in seat.dialog
-        assert "The loss may still fall." in seat.dialog
+    async with open_app(RunSpec(slip="updated-weights")) as driver:
+        before = driver.status.mse
+        await driver.train_to(500)
+        assert driver.status.mse < 0.8 * before
+        await checked(driver)
+        assert "wrong in W1: " in driver.dialog_text
+        assert "The loss may still fall." in driver.dialog_text
 
 
 async def test_training_goes_on_below_the_check() -> None:
-    async with opened(start=True) as seat:
-        await seat.until(lambda: seat.standing.epoch > 0)
-        await checked(seat)
-        epoch = seat.app.session.epoch
-        await seat.until(lambda: seat.app.session.epoch > epoch)
-        await closed(seat)
-        assert seat.app.training.running
-        await seat.press("space")
+    async with open_app(start=True) as driver:
+        await driver.wait_until(lambda: driver.status.epoch > 0)
+        await checked(driver)
+        epoch = driver.app.session.epoch
+        await driver.wait_until(lambda: driver.app.session.epoch > epoch)
+        await closed(driver)
+        assert driver.app.training.running
+        await driver.press("space")
 
 
 async def test_the_check_pressed_twice_opens_once_and_no_key_waits_for_it() -> None:
-    async with opened() as seat:
+    async with open_app() as driver:
         gate = threading.Event()
-        busy = asyncio.create_task(seat.app.training.alone(gate.wait))
-        await seat.breathe()
-        await seat.press("g", "g")
-        await seat.press("?")
-        await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
-        await closed(seat)
+        busy = asyncio.create_task(driver.app.training.alone(gate.wait))
+        await driver.process_messages()
+        await driver.press("g", "g")
+        await driver.press("?")
+        await driver.wait_until(lambda: isinstance(driver.app.screen, HelpScreen))
+        await closed(driver)
         gate.set()
         assert await busy
-        await seat.until(lambda: isinstance(seat.app.screen, CheckScreen))
-        await seat.settle()
-        await closed(seat)
-        assert len(seat.app.screen_stack) == 1
+        await driver.wait_until(lambda: isinstance(driver.app.screen, CheckScreen))
+        await driver.wait_until_idle()
+        await closed(driver)
+        assert len(driver.app.screen_stack) == 1
 
 
 @pytest.mark.parametrize("size", ["small", "wide", "huge"])
 async def test_no_row_of_the_check_is_cut_off(size: str) -> None:
     spec = RunSpec(hidden=(12, 7), bias=True, slip="no-slope")
-    async with opened(spec, size=size) as seat:
-        await checked(seat)
-        pane = seat.app.screen.query_one("#check")
+    async with open_app(spec, size=size) as driver:
+        await checked(driver)
+        pane = driver.app.screen.query_one("#check")
         assert pane.virtual_size.width <= pane.size.width
         assert pane.virtual_size.height > pane.size.height
-        await closed(seat)
+        await closed(driver)
 
 
 def test_of_a_large_network_fewer_slopes_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,52 +229,54 @@ def line_in_file(title: str, number: int) -> str:
     return (ROOT / title.partition(" ")[0]).read_text(encoding="utf-8").splitlines()[number - 1]
 
 
-def title_of(seat: Seat) -> str:
-    return "".join(re.findall(r"━ (core/\S+ · \S+)", seat.text))
+def title_of(driver: AppDriver) -> str:
+    return "".join(re.findall(r"━ (core/\S+ · \S+)", driver.text))
 
 
-def marked(seat: Seat) -> tuple[str, int, str]:
+def marked(driver: AppDriver) -> tuple[str, int, str]:
     """Return what is marked on the screen: the title, the number of the line, the line."""
-    found = re.findall(r"┃ > +(\d+) (.*?) *[▁-█]? *┃", seat.text)  # a scrollbar may end the row
-    assert len(found) == 1, seat.text
+    found = re.findall(r"┃ > +(\d+) (.*?) *[▁-█]? *┃", driver.text)  # a scrollbar may end the row
+    assert len(found) == 1, driver.text
     number, line = found[0]
-    return title_of(seat), int(number), line
+    return title_of(driver), int(number), line
 
 
-async def in_view(seat: Seat) -> None:
+async def in_view(driver: AppDriver) -> None:
     """Wait until the marked line is in view and stays there."""
-    await seat.until(lambda: len(re.findall(r"┃ > +\d", seat.text)) == 1, "the mark is in view")
-    await seat.settle()
+    await driver.wait_until(
+        lambda: len(re.findall(r"┃ > +\d", driver.text)) == 1, "the mark is in view"
+    )
+    await driver.wait_until_idle()
 
 
-async def opened_source(seat: Seat, key: str = "c") -> None:
-    await seat.press(key)
-    await seat.until(lambda: isinstance(seat.app.screen, SourceScreen))
-    await in_view(seat)
+async def opened_source(driver: AppDriver, key: str = "c") -> None:
+    await driver.press(key)
+    await driver.wait_until(lambda: isinstance(driver.app.screen, SourceScreen))
+    await in_view(driver)
 
 
 async def test_c_shows_the_real_line_of_the_update() -> None:
-    async with opened() as seat:
+    async with open_app() as driver:
         for key in keys_of("source"):
-            await opened_source(seat, key)
-            title, number, line = marked(seat)
+            await opened_source(driver, key)
+            title, number, line = marked(driver)
             assert title == "core/run/update.py · observe"
             assert line.strip() == "ahead = forward(network, params, x, factors)"
             assert line_in_file(title, number) == line
-            assert "core/run/fast/loop.py does the same operations in place" in seat.dialog
-            await closed(seat, key)
+            assert "core/run/fast/loop.py does the same operations in place" in driver.dialog_text
+            await closed(driver, key)
 
 
 async def test_tab_goes_through_everything_an_update_runs() -> None:
-    async with opened(RunSpec(activation=("tanh",), loss="cross-entropy")) as seat:
-        await opened_source(seat)
+    async with open_app(RunSpec(activation=("tanh",), loss="cross-entropy")) as driver:
+        await opened_source(driver)
         seen = []
         for key in ["tab"] * 11 + ["shift+tab", "left", "right"]:
-            before = title_of(seat)
-            await seat.press(key)
-            await seat.until(lambda before=before: title_of(seat) != before)
-            await in_view(seat)
-            title, number, line = marked(seat)
+            before = title_of(driver)
+            await driver.press(key)
+            await driver.wait_until(lambda before=before: title_of(driver) != before)
+            await in_view(driver)
+            title, number, line = marked(driver)
             assert line_in_file(title, number).startswith(line)
             seen.append(title.partition(" · ")[2])
         names = [
@@ -334,22 +338,22 @@ def test_the_rule_the_schedule_and_the_penalty_that_ran_are_shown(rule: str) -> 
 
 
 async def test_inside_an_update_the_phase_chooses_the_line() -> None:
-    async with opened(RunSpec(slip="no-slope")) as seat:
-        await seat.press("i")
-        await seat.until(lambda: seat.app.session.snapshot().inside is not None)
-        while (inside := seat.app.session.snapshot().inside) and inside.phase.name != "delta1":
-            await seat.press("enter")
-            await seat.settle()
-        await opened_source(seat)
-        title, _, line = marked(seat)
+    async with open_app(RunSpec(slip="no-slope")) as driver:
+        await driver.press("i")
+        await driver.wait_until(lambda: driver.app.session.snapshot().inside is not None)
+        while (inside := driver.app.session.snapshot().inside) and inside.phase.name != "delta1":
+            await driver.press("enter")
+            await driver.wait_until_idle()
+        await opened_source(driver)
+        title, _, line = marked(driver)
         assert title == "core/nn/wrong_backward.py · no_slope"
         assert line.strip().startswith("return e  # right: ")
-        assert "With a slip, every update runs through this readable engine." in seat.dialog
-        await closed(seat)
-        inside = seat.app.session.snapshot().inside
+        assert "With a slip, every update runs through this readable engine." in driver.dialog_text
+        await closed(driver)
+        inside = driver.app.session.snapshot().inside
         assert inside is not None
         assert inside.phase.name == "delta1"
-        assert "Slip: the error is handed on" in seat.text
+        assert "Slip: the error is handed on" in driver.text
 
 
 @pytest.mark.parametrize("error", [OSError("could not get source code"), TypeError("built-in")])
@@ -359,13 +363,13 @@ async def test_where_the_source_cannot_be_read_the_app_says_so(
     def fail(_: object) -> tuple[list[str], int]:
         raise error
 
-    async with opened() as seat:
+    async with open_app() as driver:
         monkeypatch.setattr("inspect.getsourcelines", fail)
-        await seat.press("c")
-        await seat.until(lambda: "cannot be read" in seat.notice)
-        assert seat.notice == "The source of core.nn.network.forward cannot be read here."
-        assert seat.app.screen is seat.app.main
-        await seat.train(1)
+        await driver.press("c")
+        await driver.wait_until(lambda: "cannot be read" in driver.notice)
+        assert driver.notice == "The source of core.nn.network.forward cannot be read here."
+        assert driver.app.screen is driver.app.main
+        await driver.train(1)
 
 
 def test_the_docstring_is_not_taken_for_the_line() -> None:
@@ -386,12 +390,12 @@ def test_long_lines_go_on_below_and_nothing_is_lost(width: int) -> None:
 
 
 async def test_the_mark_stays_in_view_when_the_window_changes() -> None:
-    async with opened(size="wide") as seat:
-        await opened_source(seat)
-        await seat.resize(60, 16)
-        await in_view(seat)
-        assert marked(seat)[0] == "core/run/update.py · observe"
-        await closed(seat)
+    async with open_app(size="wide") as driver:
+        await opened_source(driver)
+        await driver.resize(60, 16)
+        await in_view(driver)
+        assert marked(driver)[0] == "core/run/update.py · observe"
+        await closed(driver)
 
 
 def test_the_code_of_a_weighted_run_has_the_line_that_weights_the_classes() -> None:

@@ -10,12 +10,12 @@ from textual.message_pump import MessagePump
 
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.rows import Row
-from tests.helpers.app_driver import Seat, opened
+from tests.helpers.app_driver import AppDriver, open_app
 
 
-def kept(seat: Seat) -> dict[str, int]:
+def kept(driver: AppDriver) -> dict[str, int]:
     """Return how many things each widget keeps, and the screen and the app."""
-    app = seat.app
+    app = driver.app
     pumps: list[MessagePump] = [app, *app.screen.walk_children(with_self=True)]
     return {
         f"{pump}.{attribute}": len(value)
@@ -51,19 +51,19 @@ class Flicker(RowsPane):
 
 
 async def test_a_frame_leaves_nothing_behind_in_what_draws_it() -> None:
-    async with opened(size="wide") as seat:
+    async with open_app(size="wide") as driver:
         pane = Flicker()
         pane.styles.dock = "bottom"
         pane.styles.height = 12
-        await seat.app.main.mount(pane)
-        await seat.breathe()
+        await driver.app.main.mount(pane)
+        await driver.process_messages()
         sizes = []
         for _ in range(2):
             for _ in range(150):
                 pane.step()
-                await seat.pilot.pause(0)
-            await seat.settle()
-            sizes.append(kept(seat))
+                await driver.pilot.pause(0)
+            await driver.wait_until_idle()
+            sizes.append(kept(driver))
         grown = {name: (sizes[0].get(name, 0), size) for name, size in sizes[1].items()
                  if size > sizes[0].get(name, 0) + 20}  # fmt: skip
         assert not grown
@@ -71,13 +71,13 @@ async def test_a_frame_leaves_nothing_behind_in_what_draws_it() -> None:
 
 @pytest.mark.parametrize("pace", ["100", "max"])
 async def test_a_run_leaves_nothing_behind_but_its_history(pace: str) -> None:
-    async with opened(pace=pace, start=True) as seat:
+    async with open_app(pace=pace, start=True) as driver:
         sizes = []
         for _ in range(2):
-            epoch = seat.app.session.epoch
-            await seat.until(lambda epoch=epoch: seat.app.session.epoch > epoch + 200)
-            sizes.append(kept(seat))
+            epoch = driver.app.session.epoch
+            await driver.wait_until(lambda epoch=epoch: driver.app.session.epoch > epoch + 200)
+            sizes.append(kept(driver))
         grown = {name: (sizes[0].get(name, 0), size) for name, size in sizes[1].items()
                  if size > sizes[0].get(name, 0) + 40}  # fmt: skip
         assert not grown
-        await seat.press("space")
+        await driver.press("space")

@@ -13,7 +13,7 @@ from core import RunSpec
 from scratchnet_tui.screens.notice import Notice
 from scratchnet_tui.session.events import Lasts, RunDiverged
 from scratchnet_tui.session.moment import Moment
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 THEN = Moment(RunSpec(), 5, 2, None, None)
 
@@ -53,86 +53,86 @@ def test_a_notice_takes_two_lines_at_most(words: list[str], width: int) -> None:
 
 
 async def test_where_a_run_was_put_is_not_said_of_later_epochs() -> None:
-    async with opened(pace="max") as seat:
-        await seat.reach(50)
-        await seat.press("r")
-        await seat.until(lambda: "epoch 0" in seat.notice)
-        await seat.press("s")
-        await seat.until(lambda: seat.standing.epoch == 1)
-        assert "epoch 0" not in seat.notice
+    async with open_app(pace="max") as driver:
+        await driver.train_to(50)
+        await driver.press("r")
+        await driver.wait_until(lambda: "epoch 0" in driver.notice)
+        await driver.press("s")
+        await driver.wait_until(lambda: driver.status.epoch == 1)
+        assert "epoch 0" not in driver.notice
 
 
 async def test_the_epoch_a_run_was_solved_at_goes_when_it_is_another() -> None:
-    async with opened(lesson="backprop-xor") as seat:
-        await seat.reach(1400)
-        await seat.until(lambda: "epoch 1,365" in seat.notice)
-        await seat.reach(1500)
-        assert "epoch 1,365" in seat.notice  # it is solved since then, still
-        await seat.press(",")
-        await seat.settle()
-        await seat.press("<")
-        await seat.until(lambda: seat.standing.epoch < 1400)
-        await seat.press("<")
-        await seat.until(lambda: seat.standing.epoch < 1365)
-        assert "1,365" not in seat.notice
+    async with open_app(lesson="backprop-xor") as driver:
+        await driver.train_to(1400)
+        await driver.wait_until(lambda: "epoch 1,365" in driver.notice)
+        await driver.train_to(1500)
+        assert "epoch 1,365" in driver.notice  # it is solved since then, still
+        await driver.press(",")
+        await driver.wait_until_idle()
+        await driver.press("<")
+        await driver.wait_until(lambda: driver.status.epoch < 1400)
+        await driver.press("<")
+        await driver.wait_until(lambda: driver.status.epoch < 1365)
+        assert "1,365" not in driver.notice
 
 
 async def test_a_refusal_goes_with_the_next_key() -> None:
-    async with opened() as seat:
-        await seat.press("t")
-        await seat.until(lambda: "No lesson" in seat.notice)
-        await seat.press("down")
-        assert not seat.notice
+    async with open_app() as driver:
+        await driver.press("t")
+        await driver.wait_until(lambda: "No lesson" in driver.notice)
+        await driver.press("down")
+        assert not driver.notice
 
 
 async def test_what_was_set_goes_when_it_is_set_again_elsewhere() -> None:
-    async with opened() as seat:
-        await seat.reach(20)
-        await seat.press("]")
-        await seat.until(lambda: "rate" in seat.notice)
-        await seat.reach(40)
-        assert "rate" in seat.notice  # it is still so
-        await seat.press("r")
-        await seat.settle()
-        assert "from epoch 20" not in seat.notice
+    async with open_app() as driver:
+        await driver.train_to(20)
+        await driver.press("]")
+        await driver.wait_until(lambda: "rate" in driver.notice)
+        await driver.train_to(40)
+        assert "rate" in driver.notice  # it is still so
+        await driver.press("r")
+        await driver.wait_until_idle()
+        assert "from epoch 20" not in driver.notice
 
 
 async def test_u_before_a_change_says_that_it_comes_later() -> None:
-    async with opened() as seat:
-        await seat.reach(20)
-        await seat.press("]")
-        await seat.until(lambda: "rate" in seat.notice)
-        await seat.reach(30)
+    async with open_app() as driver:
+        await driver.train_to(20)
+        await driver.press("]")
+        await driver.wait_until(lambda: "rate" in driver.notice)
+        await driver.train_to(30)
         for _ in range(15):
-            await seat.press(",")
-            await seat.settle()
-        await seat.press("u")
-        await seat.until(lambda: "ahead, at epoch 20" in seat.notice)
-        assert "Nothing has been changed in this run" not in seat.notice
+            await driver.press(",")
+            await driver.wait_until_idle()
+        await driver.press("u")
+        await driver.wait_until(lambda: "ahead, at epoch 20" in driver.notice)
+        assert "Nothing has been changed in this run" not in driver.notice
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_two_lines_move_nothing_and_hide_one_row(size: tuple[int, int]) -> None:
-    async with opened(size=size) as seat:
-        before = seat.rows
+    async with open_app(size=size) as driver:
+        before = driver.rows
         long = "word " * (size[0] // 5 + 4)
-        seat.app.main.tell(Notice(long.strip(), seat.app.session.moment))
-        await seat.breathe()
-        assert seat.notice == long.strip()
-        after = seat.rows
+        driver.app.main.tell(Notice(long.strip(), driver.app.session.moment))
+        await driver.process_messages()
+        assert driver.notice == long.strip()
+        after = driver.rows
         assert after[: size[1] - 3] == before[: size[1] - 3]
         assert after[-1] == before[-1]
-        await seat.press("up")
-        await seat.breathe()
-        assert seat.rows[size[1] - 3] == before[size[1] - 3]
-        assert not seat.notice
+        await driver.press("up")
+        await driver.process_messages()
+        assert driver.rows[size[1] - 3] == before[size[1] - 3]
+        assert not driver.notice
 
 
 async def test_in_a_low_window_a_long_notice_takes_one_line_and_hides_nothing() -> None:
-    async with opened(size=(60, 16)) as seat:
-        before = seat.rows
-        seat.app.main.tell(Notice("word " * 20, seat.app.session.moment))
-        await seat.breathe()
-        assert seat.rows[:-2] == before[:-2]
-        assert seat.notice.startswith("word word")
-        assert seat.notice.endswith("6 log")
+    async with open_app(size=(60, 16)) as driver:
+        before = driver.rows
+        driver.app.main.tell(Notice("word " * 20, driver.app.session.moment))
+        await driver.process_messages()
+        assert driver.rows[:-2] == before[:-2]
+        assert driver.notice.startswith("word word")
+        assert driver.notice.endswith("6 log")

@@ -17,7 +17,7 @@ from scratchnet_tui.session import run_group
 from scratchnet_tui.session.live_run import LiveRun
 from scratchnet_tui.session.pinned_run import MOST
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import fresh, same_bits
+from tests.helpers.app_driver import same_bits, train_from_start
 
 SMALL = RunSpec(hidden=(3,))
 
@@ -53,7 +53,7 @@ def assert_as_if_alone(session: Session, comparison: str, epochs: int, spec: Run
     specs = dict(COMPARISONS[comparison].runs(Trainer(spec).problem))
     assert set(trainers(session)) == set(specs)
     for name, trainer in trainers(session).items():
-        alone = fresh(specs[name], epochs)
+        alone = train_from_start(specs[name], epochs)
         assert (trainer.state.epoch, trainer.state.index) == (epochs, 0), name
         assert same_bits(trainer.state.params, alone.state.params), name
         assert trainer.record == alone.record, name
@@ -127,7 +127,7 @@ def test_a_change_concerns_the_present_run_alone() -> None:
     train(session, 10)
     present, other = trainers(session).values()
     assert (present.spec.rate, other.spec.rate) == (0.1, 0.9)
-    assert same_bits(other.state.params, fresh(other.spec, 30).state.params)
+    assert same_bits(other.state.params, train_from_start(other.spec, 30).state.params)
     session.navigation.undo_change()
     assert {trainer.state.epoch for trainer in trainers(session).values()} == {20}
     card, (pin,) = session.snapshot().card, session.snapshot().pins
@@ -305,7 +305,7 @@ def test_a_companion_whose_change_was_taken_back_comes_along() -> None:
     session.navigation.seek(4)
     assert {run.epoch for run in session.runs} == {4}
     other = trainers(session)["cross entropy"]
-    assert same_bits(other.state.params, fresh(other.start_spec, 4).state.params)
+    assert same_bits(other.state.params, train_from_start(other.start_spec, 4).state.params)
 
 
 def test_what_was_frozen_later_and_kept_by_a_rewind_is_taken_over() -> None:
@@ -342,7 +342,7 @@ def test_the_runs_of_a_comparison_share_the_memory_of_one(
     session.navigation.seek(101)
     specs = [trainer.spec for trainer in trainers(session).values()]
     for spec, trainer in zip(specs, trainers(session).values(), strict=True):
-        assert same_bits(trainer.state.params, fresh(spec, 101).state.params)
+        assert same_bits(trainer.state.params, train_from_start(spec, 101).state.params)
 
 
 def test_each_says_once_that_it_is_solved() -> None:

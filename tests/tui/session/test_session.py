@@ -18,7 +18,7 @@ from scratchnet_tui.form import LADDER, next_rate
 from scratchnet_tui.session import events as ev
 from scratchnet_tui.session.phase_stepper import Inside
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import fresh, same_bits
+from tests.helpers.app_driver import same_bits, train_from_start
 
 
 def begun(spec: RunSpec | None = None, lesson: str | None = None, epochs: int = 0) -> Session:
@@ -43,7 +43,7 @@ def changed(spec: RunSpec, **changes: Any) -> RunSpec:
 
 
 def test_slices_add_up_to_the_run_of_the_core() -> None:
-    session, trainer = begun(epochs=250), fresh(RunSpec(), 250)
+    session, trainer = begun(epochs=250), train_from_start(RunSpec(), 250)
     snapshot = session.snapshot()
     assert same_bits(snapshot.params, trainer.state.params)
     assert snapshot.record == trainer.record
@@ -52,7 +52,7 @@ def test_slices_add_up_to_the_run_of_the_core() -> None:
 
 
 def test_one_update_back_is_where_the_run_was_before_it() -> None:
-    session, trainer = begun(epochs=2), fresh(RunSpec(), 2)
+    session, trainer = begun(epochs=2), train_from_start(RunSpec(), 2)
     session.stepper.open()
     session.stepper.next_phase()
     for step in range(8, 0, -1):
@@ -104,7 +104,7 @@ def test_another_rate_goes_on_from_here() -> None:
     assert (session.epoch, session.spec.rate) == (50, 0.3)
     assert same_bits(session.snapshot().params, weights)
     train(session, 10)
-    trainer = fresh(RunSpec(), 50)
+    trainer = train_from_start(RunSpec(), 50)
     trainer.set_rule(rate=0.3)
     trainer.run_for(10.0, 10)
     assert same_bits(session.snapshot().params, trainer.state.params)
@@ -123,7 +123,7 @@ def test_anything_else_is_a_new_run_from_epoch_0(changes: dict[str, Any]) -> Non
     assert session.change(changed(session.spec, **changes)) == ev.NewRun("", ())
     spec = changed(RunSpec(), **changes)
     assert (session.epoch, session.spec) == (0, spec)
-    assert same_bits(session.snapshot().params, fresh(spec, 0).state.params)
+    assert same_bits(session.snapshot().params, train_from_start(spec, 0).state.params)
 
 
 def test_the_same_spec_changes_nothing() -> None:
@@ -151,7 +151,7 @@ def test_a_refused_change_leaves_the_run_as_it_was(
     assert (session.epoch, session.spec) == (5, RunSpec())
     train(session, 5)
     assert not same_bits(session.snapshot().params, weights)
-    assert same_bits(session.snapshot().params, fresh(RunSpec(), 10).state.params)
+    assert same_bits(session.snapshot().params, train_from_start(RunSpec(), 10).state.params)
 
 
 def test_rewinding_keeps_spec_and_weights_and_forgets_the_rest() -> None:
@@ -161,7 +161,7 @@ def test_rewinding_keeps_spec_and_weights_and_forgets_the_rest() -> None:
     snapshot = session.snapshot()
     assert session.lesson is LESSONS["backprop-xor"]
     assert (session.epoch, session.spec.rate) == (0, 0.5)
-    assert same_bits(snapshot.params, fresh(RunSpec(), 0).state.params)
+    assert same_bits(snapshot.params, train_from_start(RunSpec(), 0).state.params)
     assert len(snapshot.curve.epochs) == 1
     assert snapshot.last_step is None
 
@@ -228,7 +228,7 @@ def test_what_is_lost_and_regained_is_dated_anew() -> None:
 
 
 def test_a_run_solved_from_the_start_is_not_announced() -> None:
-    solved = fresh(LESSONS["cross-entropy"].spec, 3000).state.params
+    solved = train_from_start(LESSONS["cross-entropy"].spec, 3000).state.params
     weights = tuple((name, tuple(map(tuple, array.tolist()))) for name, array in solved.items())
     session = begun(RunSpec(init="literal", weights=weights))
     assert train(session, 5) == []

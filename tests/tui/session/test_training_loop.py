@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scratchnet_tui.session.session import Session, Slice
 from scratchnet_tui.session.training_loop import Clock, TrainingLoop
 from scratchnet_tui.settings.paces import PACES
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 
 class StillClock(Clock):
@@ -278,13 +278,13 @@ async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -
 
     path = tmp_path / "large.csv"
     path.write_text("a,b\n" + "0.1,0\n0.9,1\n" * 6000, encoding="utf-8")
-    async with opened(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as seat:
-        seat.strike("s")
-        await seat.until(lambda: seat.app.training.running)
-        await seat.pilot.pause(0.02)
-        seat.strike("s")
-        await seat.settle()
-        assert seat.standing.epoch == 2
+    async with open_app(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as driver:
+        driver.send_keys("s")
+        await driver.wait_until(lambda: driver.app.training.running)
+        await driver.pilot.pause(0.02)
+        driver.send_keys("s")
+        await driver.wait_until_idle()
+        assert driver.status.epoch == 2
 
 
 async def test_the_lock_is_kept_while_work_goes_on_whose_caller_has_been_cancelled(

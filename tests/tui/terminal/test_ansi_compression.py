@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.style import Style
 
 from scratchnet_tui.terminal.ansi_compression import compress
-from tests.helpers.app_driver import opened
+from tests.helpers.app_driver import open_app
 
 SIZE = (40, 6)
 styles = st.builds(
@@ -84,12 +84,12 @@ def test_what_has_no_style_is_left_alone() -> None:
 
 async def a_frame() -> str:
     """Return the bytes sent for one epoch of training."""
-    async with opened(size="wide") as seat:
-        await seat.reach(300)
-        before = len(seat.line.sent)
-        await seat.press("s")
-        await seat.settle()
-        return seat.line.sent[before:]
+    async with open_app(size="wide") as driver:
+        await driver.train_to(300)
+        before = len(driver.output.sent)
+        await driver.press("s")
+        await driver.wait_until_idle()
+        return driver.output.sent[before:]
 
 
 async def test_a_frame_of_the_app_is_a_good_deal_shorter() -> None:
