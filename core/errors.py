@@ -6,7 +6,7 @@ screen can name the row, each from the same exception.
 
 from __future__ import annotations
 
-from .user_input.printable import printable
+from .printable import printable
 
 
 class CoreError(Exception):

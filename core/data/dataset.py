@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, frozen
 from core.errors import DataError
-from core.user_input.printable import printable
+from core.printable import printable
 
 from .tables.column_roles import ColumnRole
 from .tables.messages import count

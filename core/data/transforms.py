@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, frozen
 from core.errors import SpecError
+from core.printable import shortened
 from core.rng import Purpose, uniforms
-from core.user_input.printable import shortened
 
 from .dataset import Dataset, Scaling, kind_of, shape_of
 

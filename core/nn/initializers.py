@@ -14,8 +14,8 @@ import numpy as np
 
 from core.arrays import Floats, Params, frozen_params
 from core.errors import SpecError
+from core.printable import shortened
 from core.rng import Purpose, uniforms
-from core.user_input.printable import shortened
 from core.user_input.validation import listed
 
 from .literal_weights import Weights

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias, TypeGuard
 import numpy as np
 
 from core.errors import DataError, SpecError
+from core.printable import quoted, shortened
 from core.user_input.file_reading import read_bytes
-from core.user_input.printable import quoted, shortened
 
 Weights: TypeAlias = tuple[tuple[str, tuple[float, ...] | tuple[tuple[float, ...], ...]], ...]
 """A name and the numbers of each array: ``(("W1", ((0.1, 0.2),)), ("b1", (0.0,)))``."""

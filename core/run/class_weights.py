@@ -16,7 +16,7 @@ import numpy as np
 from core.arrays import Floats, frozen
 from core.data import Dataset
 from core.errors import SpecError
-from core.user_input.printable import printable, quoted
+from core.printable import printable, quoted
 from core.user_input.validation import is_a, listed
 
 from .confusion_matrix import class_names, class_of, has_classes

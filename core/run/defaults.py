@@ -17,8 +17,8 @@ from core.data import BUILTIN_DATASETS, Dataset, Scaling, Table
 from core.errors import DataError, SpecError
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
+from core.printable import shortened
 from core.user_input.file_reading import Reading
-from core.user_input.printable import shortened
 
 from .class_weights import class_weights
 from .divergence_remedies import LARGE

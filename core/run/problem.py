@@ -22,7 +22,7 @@ from core.nn.optimizers import OPTIMIZERS, Optimizer
 from core.nn.penalty import Penalty
 from core.nn.schedules import rate_at
 from core.nn.wrong_backward import SLIPS
-from core.user_input.printable import shortened
+from core.printable import shortened
 
 from .class_weights import class_weights
 from .confusion_matrix import class_of

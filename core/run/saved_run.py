@@ -14,7 +14,7 @@ from typing import Any
 from core.data import Dataset, Scaling
 from core.errors import SpecError
 from core.nn.literal_weights import Weights, read_object, weights_in
-from core.user_input.printable import quoted, shortened
+from core.printable import quoted, shortened
 
 from .class_weights import class_weight_text, class_weights
 from .spec import DATA_FIELDS, LARGEST, RunSpec

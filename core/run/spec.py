@@ -22,7 +22,7 @@ from core.nn.losses import LOSSES
 from core.nn.optimizers import OPTIMIZERS
 from core.nn.schedules import SCHEDULES
 from core.nn.wrong_backward import SLIPS
-from core.user_input.printable import quoted
+from core.printable import quoted
 from core.user_input.validation import (
     check_range,
     check_whole,

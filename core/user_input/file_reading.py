@@ -13,8 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from core.errors import DataError
-
-from .printable import shortened
+from core.printable import shortened
 
 STDIN = "-"
 """What stands for standard input in the place of a file."""

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from typing import Any
 
 from core.errors import SpecError
+from core.printable import quoted
 
-from .printable import quoted
 from .synonyms import key, nearest, same
 
 _MOST_LISTED = 16

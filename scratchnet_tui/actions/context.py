@@ -38,7 +38,9 @@ class Context:
     def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:
         self.app, self.session = app, session
         self.main = MainScreen()
-        self.training = TrainingLoop(session, self.show, self.report, pace)
+        self.training = TrainingLoop(
+            session, self.show, self.report, pace, prepare=self.main.prepare
+        )
         self.watchers: list[Callable[[Snapshot], None]] = []
 
     def show(self, snapshot: Snapshot) -> None:

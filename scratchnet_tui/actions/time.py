@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core import SpecError
-from core.user_input.printable import quoted
+from core.printable import quoted
 from scratchnet_tui.panes.loss.pane import LossPane
 from scratchnet_tui.session.events import Event
 

@@ -29,9 +29,10 @@ class ViewCommands:
         """Change between a linear and a logarithmic axis."""
         self._context.main.toggle_log_axis()
 
-    def weight_view(self) -> None:
+    async def weight_view(self) -> None:
         """Show weights, gradient or last step."""
         self._context.main.next_weight_view()
+        await self._context.training.alone(lambda: None)
 
     def next_view(self) -> None:
         """Show the next view of the pane with the focus, or else of the predictions."""

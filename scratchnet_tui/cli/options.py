@@ -209,8 +209,8 @@ def flag_of(field: str) -> str:
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return where the data come from, as far as the options say so."""
+    from core.printable import quoted
     from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
-    from core.user_input.printable import quoted
 
     if "dataset" in given and "data" in given:
         raise UsageError("--dataset and --data exclude each other; give one of them")

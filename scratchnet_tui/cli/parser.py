@@ -57,7 +57,7 @@ class _Parser(argparse.ArgumentParser):
     """The parsers of its commands."""
 
     def error(self, message: str) -> NoReturn:
-        from core.user_input.printable import shortened
+        from core.printable import shortened
 
         if message.endswith("expected one argument"):
             message += self._about_hyphens(message)
@@ -69,7 +69,7 @@ class _Parser(argparse.ArgumentParser):
 
     def _about_hyphens(self, message: str) -> str:
         """Say how a value that looks like an option is written, where one was not taken."""
-        from core.user_input.printable import quoted
+        from core.printable import quoted
 
         flag = message.removeprefix("argument ").partition(":")[0].partition("/")[0]
         after = [b for a, b in zip(self.given, self.given[1:], strict=False) if a == flag]
@@ -82,7 +82,7 @@ class _Parser(argparse.ArgumentParser):
         """Refuse what is not one of the choices, in the words of the other refusals."""
         if action.choices is None or value in action.choices:
             return
-        from core.user_input.printable import quoted
+        from core.printable import quoted
         from core.user_input.validation import listed
 
         valid = listed(tuple(action.choices))
@@ -260,7 +260,7 @@ def _is_flag(word: str) -> bool:
 
 def _unknown(word: str, flags: Sequence[str]) -> str:
     """Say of a word that belongs to no option what may have been meant."""
-    from core.user_input.printable import quoted
+    from core.printable import quoted
     from core.user_input.validation import closest
 
     if not word.startswith("-"):
@@ -370,7 +370,7 @@ def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) ->
 
 def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
     try:
-        from core.user_input.printable import printable
+        from core.printable import printable
     except (ImportError, MemoryError):  # numpy cannot be loaded; that has to be said all the same
         say(ascii(sentence)[1:-1], program)
     else:

@@ -29,7 +29,7 @@ from core import (
     unscaled_targets,
     weights_in_units,
 )
-from core.user_input.printable import shortened
+from core.printable import shortened
 from scratchnet_tui.text.scaling import brief, formula, scaling_lines
 from scratchnet_tui.text.wording import describe, plain, share_explained, signed, small, wrapped
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from core import Diverged, Problem, Remedy, Trainer, remedies
-from core.user_input.printable import printable
+from core.printable import printable
 from scratchnet_tui.session.start import Start
 from scratchnet_tui.terminal.interrupts import raised
 from scratchnet_tui.terminal.streams import measure_terminals, say

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from core import ColumnRole, DataError, Dataset, RunSpec, Table
 from core.data.tables.messages import CLASS, plain_name
-from core.user_input.printable import printable
+from core.printable import printable
 
 Use: TypeAlias = Literal["input", "target", "aside", "ignored"]
 """What a column is used for; ``aside``: not used by default; ``ignored``: the user said so."""

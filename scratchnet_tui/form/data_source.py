@@ -27,8 +27,8 @@ from core import (
     with_defaults,
 )
 from core.data.tables.messages import plain_name
+from core.printable import printable, quoted, shortened
 from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
-from core.user_input.printable import printable, quoted, shortened
 from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.settings.option_values import to_columns
 

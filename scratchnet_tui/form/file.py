@@ -17,8 +17,8 @@ from core import (
     with_defaults,
 )
 from core.data.tables.messages import plain_name
+from core.printable import printable
 from core.user_input.file_reading import STDIN
-from core.user_input.printable import printable
 from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.text.file_remarks import in_form, in_full
 

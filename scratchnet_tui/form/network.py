@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core import ACTIVATIONS, INITS, SpecError
+from core.printable import quoted
 from core.run.spec import with_valid_names
-from core.user_input.printable import quoted
 from scratchnet_tui.session.setup import Setup
 from scratchnet_tui.settings.form_values import neighbour, whole
 

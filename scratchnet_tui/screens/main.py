@@ -239,13 +239,14 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
             self.query_one(LossPane).show(self._snapshot, self._log_axis)
 
     def next_weight_view(self) -> None:
-        """Show the next of weights, gradient and last step."""
+        """Show the next of weights, gradient and last step from the next snapshot on."""
         views = tuple(WEIGHT_VIEWS)
         self._view = views[(views.index(self._view) + 1) % len(views)]
-        snapshot = self._snapshot
-        if snapshot is not None:
-            self.query_one(WeightsPane).show(snapshot, self._view, _touched(snapshot.inside))
-            self._arrange()
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Work out what `show` will read, where that costs much; called in another thread."""
+        if self._view == "gradient":
+            snapshot.gradient  # noqa: B018 - it is kept once it has been read
 
     def go_to(self, name: str) -> None:
         """Give a pane the focus; one that is hidden at this size opens over the others."""

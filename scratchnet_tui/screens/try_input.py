@@ -24,7 +24,7 @@ from core import (
     raw_targets,
     unscaled_targets,
 )
-from core.user_input.printable import quoted
+from core.printable import quoted
 from scratchnet_tui.form import number
 from scratchnet_tui.panes.predictions.input_editor import InputEditor
 from scratchnet_tui.session.row_edits import refuse_unless_editable

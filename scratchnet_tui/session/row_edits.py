@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
-from core.user_input.printable import shortened
+from core.printable import shortened
 
 from .events import CellSet, EditUndone, NewRun, NoEditToUndo, RowAdded, RowCopied, RowRemoved
 from .run_group import RunGroup

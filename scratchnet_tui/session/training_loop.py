@@ -55,6 +55,9 @@ class TrainingLoop:
         The name of one of `PACES`.
     clock : Clock, optional
         What the pace is measured by.
+    prepare : callable, optional
+        ``prepare(snapshot)`` is called in the thread that took it, before it is shown: it works
+        out what the screen is about to read, where that costs a pass through all the data.
     """
 
     def __init__(
@@ -64,12 +67,13 @@ class TrainingLoop:
         tell: Callable[[Event], None],
         pace: str,
         clock: Clock | None = None,
+        prepare: Callable[[Snapshot], object] | None = None,
     ) -> None:
         self._clock = clock or Clock()
         self.session = session
         self.running = False
         self.speed = 0.0
-        self._draw, self._tell = draw, tell
+        self._draw, self._tell, self._prepare = draw, tell, prepare
         self._pace = [name for name, _ in PACES].index(pace)
         self._goal: int | None = None
         self._turn = 0
@@ -123,7 +127,7 @@ class TrainingLoop:
 
         def work() -> tuple[_T, Snapshot]:
             result = action()
-            return result, self.session.snapshot()
+            return result, self._take()
 
         result, snapshot = await self._in_thread(work)
         self.speed = 0.0
@@ -196,6 +200,12 @@ class TrainingLoop:
         if turn == self._turn:
             await self.alone(lambda: None)
 
+    def _take(self) -> Snapshot:
+        snapshot = self.session.snapshot()
+        if self._prepare is not None:
+            self._prepare(snapshot)
+        return snapshot
+
     async def _slice(self, limit: int | None) -> Slice:
         """Train a slice, and show it when a picture is due."""
         due = self._clock.now() >= self._next_frame
@@ -206,7 +216,7 @@ class TrainingLoop:
             if not due or ended:  # the end is shown in any case
                 return piece, None, 0.0
             start = self._clock.now()
-            snapshot = self.session.snapshot()
+            snapshot = self._take()
             return piece, snapshot, self._clock.now() - start
 
         piece, snapshot, taken = await self._in_thread(work)

@@ -14,7 +14,7 @@ LADDER = (1, 2, 3, 5, 7, 9)
 
 def _refused(label: str, text: object, valid: str) -> Exception:
     from core import SpecError
-    from core.user_input.printable import quoted
+    from core.printable import quoted
 
     return SpecError(label, f"{label} is {quoted(text)}; it must be {valid}")
 
@@ -54,7 +54,7 @@ def number(name: str, text: str) -> float:
         return float(text)
     except ValueError:
         from core import SpecError
-        from core.user_input.printable import quoted
+        from core.printable import quoted
 
         raise SpecError(name, f"{quoted(text)} is not a number such as -0.5") from None
 

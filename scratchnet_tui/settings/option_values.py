@@ -11,7 +11,7 @@ import csv
 
 def refusal(text: str, valid: str) -> argparse.ArgumentTypeError:
     """Return the refusal of a value, such as ``is 'x'; it must be a number``."""
-    from core.user_input.printable import (
+    from core.printable import (
         quoted,  # not needed until something is refused, and it is heavy
     )
 
@@ -110,7 +110,7 @@ def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
             try:
                 float(word)
             except ValueError:
-                from core.user_input.printable import quoted
+                from core.printable import quoted
 
                 raise argparse.ArgumentTypeError(
                     f"{quoted(word)} in row {number} is not a number; semicolons separate the rows"

@@ -22,8 +22,8 @@ def data_name(spec: RunSpec) -> str:
 
     The name is fit to be shown, and its middle is left out where it is very long.
     """
+    from core.printable import shortened
     from core.user_input.file_reading import STDIN
-    from core.user_input.printable import shortened
 
     if spec.data_file == STDIN:
         return "stdin"

@@ -22,7 +22,7 @@ from textual.strip import Strip
 from textual.widget import AwaitMount
 from textual.worker import WorkerFailed
 
-from core.user_input.printable import printable, quoted, shortened
+from core.printable import printable, quoted, shortened
 from scratchnet_tui import __version__
 
 from .event_queue import EventQueue

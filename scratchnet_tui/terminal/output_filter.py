@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.cells import cell_len
 
-from core.user_input.printable import composed, printable
+from core.printable import composed, printable
 
 if TYPE_CHECKING:
     from rich.segment import Segment

@@ -41,7 +41,7 @@ def say(sentence: str, program: str = "scratchnet-tui") -> None:
 
 def tell_notes(notes: Iterable[str]) -> None:
     """Write notes on a run to standard error, a line each."""
-    from core.user_input.printable import printable
+    from core.printable import printable
 
     for note in notes:
         say(f"note: {printable(note)}")

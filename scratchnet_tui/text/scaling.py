@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import Dataset, Floats, Scaling
-from core.user_input.printable import shortened
+from core.printable import shortened
 
 _MOST = 4  # columns that are told one by one
 _LONGEST = 20  # cells of a name

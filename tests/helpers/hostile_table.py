@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from core.user_input.printable import printable
+from core.printable import printable
 
 FILE = "e\x1b]52;c;aGk=\x07\x1b[2J\u202e\x9b2J.csv"
 COLUMNS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import TableChoices, read_table
-from core.user_input.printable import composed, printable
+from core.printable import composed, printable
 from scratchnet_tui.screens.notice import Notice
 from tests.helpers.cli_driver import CliDriver, run_subprocess
 from tests.helpers.hostile_table import COLUMNS, FILE, LABELS, harmful_parts, write_table

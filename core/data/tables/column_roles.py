@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataError
-from core.user_input.printable import printable, shortened
+from core.printable import printable, shortened
 from core.user_input.validation import listed
 
 from .cells import Column, place

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from core.errors import DataError, SpecError
-from core.user_input.printable import quoted
+from core.printable import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from core.errors import DataError
-from core.user_input.printable import printable
+from core.printable import printable
 
 from .encodings import LONGEST_ROW, too_long
 from .messages import is_number, one_line, shown

@@ -8,7 +8,7 @@ import re
 import shlex
 from collections.abc import Collection
 
-from core.user_input.printable import composed, printable, quoted
+from core.printable import composed, printable, quoted
 
 
 def is_number(cell: str) -> bool:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from core.arrays import Floats
 from core.data.dataset import Dataset, Gaps, kind_of, shape_of
 from core.errors import DataError
+from core.printable import printable, shortened
 from core.user_input.file_reading import STDIN
-from core.user_input.printable import printable, shortened
 
 from .cells import Column, check_size, place
 from .column_roles import NO_CHOICES, Roles, TableChoices, roles_of

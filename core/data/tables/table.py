@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DataError
+from core.printable import shortened
 from core.user_input.file_reading import STDIN, Reading, blocks
-from core.user_input.printable import shortened
 
 from .cells import Column, Place, read_columns
 from .column_roles import (

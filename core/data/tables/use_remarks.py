@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats
 from core.errors import DataError
-from core.user_input.printable import printable, shortened
+from core.printable import printable, shortened
 
 from .cells import Column
 from .column_roles import Roles, TableChoices, can_be_kept, columns_of

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core import DataError
 from core.data.tables.messages import one_line, plain_name, with_column
 from core.data.tables.samples import read_table
-from core.user_input.printable import printable
+from core.printable import printable
 from scratchnet_tui.settings.option_values import to_columns
 
 names = st.text(min_size=1, max_size=90) | st.text("'\", -\\:=$a", min_size=1, max_size=9)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import SpecError
-from core.user_input.printable import MOST_MARKS, composed, printable, quoted, shortened
+from core.printable import MOST_MARKS, composed, printable, quoted, shortened
 
 HOSTILE = (
     "\x1b]52;c;aGk=\x07", "\x1b[2J", "\x9b2J", "\x85", "\r", "\u202e", "\u2066", "\u200b", "\u200d",
