@@ -55,7 +55,8 @@ def plain_name(name: str, names: Collection[str]) -> str:
     return one_line(shown_so.removeprefix(CLASS))
 
 
-_MOST_TYPED = 100  # characters of names that are written out behind an option
+_MOST_TYPED = 110  # characters of one name that are written out behind an option
+_MOST_TYPED_IN_ALL = 250
 
 
 def with_column(option: str, *names: str) -> str:
@@ -70,7 +71,8 @@ def with_column(option: str, *names: str) -> str:
         are listed so, and all of it then for the shell. Names that nobody would type, being very
         long, are written ``NAME``.
     """
-    if sum(map(len, names)) > _MOST_TYPED:
+    lengths = [len(name) for name in names]
+    if max(lengths) > _MOST_TYPED or sum(lengths) > _MOST_TYPED_IN_ALL:
         names = tuple(CLASS * name.startswith(CLASS) + "NAME" for name in names)
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(map(printable, names))
