@@ -1,6 +1,6 @@
 """Small neural networks, trained in numpy, with nothing hidden.
 
-Start with `network` (forward and backward), then `step` (one update), then `trainer` (the run).
+Start with `network` (forward and backward), then `run.update` (one update), then `trainer` (the run).
 """
 
 from __future__ import annotations
