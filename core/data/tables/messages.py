@@ -55,7 +55,8 @@ def plain_name(name: str, names: Collection[str]) -> str:
     return one_line(shown_so.removeprefix(CLASS))
 
 
-_MOST_TYPED = 100  # maximum total length of names written out after an option
+_MOST_TYPED = 110  # maximum length of a name written out after an option
+_MOST_TYPED_IN_ALL = 250
 
 
 def with_column(option: str, *names: str) -> str:
@@ -64,7 +65,8 @@ def with_column(option: str, *names: str) -> str:
     Names are joined as a line of CSV, with its quotes, and the result is quoted for the shell.
     Names too long to type are replaced by ``NAME``.
     """
-    if sum(map(len, names)) > _MOST_TYPED:
+    lengths = [len(name) for name in names]
+    if max(lengths) > _MOST_TYPED or sum(lengths) > _MOST_TYPED_IN_ALL:
         names = tuple(CLASS * name.startswith(CLASS) + "NAME" for name in names)
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(map(printable, names))
