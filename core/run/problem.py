@@ -168,14 +168,12 @@ class Problem:
 
 
 def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
-    """Put a spec and its data together.
-
-    Data that are not given are loaded.
+    """Combine a spec with its data, which are loaded if not given.
 
     Raises
     ------
     SpecError
-        If the spec does not suit the data.
+        If the spec and the data do not fit together.
     DataError
         If the data cannot be read.
     """
@@ -202,7 +200,7 @@ def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
             f"at most {MOST_OUTPUTS:,} are allowed",
         )
     if spec.weights is not None:
-        literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
+        literal_params(problem.network, spec.weights)  # raises now if the shapes do not match
     return problem
 
 
@@ -219,7 +217,7 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
-    """Refuse targets of which such a loss makes no sense."""
+    """Raise `SpecError` if targets are not valid for a loss of probabilities."""
     d = dataset.d
     outside = np.argwhere((d < 0.0) | (d > 1.0))
     if len(outside):

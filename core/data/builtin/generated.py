@@ -1,9 +1,9 @@
 """Generated data: random points of the plane, each with a label or a number.
 
 Six data sets reimplement the formulas of TensorFlow Playground (src/dataset.ts, Google, Apache
-License 2.0): ``circle``, ``xor-points``, ``gauss``, ``spiral``, ``plane`` and ``multi-gauss``. Noise
-here is twice Playground's, which goes from 0 to 0.5. Classes alternate row by row, so that the
-sequential order mixes them too.
+License 2.0): ``circle``, ``xor-points``, ``gauss``, ``spiral``, ``plane`` and ``multi-gauss``.
+Noise here is twice Playground's, which goes from 0 to 0.5. Classes alternate row by row, so that
+the sequential order mixes them too.
 """
 
 from __future__ import annotations
