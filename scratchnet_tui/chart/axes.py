@@ -48,8 +48,8 @@ class Axis:
     def place(self, values: Floats) -> Floats:
         """Convert values of shape (points,) to fractions of the axis, between 0 and 1.
 
-        What lies outside the axis is moved to its nearer end: an infinite loss shows at the top. Only
-        nan stays nan.
+        What lies outside the axis is moved to its nearer end: an infinite loss shows at the top.
+        Only nan stays nan.
         """
         if self.log:
             with np.errstate(divide="ignore", invalid="ignore"):

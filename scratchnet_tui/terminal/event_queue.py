@@ -1,7 +1,7 @@
 """The event queue: keys and clicks act one after the other, in the order they came.
 
-Several arrive at once when a key is held, a text is pasted, the line is slow, or somebody types
-before the first picture. Textual hands each to the widget that has the focus at that moment, though
+Several arrive at once when a key is held, a text is pasted, the line is slow, or the user types
+before the first paint. Textual hands each to the widget that has the focus at that moment, though
 the key before it may be about to move the focus. Here each event waits for the one before it.
 """
 
@@ -27,14 +27,9 @@ _PATIENCE = 2.0  # seconds after which the next key is delivered in any case
 
 
 class EventQueue:
-    """The keys and clicks that have not had their turn yet.
+    """The keys and clicks that have not been delivered yet.
 
-    Parameters
-    ----------
-    app : App
-        The app they are meant for.
-    deliver : callable
-        ``deliver(event)`` puts an event into the app's own queue.
+    ``deliver(event)`` puts an event into the app's own queue.
     """
 
     def __init__(self, app: App[Any], deliver: Callable[[InputEvent | Paste], bool]) -> None:
@@ -45,11 +40,11 @@ class EventQueue:
 
     @property
     def quiet(self) -> bool:
-        """Whether every event has been delivered and dealt with."""
+        """Whether every event has been delivered and processed."""
         return not (self._waiting or self._acting)
 
     def take(self, event: InputEvent | Paste) -> None:
-        """Add an event; it is delivered when those before it have been dealt with."""
+        """Add an event; it is delivered once those before it have been processed."""
         if isinstance(event, Key) and event.key == "ctrl+j":
             event = Key("enter", "\r")  # what a terminal sends for Enter before it is set up
         last = self._waiting[-1] if self._waiting else None
@@ -59,7 +54,7 @@ class EventQueue:
         self._pressed.set()
 
     async def run(self) -> None:
-        """Deliver the events one by one, for as long as the app lives."""
+        """Deliver the events one by one, as long as the app runs."""
         while True:
             self._pressed.clear()
             while self._waiting:
@@ -72,7 +67,7 @@ class EventQueue:
             await self._pressed.wait()
 
     async def _dealt_with(self) -> None:
-        """Wait until nothing that the last event has set off is left to be done."""
+        """Wait until everything that the last event has started is done."""
         for _ in range(_PASSES):
             await _through(self._app)
             if not self._app.is_running:

@@ -1,8 +1,8 @@
-"""The guard: a small process that puts the terminal right when the app has died without doing so.
+"""The guard: a small process that restores the terminal if the app dies without doing so.
 
-Nothing inside a process can be relied on once it is killed or has crashed, so this one stands
-beside it. It waits at the end of a pipe on which the app says when it takes the terminal and when
-it has given it back. A pipe that ends in between means that the app has died.
+A process cannot clean up once it is killed or has crashed, so this one runs beside it. It reads a
+pipe on which the app reports when it takes the terminal and when it has restored it. A pipe that
+closes in between means that the app has died.
 """
 
 from __future__ import annotations
@@ -32,30 +32,24 @@ _PATIENCE = 5  # seconds to put the terminal right, should it block
 
 
 class Guard:
-    """The app's side of the guard. One without a pipe does nothing.
+    """The app's side of the guard. Without a pipe it does nothing.
 
-    Parameters
-    ----------
-    pipe : int, optional
-        The end of the pipe to write to.
+    `pipe` is the descriptor of the end to write to.
     """
 
     def __init__(self, pipe: int = -1) -> None:
         self._pipe = pipe
 
     def taken(self, before: list[Any], during: list[Any]) -> None:
-        """Say that the app takes the terminal.
+        """Report that the app takes the terminal.
 
-        Parameters
-        ----------
-        before, during : list
-            The settings of the terminal as `termios.tcgetattr` returns them: those to go back to,
-            and those of the app.
+        `before` are the settings to restore and `during` those of the app, as returned by
+        `termios.tcgetattr`.
         """
         self._send([_plain(before), _plain(during)])
 
     def given_back(self) -> None:
-        """Say that the app has restored the terminal itself."""
+        """Report that the app has restored the terminal itself."""
         self._send(None)
 
     def _send(self, message: object) -> None:
@@ -66,9 +60,9 @@ class Guard:
 
 @contextmanager
 def guarded() -> Iterator[Guard]:
-    """Start a guard, where there is a terminal to guard, and end it.
+    """Start a guard if there is a terminal, and end it.
 
-    It has to start before there are threads, which a fork would cut off in the middle of something.
+    It has to start before there are threads, which a fork would leave in an undefined state.
     """
     if not os.isatty(1):
         yield Guard()
@@ -89,7 +83,7 @@ def guarded() -> Iterator[Guard]:
 
 
 def _fork(reader: int, writer: int) -> int:
-    """Start the process; return its number, in the app alone."""
+    """Start the guard process; return its number, in the app alone."""
     app = os.getpgrp()
     shell = app
     with suppress(OSError):
@@ -113,12 +107,8 @@ def _fork(reader: int, writer: int) -> int:
 def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
     """Run the guard process; never return.
 
-    Parameters
-    ----------
-    reader, writer : int
-        The pipe.
-    app, shell : int
-        The process groups of the app and of the process that started it.
+    `reader` and `writer` are the ends of the pipe; `app` and `shell` are the process groups of the
+    app and of the process that started it.
     """
     with suppress(BaseException):  # whatever happens, it must not go on as a second app
         os.close(writer)
@@ -147,7 +137,7 @@ def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
 
 
 def _terminals() -> tuple[int, int]:
-    """Return descriptors of the terminal that is drawn on, and of the one that sends the keys."""
+    """Return descriptors of the terminal for output, and of the one for input."""
     screen = keys = os.dup(1)
     with suppress(OSError):  # opened once more it can be written to without waiting
         screen = os.open(os.ttyname(1), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
@@ -157,7 +147,7 @@ def _terminals() -> tuple[int, int]:
 
 
 def _last_word(reader: int) -> Any:
-    """Wait for the end of the app, and return what it has said last."""
+    """Wait for the end of the app, and return its last report."""
     said = b""
     last = None
     while data := os.read(reader, 4096):
@@ -168,10 +158,10 @@ def _last_word(reader: int) -> Any:
 
 
 def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
-    """Put the terminal right, as far as nobody else has it by now.
+    """Restore the terminal, unless another process has it by now.
 
-    The shell may have been quicker and have it already. Its own settings are left alone then, but
-    no shell leaves the alternate screen. Any other program has a picture of its own there.
+    The shell may have it already. Its own settings are left alone then, but the alternate screen
+    is closed, which no shell does. Any other program has a picture of its own there.
     """
     before, during = held
     try:
@@ -194,6 +184,6 @@ def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
 
 
 def _plain(settings: list[Any]) -> list[Any]:
-    """Write the characters among the settings as numbers, which JSON can hold."""
+    """Return the settings with characters as numbers, which JSON can hold."""
     *flags, signs = settings
     return [*flags, [sign[0] if isinstance(sign, bytes) else sign for sign in signs]]

@@ -19,10 +19,7 @@ def raised() -> Iterator[None]:
 def noted() -> Iterator[Callable[[], bool]]:
     """Only note the first ctrl+c; a second one raises `KeyboardInterrupt`.
 
-    Yields
-    ------
-    callable
-        ``seen()`` tells whether there was one.
+    The block receives ``seen()``, which tells whether there was one.
     """
     seen = False
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Make the standard streams usable, even where they were closed when the process started."""
+    """Make the standard streams usable, even if they were closed when the process started."""
     try:
         os.fstat(0)
     except OSError:  # closed: the next file that is opened would be standard input
@@ -27,7 +27,7 @@ def prepare_streams() -> None:
 
 
 def measure_terminals() -> None:
-    """Ask terminals for their size, and not the environment, which does not follow a resize."""
+    """Take the size from the terminal, not from the environment, which does not follow a resize."""
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
@@ -56,6 +56,6 @@ def finish() -> None:
 
 
 def give_up(stream: TextIO) -> None:
-    """Redirect a stream to nowhere, or Python would complain when it flushes it at exit."""
+    """Redirect a stream to nowhere, because Python would complain when it flushes it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
