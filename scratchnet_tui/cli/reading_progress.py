@@ -16,9 +16,9 @@ _OFTEN = 0.1  # seconds between two such lines
 
 @contextmanager
 def shown_on_stderr() -> Iterator[Reading]:
-    """Provide a reading that shows on a terminal on standard error how far it has come.
+    """Provide a reading that shows its progress if standard error is a terminal.
 
-    It does so only when reading takes a while, in one line that is wiped in the end.
+    It does so only if reading takes a while, in one line that is erased at the end.
     """
     if not sys.stderr.isatty():
         yield Reading()
