@@ -138,7 +138,7 @@ class ScratchnetApp(SteadyApp):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
-        if self.ending:  # a signal came before the first picture
+        if self.ending:  # a signal came before the first paint
             return
         context, lesson = self.context, self.session.lesson
         if lesson is not None:

@@ -332,7 +332,7 @@ def _decades(decades: range, low: float, high: float, most: int) -> tuple[tuple[
     """Return positions and labels of whole decades."""
     steps = (start * 10**power for power in range(4) for start in (1, 2, 5))
     step = next(step for step in steps if high - low <= most * step)
-    # Ticks hang from the top: the curve begins there, and the top moves less than the bottom.
+    # Ticks are counted from the top: the curve begins there, and the top moves less.
     ticks = decades[::-1][:: max(1, min(step, len(decades) - 1))]
     plain = all(-4 <= at <= 4 for at in ticks)
     labels = [f"{10.0**at:.{max(0, -at)}f}" if plain else f"1e{at}" for at in ticks]

@@ -29,10 +29,10 @@ COLOURS = {
 MARKERS = ("braille", "o", "x", "+", "*", ".", "#", "=", "t", "v")
 """What a curve may be drawn with. All but braille are single signs, so they differ in any font."""
 
-GAP = "?"  # stands on the top edge where a curve stops being a number
+GAP = "?"  # drawn on the top edge where a curve becomes nan
 NARROWEST = 8  # cells the canvas must be wide
 LOWEST = 2  # cells the canvas must be high
-PLAIN = 8  # stands for no colour: plotext insists on one, and no name above has this number
+PLAIN = 8  # means no colour: plotext requires one, and no name above has this number
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ def draw(chart: Chart) -> tuple[Row, ...]:
         try:
             rows = _draw_with_plotext(plotext, frame)
         except Exception:
-            rows = ()  # a chart is worth less than the session: fall through to the plain one
+            rows = ()  # a chart must not end the session: fall through to the plain one
         widths = {width_of(row) for row in rows}
         if len(rows) == chart.height and widths == {chart.width}:
             return rows

@@ -91,7 +91,7 @@ class _Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, message)
         known = self._option_string_actions
         odd = (word for word in self.given if _is_flag(word) and _name(word) not in known)
-        if surplus := next(odd, ""):  # what stands behind it was taken for a command
+        if surplus := next(odd, ""):  # the word after it was taken for a command
             self.error(_unknown(surplus, _flags(self)))
         if str(value).endswith((".csv", ".tsv", ".txt")):
             self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
@@ -220,11 +220,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asked.error(_unknown(surplus[0], _flags(asked)))
             return _dispatch(options)
         finally:
-            sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
+            sys.stdout.flush()  # a failure must show here, not when Python exits
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:
-        give_up(sys.stdout)  # the reader, such as `head`, has had enough
+        give_up(sys.stdout)  # the reader, such as `head`, has closed the pipe
         return exit_codes.DONE
     except OSError as error:
         give_up(sys.stdout)
@@ -275,7 +275,7 @@ def _dispatch(options: argparse.Namespace) -> int:
 
     from scratchnet_tui.terminal.guard import guarded
 
-    with guarded() as guard:  # it cannot start any more when numpy has started its threads
+    with guarded() as guard:  # it cannot start once numpy has started its threads
         return _carry_out(options, guard)
 
 
@@ -368,7 +368,7 @@ def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) ->
 def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
     try:
         from core.printable import printable
-    except (ImportError, MemoryError):  # numpy cannot be loaded; that has to be said all the same
+    except (ImportError, MemoryError):  # numpy cannot be loaded; that is reported all the same
         say(ascii(sentence)[1:-1], program)
     else:
         say(printable(sentence), program)

@@ -160,7 +160,10 @@ def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
 
 
 def _metrics(dataset: Dataset, y: Floats) -> dict[str, Any] | None:
-    """Return precision, recall and F1 of each class; null is a share of nothing."""
+    """Return the scores of each class and the balanced accuracy; None without classes.
+
+    A share of nothing is null.
+    """
     if not has_classes(dataset):
         return None
     table = confusion_matrix(dataset, y)

@@ -42,7 +42,7 @@ def _targets(now: Setup) -> tuple[str, ...]:
 
 
 def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:
-    """Read the names of columns; a name that contains a comma is recognised."""
+    """Read the names of columns; a column whose own name contains a comma is found too."""
     return (text,) if text in columns else tuple(name.strip() for name in text.split(","))
 
 

@@ -59,13 +59,13 @@ class StatusBar(Bar):
             spec, network = snapshot.spec, snapshot.problem.network
             least = sum(cell_len(fact.short) + 2 for fact in facts(spec, network) if fact.short)
             right = self._standing(snapshot, running, pace, speed)
-            if self._beside(right) < least:  # what the run is goes before its pace
+            if self._beside(right) < least:  # the description of the run is dropped before its pace
                 right = right[:-1]
             if self._beside(right) < least and not (running or snapshot.diverged):
                 right = right[1:]  # and before the word paused
             room = self._beside(right)
             left = f" {described(spec, network, room)}"
-            if cell_len(left) > room + 1:  # half a number would be another one
+            if cell_len(left) > room + 1:  # a number cut in half would be another number
                 left = set_cell_size(left, max(0, room)) + "…"
             self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
         super().update_rows()

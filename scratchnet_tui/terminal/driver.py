@@ -44,8 +44,8 @@ if hasattr(signal, "SIGRTMIN"):
 """The other signals that end a process and can be caught. Not those of a crash, such as SIGSEGV: a
 handler in Python would never have its turn."""
 
-_PATIENCE = 1.0  # seconds the terminal has to take what is left when the process must end
-_BLOCK = 4096  # characters that are collected at the most before they are written
+_PATIENCE = 1.0  # seconds to write what is left when the process must end
+_BLOCK = 4096  # the most characters that are buffered before they are written
 
 _MOUSE_PIXELS_OFF = "\x1b[?1016l"
 
@@ -77,8 +77,8 @@ class TerminalWriter:
         self._closed = False
         self._shared = stream.fileno()
         self._fd = self._shared
-        # Opened once more the terminal can be written to without waiting, and the shell, which
-        # shares the standard streams, never notices. Where that is forbidden a write just waits.
+        # Reopened, the terminal can be written to without blocking, and the shell, which shares
+        # the standard streams, is not affected. If that is forbidden, a write just blocks.
         with suppress(OSError):
             flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
             self._fd = os.open(os.ttyname(self._shared), flags)
@@ -151,7 +151,7 @@ class TerminalDriver(LinuxDriver):
         self._on = False
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdout__ is not None
-        # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
+        # Textual draws on standard error, but `2>file` must redirect messages only.
         self._output = TerminalWriter(
             sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP)
         )
@@ -184,13 +184,13 @@ class TerminalDriver(LinuxDriver):
         self._wait_for_front()
         if self._ending:
             return
-        with suppress(termios.error):  # it has gone; that is found out when it is used
+        with suppress(termios.error):  # it has gone; that shows when it is used
             before = termios.tcgetattr(self.fileno)
             self._guard.taken(before, self._settings_after(before))
         self._on = True
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
-        except RuntimeError:  # there is no memory for one more thread
+        except RuntimeError:  # no memory for another thread
             self._abandon()
             raise
         if self._writer_thread is None or not self._writer_thread.is_alive():
@@ -265,7 +265,7 @@ class TerminalDriver(LinuxDriver):
             self.run_input_thread()
         except OSError:  # the terminal has gone
             self._soon(self._leave, signal.SIGHUP)
-        except Exception as error:  # in a thread, so it would go unseen otherwise
+        except Exception as error:  # in a thread, where it would be lost
             self._soon(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
@@ -277,7 +277,7 @@ class TerminalDriver(LinuxDriver):
             If the terminal has gone. Textual would retry without a pause.
         """
         parser = XTermParser(self._debug)
-        # Bytes that are no UTF-8 are no keys; they must not be the end of the app either.
+        # Bytes that are not UTF-8 are not keys, but they must not end the app.
         decode = getincrementaldecoder("utf-8")("replace").decode
         while not self.exit_event.is_set():
             ready, _, _ = select.select([self.fileno], [], [], 0.1)
@@ -323,7 +323,7 @@ class TerminalDriver(LinuxDriver):
     def _wait_for_front(self) -> None:
         """Stop while another process group has the terminal, as after `bg`."""
         while not in_front(self.fileno) and not self._ending:
-            if not stop_group(signal.SIGTTOU):  # no shell could ever wake us
+            if not stop_group(signal.SIGTTOU):  # no shell could ever resume us
                 self._asked_to_end(signal.SIGHUP, None)
 
     def suspend_application_mode(self) -> None:

@@ -23,7 +23,7 @@ _PASSES = 8
 A key that opens a dialog needs three: the key, the request of a pane, the dialog that comes.
 """
 
-_PATIENCE = 2.0  # seconds after which the next key is delivered in any case
+_PATIENCE = 2.0  # seconds after which the next key is always delivered
 
 
 class EventQueue:
@@ -46,10 +46,10 @@ class EventQueue:
     def take(self, event: InputEvent | Paste) -> None:
         """Add an event; it is delivered once those before it have been processed."""
         if isinstance(event, Key) and event.key == "ctrl+j":
-            event = Key("enter", "\r")  # what a terminal sends for Enter before it is set up
+            event = Key("enter", "\r")  # sent for Enter before the terminal is set up
         last = self._waiting[-1] if self._waiting else None
         if isinstance(event, MouseMove) and isinstance(last, MouseMove):
-            self._waiting.pop()  # of several moves of the mouse only the last matters
+            self._waiting.pop()  # only the last of several mouse moves matters
         self._waiting.append(event)
         self._pressed.set()
 
@@ -73,7 +73,7 @@ class EventQueue:
             if not self._app.is_running:
                 return
             pumps: list[MessagePump] = [*self._app.screen.walk_children(with_self=True)]
-            for pump in reversed(pumps):  # messages rise from a widget to those it stands in
+            for pump in reversed(pumps):  # messages bubble from a widget to its parents
                 await _through(pump)
             await _through(self._app)
             pumps.append(self._app)

@@ -28,7 +28,7 @@ _WORDS = "scratchnet-tui: it was killed or has crashed; the terminal is as it wa
 _NAME = "restore-tty"
 """What process lists call the guard, lest `killall scratchnet-tui` kills both."""
 
-_PATIENCE = 5  # seconds to put the terminal right, should it block
+_PATIENCE = 5  # seconds to restore the terminal if it blocks
 
 
 class Guard:
@@ -70,7 +70,7 @@ def guarded() -> Iterator[Guard]:
     try:
         reader, writer = os.pipe()
         process = _fork(reader, writer)
-    except OSError:  # so many processes are not allowed
+    except OSError:  # the process limit is reached
         yield Guard()
         return
     try:
@@ -89,7 +89,7 @@ def _fork(reader: int, writer: int) -> int:
     with suppress(OSError):
         shell = os.getpgid(os.getppid())
     every = signal.valid_signals()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, every)  # a handler of the app's is none of it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, every)  # it must not run the app's handlers
     try:
         process = os.fork()
         if process == 0:
@@ -110,10 +110,10 @@ def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
     `reader` and `writer` are the ends of the pipe; `app` and `shell` are the process groups of the
     app and of the process that started it.
     """
-    with suppress(BaseException):  # whatever happens, it must not go on as a second app
+    with suppress(BaseException):  # it must never continue as a second app
         os.close(writer)
-        # In a group of its own it hears nothing of ctrl+c and the like, and what is sent to it by
-        # name or number it ignores. It may use the terminal from the background.
+        # In a group of its own it gets no ctrl+c and the like, and it ignores signals sent to it by
+        # name or number. It may use the terminal from the background.
         for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGALRM}:
             with suppress(OSError):
                 signal.signal(number, signal.SIG_IGN)
@@ -139,7 +139,7 @@ def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
 def _terminals() -> tuple[int, int]:
     """Return descriptors of the terminal for output, and of the one for input."""
     screen = keys = os.dup(1)
-    with suppress(OSError):  # opened once more it can be written to without waiting
+    with suppress(OSError):  # reopened, it can be written to without blocking
         screen = os.open(os.ttyname(1), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     with suppress(OSError):
         keys = os.dup(0) if os.isatty(0) else os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
@@ -166,7 +166,7 @@ def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
     before, during = held
     try:
         front = os.tcgetpgrp(screen)
-    except OSError:  # no longer anybody's
+    except OSError:  # it has no owner any more
         front = app
     with suppress(OSError, termios.error):
         if front == app or _plain(termios.tcgetattr(keys)) == during:
@@ -174,13 +174,13 @@ def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
     if front == app:
         with suppress(OSError, termios.error):
             termios.tcflush(keys, termios.TCIFLUSH)
-            if not select.select([], [screen], [], 0)[1]:  # nobody has read for a while
+            if not select.select([], [screen], [], 0)[1]:  # the output is blocked
                 termios.tcflush(screen, termios.TCOFLUSH)
     with suppress(OSError):
         if front in (app, shell):
             os.write(screen, (RESTORE + _WORDS).encode("ascii"))
         if front == shell != app:
-            os.killpg(shell, signal.SIGWINCH)  # so that it shows its prompt once more
+            os.killpg(shell, signal.SIGWINCH)  # so that it redraws its prompt
 
 
 def _plain(settings: list[Any]) -> list[Any]:

@@ -15,7 +15,7 @@ def in_front(terminal: int) -> bool:
     """Tell whether the terminal behind a descriptor is ours to use."""
     try:
         return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:  # it has gone, or no shell manages it: that is found out when it is used
+    except OSError:  # it has gone, or no shell manages it: that shows when it is used
         return True
 
 

@@ -86,7 +86,7 @@ class SteadyApp(App[None]):
         if self.ending:
             return False
         if isinstance(message, Key) and message.key in AT_ONCE:
-            self.run_worker(self.action_quit())  # the app itself may be waiting for something
+            self.run_worker(self.action_quit())  # the app itself may be blocked
         else:
             self.event_queue.take(message)
         return True
@@ -143,7 +143,7 @@ def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
     fault: Exception | None = None
     try:
         app.run()
-    except Exception as error:  # it could not even end
+    except Exception as error:  # a fault while ending
         fault = error
     fault = app._exception or fault
     if fault is not None:

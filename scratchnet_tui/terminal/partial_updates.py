@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Base = Screen[Any]
 else:
-    Base = object  # of two bases that are widgets Textual would take the styles of one only
+    Base = object  # with two widget bases Textual would use the styles of only one
 
 
 class PartialUpdate(ChopsUpdate):
@@ -87,7 +87,7 @@ class PartialUpdateScreen(Base):
             return
         stack = self.app.screen_stack
         if self in stack[:-1] and (marked := self._compositor._dirty_regions):
-            # What the screens above remember of those below them is out of date.
+            # The screens above have cached an outdated picture of those below.
             for above in stack[stack.index(self) + 1 :]:
                 above._set_dirty(*marked)
             for between in stack[stack.index(self) + 1 : -1]:

@@ -20,7 +20,7 @@ def prepare_streams() -> None:
         stream = getattr(sys, name)
         if stream is None:  # closed by the process that started us
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
-        elif isinstance(stream, io.TextIOWrapper):  # names may have signs the encoding lacks
+        elif isinstance(stream, io.TextIOWrapper):  # names may have characters the encoding lacks
             stream.reconfigure(errors="backslashreplace")
     if sys.stdout.isatty():
         measure_terminals()

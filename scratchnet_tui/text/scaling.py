@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import Dataset, Floats, Scaling
 from core.printable import shortened
 
-_MOST = 4  # columns that are told one by one
+_MOST = 4  # the most columns that are listed one by one
 _LONGEST = 20  # cells of a name
 
 

@@ -22,7 +22,7 @@ KEEPS_MOMENTUM = tuple(name for name, rule in OPTIMIZERS.items() if rule.uses_mo
 
 
 _GAP = "  "
-_NAME = 4  # the least a name that is cut can be told by, in cells
+_NAME = 4  # the fewest cells to which a name is cut
 
 _REGULARISATION = ("l1", "l2", "dropout")  # the regularisation settings
 
@@ -225,7 +225,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """Wrap a text to lines of at most `width` cells, but not at hyphens as in cross-entropy."""
     if cell_len(text) == len(text):
         return textwrap.wrap(text, width, break_on_hyphens=False)
-    lines: list[str] = []  # textwrap counts signs, and some of these take two cells
+    lines: list[str] = []  # textwrap counts characters, and some take two cells
     for word in text.split():
         first, *rest = chop_cells(word, width)
         if lines and cell_len(f"{lines[-1]} {first}") <= width and not rest:

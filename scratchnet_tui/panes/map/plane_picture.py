@@ -41,7 +41,7 @@ _MOST_WORK = 4e7
 """The most multiplications for one picture; beyond, its points are larger."""
 
 _FEWEST_THUMBNAILS = 4
-_SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
+_SMALLER = 0.7  # the share of its size that a picture keeps if it makes room for small ones
 
 
 class PlanePicture:

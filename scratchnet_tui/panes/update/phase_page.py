@@ -22,7 +22,7 @@ from .matrix_equation import SAMPLES, MatrixBand, bands_of, first_samples
 _EXACT = 60  # equations that are laid out exactly; of more, this many are measured
 _TERMS = 12_000  # and no more than have this many terms in all
 _AIRY = 18  # rows from which on there is a blank one above the matrices
-_APART = 3  # cells between what stands side by side
+_APART = 3  # cells between blocks side by side
 _INDENT = "    "
 _BEFORE_A_SIGN = re.compile(r"(?<![-+=/*]) (?=[-+=/(])")
 

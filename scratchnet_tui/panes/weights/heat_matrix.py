@@ -214,7 +214,7 @@ def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix,
     wide = all(
         each.label_width + 2 * len(each.matrix.columns) + each.matrix.bias <= room
         for each in narrow
-    )  # the bias stands apart
+    )  # the bias is set apart
     return tuple(
         HeatMatrix(
             each.matrix
