@@ -64,7 +64,7 @@ def explain(problem: Problem, trace: Trace) -> tuple[Phase, ...]:
         ``x``; for every layer ``v`` and ``y``, under dropout with ``phi`` between them; ``e`` and
         the loss ``E``; the deltas from the output backwards, before that of a hidden layer its
         ``e``; ``alpha`` where a schedule changes it; then every ``dW`` and ``db``, with what leads
-        to it (see `steps.steps`); last every new ``W`` and ``b``.
+        to it (see `update.steps`); last every new ``W`` and ``b``.
     """
     with np.errstate(all="ignore"):  # what is not finite is shown as it is
         return tuple(_phases(LabelledTrace(problem, trace)))

@@ -78,7 +78,8 @@ class SteadyApp(App[None]):
     def deliver_events(self) -> None:
         """Deliver keys and clicks from now on, beginning with those that are waiting."""
         # As a function: nothing is left unawaited if the app ends before the worker begins.
-        self.run_worker(self.event_queue.run, group="input")
+        deliver: WorkType[None] = self.event_queue.run
+        self.run_worker(deliver, group="input")
 
     def post_message(self, message: Message) -> bool:
         """Queue input from the terminal; post everything else at once."""
@@ -87,7 +88,8 @@ class SteadyApp(App[None]):
         if self.ending:
             return False
         if isinstance(message, Key) and message.key in AT_ONCE:
-            self.run_worker(self.action_quit)  # the app itself may be waiting for something
+            end: WorkType[None] = self.action_quit
+            self.run_worker(end)  # the app itself may be waiting for something
         else:
             self.event_queue.take(message)
         return True
