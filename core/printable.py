@@ -1,8 +1,8 @@
-r"""Text from outside, made fit to be shown: names of files and columns, labels, values in refusals.
+r"""Untrusted text made safe to display: names of files and columns, labels, values in messages.
 
-A terminal obeys some characters, hides others, and lets others turn the line around. Whoever writes
-a table or names a file chooses them, so they are shown as escapes: ``\x1b``, ``\u202e``. Letters
-of every script, accents and emoji stay. No way of writing a value down can fail.
+Some characters control the terminal, some are invisible, some reorder the line. The author of a
+table or file name can use any of them, so they are shown as escapes: ``\x1b``, ``\u202e``. Letters
+of every script, accents and emoji stay. None of these functions raises, whatever it is given.
 """
 
 from __future__ import annotations
@@ -11,43 +11,34 @@ import reprlib
 import unicodedata
 
 MOST_MARKS = 4
-"""The most accents on one letter; Hebrew and Vietnamese need fewer."""
+"""Maximum accents on one letter; Hebrew and Vietnamese need fewer."""
 
 _UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-"""Characters that count as letters or accents and show nothing: fillers and variation selectors.
+"""Letters and accents that are invisible: fillers and variation selectors.
 
-They would give two names one picture, and terminals differ in how many cells they take.
+With them two names could look the same, and terminals disagree on their width.
 """
 
-_SHORT, _HIGHEST = 200, 30  # characters; accents in a row that Unicode's stream-safe form allows
+_SHORT, _HIGHEST = 200, 30  # characters; successive accents allowed by Unicode's stream-safe format
 
 _BRIEF = reprlib.Repr()
 _BRIEF.maxlevel = 3
 
 
 def printable(text: str) -> str:
-    r"""Return a text on one line, with everything escaped that a terminal obeys, hides or reorders.
+    r"""Return a text on one line, in Unicode's composed form, with unsafe characters escaped.
 
-    Parameters
-    ----------
-    text : str
-        Any text, lone surrogates included.
-
-    Returns
-    -------
-    str
-        The same text where it is harmless, in Unicode's composed form. Control and format
-        characters (joiners between emoji too), line ends, blanks other than the space, lone
-        surrogates, invisible letters, and accents that stand on nothing or on a heap of others are
-        escaped as ``\x1b``, ``\u200d`` or ``\U000e0041``. What is returned comes back unchanged.
+    Escaped, as ``\x1b``, ``\u200d`` or ``\U000e0041``, are control and format characters (joiners
+    between emoji too), line ends, blanks other than the space, lone surrogates, invisible letters,
+    and accents that have no base letter or exceed `MOST_MARKS`. The function is idempotent.
     """
     if text.isascii():
         return text if text.isprintable() else "".join(map(_escaped, text))
     shown: list[str] = []
-    marks = MOST_MARKS  # on the last sign; on nothing, and on a blank, there is room for none
+    marks = MOST_MARKS  # accents on the last character; none may follow a blank or the start
     for sign in composed(text):
         if not sign.isprintable() or sign in _UNSEEN:
             shown.append(_escape(sign))
@@ -58,14 +49,14 @@ def printable(text: str) -> str:
         else:
             shown.append(sign)
             marks = MOST_MARKS if sign == " " else 0
-    return composed("".join(shown))  # no heap is left that kept its order till now
+    return composed("".join(shown))  # now without the long runs that `composed` skips
 
 
 def composed(text: str) -> str:
-    """Return a text in Unicode's composed form (NFC), so that one spelling stands for two.
+    """Return a text in Unicode's composed form (NFC), so that equivalent spellings are equal.
 
-    Putting a heap of accents in order takes the square of its height, so a text with a heap that
-    no language needs is returned as it is.
+    Sorting a run of accents takes quadratic time, so a text with a run longer than any language
+    needs is returned unchanged.
     """
     if len(text) > _SHORT:
         height = 0
@@ -88,16 +79,11 @@ def _escape(sign: str) -> str:
 
 
 def shortened(text: str, most: int = 100) -> str:
-    """Return a name or path fit to be shown, its middle left out where it is long.
+    """Return a printable name or path of at most `most` (10 or more) characters.
 
-    Parameters
-    ----------
-    text : str
-        Any text.
-    most : int
-        The most characters that are returned, 10 or more.
+    The middle of a longer text is left out.
     """
-    if len(text) > 2 * most:  # what would be left out anyway need not be looked at
+    if len(text) > 2 * most:  # do not escape what is left out anyway
         text = f"{text[:most]}...{text[-most:]}"
     text = printable(text)
     if len(text) <= most:
@@ -107,20 +93,10 @@ def shortened(text: str, most: int = 100) -> str:
 
 
 def quoted(value: object, most: int = 40) -> str:
-    """Return what somebody gave, fit to stand in a sentence, whatever it is.
+    """Return any value as text for a message; at most `most` characters of it are shown.
 
-    Parameters
-    ----------
-    value : object
-        A text, which is put into quotes, or any other value.
-    most : int
-        The most characters that are shown; a longer text is cut at its end.
-
-    Returns
-    -------
-    str
-        Such as ``'fast'``, ``-1``, ``[1, 'a']``, ``'aaaa'... (500 characters)`` or ``a whole
-        number of about 5,000 digits``.
+    Examples: ``'fast'``, ``-1``, ``[1, 'a']``, ``'aaaa'... (500 characters)``, ``a whole number of
+    about 5,000 digits``.
     """
     if isinstance(value, str):
         return _quoted_text(value, most)
@@ -128,14 +104,14 @@ def quoted(value: object, most: int = 40) -> str:
         return f"a whole number of about {value.bit_length() * 0.30103:,.0f} digits"
     try:
         text = printable(_BRIEF.repr(value))
-    except (ValueError, RecursionError):  # Python does not write out numbers of 5,000 digits
+    except (ValueError, RecursionError):  # Python refuses to print numbers of 5,000 digits
         return "an object" if isinstance(value, dict) else "a list"
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _quoted_text(text: str, most: int) -> str:
     mark = '"' if "'" in text and '"' not in text else "'"
-    shown = printable(text[: 2 * most])  # composing may make fewer of them
+    shown = printable(text[: 2 * most])  # composing may shorten it
     if len(text) <= 2 * most and len(shown) <= most:
         return f"{mark}{shown}{mark}"
     return f"{mark}{shown[:most]}{mark}... ({len(text):,} characters)"

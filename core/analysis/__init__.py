@@ -1,1 +1,1 @@
-"""What can be worked out about a run from outside: gradient check, decision map, units."""
+"""Analyses of a run: gradient check, decision map, weights in original units."""

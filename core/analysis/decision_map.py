@@ -1,6 +1,6 @@
-"""What a network computes for every point of a plane or a line; the other inputs are held fixed.
+"""The outputs of a network over a plane or a line, with the other inputs held fixed.
 
-All points go forward in one pass, which gives the map of every unit, hidden ones included.
+All points are computed in one forward pass, which gives the map of every unit, also hidden ones.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from core.nn.network import forward
 from core.run.problem import Problem
 
 _MARGIN = 0.1
-_FLAT = 0.5  # how far a plane reaches on either side where all samples have one value
+_FLAT = 0.5  # margin on either side if all samples have the same value
 
 
 @dataclass(frozen=True)
 class Plane:
-    """A rectangle in the space of the raw inputs, as people know them.
+    """A rectangle in the space of the raw inputs, in their original units.
 
     Attributes
     ----------
     across, up : int
-        Which input grows to the right, and which one upwards.
+        The inputs on the horizontal and the vertical axis.
     x, y : tuple of float
-        From where to where these two go; the lower end first.
+        Their ranges, the lower end first.
     held : tuple of float
-        What each raw input is held at. The two that vary have an entry that is not used.
+        The fixed value of each raw input; the entries of the two that vary are not used.
     """
 
     across: int
@@ -40,7 +40,7 @@ class Plane:
     held: tuple[float, ...]
 
     def points(self, rows: int, columns: int) -> Floats:
-        """Return the middle of each cell of a grid, from the top left on.
+        """Return the centres of the cells of a grid, row by row from the top left.
 
         They are raw inputs, shape (rows * columns, raw inputs). The top row has the largest values
         of `up`.
@@ -61,16 +61,16 @@ class Plane:
 
 @dataclass(frozen=True)
 class Line:
-    """A stretch of one raw input.
+    """A range of one raw input, in its original units.
 
     Attributes
     ----------
     along : int
         The input that varies.
     x : tuple of float
-        From where to where; the lower end first.
+        Its range, the lower end first.
     held : tuple of float
-        What each raw input is held at. The one that varies has an entry that is not used.
+        The fixed value of each raw input; the entry of the one that varies is not used.
     """
 
     along: int
@@ -78,29 +78,29 @@ class Line:
     held: tuple[float, ...]
 
     def points(self, count: int) -> Floats:
-        """Return the middles of `count` equal parts, as raw inputs, shape (count, raw inputs)."""
+        """Return the centres of `count` equal parts, as raw inputs, shape (count, raw inputs)."""
         points = np.tile(np.array(self.held), (count, 1))
         points[:, self.along] = _middles(self.x, count)
         return points
 
 
 def varying_inputs(dataset: Dataset) -> tuple[int, ...]:
-    """Return which raw inputs differ between samples; a bias input never does."""
+    """Return the indices of the raw inputs that are not constant; a bias input is."""
     raw = raw_inputs(dataset)
     return tuple(int(i) for i in np.flatnonzero(raw.min(axis=0) < raw.max(axis=0)))
 
 
 def plane_of(dataset: Dataset, across: int, up: int) -> Plane:
-    """Return the plane of two inputs that frames the samples, those held out included.
+    """Return the plane of two inputs that contains all samples, also held-out ones, with a margin.
 
-    It has a margin around the samples; the other inputs are held at their mean in training.
+    The other inputs are held at their mean over the training rows.
     """
     every, held = _every(dataset), _means(dataset)
     return Plane(across, up, _range(every[:, across]), _range(every[:, up]), held)
 
 
 def line_of(dataset: Dataset, along: int) -> Line:
-    """Return the line of one input that holds the samples, as `plane_of` does for two."""
+    """Return the line of one input that contains all samples, as `plane_of` does for two."""
     return Line(along, _range(_every(dataset)[:, along]), _means(dataset))
 
 
@@ -140,7 +140,7 @@ def _forward(problem: Problem, params: Params, raw: Floats) -> tuple[Floats, ...
 
 
 def _every(dataset: Dataset) -> Floats:
-    """Return the raw inputs of all samples, those held out included."""
+    """Return the raw inputs of all samples, also held-out ones."""
     return np.concatenate([raw_inputs(part) for part in (dataset, *dataset.held_out.values())])
 
 
@@ -150,7 +150,7 @@ def _means(dataset: Dataset) -> tuple[float, ...]:
 
 def _range(values: Floats) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
-    margin = (_MARGIN * high - _MARGIN * low) or _FLAT  # so ordered, it does not overflow
+    margin = (_MARGIN * high - _MARGIN * low) or _FLAT  # in this order it cannot overflow
     most = float(np.finfo(np.float64).max)
     return max(low - margin, -most), min(high + margin, most)
 

@@ -1,7 +1,7 @@
-"""Slopes of the loss by finite differences: move a weight a little either way and watch the loss.
+"""Gradients of the loss by finite differences: move a weight slightly and compare the losses.
 
-The slopes come from the loss alone, so they share no mistake of the backward pass. Many weights
-are moved at once, each in a network of its own.
+They are computed from the loss alone, so they cannot share an error of the backward pass. Many
+weights are processed at once, each in its own copy of the network.
 """
 
 from __future__ import annotations
@@ -15,41 +15,37 @@ from core.arrays import Floats, Params
 from core.nn.network import Forward, backward, forward
 from core.run.problem import Problem
 
-# Where the loss is looked at, in steps, for the central difference of order four. Its error shrinks
-# with step^4, so inputs of 100 need no other step than inputs of 1.
+# Where the loss is evaluated, in steps, for the central difference of order four. Its error shrinks
+# with step^4, so inputs of 100 can use the same step as inputs of 1.
 _MOVES = np.array([-2.0, -1.0, 1.0, 2.0])
 MOVES = len(_MOVES)
-"""How many evaluations of the loss a slope takes."""
+"""The number of loss evaluations per slope."""
 
-_LARGE = 100.0  # inputs beyond it get a step that is smaller in proportion
-_LEAST = 1e-9  # of a weight: a smaller step would be rounded away
-_NOISE = 8.0 * float(np.finfo(np.float64).eps)  # of a loss, relative to the numbers it is made of
-_AT_ONCE = 1_000_000  # how many numbers may be held while networks run side by side
+_LARGE = 100.0  # for larger inputs the step is reduced in proportion
+_LEAST = 1e-9  # smallest step relative to the weight, so that rounding keeps it
+_NOISE = 8.0 * float(np.finfo(np.float64).eps)  # error of a loss relative to the terms of its sum
+_AT_ONCE = 1_000_000  # limit on the numbers held in memory in one pass
 
 
 def differences(
     problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Find slopes of the mean loss over all samples by central differences of order four.
+    """Compute slopes of the mean loss over all samples by central differences of order four.
 
     Parameters
     ----------
-    problem : Problem
-        The data, the network and the loss.
-    params : Params
-        The weights at which the slopes are wanted.
     name : str
         The array whose entries are moved.
     places : NDArray[np.intp]
-        Which entries, counted along its rows.
+        Flat indices of the entries.
     steps : Floats
-        How far to move each entry of that array.
+        The step for each entry, in the shape of the array.
 
     Returns
     -------
     tuple of Floats and NDArray[np.bool_]
-        ``dE/dw`` for each place, and whether a relu, leaky or not, switches on the way: there the
-        loss has a corner, and the slope means little.
+        ``dE/dw`` for each place, and whether the loss has a corner within the moves, since a
+        relu, leaky or not, switches there: then the slope means little.
     """
     most = int(side_by_side(problem, np.array(params[name].size)))
     parts = [_side_by_side(problem, params, name, some, steps) for some in _portions(places, most)]
@@ -58,16 +54,9 @@ def differences(
 
 
 def side_by_side(problem: Problem, sizes: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return how many entries of an array are tried in one pass through the network.
+    """Return how many entries are processed per forward pass, for arrays of the given sizes.
 
-    In a pass each of them is moved `MOVES` times.
-
-    Parameters
-    ----------
-    problem : Problem
-        The data and the network.
-    sizes : NDArray[np.intp]
-        How many entries the array has; several of them for several arrays.
+    Each entry is moved `MOVES` times in a pass.
     """
     units = sum(layer.units for layer in problem.network.layers)
     each = MOVES * (sizes + 2 * units * len(problem.dataset))
@@ -82,10 +71,10 @@ def _portions(places: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]
 def _side_by_side(
     problem: Problem, params: Params, name: str, places: NDArray[np.intp], steps: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Move some weights, each by itself; the leading axes are (moves, places)."""
+    """Move some weights, each on its own; the leading axes are (moves, places)."""
     network, dataset, array = problem.network, problem.dataset, params[name]
     old = array.reshape(-1)[places]
-    taken = (old + steps.reshape(-1)[places]) - old  # what is left of it when the sum is rounded
+    taken = (old + steps.reshape(-1)[places]) - old  # the effective step after rounding
     moved = np.tile(array.reshape(-1), (MOVES, len(places), 1))
     moved[:, np.arange(len(places)), places] = old + _MOVES[:, None] * taken
     moved = moved.reshape(*moved.shape[:2], *array.shape)
@@ -115,24 +104,10 @@ def _switches(problem: Problem, ahead: Forward, count: int) -> NDArray[np.bool_]
 
 
 def fitting_steps(params: Params, x: Floats, ahead: Forward, step: float) -> dict[str, Floats]:
-    """Return how far to move each weight: enough to be seen in the loss, and not too far.
+    """Return a step for each weight, in the shapes of the parameters.
 
-    Parameters
-    ----------
-    params : Params
-        The weights.
-    x : Floats
-        The samples.
-    ahead : Forward
-        What the network computes for them.
-    step : float
-        The step where numbers are of ordinary size. It is smaller where inputs beyond 100 magnify
-        it, and larger where the weight is so large that it would be lost.
-
-    Returns
-    -------
-    dict of str to Floats
-        A step for each weight. Shapes as the parameters'.
+    `step` is the usual one. It is reduced in proportion to inputs above 100 and increased for
+    weights so large that rounding would absorb it. `ahead` is the forward pass of the samples `x`.
     """
     steps = {}
     for name, array in params.items():
@@ -142,17 +117,9 @@ def fitting_steps(params: Params, x: Floats, ahead: Forward, step: float) -> dic
 
 
 def rounding(problem: Problem, params: Params, steps: Mapping[str, Floats]) -> float:
-    """Return by how much the mean loss may be off because numbers are rounded.
-
-    Parameters
-    ----------
-    problem, params
-        As given to `differences`.
-    steps : mapping of str to Floats
-        How far each weight is moved.
-    """
+    """Return the rounding error of the mean loss when weights are moved by `steps`."""
     size, slopes = _size(problem, params)
-    # Where the network makes no error at all, the moves themselves are what the loss is made of.
+    # If the network makes no error, the loss consists of the moves themselves.
     away = {
         name: params[name] + 2.0 * steps[name] * np.where(slopes[name] < 0.0, -1.0, 1.0)
         for name in params

@@ -1,6 +1,6 @@
-"""What a data set is: a table of inputs, a table of targets, and names for the columns.
+"""A data set: arrays of inputs and targets, and names for the columns.
 
-It also says how an answer is to be judged, because "right" differs between a gate and a curve.
+It also defines when an answer is right, which differs between a gate and a curve.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .tables.remarks import Remark
 from .tables.table import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
-"""How targets are read.
+"""The kind of targets.
 
 ``logic`` is a whole truth table of zeros and ones, ``binary`` any 0/1 targets, ``classes`` one-hot
 rows of two columns or more, and ``numbers`` everything else.
@@ -32,7 +32,7 @@ rows of two columns or more, and ``numbers`` everything else.
 
 
 TENTH = 0.1
-"""A row is right when each output is closer to its target than this, in the unit of `Dataset`."""
+"""The tolerance of a right output, in the units described in `Dataset.tolerance`."""
 
 Part: TypeAlias = Literal["validation", "test"]
 """The parts of the data that are held out."""
@@ -40,12 +40,12 @@ Part: TypeAlias = Literal["validation", "test"]
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """What was done to inputs or to targets, column by column: ``x = (raw - mean) / deviation``.
+    """The scaling of inputs or targets, per column: ``x = (raw - mean) / deviation``.
 
     Attributes
     ----------
     mean, deviation : Floats
-        Shape (columns,), read-only. A column that is constant has the deviation 1.
+        Shape (columns,), read-only. The deviation of a constant column is 1.
     """
 
     mean: Floats
@@ -53,14 +53,11 @@ class Scaling:
 
     @classmethod
     def of(cls, table: Floats) -> Scaling:
-        """Measure what gives each column mean 0 and standard deviation 1.
+        """Return the scaling that gives each column mean 0 and standard deviation 1.
 
-        Parameters
-        ----------
-        table : Floats
-            Finite numbers, shape (rows, columns), one row or more.
+        `table` holds finite numbers, shape (rows, columns), with at least one row.
         """
-        # In units of the largest, so that sums of squares of large numbers stay finite.
+        # In units of the largest value, so that sums of squares stay finite.
         unit = np.maximum(table.max(axis=0), -table.min(axis=0))
         unit[unit == 0.0] = 1.0
         constant = (table == table[0]).all(axis=0)
@@ -71,26 +68,20 @@ class Scaling:
         return cls(frozen(mean), frozen(deviation))
 
     def back(self, scaled: Floats) -> Floats:
-        """Return the numbers in the units they had before: ``scaled * deviation + mean``.
-
-        Parameters
-        ----------
-        scaled : Floats
-            Shape (..., columns).
-        """
+        """Undo the scaling, ``scaled * deviation + mean``, for shape (..., columns)."""
         return scaled * self.deviation + self.mean
 
 
 @dataclass(frozen=True, eq=False)
 class Gaps:
-    """Where inputs are missing that are yet to be filled.
+    """The missing inputs that are still to be filled.
 
     Attributes
     ----------
     mask : array of bool
-        Shape (samples, features). Where it is true the input is 0 for the time being.
+        Shape (samples, features). Where it is true the input is 0 until it is filled.
     words : tuple of (int, int)
-        The features, from the first to before the second, that stand for the words of one column.
+        Half-open ranges of features that one-hot encode one column each.
     """
 
     mask: NDArray[np.bool_]
@@ -101,8 +92,8 @@ class Gaps:
 class Dataset:
     """A named table of samples. The arrays are made read-only.
 
-    Names may come from outside. Here they are made fit to be shown, all of them and once, so that
-    whoever shows one later need not think of it; `spelled` has what stands in the file.
+    Names may come from a file. All are made printable here, so they can be displayed anywhere;
+    `spelled` holds the original spelling.
 
     Parameters
     ----------
@@ -114,42 +105,38 @@ class Dataset:
         Targets (the desired outputs), shape (samples, targets).
     features, targets : tuple of str
         A name for each column of `x` and of `d`.
-    kind : Kind
-        How the targets are read.
     description : str
-        A sentence or two for a person.
+        A sentence or two for the user.
     has_bias_input : bool
-        True when the last column of `x` is the constant 1 that serves as the bias.
+        Whether the last column of `x` is a constant 1 that serves as the bias.
     validation, test : Dataset or None
-        Rows that are held out: never trained on, only scored. Same columns, same scaling. The
-        validation set is there to choose by: when to stop, which run is better. The test set says
-        how well new rows will do, as long as nothing was chosen by it.
+        Held-out rows with the same columns and scaling: scored, never trained on. The validation
+        set is for choices, such as when to stop. The test set estimates performance on new rows, as
+        long as nothing was chosen by it.
     extra : tuple of str
-        Which features, the last ones, are made of the first two. See `spec.EXTRAS`.
-    scaling : Scaling or None
-        What was done to the inputs; None: nothing.
-    target_scaling : Scaling or None
-        What was done to the targets; None: nothing.
+        The features, at the end, derived from the first two. See `spec.EXTRAS`.
+    scaling, target_scaling : Scaling or None
+        The scaling of the inputs and of the targets; None: not scaled.
     spread : Floats or None
-        The standard deviation of each target over the rows that are trained on, for rows that are
-        held out; None: these rows are the ones trained on. Shape (targets,), in units of `d`.
+        For held-out rows: the standard deviation of each target over the training rows, shape
+        (targets,), in units of `d`. None for training rows.
     picture : tuple of int or None
-        Height and width, where the inputs are the pixels of a picture, row by row.
+        Height and width if the inputs are the pixels of a picture, row by row.
     label : str
-        The name of the column whose labels are the targets; empty where there is none.
+        The name of the column whose labels are the targets, or empty.
     columns : tuple of str
-        The names of the columns of the file it was read from, in their order; else empty.
+        The names of all columns of the file, in order; empty if there is no file.
     spelled : mapping of str to str
-        How a name is spelled in the file, by how it is shown; only names that differ.
+        From printable names to their spelling in the file, if that differs.
     table : Table or None
-        The file it was read from, as it was then: the data can be prepared in another way without
-        reading it again.
+        The content of the file, so that the data can be prepared differently without reading it
+        again.
     gaps : Gaps or None
-        Which inputs are missing; None: none.
+        The missing inputs; None: there are none.
     remarks : tuple of Remark
-        What is to be said of the file it was read from.
+        The remarks on the file.
     roles : tuple of ColumnRole
-        What each column of the file is used for, in the order of `columns`.
+        The role of each of `columns`.
 
     Raises
     ------
@@ -216,10 +203,10 @@ class Dataset:
 
     @cached_property
     def tolerance(self) -> Floats:
-        """How near an output must be to each target to be right, shape (targets,).
+        """The largest error of a right output, exclusive, shape (targets,).
 
-        For targets that are numbers it is a tenth of their standard deviation over the rows that
-        are trained on (of 1 where a target is constant); for all others 0.1.
+        For targets that are numbers it is a tenth of their standard deviation over the training
+        rows (0.1 for a constant target); for all others 0.1.
         """
         if self.kind != "numbers" or self.target_scaling is not None:
             return frozen(np.full(len(self.targets), TENTH))
@@ -229,35 +216,27 @@ class Dataset:
 
     @cached_property
     def tolerated_mse(self) -> float:
-        """What the mse of rows that are all right cannot exceed: the square of the largest."""
+        """An upper bound on the mse if all rows are right: the square of the largest tolerance."""
         return float(self.tolerance.max()) ** 2
 
     @property
     def held_out(self) -> Mapping[Part, Dataset]:
-        """The rows that are never trained on, by their part; parts that there are not, are not."""
+        """The parts that are held out, without those that do not exist."""
         found: dict[Part, Dataset | None] = {"validation": self.validation, "test": self.test}
         return {part: rows for part, rows in found.items() if rows is not None}
 
 
 def shape_of(x: Floats, d: Floats) -> str:
-    """Say how many rows, inputs and targets there are: ``4 rows x 2 inputs -> 1 target``."""
+    """Return the shape in words: ``4 rows x 2 inputs -> 1 target``."""
     inputs, targets = count(x.shape[1], "input"), count(d.shape[1], "target")
     return f"{count(len(x), 'row')} x {inputs} -> {targets}"
 
 
 def kind_of(d: Floats) -> Kind:
-    """Read off the targets what kind of answer they ask for.
+    """Return the kind of targets of shape (samples, targets).
 
-    Parameters
-    ----------
-    d : Floats
-        Targets, shape (samples, targets).
-
-    Returns
-    -------
-    Kind
-        ``classes`` for one-hot rows of two columns or more, ``binary`` for other zeros and ones,
-        ``numbers`` otherwise.
+    It is ``classes`` for one-hot rows of two columns or more, ``binary`` for other zeros and ones,
+    ``numbers`` otherwise.
     """
     if not np.isin(d, (0.0, 1.0)).all():
         return "numbers"

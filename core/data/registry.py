@@ -1,4 +1,4 @@
-"""The built-in data sets by name: how each is made, and the settings that suit it."""
+"""The built-in data sets by name, each with its constructor and recommended settings."""
 
 from __future__ import annotations
 
@@ -24,17 +24,14 @@ class BuiltinDataset:
 
     Attributes
     ----------
-    name : str
-        What it is called.
     family : str
-        Data sets of one family suit the same settings, so going from one to another keeps them.
-    make : callable
-        ``make(options) -> Dataset``.
+        Data sets of one family share recommended settings, so switching between them keeps the
+        current ones.
     samples : int
-        How many samples it has where nobody chose; 0 where the number is given.
+        The default number of samples if it is generated; 0 if the number is fixed.
     suits : mapping
-        Settings of a `RunSpec` that serve it well, besides those that `defaults.with_defaults`
-        reads off the data.
+        Recommended `RunSpec` settings, besides those that `defaults.with_defaults` derives from
+        the data.
     """
 
     name: str
@@ -81,7 +78,7 @@ def _parity(width: int) -> Mapping[str, Any]:
     suits = {"hidden": (2 * width,), "activation": ("tanh",), "loss": "cross-entropy", "rate": 0.1}
     if width < 7:
         return suits
-    # The rows in their own order take turns so evenly that a wide parity is not learned.
+    # In sequential order the targets alternate so evenly that a wide parity is not learned.
     return suits | {"hidden": (16,), "batch": 4, "order": "shuffled"}
 
 
@@ -125,23 +122,19 @@ DATASET_NAMES: tuple[str, ...] = tuple(BUILTIN_DATASETS)
 
 
 def builtin(name: str, samples: int = 0, noise: float = 0.0, seed: int = 1) -> Dataset:
-    """Return the built-in data set of that name.
+    """Return a built-in data set; `samples`, `noise` and `seed` are for generated ones.
 
     Parameters
     ----------
-    name : str
-        One of `DATASET_NAMES`.
     samples : int
-        How many samples a made-up one shall have; 0: as many as suit it.
+        The number of samples; 0: the default.
     noise : float
-        How far its samples stray, from 0 to 1.
-    seed : int
-        Decides what is random in it.
+        From 0 to 1.
 
     Raises
     ------
     SpecError
-        If it is none of `DATASET_NAMES`, or is not made up and a number or noise is asked for.
+        If `name` is unknown, or samples or noise are set for a data set that is not generated.
     """
     source = BUILTIN_DATASETS[valid_name("dataset", name, DATASET_NAMES)]
     if not source.made_up and (samples or noise):

@@ -1,7 +1,7 @@
-"""How data are prepared for a network: rows edited, inputs added, rows held out, columns scaled.
+"""Data preparation: editing rows, adding inputs, splitting, filling gaps, scaling columns.
 
-Each step is a function from one data set to another. The last functions go the other way and back:
-from what the network sees to what a person measured, and from there to the network again.
+Each step maps a data set to a new one. The last functions convert between the network's values and
+the original units.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.rng import Purpose, uniforms
 from .dataset import Dataset, Scaling, kind_of, shape_of
 
 _NOTHING = 1e-9
-"""Shares that add up to 1 but for rounding leave nothing for a test set."""
+"""Shares that add up to 1 within this leave no test set."""
 
 _MADE_OF: dict[str, Callable[[Floats], Floats]] = {
     "x1^2": lambda x: x[..., 0] ** 2,
@@ -32,19 +32,17 @@ _MADE_OF: dict[str, Callable[[Floats], Floats]] = {
 
 
 def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
-    """Return the data set with other samples in the same columns.
+    """Return the data set with its samples replaced; its own test set, if any, is kept.
 
     Parameters
     ----------
-    dataset : Dataset
-        Gives the names of the columns; its samples are replaced. A test set of its own stays.
     rows : sequence of sequence of float
         For each row its inputs, then its targets.
 
     Raises
     ------
     SpecError
-        If a row has too few or too many numbers; it names the row.
+        If a row has the wrong length or a number that is not finite.
     """
     inputs, targets = len(dataset.features), len(dataset.targets)
     for number, row in enumerate(rows, start=1):
@@ -72,20 +70,15 @@ def edited(dataset: Dataset, rows: Sequence[Sequence[float]]) -> Dataset:
 
 
 def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
-    """Return the data set with inputs appended that are made of its first two.
+    """Return the data set with inputs appended that are derived from its first two.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        Data with two inputs or more.
-    names : tuple of str
-        Which ones, of `spec.EXTRAS`; with none the data set is returned as it is.
+    `names` are from `spec.EXTRAS`.
 
     Raises
     ------
     SpecError
-        If there are fewer than two inputs, one of them is the bias, they are pixels, or what is
-        made of them is not finite.
+        If there are fewer than two inputs, one of them is the bias, they are pixels, a name is
+        taken, or a result is not finite.
     """
     if not names:
         return dataset
@@ -123,35 +116,25 @@ def with_extra(dataset: Dataset, names: tuple[str, ...]) -> Dataset:
 def _held_out(
     dataset: Dataset, change: Callable[[Dataset], Dataset]
 ) -> tuple[Dataset | None, Dataset | None]:
-    """Return the validation set and the test set as a function changes them."""
+    """Apply a function to the validation set and the test set, if they exist."""
     validation, test = dataset.validation, dataset.test
     return validation and change(validation), test and change(test)
 
 
 def _appended(x: Floats, names: tuple[str, ...]) -> Floats:
-    with np.errstate(over="ignore"):  # who calls looks at what is not finite
+    with np.errstate(over="ignore"):  # the caller checks for non-finite values
         made = [_MADE_OF[name](x) for name in names]
     return np.concatenate([x, *(column[..., None] for column in made)], axis=-1)
 
 
 TRAINED, VALIDATION, TEST = range(3)
-"""The numbers of the parts in what `parts` returns: trained on, for choices, for the last word."""
+"""The codes of the parts in the result of `parts`."""
 
 
 def split(dataset: Dataset, share: float, seed: int, validation: float = 0.0) -> Dataset:
-    """Hold out rows: they become the data set's `validation` and its `test`.
+    """Hold out rows as the data set's `validation` and `test`.
 
-    The rows that stay, and those of each part, keep the order they had.
-
-    Parameters
-    ----------
-    dataset, share, validation, seed
-        As given to `parts`.
-
-    Raises
-    ------
-    SpecError
-        If `parts` refuses them.
+    Rows keep their order within each part. Parameters and errors are as in `parts`.
     """
     if share == 1.0 and validation == 0.0:
         return dataset
@@ -169,37 +152,33 @@ def split(dataset: Dataset, share: float, seed: int, validation: float = 0.0) ->
         else None
         for part in (TRAINED, VALIDATION, TEST)
     )
-    assert trained is not None  # a part that is asked for has a row at least
+    assert trained is not None  # every requested part has at least one row
     return replace(trained, validation=chosen_on, test=dataset.test if test is None else test)
 
 
 def parts(dataset: Dataset, share: float, validation: float, seed: int) -> NDArray[np.intp]:
-    """Draw which rows are trained on, which are for validation, and which are the test set.
+    """Assign rows at random to training, validation and test set, stratified by class.
 
-    Each class keeps its share as well as whole rows permit. The rows trained on depend on the
-    share for validation only where there are hardly enough rows for all parts.
+    The training rows depend on the validation share only if there are barely enough rows for all
+    parts.
 
     Parameters
     ----------
-    dataset : Dataset
-        As many rows as parts, or more. Its targets say which rows are of one class.
     share : float
-        The share of the rows that is trained on, above 0.
+        The share of training rows, above 0.
     validation : float
-        The share for validation, 0 or more. What is left of 1 is the test set.
-    seed : int
-        Decides which rows.
+        The share of validation rows, 0 or more. The rest, up to 1, is the test set.
 
     Returns
     -------
     NDArray[np.intp]
         For each row `TRAINED`, `VALIDATION` or `TEST`, shape (samples,). Each part with a share
-        above 0 has one row at least.
+        above 0 has at least one row.
 
     Raises
     ------
     SpecError
-        If there are too few rows, or rows are left for a test set where the data set brings one.
+        If there are too few rows, or the shares leave a test set but the data set has its own.
     """
     count = len(dataset)
     tested = share + validation < 1.0 - _NOTHING
@@ -224,8 +203,8 @@ def parts(dataset: Dataset, share: float, validation: float, seed: int) -> NDArr
     sizes = np.bincount(groups)
     first = _quotas(sizes, trained)
     second = first + _quotas(sizes - first, chosen_on)
-    # The rows group by group, in the order drawn; the first of each group are trained on. There
-    # may be as many groups as rows, so none is looked for on its own.
+    # Rows by group, in random order within it; the first of each group are for training. There may
+    # be as many groups as rows, so there is no loop over groups.
     drawn = np.argsort(uniforms(seed, Purpose.SPLIT, 0, count), kind="stable")
     drawn = drawn[np.argsort(groups[drawn], kind="stable")]
     place = np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -236,7 +215,7 @@ def parts(dataset: Dataset, share: float, validation: float, seed: int) -> NDArr
 
 
 def _groups(dataset: Dataset) -> NDArray[np.intp]:
-    """Return for each row the number of its class; targets that are numbers are one class."""
+    """Return the class number of each row; numeric targets form a single class."""
     if dataset.kind == "numbers":
         return np.zeros(len(dataset), dtype=np.intp)
     _, groups = np.unique(dataset.d, axis=0, return_inverse=True)
@@ -244,7 +223,7 @@ def _groups(dataset: Dataset) -> NDArray[np.intp]:
 
 
 def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
-    """Share out `wanted` rows among groups: whole parts first, then by the largest remainder."""
+    """Allocate `wanted` rows to groups of these sizes by the largest remainder method."""
     if wanted == 0:
         return np.zeros_like(sizes)
     exact = sizes * (wanted / sizes.sum())
@@ -255,18 +234,15 @@ def _quotas(sizes: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
 
 
 def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
-    """Put what is usual in the place of missing inputs, measured on the rows that are trained on.
+    """Fill missing inputs with values from the training rows.
 
-    A number becomes the mean of its column, a word the most frequent one of its column, the first
-    of equally frequent ones. Of a column that is missing in all those rows nothing is known: a
-    number becomes 0, a word the first one.
+    Numbers become the mean of the column, words the most frequent one, the first of several. If a
+    column is missing in all training rows, a number becomes 0 and a word the first one.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data; without `Dataset.gaps` they are returned as they are.
     trained : NDArray[np.bool_]
-        Which rows are trained on, shape (samples,).
+        Which rows are for training, shape (samples,).
     """
     gaps = dataset.gaps
     if gaps is None:
@@ -284,20 +260,20 @@ def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
             known = x[~empty & trained, index]
             if not len(known):
                 continue
-            unit = float(np.abs(known).max()) or 1.0  # so that the sum of large numbers is finite
+            unit = float(np.abs(known).max()) or 1.0  # keeps the sum of large numbers finite
             x[empty, index] = float(np.mean(known / unit)) * unit
     return replace(dataset, x=x, gaps=None)
 
 
 def standardised(dataset: Dataset) -> Dataset:
-    """Give each input mean 0 and standard deviation 1, measured on the rows that are trained on.
+    """Give each input mean 0 and standard deviation 1, measured on the training rows.
 
-    Rows that are held out are scaled alike. The bias column stays 1; a constant column becomes 0.
+    Held-out rows get the same scaling. The bias column stays 1; a constant column becomes 0.
 
     Raises
     ------
     SpecError
-        If numbers are so large that they cannot be scaled.
+        If numbers are too large to be scaled.
     """
     scaling = Scaling.of(dataset.x)
     if dataset.has_bias_input:
@@ -314,14 +290,14 @@ def _scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
 
 
 def standardised_targets(dataset: Dataset) -> Dataset:
-    """Give each target mean 0 and standard deviation 1, measured on the rows trained on.
+    """Give each target mean 0 and standard deviation 1, measured on the training rows.
 
-    Rows that are held out are scaled alike. A constant target becomes 0.
+    Held-out rows get the same scaling. A constant target becomes 0.
 
     Raises
     ------
     SpecError
-        If the targets are no numbers, or so large that they cannot be scaled.
+        If the targets are not numbers, or are too large to be scaled.
     """
     if dataset.kind != "numbers":
         raise SpecError(
@@ -343,7 +319,7 @@ def _targets_scaled(dataset: Dataset, scaling: Scaling) -> Dataset:
 def _columns_scaled(
     field: str, dataset: Dataset, names: tuple[str, ...], table: Floats, scaling: Scaling
 ) -> Floats:
-    """Scale the columns of a table, or say which one cannot be."""
+    """Scale the columns of a table, or raise SpecError with the name of one that overflows."""
     with np.errstate(over="ignore", under="ignore"):
         scaled = table - scaling.mean
         scaled /= scaling.deviation
@@ -357,55 +333,36 @@ def _columns_scaled(
 
 
 def raw_inputs(dataset: Dataset) -> Floats:
-    """Return the inputs as they were measured: unscaled, without those made of others.
+    """Return the inputs in their original units, without the extra ones.
 
-    Returns
-    -------
-    Floats
-        Shape (samples, features - extra). Equal to the original up to rounding.
+    The shape is (samples, features - extra), the values equal the original up to rounding.
     """
     return unscaled(dataset)[:, : len(dataset.features) - len(dataset.extra)]
 
 
 def unscaled(dataset: Dataset) -> Floats:
-    """Return all inputs in the units they were measured in.
+    """Return all inputs in their original units, shape (samples, features).
 
-    Returns
-    -------
-    Floats
-        Shape (samples, features). Scaled ones come back to twelve digits of the largest in their
-        column, so that traces of rounding do not show: 0 and not -1.776e-15.
+    Scaled values are rounded to twelve digits of the largest in their column, so that rounding
+    errors do not show: 0 and not -1.776e-15.
     """
     return _measured(dataset.x, dataset.scaling)
 
 
 def unscaled_targets(dataset: Dataset, y: Floats) -> Floats:
-    """Return targets or outputs in the units that targets were measured in.
+    """Return targets or outputs of shape (..., targets) in the original units of the targets.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The data the network is trained on, or its test set.
-    y : Floats
-        Targets or outputs as the network has them, shape (..., targets).
-
-    Returns
-    -------
-    Floats
-        In the same shape; the same array where targets are not scaled.
+    If targets are not scaled, the result is `y` itself.
     """
     scaling = dataset.target_scaling
     if scaling is None:
         return y
-    with np.errstate(all="ignore"):  # outputs of a run that diverges
+    with np.errstate(all="ignore"):  # outputs of a diverging run
         return scaling.back(y)
 
 
 def unscaled_errors(dataset: Dataset, e: Floats) -> Floats:
-    """Return differences of targets and outputs in the units that targets were measured in.
-
-    Parameters and result are as in `unscaled_targets`; the mean plays no part here.
-    """
+    """Return errors ``d - y`` in the original units; like `unscaled_targets`, without the mean."""
     scaling = dataset.target_scaling
     if scaling is None:
         return e
@@ -414,18 +371,12 @@ def unscaled_errors(dataset: Dataset, e: Floats) -> Floats:
 
 
 def raw_targets(dataset: Dataset) -> Floats:
-    """Return the targets as they were measured, in the way of `unscaled`.
-
-    Returns
-    -------
-    Floats
-        Shape (samples, targets).
-    """
+    """Return the targets in their original units, shape (samples, targets), as `unscaled` does."""
     return _measured(dataset.d, dataset.target_scaling)
 
 
 def _measured(table: Floats, scaling: Scaling | None) -> Floats:
-    """Return scaled numbers to twelve digits of the largest in their column."""
+    """Undo a scaling and round to twelve digits of the largest value in each column."""
     if scaling is None:
         return table
     table = scaling.back(table)
@@ -440,19 +391,10 @@ def _measured(table: Floats, scaling: Scaling | None) -> Floats:
 
 
 def encode(dataset: Dataset, raw: Floats) -> Floats:
-    """Turn inputs as they are measured into those the network sees. The way back of `raw_inputs`.
+    """Convert inputs in original units to those of the network; the inverse of `raw_inputs`.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The data the network is trained on.
-    raw : Floats
-        Any points, shape (points, features - extra).
-
-    Returns
-    -------
-    Floats
-        Shape (points, features): extra inputs appended, then scaled.
+    From shape (points, features - extra) to (points, features): extra inputs are appended, then all
+    are scaled.
     """
     x = _appended(raw, dataset.extra) if dataset.extra else raw
     scaling = dataset.scaling

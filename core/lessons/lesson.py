@@ -1,7 +1,7 @@
-"""What a lesson is: a run, a text about it, and claims that come true before one's eyes.
+"""A lesson: a run, a text about it, and claims that can be watched coming true.
 
-A claim is a sentence with a test, and an epoch that settles it. The same tests tick the claims on
-the screen and hold them in the test suite, so a lesson cannot promise what does not happen.
+A claim is a sentence with a test and an epoch that settles it. The test suite checks the same
+tests that the screen uses, so a lesson cannot promise what does not happen.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from core.run.metrics import Scores
 from core.run.spec import RunSpec
 
 ClaimState: TypeAlias = Literal["open", "met", "missed"]
-"""Whether a claim may still come true, is true, or was settled without having come true."""
+"""Whether a claim is undecided, true, or was false when it was settled."""
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What a claim may look at.
+    """The state of a run that claims are tested on.
 
     Attributes
     ----------
@@ -32,17 +32,17 @@ class Evidence:
     mse : float
         The mean of ``(d - y)^2`` after that epoch.
     solved_since : int or None
-        The epoch since which every row is right.
+        The epoch since which every row has been right.
     d, y : Floats
-        Targets and present outputs, shape (samples, outputs).
+        Targets and current outputs, shape (samples, outputs).
     right : array of bool
         Whether each row is right, shape (samples,).
     initial, params : Params
-        The weights at the start and now.
+        The initial and current weights.
     accuracy : float or None
-        The share of rows that are decided rightly, where one is kept.
+        As in `Scores`.
     test : Scores or None
-        How the test set does, where there is one.
+        The scores on the test set, if there is one.
     """
 
     epoch: int
@@ -59,18 +59,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence, how to tell whether it holds, and the epoch that settles it.
+    """A sentence, a test of it, and the epoch that settles it.
 
     Attributes
     ----------
-    text : str
-        The sentence.
     holds : callable
         ``holds(evidence)``: whether it is true at that moment.
     by : int
-        The epoch that settles it, 1 or more: what is true then stays met, however the run goes on.
+        The epoch that settles it, 1 or more: if it is true then, it stays met.
     unlucky : str
-        What is so of a seed that misses it, as the rest of a sentence: ``is slow, or stuck``.
+        A predicate for a seed that misses it: ``is slow, or stuck``.
     """
 
     text: str
@@ -79,20 +77,15 @@ class Claim:
     unlucky: str = ""
 
     def state(self, now: Evidence, then: bool | None) -> ClaimState:
-        """Say how the claim stands.
+        """Return the state of the claim.
+
+        Before epoch `by` it is met while it holds, else open. From then on it is met if it held at
+        epoch `by` or holds now, else missed.
 
         Parameters
         ----------
-        now : Evidence
-            The run as it is.
         then : bool or None
-            Whether the claim held at epoch `by`; None where that is not known.
-
-        Returns
-        -------
-        ClaimState
-            Before epoch `by` it is met while it holds, and otherwise open. From then on it is met
-            if it held at epoch `by` or has come true late, and otherwise missed.
+            Whether the claim held at epoch `by`; None if unknown.
         """
         if then or self.holds(now):
             return "met"
@@ -101,24 +94,20 @@ class Claim:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One step of the path.
+    """One lesson of the course.
 
     Attributes
     ----------
     name, title : str
-        What it is called on the command line and on the screen.
+        Its names on the command line and on the screen.
     text : str
         What to watch, and why.
-    spec : RunSpec
-        The run.
-    claims : tuple of Claim
-        What will be seen to hold.
     twin : str
         The lesson to compare it with.
     epochs : int
-        How many epochs it takes until all claims hold, with the seed of `spec`.
+        The epochs until all claims hold, with the seed of `spec`.
     pace : int
-        Epochs a second at which that takes between 10 and 60 seconds.
+        Epochs per second, chosen so that this takes 10 to 60 seconds.
     """
 
     name: str
@@ -131,7 +120,7 @@ class Lesson:
     pace: int
 
     def covers(self, spec: RunSpec) -> bool:
-        """Tell whether the claims are about that run, whatever its weights, seed and rate."""
+        """Whether the claims apply to a run: it may differ in weights, seed and rate only."""
         free = ["seed", "rate", "weights"]
         if spec.init == "literal":
             free.append("init")
@@ -139,16 +128,16 @@ class Lesson:
 
 
 def solved(seen: Evidence) -> bool:
-    """Hold when every row is right."""
+    """Whether every row is right."""
     return seen.solved_since is not None
 
 
 SOLVED = Claim("Every row is right, closer than 0.1.", solved, 10_000, "is slow, or stuck")
-"""What is claimed of runs that solve their problem from nearly every start."""
+"""The claim for runs that succeed from nearly all initial weights."""
 
 
 def solved_before(epoch: int) -> Claim:
-    """Claim that every row has been right since before an epoch."""
+    """Return the claim that every row has been right since before an epoch."""
     return Claim(
         f"Every row was right before epoch {epoch:,}.",
         lambda seen: seen.solved_since is not None and seen.solved_since < epoch,
@@ -158,7 +147,7 @@ def solved_before(epoch: int) -> Claim:
 
 
 def unsolved_after(epochs: int, more: str = "") -> Claim:
-    """Claim that after that many epochs some row is wrong; `more` is added to the sentence."""
+    """Return the claim that some row is wrong after `epochs`; `more` is added to the sentence."""
     return Claim(
         f"After {epochs:,} epochs some row is still wrong{more}.",
         lambda seen: seen.epoch >= epochs and (seen.solved_since or seen.epoch) >= epochs,
@@ -168,7 +157,7 @@ def unsolved_after(epochs: int, more: str = "") -> Claim:
 
 
 def unchanged(name: str, columns: slice = slice(None)) -> Callable[[Evidence], bool]:
-    """Hold when some epochs have passed and these columns are what they were, bit for bit."""
+    """Return a test that, after training, these columns of an array are unchanged bit for bit."""
 
     def holds(seen: Evidence) -> bool:
         now, before = seen.params[name][:, columns], seen.initial[name][:, columns]

@@ -1,7 +1,7 @@
-"""Class weights: how much a sample of each class counts in the loss, so that rare ones are learned.
+"""Class weights: factors on the loss of each class, so that rare classes are learned.
 
-Where one row in fifty is of a class, answering the other class always is nearly right. A weight
-makes such a row count as if there were more of them, without any being made up.
+If one row in fifty belongs to a class, never answering that class is nearly always right. A weight
+makes its rows count as if there were more of them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from core.user_input.validation import is_a, listed
 from .confusion_matrix import class_names, class_of, has_classes
 
 ClassWeights: TypeAlias = tuple[tuple[str, float], ...]
-"""Labels as they are shown, each with its weight, sorted by label."""
+"""Pairs of printable label and weight, sorted by label."""
 
 WORDS: tuple[str, ...] = ("none", "balanced")
-"""What may be said in place of labels and weights."""
+"""Keywords accepted in place of labels and weights."""
 
 _EXPECTED = "it must be none, balanced, or labels with weights such as bad=5,ok=1"
 
@@ -34,17 +34,13 @@ LARGEST_WEIGHT = 1e6
 
 
 def as_class_weight(given: object) -> str | ClassWeights:
-    """Return class weights from JSON or from a person in the one form that a spec has them in.
+    """Return class weights from JSON or user input in the form used in a spec.
 
     Parameters
     ----------
     given : object
-        One of `WORDS`, or labels with weights above 0, as pairs or as a mapping.
-
-    Raises
-    ------
-    SpecError
-        If it is anything else.
+        One of `WORDS`, or labels with weights above 0 up to `LARGEST_WEIGHT`, as pairs or as a
+        mapping; anything else raises `SpecError`.
     """
     if isinstance(given, str) and given in WORDS:
         return given
@@ -70,17 +66,14 @@ def as_class_weight(given: object) -> str | ClassWeights:
 
 
 def read_class_weight(text: str) -> str | ClassWeights:
-    """Return class weights as a person types them: ``none``, ``balanced`` or ``bad=5,ok=1``.
+    """Parse class weights as typed: ``none``, ``balanced`` or ``bad=5,ok=1``.
 
-    Parameters
-    ----------
-    text : str
-        A label may hold ``=``; a pair that holds a comma is put into quotes (``"a,b=5",ok=1``).
+    A label may contain ``=``; a pair with a comma is quoted (``"a,b=5",ok=1``).
 
     Raises
     ------
     SpecError
-        If it says no weights.
+        If the text is not valid.
     """
     if text.strip() in WORDS:
         return text.strip()
@@ -103,7 +96,7 @@ def read_class_weight(text: str) -> str | ClassWeights:
 
 
 def class_weight_text(chosen: str | ClassWeights) -> str:
-    """Return class weights as `read_class_weight` reads them, to the last bit."""
+    """Return class weights as text that `read_class_weight` parses back exactly."""
     if isinstance(chosen, str):
         return chosen
     line = io.StringIO()
@@ -113,17 +106,17 @@ def class_weight_text(chosen: str | ClassWeights) -> str:
 
 
 def class_weights(chosen: str | ClassWeights, dataset: Dataset) -> Floats | None:
-    """Return the weight of each class of some data.
+    """Return the weight of each class in a data set.
 
-    ``balanced`` is ``rows / (classes * rows of that class)``, which scikit-learn documents for
-    ``class_weight="balanced"``. Classes are those with rows; one without has the weight 1.
+    ``balanced`` is ``rows / (classes * rows of that class)``, as documented by scikit-learn for
+    ``class_weight="balanced"``. Only classes with rows are counted; others have the weight 1.
 
     Parameters
     ----------
     chosen : str or ClassWeights
-        What `as_class_weight` returned. Labels that are not named have the weight 1.
+        A result of `as_class_weight`. Labels that are not named have the weight 1.
     dataset : Dataset
-        The rows that are trained on.
+        The training rows.
 
     Returns
     -------
@@ -133,7 +126,7 @@ def class_weights(chosen: str | ClassWeights, dataset: Dataset) -> Floats | None
     Raises
     ------
     SpecError
-        If the targets are no classes, or a label is none of theirs.
+        If the targets are not classes, or a label is not one of them.
     """
     if chosen == "none":
         return None

@@ -1,7 +1,7 @@
-"""The confusion matrix: for each class, how its samples are answered; and what it comes to.
+"""The confusion matrix, and the metrics computed from it.
 
-The right answers stand on the diagonal; what stands beside it says which classes are mixed up.
-Precision, recall, F1 and balanced accuracy are functions of the matrix alone.
+The diagonal counts correct answers; the other entries show which classes are confused. Precision,
+recall, F1 and balanced accuracy are functions of the matrix alone.
 """
 
 from __future__ import annotations
@@ -17,23 +17,21 @@ from core.errors import DataError
 
 
 def has_classes(dataset: Dataset) -> bool:
-    """Tell whether each sample has one class: one-hot targets, or a single column of 0 and 1."""
+    """Whether each sample has one class: one-hot targets, or a single column of 0 and 1."""
     single = dataset.kind in ("logic", "binary") and len(dataset.targets) == 1
     return dataset.kind == "classes" or single
 
 
 def class_names(dataset: Dataset) -> tuple[str, ...]:
-    """Return the names of the classes: the targets', or ``0`` and ``1`` of a single one."""
+    """Return the class names: those of the targets, or ``0`` and ``1`` for a single target."""
     return dataset.targets if dataset.kind == "classes" else ("0", "1")
 
 
 def class_of(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
-    """Return the class each row stands for: the largest of several, or a single one's half of 0.5.
+    """Return the class of each row: the largest of several outputs, or whether one exceeds 0.5.
 
     Parameters
     ----------
-    dataset : Dataset
-        Says how the columns are read.
     y : Floats
         Targets or outputs, shape (samples, outputs).
 
@@ -55,20 +53,18 @@ def class_of(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
 
 
 def confusion_matrix(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
-    """Count how the samples of each class are answered.
+    """Count the answers given to the samples of each class.
 
     Parameters
     ----------
-    dataset : Dataset
-        The targets and how they are read.
     y : Floats
         Outputs, shape (samples, outputs).
 
     Returns
     -------
     NDArray[np.intp]
-        Shape (classes, classes): a row for each target, a column for each answer. The diagonal's
-        share of the sum is `metrics.accuracy`.
+        Shape (classes, classes): a row per target, a column per answer. The diagonal's share of the
+        total is `metrics.accuracy`.
 
     Raises
     ------
@@ -82,19 +78,19 @@ def confusion_matrix(dataset: Dataset, y: Floats) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class ClassScore:
-    """How well one class is told from the others. None stands for a share of nothing.
+    """The scores of one class.
 
     Attributes
     ----------
     rows : int
-        How many samples the class has.
+        The number of samples of the class.
     precision : float or None
-        Of the answers that name the class, the share that is right; None without such an answer.
+        The share of answers naming the class that are right; None without such answers.
     recall : float or None
-        Of the samples of the class, the share that is answered so; None without such a sample.
+        The share of samples of the class that are answered correctly; None without samples.
     f1 : float or None
-        ``2 right / (samples + answers)``, which is the harmonic mean of the two where both are
-        known and not 0. Without an answer it is 0, and None without an answer and a sample.
+        ``2 right / (samples + answers)``, the harmonic mean of precision and recall if both are
+        above 0. None if there are neither samples nor answers.
     """
 
     rows: int
@@ -104,13 +100,7 @@ class ClassScore:
 
 
 def class_scores(table: NDArray[np.intp]) -> tuple[ClassScore, ...]:
-    """Return precision, recall and F1 of each class.
-
-    Parameters
-    ----------
-    table : NDArray[np.intp]
-        What `confusion_matrix` returned, shape (classes, classes).
-    """
+    """Return the scores of each class, given the confusion matrix."""
     right, rows, answers = np.diagonal(table), table.sum(axis=1), table.sum(axis=0)
     return tuple(
         ClassScore(of_it, _ratio(hit, told), _ratio(hit, of_it), _ratio(2 * hit, of_it + told))
@@ -123,14 +113,9 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def balanced_accuracy(table: NDArray[np.intp]) -> float:
-    """Return the mean recall of the classes that have samples, however many each has.
+    """Return the mean recall of the classes that have samples, given the confusion matrix.
 
-    Always answering the largest of k classes gives 1 / k, where the accuracy would be its share.
-
-    Parameters
-    ----------
-    table : NDArray[np.intp]
-        What `confusion_matrix` returned.
+    Always answering the largest of k classes gives 1 / k; the accuracy would be its share.
     """
     recalls = [score.recall for score in class_scores(table) if score.recall is not None]
     return sum(recalls) / len(recalls)
@@ -141,12 +126,6 @@ IMBALANCED = 1.5
 
 
 def is_imbalanced(table: NDArray[np.intp]) -> bool:
-    """Tell whether the classes are so uneven that the accuracy alone says too little.
-
-    Parameters
-    ----------
-    table : NDArray[np.intp]
-        What `confusion_matrix` returned. A class without rows is the smallest.
-    """
+    """Whether, by the confusion matrix, classes are too uneven to judge by accuracy alone."""
     rows = table.sum(axis=1)
     return bool(rows.max() > IMBALANCED * rows.min())

@@ -1,7 +1,7 @@
-"""Default settings: what a run starts with when its data are chosen.
+"""Default settings for a chosen data set.
 
-Going from one data set to another of the same family keeps the settings, and only mends those
-that cannot be kept. Going to another family starts from the settings that suit it.
+Switching to another data set of the same family keeps the settings and changes only those that are
+no longer possible. Switching to another family starts from that family's defaults.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .problem import build_problem
 from .spec import DATA_FIELDS, OF_FILE, RunSpec, with_valid_names
 
 SMALL = 0.1
-"""Inputs none of which is as large as this are better scaled, such as metres in optics."""
+"""A column whose inputs are all below this in size should be scaled, such as metres in optics."""
 
 FILE = "file"
 """The family of all tables read from files."""
@@ -44,26 +44,24 @@ def with_defaults(
     Parameters
     ----------
     base : RunSpec
-        The run so far.
+        The current run.
     chosen : mapping
-        Fields of `RunSpec` that somebody chose, the data among them or not. They always win.
-    table : Table, optional
-        A file that was read before. See `loading.fetch`.
-    reading : Reading, optional
-        Is told how far reading a file has come, and may stop it.
+        Fields of `RunSpec` the user chose, with or without the data. They always win.
+    table, reading : Table, Reading, optional
+        As for `loading.fetch`.
 
     Returns
     -------
     tuple of RunSpec and Dataset
-        The spec has `base`'s seed. Its other settings are `base`'s while the data are of the same
-        family, but for the bias, output and loss where they do not fit; otherwise they are those
-        that suit the data. Where other columns of the same file are used, its targets are scaled as
-        suits them if they are others, and its inputs if what suits them is now something else.
+        The spec keeps `base`'s seed. Within a family it keeps the other settings too, except a
+        bias, output or loss that does not fit; otherwise it gets the defaults for the data. If the
+        columns of the same file are used differently, the scaling of the targets is reset if they
+        changed, and that of the inputs if its default changed.
 
     Raises
     ------
     SpecError
-        If what was chosen is not valid, or does not suit the data.
+        If a choice is not valid, or not possible for the data.
     DataError
         If the data cannot be read.
     """
@@ -104,7 +102,7 @@ def with_defaults(
 
 
 def family(spec: RunSpec) -> str:
-    """Return the family of the data a spec names; all files are one."""
+    """Return the family of a spec's data; all files form one family."""
     return FILE if spec.dataset is None else BUILTIN_DATASETS[spec.dataset].family
 
 
@@ -113,17 +111,10 @@ def _part(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _suitable(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
-    """Return what suits the data themselves, besides what follows from their targets.
+    """Return the defaults for the data, apart from those that follow from the targets.
 
-    Parameters
-    ----------
-    spec : RunSpec
-        Names the data.
-    raw : Dataset
-        The data, not scaled.
-    hidden : object
-        The hidden layers. Without any, a step that is larger than 2 over the sum of the squares of
-        the inputs overshoots the line it looks for.
+    `raw` is not scaled. Without hidden layers, gradient descent on numbers diverges for a rate
+    above 2 over the sum of the squared inputs, so the rate is lowered for many inputs.
     """
     if spec.dataset is not None:
         return dict(BUILTIN_DATASETS[spec.dataset].suits)
@@ -142,16 +133,16 @@ def _suitable(spec: RunSpec, raw: Dataset, hidden: object) -> dict[str, Any]:
 
 
 def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the scales that have to change because the columns of a file are used otherwise.
+    """Return the scalings that change because the columns of a file are used differently.
 
     Parameters
     ----------
     base : RunSpec
-        The run on that file before.
+        The previous run on that file.
     raw : Dataset
-        Its data now, not scaled.
+        The new data, not scaled.
     own : mapping
-        What suits them.
+        The defaults for them.
     """
     scale, scale_target = (own.get(name, "none") for name in ("scale", "scale_target"))
     old = _as_before(base, raw)
@@ -164,25 +155,25 @@ def _scales(base: RunSpec, raw: Dataset, own: Mapping[str, Any]) -> dict[str, An
 
 
 def _as_before(base: RunSpec, raw: Dataset) -> Dataset | None:
-    """Return the data that a run had of the same file; None where it was read in another way."""
+    """Return the data a run had from the same file; None if it was read with other options."""
     if not is_read(base.data_file, base.header, base.encoding, raw.table):
         return None
     try:
         return fetch(base, raw.table)
-    except DataError:  # it has changed since
+    except DataError:  # the file has changed since
         return None
 
 
 def _learned(raw: Dataset) -> tuple[object, ...]:
-    """Return what is learned of a file: its columns, whether as words, and the kind of target."""
+    """Return what identifies the targets of a file: kind, columns, and whether they are words."""
     return raw.kind, *((each.name, each.words) for each in raw.roles if each.role == "target")
 
 
 def _far_from_one(raw: Dataset) -> bool:
-    """Tell whether a file's targets are numbers of which one is better standardised.
+    """Whether a file's targets are numbers, at least one of which should be standardised.
 
-    That is so where its standard deviation lies outside 0.3 to 3, or its mean is more than three
-    of them away from 0.
+    That is a target whose standard deviation is outside 0.3 to 3, or whose mean is more than three
+    standard deviations from 0.
     """
     if raw.kind != "numbers" or raw.table is None:
         return False
@@ -192,7 +183,7 @@ def _far_from_one(raw: Dataset) -> bool:
 
 
 def _unbounded(chosen: Mapping[str, Any]) -> bool:
-    """Tell whether the output and the loss that were chosen reach standardised targets."""
+    """Whether the chosen output and loss, if any, work with standardised targets."""
     output = ACTIVATIONS.get(chosen.get("output", "linear"))
     both_ways = output is not None and output.bounds == (-np.inf, np.inf)
     return both_ways and chosen.get("loss", "squared-error") == "squared-error"
@@ -201,7 +192,7 @@ def _unbounded(chosen: Mapping[str, Any]) -> bool:
 def _adjust_output_and_loss(
     settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset
 ) -> None:
-    """Give the output and the loss other values where they do not fit the data or each other."""
+    """Replace an output or a loss that does not fit the data or the other of the two."""
     output, loss = _recommended(data)
     if "output" not in chosen and not _can_reach(settings.get("output"), data):
         settings["output"] = output
@@ -220,23 +211,23 @@ def _adjust_output_and_loss(
 
 
 def _targets(data: Dataset) -> Floats:
-    """Return the targets, those held out too."""
+    """Return all targets, also those of held-out rows."""
     return np.concatenate([part.d for part in (data, *data.held_out.values())])
 
 
 def _recommended(data: Dataset) -> tuple[str, str]:
-    """Return the output and the loss that go with such targets."""
+    """Return the recommended output and loss for the targets."""
     if data.kind == "classes":
         return "softmax", "cross-entropy"
     return ("linear" if data.kind == "numbers" else "sigmoid"), "squared-error"
 
 
 def _can_reach(output: str | None, data: Dataset) -> bool:
-    """Say whether an output can come as near to the targets as one likes."""
+    """Whether an output can come arbitrarily close to all targets."""
     if output is None:
         return False
     activation = ACTIVATIONS.get(output)
-    if activation is None or not activation.monotonic:  # the dip of a gelu is not looked at
+    if activation is None or not activation.monotonic:  # the minimum of gelu is ignored
         return True
     d = _targets(data)
     coupled = activation.couples_units
@@ -247,19 +238,12 @@ def _can_reach(output: str | None, data: Dataset) -> bool:
 
 
 def unreachable_targets(spec: RunSpec, data: Dataset) -> str:
-    """Say that the output cannot come near to some targets, and which one suits the data.
-
-    Parameters
-    ----------
-    spec : RunSpec
-        The run.
-    data : Dataset
-        Its data.
+    """Explain that some targets are out of the output's range, and recommend another output.
 
     Returns
     -------
     str
-        A sentence without a full stop; empty where all targets are within reach.
+        A sentence without a full stop; empty if all targets are within reach.
     """
     if _can_reach(spec.output, data):
         return ""
@@ -280,7 +264,7 @@ def unreachable_targets(spec: RunSpec, data: Dataset) -> str:
 
 
 def _without_misfits(settings: dict[str, Any], chosen: Mapping[str, Any], data: Dataset) -> RunSpec:
-    """Make the spec; what went with other layers or other classes is given up."""
+    """Build the spec, dropping activations, class weights and weights that no longer fit."""
     hidden: Any = settings.get("hidden")
     names: Any = settings.get("activation")
     both = hidden is not None and names is not None

@@ -1,4 +1,4 @@
-"""From a spec to its data: fetched as they are, then prepared as the spec says."""
+"""From a spec to its data: load the raw data, then prepare them as the spec says."""
 
 from __future__ import annotations
 
@@ -22,38 +22,25 @@ from .spec import RunSpec
 
 
 def load(spec: RunSpec, table: Table | None = None) -> Dataset:
-    """Return the data of a spec, prepared: edited, extended, split and scaled as it says.
-
-    Parameters
-    ----------
-    table : Table, optional
-        A file that was read before. It is taken if it is the one the spec names.
-
-    Raises
-    ------
-    SpecError
-        If what the spec does to the data does not suit them.
-    DataError
-        If the file cannot be used.
-    """
+    """Return the prepared data of a spec: `fetch`, then `prepare`, with the errors of both."""
     return prepare(spec, fetch(spec, table))
 
 
 def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = None) -> Dataset:
-    """Return the data set a spec names as it is, reading its file if it names one.
+    """Return the raw data set of a spec, reading its file if it names one.
 
     Parameters
     ----------
     table : Table, optional
-        A file that was read before. If it is the one the spec names, nothing is read: the data stay
-        what they are, whatever has become of the file.
+        A file read earlier. If the spec names it, with the same options, it is used and nothing is
+        read, even if the file has changed since.
     reading : Reading, optional
-        Is told how far reading the file has come, and may stop it.
+        Receives the progress of reading, and may stop it.
 
     Raises
     ------
     SpecError
-        If samples or noise are chosen for data that are not made up.
+        If samples or noise are set for data that are not generated.
     DataError
         If the file cannot be used.
     """
@@ -73,33 +60,23 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
 
 
 def choices_of(spec: RunSpec) -> TableChoices:
-    """Return what a spec says of how the columns of its file are used."""
+    """Return the choices in a spec of how the columns of its file are used."""
     return TableChoices(spec.target, spec.ignore, spec.keep, spec.missing, spec.strict)
 
 
 def is_read(file: str | None, header: str, encoding: str, table: Table | None) -> bool:
-    """Tell whether a table is a file that was read in a certain way.
-
-    What was piped in cannot be read again in another way.
-
-    Parameters
-    ----------
-    file, header, encoding : str
-        The fields `data_file`, `header` and `encoding` of a spec.
-    table : Table or None
-        A file that was read; None: there is none.
-    """
+    """Whether a table was read from that file with those options; False if there is none."""
     asked = (file, header, encoding)
     return table is not None and asked == (table.file, table.header, table.encoding)
 
 
 def prepare(spec: RunSpec, dataset: Dataset) -> Dataset:
-    """Do to a data set what the spec says: rows, missing inputs, extra ones, split, then scales.
+    """Prepare raw data: edit rows, fill missing inputs, add extra inputs, split, then scale.
 
     Raises
     ------
     SpecError
-        If one of them does not suit the data.
+        If one of these steps is not possible for the data.
     """
     if spec.rows is not None:
         dataset = edited(dataset, spec.rows)

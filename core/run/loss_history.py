@@ -1,8 +1,7 @@
-"""The loss of every epoch in bounded memory: neighbours are merged, extremes are never lost.
+"""The loss of every epoch in bounded memory, without losing extremes.
 
-Epochs are kept in buckets. When they are full, each two neighbours become one that remembers the
-lowest and the highest value and where each of them was, so a spike of one epoch among ten million
-is still there.
+Epochs are grouped into buckets. When all are full, neighbours are merged in pairs. A bucket keeps
+its lowest and highest value with their epochs, so a spike of one epoch in ten million survives.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ class Curve:
 
 
 _PENDING = 256
-"""How many epochs wait to be sorted in together, which is cheaper than one by one."""
+"""How many epochs are buffered and then added at once, which is cheaper than one by one."""
 
 
 class _Extreme:
-    """The lowest value of each bucket and its epoch; for the highest, the signs are turned."""
+    """The lowest value of each bucket and its epoch; with sign -1, the negated highest."""
 
     def __init__(self, capacity: int, sign: float) -> None:
         self.sign = sign
@@ -37,14 +36,14 @@ class _Extreme:
         self.epoch = np.zeros(capacity)
 
     def put(self, bucket: int, epochs: Floats, values: Floats) -> None:
-        """Let a bucket take in a run of epochs."""
+        """Add consecutive epochs to a bucket."""
         best = int(np.argmin(self.sign * values))
         value = self.sign * values[best]
         if value < self.value[bucket]:
             self.value[bucket], self.epoch[bucket] = value, epochs[best]
 
     def put_rows(self, bucket: int, epochs: Floats, values: Floats) -> None:
-        """Fill empty buckets, each with a row of (buckets, stride) epochs."""
+        """Fill empty buckets, one per row of epochs and values of shape (buckets, stride)."""
         best = np.argmin(self.sign * values, axis=1)
         rows = np.arange(len(values))
         into = slice(bucket, bucket + len(values))
@@ -52,14 +51,17 @@ class _Extreme:
         self.epoch[into] = epochs[rows, best]
 
     def copy_until(self, other: _Extreme, epoch: int, value: float, bucket: int) -> None:
-        """Copy what lies up to an epoch. In the epoch's own bucket what lies beyond is dropped."""
+        """Copy everything up to an epoch; `bucket` is its bucket, `value` its value.
+
+        An extreme of that bucket that comes after the epoch is replaced by the epoch's value.
+        """
         self.value[: bucket + 1] = other.value[: bucket + 1]
         self.epoch[: bucket + 1] = other.epoch[: bucket + 1]
         if self.epoch[bucket] > epoch or self.sign * value < self.value[bucket]:
             self.value[bucket], self.epoch[bucket] = self.sign * value, epoch
 
     def merge(self) -> None:
-        """Make one bucket of each two."""
+        """Merge buckets in pairs."""
         half = len(self.value) // 2
         pairs, epochs = self.value.reshape(half, 2), self.epoch.reshape(half, 2)
         best = np.argmin(pairs, axis=1)
@@ -69,21 +71,21 @@ class _Extreme:
 
 
 class History:
-    """The mse, the loss and what else is kept of each epoch, from epoch 0 (untrained) on.
+    """The recorded values of each epoch, from epoch 0 (untrained) on.
 
     Parameters
     ----------
     columns : sequence of str
-        The names of what is kept.
+        The names of the recorded values.
     capacity : int
-        How many buckets there are; an even number. Memory does not grow beyond them.
+        The fixed number of buckets; even, 2 or more.
     """
 
     def __init__(self, columns: Sequence[str] = ("mse", "loss"), capacity: int = 2048) -> None:
         if capacity < 2 or capacity % 2:
             raise ValueError(f"capacity is {capacity}; it must be an even number of 2 or more")
         self.columns = tuple(columns)
-        """The names of what is kept."""
+        """The names of the recorded values."""
         self._capacity = capacity
         self._stride = 1
         self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in columns]
@@ -92,7 +94,7 @@ class History:
         self._folded = 0
 
     def append(self, *values: float) -> None:
-        """Record the epoch that follows the last: a finite number for each column."""
+        """Record the next epoch: a finite number for each column."""
         self._last = values
         self._pending.append(self._last)
         if len(self._pending) == _PENDING:
@@ -104,7 +106,7 @@ class History:
         return self._folded + len(self._pending)
 
     def _fold(self) -> None:
-        """Sort the pending epochs into buckets."""
+        """Add the pending epochs to the buckets."""
         if not self._pending:
             return
         while self.count > self._capacity * self._stride:
@@ -120,7 +122,7 @@ class History:
         self._pending.clear()
 
     def _put(self, extreme: _Extreme, values: Floats) -> None:
-        """Spread values over the bucket that is half full, the whole ones, and the rest."""
+        """Distribute values over the partly filled bucket, whole buckets and a partial last one."""
         stride = self._stride
         epochs = np.arange(self._folded, self._folded + len(values), dtype=np.float64)
         head = min(-self._folded % stride, len(values))
@@ -138,18 +140,10 @@ class History:
             extreme.put(bucket + whole, epochs[tail:], values[tail:])
 
     def curve(self, column: str = "mse") -> Curve:
-        """Return the curve as it stands now.
+        """Return the curve of one of `columns` so far.
 
-        Parameters
-        ----------
-        column : str
-            One of `columns`.
-
-        Returns
-        -------
-        Curve
-            Every epoch while they all have a bucket of their own; then the lowest and the highest
-            of each bucket, and the last epoch.
+        It has every epoch while each has its own bucket; after that, the lowest and highest of each
+        bucket and the last epoch.
         """
         self._fold()
         which = self.columns.index(column)
@@ -162,20 +156,15 @@ class History:
         order = np.argsort(epochs, axis=1, kind="stable")
         points = np.stack([np.take_along_axis(each, order, axis=1) for each in (epochs, values)])
         points = points.reshape(2, -1)
-        end = [[self.count - 1.0], [self._last[which]]]  # a curve ends where the run stands
+        end = [[self.count - 1.0], [self._last[which]]]  # always include the last epoch
         points = np.concatenate([points, end], axis=1)
         points = points[:, np.append(np.diff(points[0]) > 0.0, True)]  # a bucket of one value
         return Curve(frozen(points[0].copy()), frozen(points[1].copy()))
 
     def until(self, epoch: int, *values: float) -> History:
-        """Return the history of the same run up to an epoch, to be continued another way.
+        """Return a copy of the history up to and including `epoch`, for a branch of the run.
 
-        Parameters
-        ----------
-        epoch : int
-            The last epoch it is to have.
-        values : float
-            What was recorded of that epoch, a number for each column.
+        `values` are those recorded for that epoch, one per column.
         """
         self._fold()
         early = History(self.columns, self._capacity)

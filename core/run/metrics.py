@@ -1,7 +1,7 @@
-"""How well a network does: one number for every loss, and whether each row is right.
+"""Metrics: mse, loss, accuracy, R2, and whether each row is right.
 
-The curve that is plotted is always the mean of ``(d - y)^2``, whatever is being minimised, so that
-runs with different losses can be laid over each other.
+The plotted curve is always the mean of ``(d - y)^2``, whatever the loss, so that runs with
+different losses can be compared.
 """
 
 from __future__ import annotations
@@ -23,24 +23,23 @@ from .problem import Problem
 _SAFE = 1e150
 
 JUDGED: tuple[Kind, ...] = ("binary", "classes")
-"""The kinds of targets for which an accuracy is kept."""
+"""The kinds of targets for which the accuracy is computed."""
 
 
 class Scores(NamedTuple):
-    """The state of a network over a whole data set.
+    """The scores of a network on a set of rows.
 
     Attributes
     ----------
     mse : float
-        Mean of ``(d - y)^2`` over all samples and outputs. Where targets are standardised it is in
-        units of their variance: 1 is as good as answering their mean.
+        Mean of ``(d - y)^2`` over all samples and outputs. For standardised targets it is in units
+        of their variance: 1 is as good as always answering the mean.
     loss : float
         Mean over the samples of the loss being minimised.
     solved : bool
-        Whether every ``|d - y|`` is below the tolerance of the rows trained on.
+        Whether every ``|d - y|`` is below the tolerance of the training rows.
     accuracy : float or None
-        The share of rows that `rows_decided` finds right, for classes and other zeros and ones.
-        None for truth tables and for targets that are numbers, where it says little.
+        The share of rows that `rows_decided` finds right; None unless the kind is in `JUDGED`.
     """
 
     mse: float
@@ -55,15 +54,7 @@ class Scores(NamedTuple):
 
 
 class PartScores(NamedTuple):
-    """The state of a network over each part of the data.
-
-    Attributes
-    ----------
-    trained : Scores
-        How it does on the rows that are trained on.
-    validation, test : Scores or None
-        How it does on rows that are held out, where there are any.
-    """
+    """The scores on each part of the data; None for a part that does not exist."""
 
     trained: Scores
     validation: Scores | None = None
@@ -80,7 +71,7 @@ class PartScores(NamedTuple):
 
     @property
     def not_finite(self) -> str:
-        """The first number that is not finite, such as ``test mse``; empty where all are."""
+        """The first number that is not finite, such as ``test mse``; empty if all are finite."""
         for part, scores in zip(("", "validation ", "test "), self, strict=True):
             if scores is not None and not scores.finite:
                 return part + ("loss" if math.isfinite(scores.mse) else "mse")
@@ -90,30 +81,23 @@ class PartScores(NamedTuple):
 def score(
     loss: Loss, output: Activation, trained: Dataset, v: Floats, d: Floats, y: Floats, e: Floats
 ) -> Scores:
-    """Score outputs that have been computed already.
+    """Score outputs that have already been computed; scores may be infinite or NaN.
 
     Parameters
     ----------
-    loss : Loss
-        The loss being minimised.
     output : Activation
         The activation of the output layer.
     trained : Dataset
-        The rows that are trained on: they say how targets are read, and what is near enough.
+        The training rows, which define the kind of target and the tolerance.
     v, d, y, e : Floats
         Sums, targets, outputs and ``d - y``, contiguous, each of shape (samples, outputs).
-
-    Returns
-    -------
-    Scores
-        The numbers; they may be infinite or NaN.
     """
     flat = e.reshape(-1)
     mse = float(flat.dot(flat)) / flat.size
-    # Half a sum of squares is half the outputs times their mean: no need to add it all up again.
+    # The squared-error loss follows from the mse: half the number of outputs times it.
     squared = loss.value is squared_error
     mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
-    # Most often the mse alone tells that some row is wrong.
+    # Usually the mse alone shows that some row is wrong.
     solved = mse < trained.tolerated_mse and bool((np.abs(e) < trained.tolerance).all())
     share = _share(_decided(trained.kind, d, y)) if trained.kind in JUDGED else None
     return Scores(mse, mean, solved, share)
@@ -122,21 +106,9 @@ def score(
 def evaluate(
     problem: Problem, params: Params, dataset: Dataset | None = None
 ) -> tuple[Forward, Scores]:
-    """Run a whole data set through the network with frozen weights, and score it.
+    """Run rows, by default the training rows, through the network with fixed weights; score them.
 
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    params : Params
-        The weights.
-    dataset : Dataset, optional
-        The rows; by default those that are trained on.
-
-    Returns
-    -------
-    tuple of Forward and Scores
-        What every layer computed for every row, and the scores.
+    The loss includes the penalty.
     """
     if dataset is None:
         dataset = problem.dataset
@@ -150,7 +122,7 @@ def evaluate(
 
 
 def evaluate_parts(problem: Problem, params: Params) -> PartScores:
-    """Score each part of the data with frozen weights, as `evaluate` does for one."""
+    """Score each part of the data with `evaluate`."""
     held_out = {
         part: evaluate(problem, params, rows)[1] for part, rows in problem.dataset.held_out.items()
     }
@@ -158,22 +130,10 @@ def evaluate_parts(problem: Problem, params: Params) -> PartScores:
 
 
 def surely_finite(problem: Problem, params: Params) -> bool:
-    """Tell from the sizes of weights and inputs alone that answers and scores are finite.
+    """Whether magnitudes alone guarantee finite outputs and scores; if False, use `evaluate`.
 
-    Every activation keeps to ``|phi(v)| <= max(1, |v|)``, so a bound for the inputs of a layer
-    gives one for its sums, and so on. Below 1e150 squares are finite too.
-
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    params : Params
-        The weights.
-
-    Returns
-    -------
-    bool
-        True: they are finite. False: only `evaluate` can tell.
+    Every activation satisfies ``|phi(v)| <= max(1, |v|)``, so a bound on the inputs of a layer
+    gives one on its sums, and so on. Below 1e150 squares are finite too.
     """
     bound, largest = problem.largest_input, 0.0
     with np.errstate(all="ignore"):
@@ -187,52 +147,30 @@ def surely_finite(problem: Problem, params: Params) -> bool:
 
 
 def all_finite(problem: Problem, params: Params) -> bool:
-    """Tell whether all answers and scores are finite, those of rows held out included."""
+    """Whether all outputs and scores are finite, also those of held-out rows."""
     return surely_finite(problem, params) or evaluate_parts(problem, params).finite
 
 
 def with_penalty(problem: Problem, params: Params, scores: Scores) -> Scores:
-    """Return the scores with the penalty in the loss, where the run has one."""
+    """Return the scores with the penalty, if any, added to the loss."""
     if not problem.penalty.active:
         return scores
     return scores._replace(loss=scores.loss + problem.penalty.value(params))
 
 
 def rows_right(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
-    """Tell for each row whether every output is near enough to its target: see `Dataset.tolerance`.
+    """Return which rows have every output within `Dataset.tolerance` of its target.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The targets, and what is near enough.
-    y : Floats
-        Outputs, shape (samples, outputs).
-
-    Returns
-    -------
-    NDArray[np.bool_]
-        Shape (samples,).
+    From outputs of shape (samples, outputs) to shape (samples,).
     """
     return np.asarray((np.abs(dataset.d - y) < dataset.tolerance).all(axis=-1))
 
 
 def rows_decided(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
-    """Tell for each row whether the answer would be right if it had to be given now.
+    """Return which rows are right once the outputs are turned into decisions.
 
-    For classes the largest output decides; for other zeros and ones each output is rounded at 0.5.
-    For targets that are numbers a row counts when it is right in the sense of `rows_right`.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The targets and how they are read.
-    y : Floats
-        Outputs, shape (samples, outputs).
-
-    Returns
-    -------
-    NDArray[np.bool_]
-        Shape (samples,).
+    For classes the largest output decides; other 0/1 outputs are thresholded at 0.5; for numbers
+    this is `rows_right`. From outputs of shape (samples, outputs) to shape (samples,).
     """
     if dataset.kind == "numbers":
         return rows_right(dataset, y)
@@ -240,7 +178,7 @@ def rows_decided(dataset: Dataset, y: Floats) -> NDArray[np.bool_]:
 
 
 def _decided(kind: Kind, d: Floats, y: Floats) -> NDArray[np.bool_]:
-    """Tell for each row of zeros and ones whether it is decided rightly."""
+    """Return which rows of 0/1 targets are decided correctly."""
     if kind == "classes":
         return np.asarray(y.argmax(axis=-1) == d.argmax(axis=-1))
     return np.asarray(((y > 0.5) == (d > 0.5)).all(axis=-1))
@@ -256,49 +194,36 @@ def _share(rows: NDArray[np.bool_]) -> float:
 
 
 def r_squared(dataset: Dataset, y: Floats) -> float | None:
-    """Return R2, the share of the targets' variance that the outputs account for.
+    """Return R2, the share of the targets' variance that the outputs explain.
 
-    Of each target it is ``1 - sum (d - y)^2 / sum (d - mean d)^2`` with the mean over these rows;
-    of several targets, the mean of that. 1: every output is its target; 0: as good as answering
-    the mean; below 0: worse than that. Scaling the targets does not change it.
+    For one target it is ``1 - sum (d - y)^2 / sum (d - mean d)^2``, with the mean over these rows;
+    for several, the mean over the targets. 1 is perfect, 0 is as good as always answering the mean,
+    and below 0 is worse. It does not depend on the scaling of the targets.
 
     Parameters
     ----------
-    dataset : Dataset
-        The targets.
     y : Floats
         Outputs, shape (samples, outputs).
 
     Returns
     -------
     float or None
-        None where the targets are no numbers or one of them is constant, and where the errors are
-        too large to be squared.
+        None if the targets are not numbers, one of them is constant, or squares overflow.
     """
     d = dataset.d
     if dataset.kind != "numbers" or bool((d == d[0]).all(axis=0).any()):
         return None
     with np.errstate(all="ignore"):
-        # The mean of (d - mean d)^2 is the square of the deviation, which is never too large.
+        # The mean of (d - mean d)^2 is the square of the deviation. Dividing first avoids overflow.
         shares = np.square((d - y) / Scaling.of(d).deviation).mean(axis=0)
         found = float((1.0 - shares).mean())
     return found if math.isfinite(found) else None
 
 
 def mean_errors(dataset: Dataset, y: Floats) -> Floats:
-    """Return the mean of ``|d - y|`` of each target, in the units it was measured in.
+    """Return the mean absolute error of each target in its original units.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The targets.
-    y : Floats
-        Outputs, shape (samples, outputs).
-
-    Returns
-    -------
-    Floats
-        Shape (targets,).
+    From outputs of shape (samples, outputs) to shape (targets,).
     """
     with np.errstate(all="ignore"):
         return np.asarray(unscaled_errors(dataset, np.abs(dataset.d - y).mean(axis=0)))

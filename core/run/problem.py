@@ -1,6 +1,6 @@
-"""A Problem is a spec with all that it names: the data, the network, the loss, the optimizer.
+"""A Problem is a spec with everything it names: the data, the network, the loss, the optimizer.
 
-Here a spec meets its data, so here it is checked that the two go together.
+The spec is checked against its data here.
 """
 
 from __future__ import annotations
@@ -31,22 +31,20 @@ from .sampling import batches, masks
 from .spec import RunSpec
 
 MOST_PARAMS = 1_000_000
-"""Networks beyond this are refused: they are not small, and would fill the memory."""
+"""The maximum number of parameters of a network, to limit memory."""
 
 MOST_OUTPUTS = 50_000_000
-"""The largest number of outputs of units, over all rows, that are computed at once; for memory."""
+"""The maximum number of unit outputs, over all rows, computed at once, to limit memory."""
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A spec, and what it names.
+    """A spec and everything it names.
 
     Attributes
     ----------
-    network : Network
-        The shape that spec and data give.
     class_weights : Floats or None
-        How much a sample of each class counts in the loss, shape (classes,); None: all alike.
+        The weight of each class in the loss, shape (classes,); None: all equal.
     """
 
     spec: RunSpec
@@ -56,7 +54,7 @@ class Problem:
 
     @cached_property
     def loss(self) -> Loss:
-        """The loss being minimised, with the weights of the classes where there are some."""
+        """The loss being minimised, with class weights if there are any."""
         loss, weights = LOSSES[self.spec.loss], self.class_weights
         if weights is None:
             return loss
@@ -69,17 +67,17 @@ class Problem:
 
     @property
     def optimizer(self) -> Optimizer:
-        """The optimizer with its settings, the rate being that of epoch 0."""
+        """The optimizer with its settings and the rate of the spec."""
         return OPTIMIZERS[self.spec.rule](self.spec.rate, self.spec.momentum)
 
     @cached_property
     def largest_input(self) -> float:
-        """The largest ``|x|`` of all rows, those held out included."""
+        """The largest ``|x|`` of all rows, also the held-out ones."""
         parts = (self.dataset, *self.dataset.held_out.values())
         return max(float(np.abs(part.x).max()) for part in parts)
 
     def rate_at(self, epoch: int) -> float:
-        """Return the learning rate by the schedule after a number of complete epochs."""
+        """Return the scheduled learning rate after `epoch` complete epochs."""
         return rate_at(self.spec.schedule, self.spec.rate, self.spec.period, epoch)
 
     def optimizer_at(self, epoch: int) -> Optimizer:
@@ -87,10 +85,10 @@ class Problem:
         return OPTIMIZERS[self.spec.rule](self.rate_at(epoch), self.spec.momentum)
 
     def unit_names(self, layer: int) -> tuple[str, ...]:
-        """Return what the units of a layer are called, the same everywhere.
+        """Return the display names of the units of a layer.
 
-        Layer 0 are the inputs, called as the features; the last layer is called as the targets.
-        Hidden units are ``h1``, ``h2``; with several hidden layers ``h1.1``, ``h1.2``, ``h2.1``.
+        Layer 0 is the inputs, named by the features; the last layer is named by the targets. Hidden
+        units are ``h1``, ``h2``; with several hidden layers ``h1.1``, ``h1.2``, ``h2.1``.
         """
         layers = self.network.layers
         if layer == 0:
@@ -101,16 +99,9 @@ class Problem:
         return tuple(f"{prefix}{j}" for j in range(1, layers[layer - 1].units + 1))
 
     def weight_name(self, name: str, place: tuple[int, ...]) -> str:
-        """Return what one weight is called, the same everywhere.
+        """Return the display name of one weight: its array and units, ``W1[h2,x1]``, ``b1[h2]``.
 
-        Parameters
-        ----------
-        name : str
-            The parameter array, such as ``W1``.
-        place : tuple of int
-            Where in the array, counted from 0: (unit, input), or (unit,) for a bias.
-
-        It names the array and the units it joins: ``W1[h2,x1]``, ``b1[h2]``.
+        `place` is its index in the array, from 0: (unit, input), or (unit,) for a bias.
         """
         layer = int(name[1:])
         units = (self.unit_names(layer), self.unit_names(layer - 1))
@@ -118,7 +109,7 @@ class Problem:
         return f"{name}[{','.join(names)}]"
 
     def initial_params(self) -> Params:
-        """Return the weights before any training; the same ones each time."""
+        """Return the weights before training; every call returns the same values."""
         spec = self.spec
         if spec.weights is not None:
             return literal_params(self.network, spec.weights)
@@ -127,21 +118,18 @@ class Problem:
     def backward(
         self, params: Params, x: Floats, d: Floats, ahead: Forward, rate: float | None = None
     ) -> Backward:
-        """Pass the error back as the run does: rightly, or with the slip its spec names.
+        """Run the backward pass of the spec, which may be a wrong one (a slip).
+
+        The downhill direction includes the penalty's.
 
         Parameters
         ----------
         x, d : Floats
             Samples (samples, inputs) and targets (samples, outputs).
         ahead : Forward
-            What `forward` returned for the same weights and samples.
+            The result of `forward` for the same weights and samples.
         rate : float, optional
-            The present learning rate, which one slip uses; that of the spec by default.
-
-        Returns
-        -------
-        Backward
-            Its downhill direction includes that of the penalty.
+            The current learning rate, which one slip uses; by default that of the spec.
         """
         spec = self.spec
         rate = spec.rate if rate is None else rate
@@ -153,7 +141,7 @@ class Problem:
         return replace(back, downhill=slopes)
 
     def batches(self, epoch: int) -> tuple[NDArray[np.intp], ...]:
-        """Return the samples of each update of an epoch, counted from 1. The last may be short."""
+        """Return the sample indices of each update of an epoch (from 1); the last may be short."""
         spec = self.spec
         shuffled = spec.order == "shuffled"  # the other orders are the same in every epoch
         turn = (spec.seed, epoch) if shuffled else None
@@ -180,14 +168,12 @@ class Problem:
 
 
 def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
-    """Put a spec and its data together.
-
-    Data that are not given are loaded.
+    """Combine a spec with its data, which are loaded if not given.
 
     Raises
     ------
     SpecError
-        If the spec does not suit the data.
+        If the spec and the data do not fit together.
     DataError
         If the data cannot be read.
     """
@@ -214,7 +200,7 @@ def build_problem(spec: RunSpec, dataset: Dataset | None = None) -> Problem:
             f"at most {MOST_OUTPUTS:,} are allowed",
         )
     if spec.weights is not None:
-        literal_params(problem.network, spec.weights)  # refuse a misfit now, not in the middle
+        literal_params(problem.network, spec.weights)  # raises now if the shapes do not match
     return problem
 
 
@@ -231,7 +217,7 @@ def _check_targets(spec: RunSpec, dataset: Dataset) -> None:
 
 
 def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
-    """Refuse targets of which such a loss makes no sense."""
+    """Raise `SpecError` if targets are not valid for a loss of probabilities."""
     d = dataset.d
     outside = np.argwhere((d < 0.0) | (d > 1.0))
     if len(outside):

@@ -1,7 +1,7 @@
-"""A run that was saved: the weights in a file, and what belongs to them where the file says so.
+"""A saved run: weights from a file, with the settings of their run if the file holds them.
 
-Weights alone are half a network. What ``scratchnet-tui run --format json`` prints holds the other
-half too: the activations, what was done to the inputs, and the data.
+Weights alone do not define a network. The output of ``scratchnet-tui run --format json`` also holds
+the activations, the scaling and the data.
 """
 
 from __future__ import annotations
@@ -20,32 +20,26 @@ from .class_weights import class_weight_text, class_weights
 from .spec import DATA_FIELDS, LARGEST, RunSpec
 
 ENCODING: tuple[str, ...] = ("extra", "scale", "scale_target")
-"""The fields that decide what the network is given of what was measured, and how it answers."""
+"""The fields that convert measured inputs and targets to those of the network."""
 
 ANSWERING: tuple[str, ...] = ("activation", "output", *ENCODING)
-"""The fields that decide, beside the weights and their shapes, what the network answers."""
+"""The fields that, with the weights and their shapes, determine the network's answers."""
 
-_SAME = 1e-9  # how much two scales may differ, relative to the deviation, and pass for one
+_SAME = 1e-9  # difference up to which two scalings are equal, relative to the deviation
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What was read from a file of weights.
+    """The content of a file of weights.
 
     Attributes
     ----------
-    file : str
-        Its path.
-    weights : Weights
-        The numbers.
     spec : mapping
-        The settings of the run they come from, as far as the file has them; empty where it holds
-        weights alone.
-    scaling, target_scaling : mapping of str to list of float
-        ``mean`` and ``deviation`` of each input and of each target in that run; empty where they
-        were not scaled.
+        The settings of the run, as far as the file has them; empty if it holds only weights.
+    scaling, target_scaling : mapping of str to tuple of float
+        ``mean`` and ``deviation`` of each input and target in that run; empty if not scaled.
     targets : tuple of str
-        The names of its outputs; empty where the file has none.
+        The names of the outputs; empty if the file has none.
     """
 
     file: str
@@ -56,19 +50,11 @@ class SavedRun:
     targets: tuple[str, ...]
 
     def settings(self, with_data: bool) -> dict[str, Any]:
-        """Return the fields of a `RunSpec` that the weights bring with them.
+        """Return the fields of a `RunSpec` that the file determines.
 
-        Parameters
-        ----------
-        with_data : bool
-            Whether the data come from the file as well, because nobody has named others.
-
-        Returns
-        -------
-        dict
-            The hidden layers and the bias, which the shapes of the weights tell; the activations,
-            the loss, and what is done to the inputs; with their data, all that decides them. For
-            class weights see `weighted`.
+        They are the hidden layers and the bias, from the shapes of the weights; the activations,
+        the loss and the scaling; and with `with_data` the `DATA_FIELDS`. For class weights see
+        `weighted`.
         """
         names = {*ANSWERING, "loss", *(DATA_FIELDS if with_data else ())}
         return {
@@ -79,14 +65,9 @@ class SavedRun:
         }
 
     def weighted(self, spec: RunSpec, dataset: Dataset) -> RunSpec:
-        """Return a run with the class weights of the file, where its data have such classes.
+        """Return the spec with the class weights of the file, if `dataset` has those classes.
 
-        Parameters
-        ----------
-        spec : RunSpec
-            The run, for which nobody has chosen class weights.
-        dataset : Dataset
-            Its data.
+        To be used only if the user has not chosen class weights.
         """
         chosen = self.spec.get("class_weight", spec.class_weight)
         try:
@@ -96,22 +77,15 @@ class SavedRun:
         return replace(spec, class_weight=chosen)
 
     def differences(self, spec: RunSpec, dataset: Dataset) -> str:
-        """Say what makes a run with these weights answer otherwise than the run they come from.
+        """Describe why a run with these weights answers differently from the saved run.
 
-        Class weights that are others are named too: its loss is another then.
-
-        Parameters
-        ----------
-        spec : RunSpec
-            The run, its hidden layers and bias being those of the weights.
-        dataset : Dataset
-            Its data.
+        Different class weights are named too, since they change the loss. The hidden layers and
+        bias of `spec` must be those of the weights.
 
         Returns
         -------
         str
-            Such as ``activation relu (tanh in the file)``; empty where nothing differs, or the file
-            does not say.
+            Such as ``activation relu (tanh in the file)``; empty if no difference is known.
         """
         told = [
             f"{name} {_shown(getattr(spec, name))} ({_shown(self.spec[name])} in the file)"
@@ -131,7 +105,7 @@ class SavedRun:
         return "; ".join(told)
 
     def _named_otherwise(self, dataset: Dataset) -> Iterator[str]:
-        """Say which output stands for something else now."""
+        """Describe the first output whose name has changed."""
         names = [dataset.spelled.get(name, name) for name in dataset.targets]
         if len(names) == len(self.targets):
             pairs = zip(names, self.targets, strict=True)
@@ -141,17 +115,12 @@ class SavedRun:
 
 
 def read_saved(path: str | Path) -> SavedRun:
-    """Read a file of weights, with the settings of their run where it holds them.
-
-    Parameters
-    ----------
-    path : str or Path
-        As for `weights.read_weights`.
+    """Read a file of weights, with the settings of their run if it holds them.
 
     Raises
     ------
     SpecError
-        If the file cannot be read, is not JSON, or holds no weights or a spec that is none.
+        If the file cannot be read, is not JSON, or holds no weights or an invalid spec.
     """
     plain = read_object(path)
     weights = weights_in(plain, path)
@@ -168,14 +137,14 @@ def read_saved(path: str | Path) -> SavedRun:
 
 
 def _shape(weights: Weights) -> dict[str, Any]:
-    """Return the settings that the shapes of weights tell: the hidden layers and the bias."""
+    """Return the settings implied by the shapes of the weights: hidden layers and bias."""
     arrays = dict(weights)
     widths = [len(arrays[f"W{k}"]) for k in range(1, len(arrays) + 1) if f"W{k}" in arrays]
     return {"hidden": tuple(widths[:-1]), "bias": any(name[0] == "b" for name in arrays)}
 
 
 def _spec_in(plain: object, weights: Weights, name: str) -> dict[str, Any]:
-    """Return the fields of a spec in a file, in the form a `RunSpec` has them."""
+    """Return the fields of a spec from a file, converted to those of a `RunSpec`."""
     if not isinstance(plain, dict):
         raise SpecError("weights", f"{name}: its spec is {quoted(plain)}; it must be an object")
     given = {field: value for field, value in plain.items() if field not in ("init", "weights")}
@@ -208,7 +177,7 @@ def _names_in(plain: object) -> tuple[str, ...]:
 def _scaled_otherwise(
     before: Mapping[str, tuple[float, ...]], now: Scaling, names: Sequence[str], what: str
 ) -> Iterator[str]:
-    """Say which columns are scaled by other numbers than in the file, the first with its own."""
+    """Describe the first column that is scaled differently than in the file, and count the rest."""
     means, deviations = before.get("mean", ()), before.get("deviation", ())
     if not len(means) == len(deviations) == len(names):
         return

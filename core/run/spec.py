@@ -1,7 +1,7 @@
-"""A RunSpec is everything that determines a run: the same spec gives the same numbers, always.
+"""A RunSpec is everything that determines a run: the same spec always gives the same numbers.
 
-It is frozen and hashable, and goes to JSON and back. What depends on the data (how many inputs
-there are, whether the targets suit the loss) is checked in `problem`, once the data are there.
+It is frozen and hashable, and converts to JSON and back. Whatever depends on the data (the number
+of inputs, whether the loss accepts the targets) is checked in `problem`, once they are loaded.
 """
 
 from __future__ import annotations
@@ -42,28 +42,28 @@ INIT_NAMES: tuple[str, ...] = (*INITS, "literal")
 
 
 MOST_SAMPLES = 100_000
-"""Made-up data sets are refused beyond this."""
+"""The maximum size of a generated data set."""
 
 LARGEST = 1.7e308
-"""The largest size of a number in a row."""
+"""The largest absolute value of a number in a row."""
 
 SCALES: tuple[str, ...] = ("none", "standard")
-"""What is done to inputs, or to targets. ``standard``: mean 0 and standard deviation 1 a column."""
+"""Scalings of inputs or targets. ``standard``: mean 0 and standard deviation 1 per column."""
 
 EXTRAS: tuple[str, ...] = ("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2")
-"""Inputs that can be made of the first two."""
+"""Extra inputs that can be derived from the first two."""
 
 DATA_FIELDS: tuple[str, ...] = (
     "dataset", "data_file", "target", "ignore", "keep", "header", "encoding", "missing", "strict",
     "rows", "samples", "noise", "data_seed", "extra", "split", "validation", "scale",
     "scale_target",
 )  # fmt: skip
-"""The fields that decide what the data are."""
+"""The fields that determine the data."""
 
 OF_FILE: tuple[str, ...] = (
     "target", "ignore", "keep", "header", "encoding", "missing", "strict",
 )  # fmt: skip
-"""Those of them that say how a file is read, and mean nothing for other data."""
+"""Those of them that say how a file is read; they do not apply to built-in data."""
 
 NAMES: Mapping[str, Collection[str]] = {
     "dataset": DATASET_NAMES,
@@ -81,7 +81,7 @@ NAMES: Mapping[str, Collection[str]] = {
     "slip": SLIPS,
     "init": INIT_NAMES,
 }
-"""The fields that hold names, and the valid ones. Other names of the same are in `synonyms`."""
+"""The fields that hold names, and the valid names. Synonyms are in `synonyms`."""
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
 """A table written out: for each row its inputs, then its targets."""
@@ -91,8 +91,8 @@ Rows: TypeAlias = tuple[tuple[float, ...], ...]
 class RunSpec:
     """Everything that determines a run.
 
-    A name may be given in any case and in other ways the field writes it, such as ``ReLU`` or
-    ``mse``; the spec holds the valid one. See `synonyms`.
+    Names may be given in any case and as common synonyms, such as ``ReLU`` or ``mse``; the spec
+    holds the valid name. See `synonyms`.
 
     Parameters
     ----------
@@ -101,81 +101,69 @@ class RunSpec:
     data_file : str or None
         The path of a table; None when `dataset` is given.
     target : tuple of str
-        Which columns of the table are targets. Empty: the last one that is neither ignored nor
-        empty.
+        The target columns of the table. Empty: the last one that is neither ignored nor empty.
     ignore : tuple of str
-        Which columns of the table are left aside.
+        The columns of the table to leave out.
     keep : tuple of str
-        Which columns of the table are inputs although they would be left aside of themselves.
+        Columns of the table to use as inputs although they would be left out by default.
     header : str
-        One of `datasets.HEADERS`: whether the first row has the names of the columns.
+        One of `HEADERS`: whether the first row holds the column names.
     encoding : str
         The encoding of the table, or ``auto``.
     missing : str
-        One of `datasets.MISSING_CHOICES`: what is done about missing cells.
+        One of `MISSING_CHOICES`: how missing cells are treated.
     strict : bool
-        Whether to refuse a table of which something would be guessed.
+        Whether to refuse a table instead of guessing.
     rows : Rows or None
-        The rows of the data set where they were edited; None: as the data set has them.
+        Edited rows that replace those of the data set; None: no edits.
     samples : int
-        How many samples a made-up data set has; 0: as many as suit it.
+        The size of a generated data set, 2 to `MOST_SAMPLES`; 0: its default.
     noise : float
-        How far the samples of a made-up data set stray, from 0 to 1.
+        The noise of a generated data set, from 0 to 1.
     data_seed : int
-        Decides the samples of a made-up data set, and which rows a split puts where.
+        The seed of generated data and of the split.
     extra : tuple of str
-        Inputs made of the first two, of `EXTRAS`.
+        Inputs derived from the first two, of `EXTRAS`.
     split : float
-        The share of the rows that is trained on; the others are held out. 1: all.
+        The share of the rows used for training, above 0 to 1; the others are held out.
     validation : float
-        The share of the rows for validation: the rows that a choice, such as when to stop, is
-        made by. What `split` and it leave of 1 is the test set.
+        The share of the rows in the validation set, from 0 to below 1. The rest, up to 1, is the
+        test set.
     scale : str
-        One of `SCALES`, for the inputs. The means and deviations are those of the rows that are
-        trained on.
+        One of `SCALES`, for the inputs, measured on the training rows.
     scale_target : str
-        The same for the targets; ``standard`` only where they are numbers.
+        The same for the targets; ``standard`` only if they are numbers.
     hidden : tuple of int
         The width of each hidden layer. Empty: a single layer.
     activation : tuple of str
-        The activation of each hidden layer; a single name serves for all of them.
+        The activation of each hidden layer; a single name applies to all of them.
     output : str
         The activation of the output layer.
     bias : bool
         Whether each layer adds a bias vector. The gates carry their bias as an input instead.
-    loss : str
-        What is minimised.
     class_weight : str or tuple of (str, float)
-        How much a sample of each class counts in the loss. ``none``: all alike; ``balanced``:
-        the fewer rows a class has, the more; see `class_weights`. Or pairs of a label and
-        a weight above 0, sorted by label; a mapping will do. Labels not named have the weight 1.
-        The classes of a single target of zeros and ones are called ``0`` and ``1``.
+        The weight of each class in the loss: ``none``, ``balanced`` (see `class_weights`), or pairs
+        of a label and a weight above 0, sorted by label; a mapping is accepted too. Other labels
+        have the weight 1. The classes of a single 0/1 target are called ``0`` and ``1``.
     rule : str
-        How a step is made from the downhill direction.
+        The optimizer, one of `OPTIMIZERS`.
     rate : float
-        The learning rate alpha, 0 or more. With 0 nothing is learned: inference alone.
+        The learning rate alpha, 0 or more. With 0 nothing is learned.
     momentum : float
-        The share of the last step that is kept, from 0 to below 1, by the rules that do so.
-    schedule : str
-        One of `SCHEDULES`.
+        The momentum of the optimizers that have it, from 0 to below 1.
     period : int
         The epochs a schedule takes: for one step down, to half the rate, or to the end.
     l1, l2 : float
-        The weight of the penalties ``sum |W|`` and ``1/2 sum W^2`` on the weights, 0 or more.
-        Biases are free.
+        The factors of the penalties ``sum |W|`` and ``1/2 sum W^2``, 0 or more. Biases are not
+        penalised.
     dropout : float
-        The share of hidden units that is left out of each sample in training, from 0 to below 1.
+        The share of hidden units dropped per sample in training, from 0 to below 1.
     batch : int
-        Samples to one update; 0 stands for all of them.
-    order : str
-        One of `ORDERS`.
+        Samples per update; 0 means all of them.
     slip : str
-        Which backward pass is used: ``none`` is the right one, the others in `SLIPS` are wrong on
-        purpose.
-    init : str
-        One of `INIT_NAMES`.
+        The backward pass: ``none`` is the correct one, the others in `SLIPS` are wrong on purpose.
     seed : int
-        Decides the drawn weights, the shuffled order, and who is left out by dropout.
+        The seed of the initial weights, the shuffled order and dropout.
     weights : Weights or None
         The initial weights, with ``init="literal"`` only.
 
@@ -226,7 +214,7 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            if field.name not in ("weights", "rows", "class_weight"):  # looked at on their own
+            if field.name not in ("weights", "rows", "class_weight"):  # checked separately
                 value = of_type(field.name, getattr(self, field.name), field.default)
                 object.__setattr__(self, field.name, with_valid_names(field.name, value))
         self._check_data()
@@ -262,7 +250,7 @@ class RunSpec:
         check_range("noise", self.noise, 0.0, 1.0)
         self._check_split()
         check_whole("data_seed", self.data_seed, 0)
-        # Their order is that of the columns, so two specs with the same extras are the same.
+        # In a fixed order, so that specs with the same extras are equal.
         object.__setattr__(self, "extra", tuple(name for name in EXTRAS if name in self.extra))
 
     def _check_split(self) -> None:
@@ -318,12 +306,7 @@ class RunSpec:
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> RunSpec:
-        """Return the spec that `to_json` wrote, also after a trip through JSON text.
-
-        Parameters
-        ----------
-        plain : mapping
-            Field names and values; fields that are missing take their defaults.
+        """Return the spec for the output of `to_json`; missing fields take their defaults.
 
         Raises
         ------
@@ -340,19 +323,14 @@ class RunSpec:
 
 
 def with_valid_names(field: str, value: Any) -> Any:
-    """Return the value of a field with its valid names in place of others for the same.
+    """Return the value of a field with synonyms replaced by the valid names.
 
-    Parameters
-    ----------
-    field : str
-        A field of `RunSpec`; one that holds no names is left as it is.
-    value : str, tuple of str or anything else
-        What was given for it. What is of another type is left for whoever checks types.
+    Fields without names and values of other types are returned unchanged.
 
     Raises
     ------
     SpecError
-        If a name is neither valid nor known as another name of something valid.
+        If a name is neither valid nor a synonym of a valid one.
     """
     if field not in NAMES:
         return value
@@ -364,7 +342,7 @@ def with_valid_names(field: str, value: Any) -> Any:
 
 
 def _from_plain(weights: object) -> Weights | None:
-    """Give weights from JSON the form a spec has them in."""
+    """Convert weights from JSON to the form used in a spec."""
     if weights is None:
         return None
     if not isinstance(weights, Mapping):
@@ -373,7 +351,7 @@ def _from_plain(weights: object) -> Weights | None:
 
 
 def _as_rows(rows: object) -> Rows:
-    """Return rows from JSON or from a person as tuples of finite numbers."""
+    """Return rows from JSON or user input as tuples of finite numbers."""
     if not isinstance(rows, list | tuple) or not rows:
         raise SpecError("rows", "rows must be a list of rows, with one row or more")
     plain = []

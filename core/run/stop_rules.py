@@ -1,7 +1,7 @@
-"""Stop rules say when training has gone on long enough; a watch looks at each epoch for them.
+"""Stop rules, such as early stopping, and a watch that evaluates them after each epoch.
 
-A rule fires when it becomes true, not while it stays true: who goes on beyond it is not held up
-again until it has been untrue in between.
+A rule fires when it becomes true, not while it stays true. After continuing past it, training is
+not stopped by it again until it has been false in between.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from .epoch_record import EpochRecord
 
 @dataclass(frozen=True)
 class Stop:
-    """When to stop. By default never; where there are several rules, the first to fire decides.
+    """When to stop: by default never; of several rules, the first to fire decides.
 
     Parameters
     ----------
     epochs : int or None
-        After this many epochs. 0: none is trained; a run that begins at epoch 0 is where it stops.
+        Stop after this many epochs, 0 or more. With 0 nothing is trained.
     loss : float or None
-        When the mse of the rows that are trained on is that or less; 0 or more.
+        Stop when the mse of the training rows is at or below this; 0 or more.
     solved : bool
-        When all rows are right.
+        Stop when all rows are right.
     patience : int or None
-        When the mse (with class weights the loss) of the validation set, or else that of the test
-        set, or else that of the rows trained on, has not become less for this many epochs. See
-        `EpochRecord.judged`.
+        Stop when `EpochRecord.judged` (the mse, or with class weights the loss, of the validation
+        set, else the test set, else the training rows) has not improved for this many epochs; 1 or
+        more.
 
     Raises
     ------
@@ -54,18 +54,13 @@ class Stop:
             )
 
     def __bool__(self) -> bool:
-        """Tell whether there is any rule."""
+        """Whether there is any rule."""
         return self != Stop()
 
     def words(self, rule: str, chosen_on: str = "train", judged_by: str = "mse") -> str:
-        """Say in words why a rule has fired: ``all rows are right``.
+        """Describe why a rule of `RULES_TO_STOP` has fired, such as ``all rows are right``.
 
-        Parameters
-        ----------
-        rule : str
-            One of `RULES_TO_STOP`.
-        chosen_on, judged_by : str
-            What patience looks at; see `EpochRecord`.
+        `chosen_on` and `judged_by` are what patience compares; see `EpochRecord`.
         """
         if rule == "epochs":
             return "1 epoch is done" if self.epochs == 1 else f"{self.epochs:,} epochs are done"
@@ -86,37 +81,30 @@ RULES_TO_STOP: dict[str, str] = {
     "test set, if there is one, has not improved for this many epochs",
     "epochs": "after this many epochs",
 }
-"""The rules, by the names of their options, in the order in which they are looked at."""
+"""The rules by option name, in the order in which they are evaluated."""
 
 
 class Watch:
-    """Looks at the epochs of a run, one after the other, for a rule that fires.
+    """Evaluates stop rules on successive epochs of a run.
 
-    What holds already where it begins does not fire until it has been untrue. The patience counts
-    from there.
-
-    Parameters
-    ----------
-    stop : Stop
-        The rules.
-    record : EpochRecord
-        The last complete epoch where it begins.
+    A rule that already holds for `record`, the last complete epoch at the start, does not fire
+    until it has been false. Patience counts from that epoch.
     """
 
     def __init__(self, stop: Stop, record: EpochRecord) -> None:
         self.stop = stop
         self.epoch = record.epoch
         self.chosen_on = record.chosen_on
-        """The part of the data that patience looks at."""
+        """The part of the data that patience is judged on."""
         self._judged_by = record.judged_by
         self.fired: tuple[str, ...] = ()
-        """The rules that fired at the epoch looked at last."""
+        """The rules that fired at the last epoch seen."""
         self._best, self._best_epoch = record.judged, record.epoch
         self._rules = _rules(stop, self._stale)
         self._true = [rule(record) for _, rule in self._rules]
 
     def __call__(self, record: EpochRecord) -> bool:
-        """Look at the next epoch, and tell whether a rule has fired."""
+        """Process the next epoch; return whether a rule has fired."""
         self.epoch = record.epoch
         if record.judged < self._best:
             self._best, self._best_epoch = record.judged, record.epoch
@@ -130,15 +118,15 @@ class Watch:
 
     @property
     def holding(self) -> tuple[str, ...]:
-        """The rules that hold at the epoch looked at last, whether they fired there or before."""
+        """The rules that hold at the last epoch seen, whether they fired there or before."""
         return tuple(name for (name, _), now in zip(self._rules, self._true, strict=True) if now)
 
     def reason(self) -> str:
-        """Say in words why the rules fired that did at the last epoch; empty where none did."""
+        """Describe the rules that fired at the last epoch; empty if none did."""
         return " and ".join(map(self._words, self.fired))
 
     def holds(self) -> str:
-        """Say in words which rules hold at the last epoch; empty where none does."""
+        """Describe the rules that hold at the last epoch; empty if none does."""
         return " and ".join(map(self._words, self.holding))
 
     def _words(self, rule: str) -> str:
@@ -152,7 +140,7 @@ class Watch:
 def _rules(
     stop: Stop, stale: Callable[[EpochRecord], bool]
 ) -> list[tuple[str, Callable[[EpochRecord], bool]]]:
-    """Return the rules that were asked for, in their order."""
+    """Return the active rules with their tests, in the order of `RULES_TO_STOP`."""
     loss, epochs = stop.loss, stop.epochs
     rules: list[tuple[str, Callable[[EpochRecord], bool]]] = []
     if loss is not None:

@@ -1,1 +1,1 @@
-"""What people write: how it is read, what is valid, and how it is shown."""
+"""User input: reading files, validating values, and synonyms of names."""

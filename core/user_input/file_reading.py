@@ -1,4 +1,4 @@
-"""Reading a user's file: what can go wrong gets one sentence."""
+"""Reading a user's file; every failure becomes an error of one sentence."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ from core.errors import DataError
 from core.printable import shortened
 
 STDIN = "-"
-"""What stands for standard input in the place of a file."""
+"""The file name that means standard input."""
 
 _ALSO_STDIN = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 MOST_MEBIBYTES = 256
-"""No more than this is read of anything."""
+"""The default limit on the size of a file."""
 
-_BYTES = "surrogateescape"  # how Python keeps the bytes of a path that are no UTF-8
-_LONGEST_URL = 200  # characters of a URL that is written out in a sentence
-_BLOCK = 1 << 20  # bytes that are read at a time
-_LOOK = 0.1  # seconds between two looks at whether a reading that waits is to stop
+_BYTES = "surrogateescape"  # how Python keeps bytes of a path that are not UTF-8
+_LONGEST_URL = 200  # maximum length of a URL quoted in a message
+_BLOCK = 1 << 20  # bytes read at a time
+_LOOK = 0.1  # seconds between checks for a stop request while waiting for data
 
 
 def as_pasted(text: str, exists: Callable[[str], bool] = os.path.lexists) -> str:
-    r"""Return the path that is meant by what somebody typed, or a terminal or a shell pasted.
+    r"""Return the path meant by typed or pasted text.
 
     Parameters
     ----------
     text : str
-        A path as it is, or with blanks and line ends around it, in quotes, with backslashes before
-        blanks and other signs, beginning with ``~``, or as a ``file://`` URL.
+        A path, possibly with blanks and line ends around it, in quotes, with backslash escapes,
+        beginning with ``~``, or as a ``file://`` URL.
     exists : callable
-        ``exists(path)`` tells whether there is such a file.
+        ``exists(path)`` says whether the file exists.
 
     Returns
     -------
     str
-        The text itself where there is such a file, for a name may have any of these signs in it.
-        Otherwise the path without them, whether there is such a file or not. `STDIN` for the names
-        that systems have for standard input.
+        The text itself if such a file exists, since file names may contain any of these characters.
+        Otherwise the decoded path, which need not exist. `STDIN` for the system's names of standard
+        input.
 
     Raises
     ------
     DataError
-        If it is the URL of something that has to be downloaded.
+        If it is a URL that would have to be downloaded.
     """
     if _there(text, exists):
         return STDIN if text in _ALSO_STDIN else text
@@ -64,7 +64,7 @@ def as_pasted(text: str, exists: Callable[[str], bool] = os.path.lexists) -> str
         )
     if re.match(r"file:/", path, re.IGNORECASE):
         path = unquote(re.sub(r"^file:(//[^/]*)?", "", path, flags=re.IGNORECASE), errors=_BYTES)
-    with suppress(RuntimeError, ValueError):  # it has no home; there is a NUL character in it
+    with suppress(RuntimeError, ValueError):  # no home directory; a NUL character in the path
         path = os.path.expanduser(path)  # noqa: PTH111 - a user may be unknown
     return STDIN if path in _ALSO_STDIN else path
 
@@ -77,47 +77,47 @@ def _there(path: str, exists: Callable[[str], bool]) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    """Take away the quotes and backslashes with which a shell is told that a path is one word.
+    """Remove shell quotes and backslash escapes from a path.
 
-    A backslash before a letter or a digit stays: it is that of a path of Windows.
+    A backslash before a letter or a digit stays: it belongs to a Windows path.
     """
     if "'" in text or '"' in text:
         try:
             words = shlex.split(text)
-        except ValueError:  # a quote is not closed; it is a part of the name
+        except ValueError:  # an unclosed quote is part of the name
             return text
         return words[0] if len(words) == 1 else text
     return re.sub(r"\\([^A-Za-z0-9])", r"\1", text)
 
 
 def looks_like_a_path(text: str) -> bool:
-    """Tell whether a text is the path of a table rather than the name of a data set."""
+    """Whether a text is the path of a table rather than the name of a data set."""
     text = _unquoted(text.strip()).lower()
     return "/" in text or text.endswith((".csv", ".tsv", ".txt"))
 
 
-class ReadingStopped(DataError):  # noqa: N818 - somebody's wish rather than a fault of the file
+class ReadingStopped(DataError):  # noqa: N818 - a user's request rather than an error
     """The reading of a file was stopped before its end."""
 
 
 class Reading:
-    """How far the reading of a file has come: for whoever watches it, and may stop it.
+    """The progress of reading a file, and a way to stop it.
 
-    One thread reads and others may look; `stop` may be called from any of them.
+    One thread reads; others may inspect it and call `stop`.
 
     Parameters
     ----------
     moved : callable, optional
-        ``moved(reading)`` is called by the thread that reads, now and then as it gets on.
+        ``moved(reading)`` is called by the reading thread at intervals.
 
     Attributes
     ----------
     bytes : int
         How many bytes have been read.
     size : int or None
-        How many there are to be, where the file is an ordinary one.
+        The size of a regular file in bytes, if known.
     rows : int
-        How many rows of a table have been taken in.
+        How many rows of a table have been parsed.
     """
 
     def __init__(self, moved: Callable[[Reading], None] = lambda _reading: None) -> None:
@@ -128,11 +128,11 @@ class Reading:
         self._stopped = False
 
     def stop(self) -> None:
-        """Let the reading end soon, with `ReadingStopped`."""
+        """Request that the reading end soon, with `ReadingStopped`."""
         self._stopped = True
 
     def look(self) -> None:
-        """Tell how far the reading has come, and end it if somebody has asked for that.
+        """Report the progress, and end the reading if that was requested.
 
         Raises
         ------
@@ -145,26 +145,23 @@ class Reading:
 
 
 def blocks(path: Path, reading: Reading, most: int | None = None) -> Iterator[bytes]:
-    """Yield the content of a file bit by bit, as it comes.
+    """Yield the content of a regular file or a pipe in chunks.
 
-    Ordinary files and pipes are read: a pipe with a name is waited for until somebody has written
-    to it and closed it again. What counts against the limit is what has been read, since the size
-    of a pipe, and of much under ``/proc``, is told as 0. The messages do not name the file; the
-    caller does.
+    A named pipe is read until its writer closes it. The limit applies to the bytes actually read,
+    since pipes and many files under ``/proc`` report the size 0. Error messages do not name the
+    file; the caller adds it.
 
     Parameters
     ----------
-    path : Path
-        The file.
-    reading : Reading
-        Is kept informed, and may stop it.
     most : int, optional
-        How many MiB it may hold; `MOST_MEBIBYTES` by default.
+        The limit in MiB; `MOST_MEBIBYTES` by default.
 
     Raises
     ------
     DataError
-        If it cannot be read, is no file or pipe, or holds more.
+        If it cannot be read, is not a file or pipe, or exceeds the limit.
+    ReadingStopped
+        If `reading` was stopped.
     """
     most = MOST_MEBIBYTES if most is None else most
     with _faults_in_words(), _opened(path) as (descriptor, status):
@@ -181,23 +178,9 @@ def blocks(path: Path, reading: Reading, most: int | None = None) -> Iterator[by
 def counted(
     more: Callable[[], bytes], reading: Reading, what: str, most: int | None = None
 ) -> Iterator[bytes]:
-    """Yield what ``more()`` returns until that is nothing, and count it.
+    """Yield the results of ``more()`` until one is empty, counting the bytes in `reading`.
 
-    Parameters
-    ----------
-    more : callable
-        ``more()`` returns the next bytes, none at the end.
-    reading : Reading
-        Is kept informed, and may stop it.
-    what : str
-        What to call it in a refusal.
-    most : int, optional
-        As in `blocks`.
-
-    Raises
-    ------
-    DataError
-        If there is more.
+    `what` is the name of the source for messages; `most` and the errors are as in `blocks`.
     """
     most = MOST_MEBIBYTES if most is None else most
     while True:
@@ -217,8 +200,8 @@ def _too_large(what: str, most: int) -> DataError:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[int, os.stat_result]]:
-    """Open a file that may be read, without waiting for whoever writes to it."""
-    _check_kind(path.stat().st_mode)  # to open a device can do something already
+    """Open a regular file or a pipe without waiting for a writer."""
+    _check_kind(path.stat().st_mode)  # first, since opening a device can have side effects
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         status = os.fstat(descriptor)
@@ -237,13 +220,13 @@ def _check_kind(mode: int) -> None:
 
 
 def _of_pipe(descriptor: int, reading: Reading) -> Callable[[], bytes]:
-    """Return what reads the next bytes of a pipe, looking up now and then while it waits."""
+    """Return a function that reads the next bytes of a pipe and calls `Reading.look` meanwhile."""
     waiting = select.poll()
     waiting.register(descriptor, select.POLLIN)
 
     def more() -> bytes:
         while True:
-            # Before anybody has opened a pipe with a name for writing, poll reports nothing.
+            # Until a writer has opened a named pipe, poll reports nothing.
             if waiting.poll(1000 * _LOOK):
                 with suppress(BlockingIOError):  # another reader was quicker
                     return os.read(descriptor, _BLOCK)
@@ -254,7 +237,7 @@ def _of_pipe(descriptor: int, reading: Reading) -> Callable[[], bytes]:
 
 @contextmanager
 def _faults_in_words() -> Iterator[None]:
-    """Say in a sentence what the system says of a file."""
+    """Turn errors of the operating system into `DataError` with a plain sentence."""
     try:
         yield
     except FileNotFoundError:
@@ -263,7 +246,7 @@ def _faults_in_words() -> Iterator[None]:
         raise DataError("there is no permission to read this file") from None
     except OSError as fault:
         raise DataError(f"the file cannot be read ({fault.strerror or fault})") from None
-    except ValueError:  # each version of Python words it in another way
+    except ValueError:  # its text differs between versions of Python
         raise DataError("the file cannot be read (embedded null byte)") from None
 
 

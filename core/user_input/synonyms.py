@@ -1,7 +1,7 @@
-"""The other names under which the field knows what is here: the same thing, or the next best.
+"""Other common names for what is offered here, and the nearest substitute for what is not.
 
-Names are compared without their case and without blanks, hyphens and underscores, so that ``ReLU``,
-``leaky_relu`` and ``LeakyReLU`` need no entry of their own.
+Comparison ignores case, blanks, hyphens and underscores, so ``ReLU``, ``leaky_relu`` and
+``LeakyReLU`` need no entries.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 
 class Nearest(NamedTuple):
-    """What comes nearest to a name that means something else.
+    """The nearest substitute for something that is not offered.
 
     Attributes
     ----------
     name : str
         A valid name.
     difference : str
-        What differs, to be put behind the name: ``which ...``, ``with ...``.
+        What differs, as a phrase that follows the name: ``which ...``, ``with ...``.
     """
 
     name: str
@@ -68,12 +68,12 @@ SAME: Mapping[str, Mapping[str, str]] = {
     "activation": _ACTIVATIONS,
     "output": _ACTIVATIONS,
     "loss": {
-        # They differ by a factor alone, which the learning rate takes up: 1/2 sum or mean.
+        # 1/2 sum or mean: they differ only by a factor, which the learning rate can absorb.
         "mse": "squared-error",
         "mse loss": "squared-error",
         "l2 loss": "squared-error",
         "mean squared error": "squared-error",
-        # Which of the two it is follows from the output: sigmoid or softmax.
+        # Binary or categorical follows from the output: sigmoid or softmax.
         "bce": "cross-entropy",
         "bce loss": "cross-entropy",
         "binary cross entropy": "cross-entropy",
@@ -148,9 +148,9 @@ SAME: Mapping[str, Mapping[str, str]] = {
     },
     "slip": {"off": "none"},
 }
-"""For each field of a `RunSpec`, other names of exactly the same thing."""
+"""For each field of a `RunSpec`, exact synonyms of its valid names."""
 
-_LONGEST = 100  # no name here is half as long
+_LONGEST = 100  # more than twice the longest name
 _DIGITS = "real handwriting as well, in 8 x 8 pixels and 1,797 rows"
 _NOT_BUILT_IN = "which is built in; a table of other data is read from a file"
 
@@ -256,25 +256,19 @@ OTHER: Mapping[str, Mapping[str, Nearest]] = {
         "mode": Nearest("mean", "which takes the most frequent word of a column of words"),
     },
 }
-"""For each field of a `RunSpec`, what else people ask for, and what there is in its place."""
+"""For each field of a `RunSpec`, common names that are not offered, and the nearest substitute."""
 
 
 def key(name: str) -> str:
-    """Return what is left of a name to compare it by: no case, blank, hyphen or underscore."""
+    """Return a name in the form used for comparison, without case, blanks, hyphens, underscores."""
     return re.sub(r"[\s_-]+", "", name.casefold())
 
 
 def same(field: str, name: str, valid: Collection[str]) -> str | None:
-    """Return the valid name of what somebody calls so; None where nothing valid is meant exactly.
+    """Return the valid name for what was typed; None unless it is an exact synonym.
 
-    Parameters
-    ----------
-    field : str
-        A field of `RunSpec`, or anything else that holds names.
-    name : str
-        What was typed.
-    valid : collection of str
-        The valid names.
+    `field` is a field of `RunSpec`, or any other word: then there are no synonyms but other
+    spellings.
     """
     if name in valid:
         return name
@@ -286,10 +280,7 @@ def same(field: str, name: str, valid: Collection[str]) -> str | None:
 
 
 def nearest(field: str, name: str) -> Nearest | None:
-    """Return what comes nearest to something that is not to be had here; None where nobody knows.
-
-    Parameters as in `same`.
-    """
+    """Return the nearest substitute for a name that is not valid; None if none is known."""
     wanted = key(name[:_LONGEST])
     found = OTHER.get(field, {}).items()
     return next((near for also, near in found if key(also) == wanted), None)

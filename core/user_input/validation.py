@@ -1,4 +1,4 @@
-"""What a value must be to be valid, and the one sentence that says so when it is not."""
+"""Validation of values, with one sentence for each error."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.printable import quoted
 from .synonyms import key, nearest, same
 
 _MOST_LISTED = 16
-"""More names than this are not listed in a sentence."""
+"""Maximum number of names listed in a message."""
 
 _CLOSE = 0.75
-"""How much of a mistyped name must be right for the name to be suggested; see `difflib`."""
+"""Minimum similarity of a suggested name, as the ratio of `difflib`."""
 
 _MOST_DIGITS = 30
-"""The most digits of a whole number, so that each can be shown, and counted on from."""
+"""Maximum digits of a whole number, so that it can be displayed."""
 
 _KINDS: dict[type, str] = {
     str: "a name",
@@ -30,7 +30,7 @@ _KINDS: dict[type, str] = {
 
 
 def of_type(name: str, value: Any, default: object) -> Any:
-    """Return a value in the type its field has, lists as tuples, or say what it should be."""
+    """Return a value converted to the type of its field's default, or raise `SpecError`."""
     if isinstance(default, tuple):
         kind = int if name == "hidden" else str
         if not isinstance(value, list | tuple) or not all(is_a(kind, item) for item in value):
@@ -54,26 +54,17 @@ def of_type(name: str, value: Any, default: object) -> Any:
 
 
 def is_a(kind: type, value: object) -> bool:
-    """Tell whether a value is of that type, where True is not the number 1."""
+    """Whether a value is of that type; a bool does not count as an int."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def valid_name(field: str, name: str, valid: Collection[str]) -> str:
-    """Return the valid name of what is meant, in whatever way the field writes it.
-
-    Parameters
-    ----------
-    field : str
-        What the name is of. Other ways to write it are looked up under it; see `synonyms`.
-    name : str
-        What was given.
-    valid : collection of str
-        The valid names.
+    """Return the valid name for a name or an exact synonym of it in that field; see `synonyms`.
 
     Raises
     ------
     SpecError
-        If nothing here is exactly that. It says what comes nearest, or else what is valid.
+        If there is none. The message names the nearest substitute, or the valid names.
     """
     found = same(field, name, valid)
     if found is None:
@@ -82,7 +73,7 @@ def valid_name(field: str, name: str, valid: Collection[str]) -> str:
 
 
 def unknown_name(field: str, name: str, valid: Collection[str]) -> SpecError:
-    """Return the refusal of a name. Parameters as in `valid_name`."""
+    """Return the error for a name that is not valid. Parameters as in `valid_name`."""
     refused = f"{_called(field)} is {quoted(name)}"
     near = nearest(field, name)
     if near is not None:
@@ -93,12 +84,12 @@ def unknown_name(field: str, name: str, valid: Collection[str]) -> SpecError:
 
 
 def closest(name: str, valid: Collection[str]) -> str | None:
-    """Return the valid name that somebody has most likely mistyped; None where none is close.
+    """Return the valid name that was most likely mistyped; None if none is close.
 
-    Close is what shares three quarters of its letters, in their order: ``tahn`` is tanh, and
+    Names are close if three quarters of their letters match in order: ``tahn`` is tanh, but
     ``mnist`` is not moons.
     """
-    # Comparing takes the square of the length, and no valid name is half as long as that.
+    # Comparison is quadratic in the length, and valid names are far shorter than this.
     wanted = key(name[:100])
     shares = {each: difflib.SequenceMatcher(None, key(each), wanted).ratio() for each in valid}
     best = max(shares, key=shares.__getitem__, default=None)
@@ -106,7 +97,7 @@ def closest(name: str, valid: Collection[str]) -> str | None:
 
 
 def listed(names: Collection[str], room: int = 160) -> str:
-    """Name them all, or the first of very many, or as many as about `room` characters hold."""
+    """Join names with commas, but only the first if there are many or they exceed `room` chars."""
     first: list[str] = []
     for name in names:
         if len(first) == _MOST_LISTED or (first and sum(map(len, first)) + len(name) > room):
@@ -116,12 +107,12 @@ def listed(names: Collection[str], room: int = 160) -> str:
 
 
 def _called(field: str) -> str:
-    """Return what a field is called in a sentence."""
+    """Return the name of a field for messages."""
     return field.replace("_", " ")
 
 
 def check_whole(field: str, value: int, least: int) -> None:
-    """Refuse a whole number that is too small, or has too many digits."""
+    """Raise `SpecError` if a whole number is below `least` or has too many digits."""
     if value < least:
         raise SpecError(
             field,
@@ -131,7 +122,7 @@ def check_whole(field: str, value: int, least: int) -> None:
 
 
 def _check_digits(field: str, value: object) -> None:
-    """Refuse a whole number that cannot be shown; other values pass."""
+    """Raise `SpecError` if a whole number has too many digits; other values pass."""
     if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
         raise SpecError(
             field,
@@ -148,7 +139,7 @@ def check_range(
     open_low: bool = False,
     open_high: bool = False,
 ) -> None:
-    """Refuse a number outside a range; an end that is open does not belong to it."""
+    """Raise `SpecError` if a number is outside a range, whose ends may be open."""
     above = value > low if open_low else value >= low
     below = value < high if open_high else value <= high
     if above and below:

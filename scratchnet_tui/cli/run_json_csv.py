@@ -202,7 +202,14 @@ def _reading(dataset: Dataset) -> dict[str, Any] | None:
     return {
         "columns": [dataclasses.asdict(role) for role in dataset.roles],
         "remarks": [
-            {**dataclasses.asdict(remark), "guessed": remark.guessed} for remark in dataset.remarks
+            {
+                "code": remark.code,
+                "sentence": remark.sentence,
+                "columns": remark.columns,
+                "settle": remark.remedy,
+                "guessed": remark.guessed,
+            }
+            for remark in dataset.remarks
         ],
     }
 

@@ -77,7 +77,8 @@ class SteadyApp(App[None]):
 
     def deliver_events(self) -> None:
         """Deliver keys and clicks from now on, beginning with those that are waiting."""
-        self.run_worker(self.event_queue.run(), group="input")
+        # As a function: nothing is left unawaited if the app ends before the worker begins.
+        self.run_worker(self.event_queue.run, group="input")
 
     def post_message(self, message: Message) -> bool:
         """Queue input from the terminal; post everything else at once."""
@@ -86,7 +87,7 @@ class SteadyApp(App[None]):
         if self.ending:
             return False
         if isinstance(message, Key) and message.key in AT_ONCE:
-            self.run_worker(self.action_quit())  # the app itself may be blocked
+            self.run_worker(self.action_quit)  # the app itself may be waiting for something
         else:
             self.event_queue.take(message)
         return True

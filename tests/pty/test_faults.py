@@ -17,7 +17,7 @@ BREAK = """
 import sys
 from scratchnet_tui.cli import parser
 from scratchnet_tui.panes.weights.pane import WeightsPane
-from scratchnet_tui.session import session
+from scratchnet_tui.session import navigation, session
 from scratchnet_tui.terminal import driver
 
 def broken(self, *arguments):
@@ -42,7 +42,7 @@ def broken(where: str) -> tuple[str, ...]:
     [
         ("WeightsPane.row", ()),  # at the first picture
         ("session.Session.train", ("--start",)),  # in the thread that trains
-        ("session.Session.rewind", ()),  # in what a key does
+        ("navigation.Navigation.rewind", ()),  # in what a key does
         ("driver.XTermParser.feed", ()),  # in the thread that reads keys
     ],
 )

@@ -1,6 +1,6 @@
-"""Pictures: five digits drawn here by hand, and handwritten ones from a file.
+"""Pictures of digits: five drawn here by hand, and handwritten ones from a file.
 
-A picture is a row of pixels, line after line from the top; 0 is paper and 1 is ink.
+A sample is the pixels of a picture, row by row from the top; 0 is paper and 1 is ink.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _DRAWN = """
 """
 _NAMES = ("1", "2", "3", "4", "5")
 VERSIONS = 4
-"""How often each drawn digit is smudged in the test set."""
+"""The number of smudged copies of each drawn digit in the test set."""
 
 SMUDGED = 2
-"""How many pixels of it are flipped."""
+"""The number of pixels flipped in each copy."""
 
 
 def digits_5x5() -> Dataset:

@@ -1,9 +1,9 @@
-"""Made-up data: points of the plane, drawn from a seed, with a label or a number for each.
+"""Generated data: random points of the plane, each with a label or a number.
 
-Six of them follow the formulas of TensorFlow Playground (src/dataset.ts, Google, Apache License
-2.0), written anew from its facts: ``circle``, ``xor-points``, ``gauss``, ``spiral``, ``plane`` and
-``multi-gauss``. Its noise goes from 0 to 0.5 and ours from 0 to 1, so ours is twice its.
-Classes take turns row by row, so that the rows in their own order already mix them.
+Six data sets reimplement the formulas of TensorFlow Playground (src/dataset.ts, Google, Apache
+License 2.0): ``circle``, ``xor-points``, ``gauss``, ``spiral``, ``plane`` and ``multi-gauss``.
+Noise here is twice Playground's, which goes from 0 to 0.5. Classes alternate row by row, so that
+the sequential order mixes them too.
 """
 
 from __future__ import annotations
@@ -19,20 +19,18 @@ from core.data.dataset import Dataset, Kind
 from core.rng import Purpose, uniforms
 
 SAMPLES = 500
-"""How many points there are where nobody chose."""
+"""The default number of points."""
 
 
 class GeneratorOptions(NamedTuple):
-    """What a made-up data set is made from. Data sets that are given leave it aside.
+    """The options of a generated data set; fixed data sets ignore them.
 
     Attributes
     ----------
     samples : int
-        How many, the test set included.
+        The number of rows before any split.
     noise : float
-        How far samples stray, from 0 to 1.
-    seed : int
-        Decides what is random.
+        From 0 to 1.
     """
 
     samples: int
@@ -92,7 +90,7 @@ _HILLS = np.array(
 
 
 def multi_gauss(options: GeneratorOptions) -> Dataset:
-    """Regression: three hills and three hollows that fall off to nothing at the distance 2."""
+    """Regression: three hills and three hollows that fall off to 0 at distance 2."""
     x, moved = _square(options)
     away = np.hypot(*(moved[:, None, axis] - _HILLS[:, axis] for axis in (0, 1)))
     heights = _HILLS[:, 2] * np.maximum(1.0 - away / 2.0, 0.0)
@@ -103,7 +101,7 @@ def multi_gauss(options: GeneratorOptions) -> Dataset:
 
 
 def moons(options: GeneratorOptions) -> Dataset:
-    """Two half circles of radius 3 that reach into each other; noise 1 strays by 1.5."""
+    """Two interleaved half circles of radius 3; noise 1 has standard deviation 1.5."""
     upper, u = _turns(options.samples, 2) == 0, _fractions(options, 5)
     half = _polar(np.full(options.samples, 3.0), np.pi * (u[:, 0] - 0.5))
     shift = np.array([1.5, 0.75])
@@ -116,7 +114,7 @@ _CENTRES = 4.0 * np.array([[0.0, 1.0], [-(0.75**0.5), -0.5], [0.75**0.5, -0.5]])
 
 
 def blobs(options: GeneratorOptions) -> Dataset:
-    """Three clouds at the corners of a triangle, 4 from the middle; variance as in `gauss`."""
+    """Three clouds at the corners of a triangle, 4 from its centre; variance as in `gauss`."""
     which = _turns(options.samples, 3)
     spread = np.sqrt(0.5 + 3.5 * options.noise)
     x = _CENTRES[which] + spread * _normal(_fractions(options, 4))
@@ -134,22 +132,22 @@ MADE_UP: dict[str, Callable[[GeneratorOptions], Dataset]] = {
     "multi-gauss": multi_gauss,
     "blobs": blobs,
 }
-"""The made-up data sets, by name."""
+"""The generated data sets, by name."""
 
 
 def _fractions(options: GeneratorOptions, width: int) -> Floats:
-    """Draw fractions from [0, 1), shape (samples, width)."""
+    """Draw uniform numbers from [0, 1), shape (samples, width)."""
     stream = uniforms(options.seed, Purpose.DATA, 0, options.samples * width)
     return stream.reshape(options.samples, width)
 
 
 def _turns(samples: int, groups: int) -> NDArray[np.intp]:
-    """Return for each row which group it belongs to: they take turns."""
+    """Return the group of each row; groups alternate."""
     return np.arange(samples) % groups
 
 
 def _strayed(u: Floats, reach: float, noise: float) -> Floats:
-    """Return how far points stray: evenly, by at most `reach` times half the noise."""
+    """Return uniform displacements of at most `reach` times half the noise."""
     return (2.0 * u - 1.0) * (reach * 0.5 * noise)
 
 
@@ -158,13 +156,13 @@ def _polar(radius: Floats, angle: Floats) -> Floats:
 
 
 def _normal(u: Floats) -> Floats:
-    """Turn two pairs of fractions in each row into two normal numbers (Box and Muller)."""
+    """Turn two pairs of uniform numbers per row into two normal ones (Box and Muller)."""
     radius = np.sqrt(-2.0 * np.log1p(-u[:, 0::2]))
     return radius * np.cos(2.0 * np.pi * u[:, 1::2])
 
 
 def _square(options: GeneratorOptions) -> tuple[Floats, Floats]:
-    """Draw points of the square from -6 to 6, and where noise moves them for their label."""
+    """Draw points of the square from -6 to 6; return them and the noisy points for the labels."""
     u = _fractions(options, 4)
     x = 12.0 * u[:, :2] - 6.0
     return x, x + _strayed(u[:, 2:], 6.0, options.noise)

@@ -1,6 +1,6 @@
-"""Data sets that are stored in files of the package. A file is read when it is asked for, once.
+"""Data sets stored in files of the package, read on first use.
 
-Where they come from and under which licence is said in files/ATTRIBUTION.txt.
+Sources and licences are listed in files/ATTRIBUTION.txt.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Logic with more inputs than a gate: parity, majority, an adder, seven segments, and codes.
 
-All rows are zeros and ones. The layers bring their own bias; the inputs hold none.
+All values are zeros and ones. No input serves as a bias; the layers have their own.
 """
 
 from __future__ import annotations
@@ -66,20 +66,20 @@ def digit_to_seven_segment() -> Dataset:
 
 
 def autoencoder() -> Dataset:
-    """Return eight patterns that are to come out as they went in, through three units."""
+    """Return the 8-3-8 autoencoder task: eight one-hot patterns as inputs and targets."""
     text = "One of eight goes in and must come out; three hidden units have to find a code for it."
     outs = tuple(f"out{i}" for i in range(1, 9))
     return _table("8-3-8", np.eye(8), np.eye(8), _EIGHT, outs, "classes", text)
 
 
 def encoder() -> Dataset:
-    """Return the number, in three bits, of the one input of eight that is on."""
+    """Return the encoder task: from eight one-hot inputs to the position in three bits."""
     text = "The number, in three bits, of the one input that is on."
     return _table("encoder-8-3", np.eye(8), _all(3), _EIGHT, _BITS, "binary", text)
 
 
 def decoder() -> Dataset:
-    """Return which of eight outputs is on for a number in three bits."""
+    """Return the decoder task: from three bits to eight one-hot outputs."""
     text = "Turns on the one of eight outputs whose number the three bits say."
     return _table("decoder-3-8", _all(3), np.eye(8), _BITS, _EIGHT, "logic", text)
 

@@ -1,10 +1,9 @@
 """From rows of cells to typed columns, in one pass.
 
-Each column is read as numbers and as labels, for as long as it can be either, so that it may be
-chosen as an input or a target later without reading the file again. Whether it holds numbers is
-decided when all of it is known: one odd cell does not turn numbers into labels. What a comma or a
-unit means in it is decided from the first rows that have any; a later cell that does not fit is
-odd.
+Each column is parsed both as numbers and as labels for as long as both are possible, so its role
+can be chosen later without reading the file again. Whether it is numeric is decided once the whole
+column is known: one odd cell does not turn numbers into labels. The meaning of commas and units is
+decided from the first rows that have any; later cells that do not fit are counted as odd.
 """
 
 from __future__ import annotations
@@ -44,52 +43,44 @@ if TYPE_CHECKING:
     from core.user_input.file_reading import Reading
 
 MOST_CELLS = 20_000_000
-"""Tables with more numbers than this, labels spread out, are refused."""
+"""Tables with more cells than this, counted after one-hot encoding, are refused."""
 
 MOST_KEPT_LABELS = 500_000
-"""The most labels kept in all columns together; beyond, only those of columns asked for."""
+"""Maximum labels kept over all columns; beyond it only requested columns keep theirs."""
 
-_BLOCK_CELLS = 100_000  # cells that are taken in at a time, or
-_BLOCK_ROWS = 100  # so many rows, where that is more, but no more than
-_MOST_BLOCK_CELLS = 1_000_000
+_BLOCK_CELLS = 100_000  # cells processed at a time,
+_BLOCK_ROWS = 100  # or this many rows if that is more,
+_MOST_BLOCK_CELLS = 1_000_000  # up to this many cells
 _BLOCK_CHARACTERS = 16 << 20
-_FEW = 256  # labels that are taken in at a time
-_MOST_SPELLINGS = 4096  # ways of writing its cells that a column remembers, blanks around and all
-_SURE = 1000  # cells that are no numbers, after which a column that has more of them is text
-_NEARLY_ALL = 0.9  # the share of numbers in a column in which other cells are odd
+_FEW = 256  # labels processed at a time
+_MOST_SPELLINGS = 4096  # size limit of a column's cache of raw cell texts
+_SURE = 1000  # non-numeric cells after which a column with a majority of them is text
+_NEARLY_ALL = 0.9  # share of numbers from which the other cells count as errors
 
 _TOTALS = frozenset(
     {"total", "totals", "grand total", "sum", "mean", "average", "avg", "summe", "gesamt"}
     | {"mittelwert", "moyenne", "합계", "총계", "소계", "계", "평균"}
 )
-"""What a row is called that sums up those above."""
+"""Labels of a row that sums up the rows above it."""
 
 _MISSING = frozenset((*MISSING, *map(str.upper, MISSING), "NaN", "None", "N/a", "Null"))
-"""How a missing number is mostly spelled, to be found without looking closer."""
+"""The common spellings of a missing number, for a fast exact lookup."""
 
 
 class Place(NamedTuple):
-    """Where a cell stands in the file, and what is in it.
-
-    Attributes
-    ----------
-    line : int
-        Its line.
-    cell : str
-        What is in it.
-    """
+    """A cell's line in the file and its text."""
 
     line: int
     cell: str
 
 
 def place(line: int, column: int, names: Sequence[str]) -> str:
-    """Say where a cell stands."""
+    """Describe a cell's position for a message."""
     return f"line {line}, column {column + 1} {shown(names[column])}"
 
 
 class Block:
-    """Some rows of a table, one below the other."""
+    """Consecutive rows of a table."""
 
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
@@ -97,60 +88,48 @@ class Block:
         self._breaks: dict[int, list[int]] = {}
 
     def add(self, row: list[str], first: int, last: int) -> None:
-        """Add a row that stands on these lines."""
+        """Add a row that spans these lines of the file."""
         if last > first:
             self._breaks[len(self.rows)] = []
         self.rows.append(row)
         self.lines.append(first)
 
     def line(self, row: int, column: int) -> int:
-        """Return the line on which a cell starts; the cells before it may run over several."""
+        """Return the line on which a cell starts; earlier cells may contain line breaks."""
         first, breaks = self.lines[row], self._breaks.get(row)
         if breaks is None:
             return first
-        if not breaks:  # once for the whole row, since each of its cells may be asked for
+        if not breaks:  # computed once per row, for all of its cells
             breaks += accumulate((cell.count("\n") for cell in self.rows[row]), initial=0)
         return first + breaks[column]
 
 
 class Column:
-    """A column while it is read, and once it is.
-
-    Parameters
-    ----------
-    index : int
-        Which one of the table, counted from 0.
+    """One column, during reading and afterwards; `index` counts from 0.
 
     Attributes
     ----------
     numbers : array of float or None
-        Its numbers, row by row, NaN where there is none; None where it was given up, for it is
-        plainly text.
-    count : int
-        How many cells are numbers.
-    missing : int
-        How many cells stand for a number that is missing, as long as it may hold numbers.
-    odd : int
-        How many cells are neither.
-    bad : int
-        How many of the odd ones are numbers that cannot be read, rather than words.
-    dates : int
-        How many of the odd ones are dates.
+        One number per row, NaN where there is none; None once the column is clearly text.
+    count, missing, odd : int
+        How many cells are numbers, missing numbers, and neither, while `numbers` is kept.
+    bad, dates : int
+        How many of the odd cells are malformed numbers, and how many are dates.
     first_missing, first_no_word, first_odd : Place or None
-        The first cell of its kind: without a number, without a word, with something else.
+        The first cell that is a missing number, a missing word, or odd.
     example : Place or None
-        The first cell that was read as a number although it is not written plainly.
+        The first cell read as a number although it is not a plain literal.
     comma : Comma
         What a comma in its numbers means.
     pointed : Place or None
-        The first cell such as 1.200, where the points of all cells may part thousands.
+        The first cell such as 1.200, if the points in all cells may be thousands separators.
     labels : dict or None
-        For each label its number, in order of appearance; None once it cannot be a column of
-        labels, or when they were given up for want of room.
+        Label to code, in order of appearance; None if the column cannot be one of labels, or if
+        they were dropped to save memory.
     codes : bytearray
-        The number of the label in each row.
+        The label code of each row.
     last_label : Place or None
-        The label that is one more than a column may have, or that is too long.
+        The label that exceeded the allowed number of labels or the allowed length.
     first_line : int
         The line of the cell in the first row.
     """
@@ -191,14 +170,14 @@ class Column:
         self.comma: Comma = ""
         self.pointed: Place | None = None
         self._may_be_pointed = True
-        self._thousands: array[float] | None = None  # the numbers if points part thousands
+        self._thousands: array[float] | None = None  # the numbers if points separate thousands
         self.labels: dict[str, int] | None = {}
         self.codes = bytearray()
         self.last_label: Place | None = None
         self.first_line = 0
         self._unit: tuple[str, str] | None = None
-        self._known: dict[str, int] = {}  # labels as written: blanks around, accents apart
-        self._spelled: dict[str, float | str] = {}  # cells that are no plain numbers
+        self._known: dict[str, int] = {}  # codes by raw text: unstripped, not normalised
+        self._spelled: dict[str, float | str] = {}  # results for cells that are not plain numbers
 
     # numbers
 
@@ -210,20 +189,16 @@ class Column:
         decimal_comma: bool = False,
         underscores: bool = True,
     ) -> None:
-        """Take in the next cells.
+        """Add the cells of this column in `block`.
 
         Parameters
         ----------
-        block : Block
-            Where they stand.
-        cells : sequence of str
-            The cells of this column in the block.
         start : int
-            How many rows there were before the block.
+            How many rows precede the block.
         decimal_comma : bool
-            Whether a comma that could mean either is a decimal one.
+            Whether an ambiguous comma is a decimal one.
         underscores : bool
-            Whether there may be underscores; Python takes 1_000 for a number.
+            Whether underscores may occur; Python accepts 1_000 as a number.
         """
         if start == 0:
             self.first_line = block.line(0, self.index)
@@ -238,7 +213,7 @@ class Column:
         self, block: Block, cells: Sequence[str], decimal_comma: bool, underscores: bool
     ) -> None:
         assert self.numbers is not None
-        # All cells at a time, for speed. They are looked at one by one only if something is odd.
+        # All cells at once, for speed; one by one only if that fails.
         odd = underscores and "_" in "".join(cells)
         if odd or not self._add_plain(block, cells):
             self._add_odd(block, cells, decimal_comma)
@@ -246,7 +221,7 @@ class Column:
             self.numbers = None
 
     def _look_for_points(self, block: Block, cells: Sequence[str]) -> None:
-        """Read the column as if points parted thousands, as long as all cells allow for it."""
+        """Read points as thousands separators for as long as every cell allows it."""
         assert self.numbers is not None
         values = array("d")
         for cell in cells:
@@ -258,12 +233,12 @@ class Column:
         row = next((row for row, cell in enumerate(cells) if "." in cell.strip(".")), -1)
         if self.pointed is None and row >= 0:
             self.pointed = self._place(block, row, cells[row])
-            self._thousands = array("d", self.numbers)  # so far there was no point in any
+            self._thousands = array("d", self.numbers)  # no cell had a point so far
         if self._thousands is not None:
             self._thousands.extend(values)
 
     def _add_plain(self, block: Block, cells: Sequence[str]) -> bool:
-        """Take in cells if they are plain numbers but for missing ones, and tell whether."""
+        """Add cells if all are plain numbers or missing; return whether they were added."""
         assert self.numbers is not None
         if self._unit not in (None, ("", "")):
             return False
@@ -288,7 +263,7 @@ class Column:
         return True
 
     def _add_odd(self, block: Block, cells: Sequence[str], decimal_comma: bool) -> None:
-        """Take in cells one by one, of which some are no plain numbers."""
+        """Add cells one by one, some of which are not plain numbers."""
         assert self.numbers is not None
         if self._unit is None or not self.comma:
             self._agree(cells, decimal_comma)
@@ -319,7 +294,7 @@ class Column:
         return Place(block.line(row, self.index), cell)
 
     def _value(self, cell: str) -> float | str:
-        """Return the number in a cell, or what kind of cell it is."""
+        """Return the number in a cell, or ``missing``, ``date``, ``bad`` or ``odd``."""
         if is_missing(cell):
             return "missing"
         own = written(cell)
@@ -328,13 +303,13 @@ class Column:
             if value is not None:
                 return value
         if self._unit == ("", "") and self.comma != "decimal" and _is_plain(cell):
-            return float(cell)  # such as digits of other scripts
+            return float(cell)  # for example digits of other scripts
         if looks_like_date(cell):
             return "date"
         return "bad" if is_badly_written(cell) else "odd"
 
     def _agree(self, cells: Sequence[str], decimal_comma: bool) -> None:
-        """Find out which unit most of the cells have, and what a comma means in them."""
+        """Determine the most common unit, and what a comma means in cells with that unit."""
         found = [own for cell in set(cells) if (own := _written(cell)) is not None]
         if not found:
             return
@@ -353,12 +328,12 @@ class Column:
         if certain:
             meant = "decimal" if meanings["decimal"] > meanings["thousands"] else "thousands"
         points = self._has_fractions() or any(own.body.count(".") == 1 for own in bodies)
-        # Where a point is the decimal sign, a comma is not another one.
+        # If the point is the decimal sign, the comma is not.
         self.comma = "thousands" if meant == "decimal" and points and not certain else meant
         self._spelled.clear()
 
     def _has_fractions(self) -> bool:
-        """Tell whether one of the numbers so far is not a whole one."""
+        """Whether any number so far is not an integer."""
         return (
             bool(np.any(np.mod(np.nan_to_num(self.number_array()), 1.0))) if self.count else False
         )
@@ -387,18 +362,18 @@ class Column:
         return words <= max(numbers >= 2, (1 - _NEARLY_ALL) * (numbers + words))
 
     def read(self, cell: str) -> float:
-        """Return the number in one of its cells that holds one."""
+        """Return the value of a cell of this column that holds a number."""
         own = written(cell)
         value = None if own is None else own.value(self.comma)
         return float(cell) if value is None else value
 
     def settle_points(self, decimal_commas: bool) -> None:
-        """Decide what points in cells such as 1.200 are; in any case they are worth a remark.
+        """Decide what the point in cells such as 1.200 means; either way it earns a remark.
 
         Parameters
         ----------
         decimal_commas : bool
-            Whether other columns show that the comma is the decimal sign of the file.
+            Whether other columns show that the file uses decimal commas.
         """
         if self._thousands is None or self.pointed is None or self.comma or self.odd:
             return
@@ -407,14 +382,14 @@ class Column:
         self.example, self._thousands = self.pointed, None
 
     def why_odd(self) -> str:
-        """Say why the first odd cell is no number."""
+        """Say why the first odd cell is not a number."""
         assert self.first_odd is not None
         return why_no_number(self.first_odd.cell)
 
     # labels
 
     def _add_labels(self, block: Block, cells: Sequence[str]) -> None:
-        # A few at a time: a column of numbers that all differ is soon found to hold no labels.
+        # In small steps, so that a column of distinct numbers is ruled out early.
         for start in range(0, len(cells), _FEW):
             if self.labels is not None:
                 self._add_few_labels(block, cells[start : start + _FEW], start)
@@ -440,7 +415,7 @@ class Column:
         self.codes.extend(map(known.__getitem__, cells))
 
     def _code(self, block: Block, row: int, label: str) -> int | None:
-        """Return the number of a label, a new one perhaps; None if no column of labels has it."""
+        """Return the code of a label, adding it if new; None if the column cannot hold it."""
         assert self.labels is not None
         code = self.labels.get(label)
         if code is not None:
@@ -456,31 +431,31 @@ class Column:
         return code
 
     def forget(self) -> None:
-        """Keep no labels any more."""
+        """Drop the labels."""
         self.labels, self.codes, self._known = None, bytearray(), {}
 
     def seal(self) -> None:
-        """Let go of what serves reading alone."""
+        """Free the caches used only while reading."""
         self._known, self._spelled = {}, {}
 
     # what it holds
 
     def number_array(self) -> Floats:
-        """Return the numbers, shape (rows,), NaN where there is none, without copying them."""
+        """Return the numbers as a view, shape (rows,), NaN where there is none."""
         assert self.numbers is not None
         return np.frombuffer(self.numbers)
 
     def code_array(self) -> NDArray[np.uint8]:
-        """Return the numbers of the labels, shape (rows,), without copying them."""
+        """Return the label codes as a view, shape (rows,)."""
         return np.frombuffer(self.codes, np.uint8)
 
     def no_word(self, all_words: bool) -> NDArray[np.bool_]:
-        """Tell for each row whether its word is missing, shape (rows,).
+        """Return which rows have no word, shape (rows,).
 
         Parameters
         ----------
         all_words : bool
-            Whether ``NA`` and the like are words; an empty cell never is.
+            Whether ``NA`` and the like count as words; an empty cell and ``?`` never do.
         """
         assert self.labels is not None
         gone = [
@@ -492,7 +467,7 @@ class Column:
 
 
 def _plain(cells: Sequence[str], missing: frozenset[str]) -> array[float] | None:
-    """Return cells as numbers, NaN for missing ones; None unless all are plain and finite."""
+    """Return cells as numbers, NaN if missing; None unless all others are plain and finite."""
     try:
         if missing:
             values = array("d", [nan if cell in missing else float(cell) for cell in cells])
@@ -508,7 +483,7 @@ def _plain(cells: Sequence[str], missing: frozenset[str]) -> array[float] | None
 
 
 def _is_plain(cell: str) -> bool:
-    """Tell whether a cell is a number as a program reads it."""
+    """Whether a cell is a finite number literal."""
     return is_number(cell) and isfinite(float(cell))
 
 
@@ -523,28 +498,24 @@ def read_columns(
 
     Parameters
     ----------
-    source : Rows
-        Where they come from.
-    names : sequence of str
-        The header.
     reading : Reading
-        Is told how many rows there are, and may stop it.
+        Receives the row count, and may stop the reading.
     asked : frozenset of int
-        The columns whose labels are kept in any case.
+        The columns whose labels are always kept.
 
     Returns
     -------
     list of Column
         One for each name.
     int
-        How many rows there are, 1 or more.
+        The number of rows, 1 or more.
     Place or None
-        The word in the last row by which it may sum up the rows above.
+        The cell that marks the last row as a possible total of the rows above.
 
     Raises
     ------
     DataError
-        If a row has not as many cells as the header, there are too many cells, or there is no row.
+        If a row and the header differ in length, there are too many cells, or there are no rows.
     """
     columns = [Column(index) for index in range(len(names))]
     taken = 0
@@ -590,7 +561,7 @@ def read_columns(
 
 
 def _total_in(block: Block) -> Place | None:
-    """Return the word, had by no row above, that calls the last row a sum or a mean of them."""
+    """Return the cell that marks the last row as a total, if no row above has the same one."""
     *above, last = block.rows
     for index, cell in enumerate(last):
         if cell.strip().casefold().rstrip(":") in _TOTALS:
@@ -600,7 +571,7 @@ def _total_in(block: Block) -> Place | None:
 
 
 def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:
-    """Give up labels of columns that nobody has asked for, if there are too many in all."""
+    """Drop labels of columns that were not requested if there are too many in total."""
     if sum(len(column.labels) for column in columns if column.labels) <= MOST_KEPT_LABELS:
         return
     for column in columns:
@@ -609,7 +580,7 @@ def _make_room(columns: Sequence[Column], asked: frozenset[int]) -> None:
 
 
 def check_size(rows: int, width: int) -> None:
-    """Refuse a table that is too large with a column for each label."""
+    """Refuse a table that is too large after one-hot encoding."""
     if rows * width > MOST_CELLS:
         raise DataError(
             f"the table is too large with a column for each label: {rows:,} rows of {width:,} "
@@ -618,7 +589,7 @@ def check_size(rows: int, width: int) -> None:
 
 
 def _odd_cell(row: Sequence[str], names: Sequence[str]) -> str:
-    """Name the first column that has no cell, or the first cell that has no column."""
+    """Name the first column without a cell, or the first cell without a column."""
     if (here := len(row)) < len(names):
         return f"column {here + 1} {shown(names[here])} is the first without a cell"
     return f"cell {len(names) + 1}, {shown(row[len(names)])}, is the first without a column"

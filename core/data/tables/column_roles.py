@@ -1,4 +1,4 @@
-"""Which columns of a table are inputs, which are targets, and which are left aside, and why."""
+"""The roles of a table's columns: which are inputs, targets or left out, and why."""
 
 from __future__ import annotations
 
@@ -20,38 +20,37 @@ from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
 from .messages import CLASS, one_line, plain_name, shown, with_column
 
 MISSING_CHOICES = ("auto", "stop", "drop", "mean", "mark")
-"""What is done about missing cells. See `TableChoices`."""
+"""The ways to treat missing cells. See `TableChoices`."""
 
 ASIDE_SHARE = 1 / 3
-"""A column of which more than this is missing is left aside, unless somebody says otherwise."""
+"""A column with more than this share missing is left out by default."""
 
-_FEWEST_ROWS = 3  # in fewer rows nothing is constant or differs everywhere but by chance
+_FEWEST_ROWS = 3  # with fewer rows a column is constant or all-distinct by chance
 
 Role: TypeAlias = Literal["input", "target", "ignored", "aside"]
 
 
 @dataclass(frozen=True)
 class TableChoices:
-    """What somebody said of how the columns of a table are to be used.
+    """The user's choices of how the columns of a table are used.
 
     Attributes
     ----------
     target : tuple of str
-        The columns that are learned, in this order. Empty: the last one that is neither ignored
-        nor empty.
+        The target columns, in this order. Empty: the last one that is neither ignored nor empty.
         ``class:NAME`` reads a column of numbers as labels.
     ignore : tuple of str
-        The columns that are left aside.
+        The columns to leave out.
     keep : tuple of str
-        Columns that are inputs although they would be left aside of themselves. ``class:NAME``
-        reads a column of numbers as words.
+        Columns to use as inputs although they would be left out by default. ``class:NAME`` reads a
+        column of numbers as words.
     missing : str
-        One of `MISSING_CHOICES`. ``stop`` refuses a missing cell, ``drop`` leaves out its row,
-        ``mean`` puts the mean of the rows trained on in its place (for words the most frequent
-        one), ``mark`` does so and adds an input that says which rows had none. ``auto`` decides by
+        One of `MISSING_CHOICES`. ``stop`` refuses missing cells, ``drop`` drops their rows,
+        ``mean`` fills them with the mean over the training rows (for words the most frequent one),
+        ``mark`` does so and adds an input that is 1 where the cell was missing. ``auto`` decides by
         how many there are.
     strict : bool
-        Whether to stop where something would be guessed.
+        Whether to refuse a table instead of guessing.
     """
 
     target: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ class TableChoices:
 
 
 NO_CHOICES = TableChoices()
-"""Where nobody has said anything."""
+"""The defaults."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,11 @@ class ColumnRole:
     Attributes
     ----------
     name : str
-        Its name, fit to be shown.
+        Its printable name.
     role : Role
-        ``ignored`` where somebody said so, ``aside`` where it was left out of itself.
+        ``ignored`` if the user left it out, ``aside`` if it was left out by default.
     why : str
-        Why it was left out of itself; else empty.
+        Why it was left out by default; else empty.
     words : bool
         Whether it is read as labels.
     """
@@ -89,22 +88,22 @@ class ColumnRole:
 
 @dataclass(frozen=True)
 class Roles:
-    """Which columns of a table are what, as indices.
+    """The roles of all columns of a table, as indices.
 
     Attributes
     ----------
     targets : tuple of int
-        In the order in which they were named.
+        In the order of `TableChoices.target`.
     inputs : tuple of int
         In the order of the file.
     words : frozenset of int
         The inputs and targets that are read as labels.
     forced : frozenset of int
-        Those of them of which somebody said so.
+        Those the user asked to read as labels.
     aside : tuple of (int, str)
-        The columns that were left out of themselves, and why.
+        The columns left out by default, and why.
     ignored : frozenset of int
-        Those of which somebody said so.
+        The columns the user left out.
     """
 
     targets: tuple[int, ...]
@@ -115,7 +114,7 @@ class Roles:
     ignored: frozenset[int]
 
     def missing(self, column: Column) -> NDArray[np.bool_]:
-        """Tell for each row whether a column has nothing in it, shape (rows,)."""
+        """Return which rows have no value in a column, shape (rows,)."""
         if column.index in self.words:
             return column.no_word(column.index in self.forced)
         return np.isnan(column.number_array())
@@ -139,25 +138,21 @@ class Roles:
 def columns_of(
     names: Sequence[str], asked: Collection[str], what: str
 ) -> tuple[dict[int, None], set[int]]:
-    """Return the indices of the columns named, and which of them were named as ``class:``.
+    """Return the indices of the columns asked for, and which were given with ``class:``.
 
-    A name may be written as it stands in the file, or as it is shown.
+    A name may be written as in the file or as displayed.
 
     Parameters
     ----------
-    names : sequence of str
-        The names there are.
-    asked : collection of str
-        Those that are looked for.
     what : str
-        What such a column is called where one is named twice; empty: that is no fault.
+        What the error for a column given twice calls it; empty: duplicates are allowed.
 
     Raises
     ------
     DataError
-        If there is no such column, or one is named twice.
+        If there is no such column, or one is given twice.
     """
-    found: dict[int, None] = {}  # in their order
+    found: dict[int, None] = {}  # an ordered set
     classes: set[int] = set()
     columns = {printable(name): column for column, name in enumerate(names)} if asked else {}
     for name in map(printable, map(one_line, asked)):
@@ -180,26 +175,15 @@ def roles_of(
     unnamed: Collection[int],
     choices: TableChoices,
 ) -> Roles:
-    """Decide which columns of a table are what.
+    """Decide the role of each column of a table.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The names of the columns.
-    columns : sequence of Column
-        What they hold.
-    rows : int
-        How many rows there are.
-    unnamed : collection of int
-        The columns for which the file has no name.
-    choices : TableChoices
-        What somebody said.
+    `unnamed` are the columns for which the file has no name.
 
     Raises
     ------
     DataError
-        If there is no such column, one has two roles, there is no input or target left, or one
-        cannot be used as it is to be.
+        If a chosen column does not exist, has two roles or cannot be used that way, or no input or
+        target is left.
     """
     ignored = frozenset(columns_of(names, choices.ignore, "ignored column")[0])
     wanted, classes = columns_of(names, choices.target, "target")
@@ -210,7 +194,7 @@ def roles_of(
         raise DataError(f"all {len(wanted)} columns are targets; leave at least one as an input")
     if len(left) < 2 or len(wanted) == len(left):
         raise DataError("too many columns are ignored; keep at least an input and a target")
-    # A separator at the end of each line leaves a last column that is empty.
+    # A trailing separator on each line makes an empty last column.
     full = [column for column in left if not columns[column].is_empty] or left
     targets = tuple(wanted or full[-1:])
     taken = frozenset(targets)
@@ -271,30 +255,20 @@ def _check_once(
 
 
 def can_be_kept(column: Column) -> bool:
-    """Tell whether a column that is left aside of itself could be an input."""
+    """Whether a column that is left out by default could be used as an input."""
     return not column.is_empty and (column.has_numbers or column.labels is not None)
 
 
-# columns that are left aside of themselves
+# columns that are left out by default
 
 
 def why_aside(
     column: Column, names: Sequence[str], rows: int, unnamed: Collection[int], missing: str
 ) -> str:
-    """Say why a column is no input of itself; the answer is empty where it may be one.
+    """Say why a column is not an input by default; empty if it is one.
 
-    Parameters
-    ----------
-    column : Column
-        The column.
-    names : sequence of str
-        The names of all columns of the table.
-    rows : int
-        How many rows there are.
-    unnamed : collection of int
-        The columns for which the file has no name.
-    missing : str
-        One of `MISSING_CHOICES`.
+    `names` are those of all columns, `unnamed` the columns for which the file has no name, and
+    `missing` is one of `MISSING_CHOICES`.
     """
     if column.is_empty:
         return "is empty"
@@ -333,7 +307,7 @@ def why_aside(
 
 
 def _numbers_rows(column: Column, name: str, nameless: bool) -> str:
-    """Say that a column only numbers the rows, if it does."""
+    """Say that a column merely numbers the rows; empty if it does not."""
     numbers = column.number_array()
     if column.missing or not bool((numbers == np.floor(numbers)).all()):
         return ""
@@ -356,22 +330,22 @@ _CAMEL = re.compile(r".*[a-z](Id|ID)")
 
 
 def _is_id(name: str) -> bool:
-    """Tell whether a name is one that people give to a column that only tells the rows apart."""
+    """Whether a name is typical of a column of row identifiers."""
     return _ID.fullmatch(name) is not None or _CAMEL.fullmatch(name) is not None
 
 
 def missing_of(column: Column) -> int:
-    """Return in how many rows a column has nothing."""
+    """Return the number of rows without a value in a column."""
     if column.has_numbers or column.labels is None:
         return column.missing
     return int(np.count_nonzero(column.no_word(all_words=False)))
 
 
-# columns that cannot be used as they are to be
+# columns that cannot be used as chosen
 
 
 def _check(column: Column, names: Sequence[str], rows: int, is_target: bool, roles: Roles) -> None:
-    """Refuse a column that cannot be used as it is to be."""
+    """Refuse a column that cannot be used in its role."""
     index = column.index
     name = names[index]
     if index in roles.words:
@@ -430,8 +404,8 @@ def _check_labels(column: Column, names: Sequence[str], is_target: bool, forced:
 
 
 def _choice(name: str, names: Sequence[str]) -> str:
-    """List the columns there are, the first few of many, and the one most like `name`."""
-    # Comparing takes the square of the length, so only the beginnings of long names count.
+    """List the columns, or the first few of many, and the one most similar to `name`."""
+    # Comparison is quadratic in the length, so only the beginnings of names are compared.
     spellings = {other.casefold()[:40]: other for other in names}
     found = difflib.get_close_matches(name.casefold()[:40], spellings, n=1)
     guess = f"; did you mean {_brief(spellings[found[0]])}?" if found else ""

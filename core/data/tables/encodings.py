@@ -1,8 +1,8 @@
-"""From the bytes of a file to its text, in whatever encoding it was saved.
+"""From the bytes of a file to its text: decoding and detection of the encoding.
 
-Most files are UTF-8. Programs on Windows still write the encoding of their country, so the two
-that are met most here, Korean and Western European, are found out where the text speaks for them
-and nothing against; whoever reads is told of it.
+Most files are UTF-8. Windows programs still write the local code page, so two of them, Korean
+(CP949) and Western European (Windows-1252), are detected if the evidence for them is clear. A
+remark then names the encoding.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_ROW = 16 << 20
-"""The most bytes of a row, header or not: it has to be in memory as a whole."""
+"""Maximum bytes in a row, the header included: a row has to fit in memory."""
 
 AUTO = "auto"
-"""UTF-8, or another encoding where the text speaks for it."""
+"""UTF-8, or another encoding if the text shows clear signs of it."""
 
-_BEGINNING = 4096  # bytes in which it shows what kind of file this is
-_SAMPLE = 64 << 10  # bytes in which it shows what encoding a text has
+_BEGINNING = 4096  # bytes examined for the kind of file
+_SAMPLE = 64 << 10  # bytes examined for the encoding
 _KNOWN = {"cp949": "CP949 (Korean)", "cp1252": "Windows-1252 (Western European)"}
 
 _NO_TEXTS = frozenset(
     {"charmap", "idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined"}
     | {"raw-unicode-escape", "unicode_escape", "unicode-escape", "utf-7", "rot13", "rot-13"}
 )
-"""What Python calls encodings and no file is saved in."""
+"""Python codecs that are not encodings of files."""
 
 _FREQUENT = frozenset(
     "가각간강거건게결경계고공과관교구국군금급기김나남내년노녀능다단당대도동두라란래력로료류률름리림마만매면명모목무문물미민"
     "박반방번병보복본부북분비사산상생서선성세소속수순술스습시식신실아안액양어업여연영오온외요용우운울원월위유육은을음의이인일"
     "임입자작장재전점정제조종주중지직진차천체초총최추출치타태통트판평품하학한합해행현형호화환회후히"
 )
-"""Syllables that are frequent in Korean; a few of them are in every list of names or words."""
+"""Frequent Korean syllables; any list of Korean names or words contains a few of them."""
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a zipped file, such as an Excel workbook", "export the table as CSV"),
@@ -62,13 +62,7 @@ _MARKUP = (
 
 
 def check_encoding(name: str) -> None:
-    """Refuse a name that is no encoding of text.
-
-    Raises
-    ------
-    SpecError
-        If Python knows no such encoding.
-    """
+    """Raise `SpecError` unless Python knows a text encoding of that name."""
     if name == AUTO:
         return
     try:
@@ -85,22 +79,22 @@ def check_encoding(name: str) -> None:
 
 
 class Decoder:
-    r"""The text of a file, some whole lines at a time, with every line end turned into ``\n``.
+    r"""The text of a file in pieces of whole lines, with every line end turned into ``\n``.
 
     Parameters
     ----------
     blocks : iterable of bytes
-        The file, cut anywhere.
+        The content of the file, in chunks of any size.
     encoding : str
         The name of an encoding, or `AUTO`.
 
     Attributes
     ----------
     found : str
-        What the encoding was found to be, fit to be shown, where it is not UTF-8 and nobody said
-        so; known once all the text has been taken.
+        The display name of a detected encoding; empty for UTF-8 or a given encoding. Final once
+        all the text has been consumed.
     marked : bool
-        Whether the file itself says so at its beginning.
+        Whether the file declares the encoding with a byte order mark.
     """
 
     def __init__(self, blocks: Iterable[bytes], encoding: str = AUTO) -> None:
@@ -115,8 +109,8 @@ class Decoder:
         Raises
         ------
         DataError
-            If it is no text in that encoding, or a line is longer than `LONGEST_ROW`; with the
-            place.
+            If it is not text in that encoding, or a line is longer than `LONGEST_ROW`. The message
+            gives the position.
         """
         if self._encoding != AUTO:
             known = codecs.lookup(self._encoding).name
@@ -134,12 +128,12 @@ class Decoder:
             self.found = "UTF-16"
             self.marked = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
             return self._texts(_recoded(blocks, wide), guess=False)
-        if b"\0" in first:  # at once, for there may be no line end to wait for
+        if b"\0" in first:  # now, since a binary file may have no line ends
             raise DataError(_zero(first, 0, 1))
         return self._texts(blocks, guess=True)
 
     def _texts(self, blocks: Iterable[bytes], guess: bool) -> Iterator[str]:
-        start, line = 0, 1  # where in the file a piece begins
+        start, line = 0, 1  # offset and line at which the piece begins
         codec = "utf-8"
         pieces = _lines(blocks)
         for data in pieces:
@@ -155,14 +149,14 @@ class Decoder:
                 raise DataError(_not_text(codec, data, fault.start, start, line)) from None
             if start == 0:
                 text = text.removeprefix("\ufeff")
-            # Not splitlines(): it also splits at characters where no editor starts a line.
+            # Not splitlines(): it also splits at characters that editors do not break lines at.
             text = text.replace("\r\n", "\n").replace("\r", "\n")
             start += len(data)
             line += text.count("\n")
             yield text
 
     def _guessed(self, sample: bytes) -> str:
-        """Return the codec of the first lines that are not plain ASCII."""
+        """Return the codec for a sample that starts with the first non-ASCII line."""
         try:
             sample.decode("utf-8")
         except UnicodeDecodeError:
@@ -174,7 +168,7 @@ class Decoder:
 
 
 def _beginning(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes of a file, and all of them again."""
+    """Return the first bytes of a file, and an iterator over the whole file."""
     blocks = iter(blocks)
     first: list[bytes] = []
     length = 0
@@ -187,12 +181,12 @@ def _beginning(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def _wide_encoding(first: bytes) -> str:
-    """Return which UTF-16 a file is in, by its mark or by its zeros; empty for none."""
+    """Return the variant of UTF-16, by byte order mark or zero bytes; empty if it is not UTF-16."""
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = first[::2], first[1::2]
     if len(first) >= 8 and even.count(0) + odd.count(0) >= 0.45 * len(first):
-        # Digits and separators, of which a table has most, have a zero beside them.
+        # Digits and separators, the bulk of a table, have a zero byte each.
         if odd.count(0) >= 0.9 * len(odd) and not even.count(0):
             return "utf-16-le"
         if even.count(0) >= 0.9 * len(even) and not odd.count(0):
@@ -201,14 +195,14 @@ def _wide_encoding(first: bytes) -> str:
 
 
 def _recoded(blocks: Iterable[bytes], codec: str) -> Iterator[bytes]:
-    """Yield a text of another encoding in UTF-8."""
+    """Convert bytes in another encoding to UTF-8."""
     decoder = codecs.getincrementaldecoder(codec)()
     line, ends_in_cr = 1, False
     for block in chain(blocks, (None,)):
         try:
             text = decoder.decode(block or b"", final=block is None)
         except UnicodeError as fault:
-            # What the decoder kept back of an earlier block has no line end.
+            # Bytes the decoder buffered from an earlier block contain no line end.
             good = fault.object[: fault.start] if isinstance(fault, UnicodeDecodeError) else b""
             known = good.decode(codec, "ignore")
             line += known.count("\n") + known.count("\r") - known.count("\r\n")
@@ -229,8 +223,8 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     DataError
         If a line is longer than `LONGEST_ROW`.
     """
-    waiting: list[bytes] = []  # the beginning of a line of which the end is yet to come
-    length, line = 0, 1  # how long it is, and the line the piece begins with
+    waiting: list[bytes] = []  # an incomplete line
+    length, line = 0, 1  # its length, and the line on which the piece begins
     for block in blocks:
         waiting.append(block)
         length += len(block)
@@ -250,17 +244,17 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _last_line_end(data: bytes) -> int:
-    """Return how many bytes are whole lines for certain: a CR at the very end may be half one."""
+    """Return how many bytes are certainly whole lines: a final CR may be half of a CR LF."""
     return max(data.rfind(b"\n"), data.rfind(b"\r", 0, max(0, len(data) - 1))) + 1
 
 
 def _line_ends(data: bytes) -> int:
-    r"""Return how many lines end in the bytes; a CR and an LF beside it end one."""
+    r"""Return how many lines end in the bytes; CR LF counts once."""
     return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
 
 def too_long(line: int) -> str:
-    """Say that a row is longer than any row may be."""
+    """Return the message for a row that is too long."""
     return (
         f"line {line}: the row is longer than {LONGEST_ROW >> 20} MiB; is this a table with a line "
         "for each sample?"
@@ -284,10 +278,10 @@ def _not_text(codec: str, data: bytes, place: int, start: int, line: int) -> str
 
 
 def _sampled(data: bytes, pieces: Iterator[bytes]) -> tuple[bytes, bytes]:
-    """Return the piece with as many further ones as it takes, and what its encoding shows in.
+    """Return the piece joined with as many more as needed, and the sample to detect from.
 
-    The sample is the same however the file was cut: whole lines from the first one on that is not
-    plain ASCII.
+    The sample is whole lines, starting with the first that is not ASCII, and so does not depend on
+    how the file was cut.
     """
     first = re.search(rb"[\x80-\xff]", data)
     assert first is not None
@@ -305,10 +299,10 @@ def _sampled(data: bytes, pieces: Iterator[bytes]) -> tuple[bytes, bytes]:
 
 
 def _is_korean(sample: bytes) -> bool:
-    """Tell whether a text is CP949: nearly all that is not ASCII are syllables, many frequent ones.
+    """Whether a text is CP949: the non-ASCII part is nearly all syllables, many of them frequent.
 
-    The 2,350 syllables of KS X 1001 have the bytes B0 to C8 and A1 to FE. So have many Chinese
-    signs in their own encoding, but what they would spell in Korean are syllables at random.
+    The 2,350 syllables of KS X 1001 are encoded as B0-C8 followed by A1-FE. Chinese encodings use
+    the same range, but there the bytes decode to random, mostly rare syllables.
     """
     try:
         text = sample.decode("cp949")
@@ -321,11 +315,11 @@ def _is_korean(sample: bytes) -> bool:
 
 
 def _is_western(sample: bytes) -> bool:
-    """Tell whether a text is Windows-1252: single accented letters, and the usual signs.
+    """Whether a text is Windows-1252: isolated accented letters and common symbols.
 
-    Other alphabets write whole words in bytes above 7F, so runs of them are no accents. The
-    neighbours in Central Europe and Turkey have letters where this one has signs, or the letters
-    of Icelandic, which are rare.
+    Other alphabets write whole words in bytes above 7F, so runs of such bytes are not accents. The
+    code pages of Central Europe and Turkey have letters where Windows-1252 has symbols or rare
+    Icelandic letters.
     """
     high = len(re.findall(rb"[\x80-\xff]", sample))
     usual = len(

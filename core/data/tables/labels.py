@@ -1,4 +1,4 @@
-"""Columns of words: each different word, a label, becomes a column of 0 and 1."""
+"""One-hot encoding of columns of words: each distinct word is a label with a column of 0 and 1."""
 
 from __future__ import annotations
 
@@ -11,33 +11,31 @@ from numpy.typing import NDArray
 from core.arrays import Floats
 
 MOST_LABELS = 100
-"""The most different words a column may hold, be it a target or an input."""
+"""Maximum distinct words in a column, target or input."""
 
 MOST_TEXTS = 20
-"""The most different words of an input column that mostly differ from row to row."""
+"""Above this many distinct words, a column that mostly differs from row to row is free text."""
 
 LONGEST_LABEL = 200
-"""The most characters a label may have: it is the name of a column too."""
+"""Maximum characters in a label, which also serves as a column name."""
 
 
 def one_hot(
     codes: NDArray[np.uint8], labels: Sequence[str], numbers: Sequence[int]
 ) -> tuple[Floats, list[str]]:
-    """Turn the numbers of labels into one column for each label, numbers first, then by alphabet.
+    """One-hot encode label codes; numeric labels come first, by value, then the others by name.
 
     Parameters
     ----------
-    codes : array of whole numbers
-        For each row the number of its label, shape (rows,).
-    labels : sequence of str
-        The labels that get a column.
-    numbers : sequence of int
-        The number of each.
+    codes : array of uint8
+        The label code of each row, shape (rows,).
+    labels, numbers : sequence of str, sequence of int
+        The labels that get a column, and the code of each.
 
     Returns
     -------
     tuple
-        Zeros and ones, shape (rows, labels), and the labels of the columns.
+        Zeros and ones, shape (rows, labels), and the labels in the order of the columns.
     """
     order = sorted(range(len(labels)), key=lambda index: _rank(labels[index]))
     columns = np.array([numbers[index] for index in order], dtype=np.uint8)

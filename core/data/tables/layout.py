@@ -1,7 +1,7 @@
-"""How the rows of a table stand in its text: what parts the cells, where the names are.
+"""The layout of a table's text: which separator it uses, and where the column names are.
 
-All of it is found out from the beginning of the text, and said where it is not the plain case.
-Later rows are then read without a second thought.
+The layout is detected from the beginning of the text, with a remark on anything unusual. Later
+rows are then read as that layout says.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ SEPARATORS = {
     " ": "blanks",
     "  ": "two blanks or more",
 }
-"""What may part the cells, and what it is called."""
+"""The supported separators, and what messages call them."""
 
 HEADERS = ("auto", "first", "none")
-"""Where the names of the columns are: found out, in the first line of the table, or nowhere."""
+"""Where the column names are: detected, in the first line of the table, or nowhere."""
 
 MOST_COLUMNS = 100_000
 """Tables with more columns than this are refused."""
 
-_HEAD_CHARACTERS, _HEAD_LINES = 1 << 16, 8  # the least of the beginning that is looked at
-_HEAD_ROWS = 100  # the most rows of it that are taken apart
-_MOST_TITLES = 10  # lines above the names
+_HEAD_CHARACTERS, _HEAD_LINES = 1 << 16, 8  # minimum size of the head used for detection
+_HEAD_ROWS = 100  # rows of the head that are parsed, at most
+_MOST_TITLES = 10  # title lines above the names, at most
 _SEP = re.compile(r"sep=(.)", re.IGNORECASE)
 
 _Row = tuple[int, list[str]]
@@ -52,21 +52,19 @@ _Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table stands in its text.
+    """The detected layout of a table.
 
     Attributes
     ----------
     separator : str
-        What parts the cells; a blank stands for runs of blanks and tabs, two for runs of two or
-        more.
+        A key of `SEPARATORS`. One blank stands for runs of blanks and tabs, two blanks for runs
+        of two or more.
     names : tuple of str
-        What the columns are called: each name differs from the others, in looks too.
+        The column names, all distinct, also as displayed.
     passed : frozenset of int
-        The lines, at the beginning, on which rows start that are no samples.
+        The starting lines of rows in the head that are not samples.
     unnamed : frozenset of int
         The columns for which the file has no name.
-    remarks : tuple of Remark
-        What is to be said of it.
     """
 
     separator: str
@@ -77,7 +75,7 @@ class Layout:
 
     @property
     def decimal_comma(self) -> bool:
-        """Whether a comma in a number is rather a decimal sign."""
+        """Whether an ambiguous comma in a number is a decimal sign."""
         return self.separator == ";"
 
 
@@ -87,28 +85,27 @@ class Rows:
     Parameters
     ----------
     texts : iterable of str
-        The text of the file in pieces, each of whole lines. See `encodings.Decoder`.
+        The text of the file in pieces of whole lines. See `encodings.Decoder`.
     header : str
         One of `HEADERS`.
 
     Attributes
     ----------
-    layout : Layout
-        How they stand in the text.
     line : int
         The line on which the last row ends.
     characters : int
-        How many characters have been taken from the text; may be set back to 0.
+        How many characters were consumed; the caller may reset it to 0.
     underscores : bool
-        Whether there has been an underscore so far; most tables of numbers have none.
-    empty, comments, notes, trailing : int
-        How many rows of separators alone, of comment, and of a single text have been passed over
-        among the samples; how many rows ended in separators with nothing behind.
+        Whether an underscore has occurred so far.
+    empty, comments, notes : int
+        How many rows among the samples were skipped: only separators, comments, a single text.
+    trailing : int
+        How many rows had superfluous separators at the end.
 
     Raises
     ------
     DataError
-        If the text is no table, or it cannot be told whether its first line has the names.
+        If the text is not a table, or it is unclear whether its first line holds the names.
     """
 
     def __init__(self, texts: Iterable[str], header: str = "auto") -> None:
@@ -116,7 +113,7 @@ class Rows:
         self.underscores = False
         self.line = 0
         self.empty = self.comments = self.notes = self.trailing = 0
-        self._since = 0  # characters handed on since the last row was complete
+        self._since = 0  # characters passed on since the last complete row
         texts = iter(texts)
         head, rest, whole = _head_of(texts)
         self.layout = _layout(head, whole, header)
@@ -125,7 +122,7 @@ class Rows:
 
     def _hand_on(self, text: str) -> Iterable[str]:
         """Return the lines of a piece of text."""
-        if self._since > LONGEST_ROW:  # no row has ended in pieces as long as that
+        if self._since > LONGEST_ROW:  # the current row is too long
             raise DataError(too_long(self.line + 1))
         self._since += len(text)
         self.characters += len(text)
@@ -143,7 +140,7 @@ class Rows:
         reader, layout = self._reader, self.layout
         width = len(layout.names)
         while True:
-            # A quoted cell may run over several lines: the row starts after the last one's end.
+            # A quoted cell may span lines, so a row starts after the line the last one ended on.
             line = self.line + 1
             try:
                 row = next(reader, None)
@@ -172,7 +169,7 @@ class Rows:
 
 
 def _reader(lines: Iterable[str], separator: str) -> CsvReader:
-    """Return what takes lines apart."""
+    """Return a CSV reader for lines with that separator."""
     if separator == " ":
         lines = (line.replace("\t", " ").strip(" \n") + "\n" for line in lines)
     elif separator == "  ":
@@ -182,7 +179,7 @@ def _reader(lines: Iterable[str], separator: str) -> CsvReader:
 
 
 def _is_note(row: Sequence[str]) -> bool:
-    """Tell whether a row is a text in its first cell and nothing else, such as a source."""
+    """Whether a row has text in its first cell and nothing else, such as a source."""
     if len(row) > 1 and row[1].strip():  # as in nearly all rows
         return False
     first = row[0].strip()
@@ -191,9 +188,9 @@ def _is_note(row: Sequence[str]) -> bool:
 
 
 def _head_of(texts: Iterator[str]) -> tuple[str, Iterator[str], bool]:
-    """Return the beginning of a text, what comes after, and whether there is nothing after it.
+    """Return the head of a text, the rest, and whether the head is the whole text.
 
-    The beginning is the same in whatever pieces the text comes.
+    The head does not depend on how the text is cut into pieces.
     """
     parts: list[str] = []
     length = lines = 0
@@ -218,7 +215,7 @@ def _head_of(texts: Iterator[str]) -> tuple[str, Iterator[str], bool]:
 
 
 def _layout(head: str, whole: bool, header: str) -> Layout:
-    """Find out how a table stands in its text, from the beginning."""
+    """Detect the layout from the head of the text."""
     named = _SEP.match(head.lstrip("\n \"'"))
     separator = named[1] if named and named[1] in SEPARATORS else _separator(head)
     rows = [row for row in _rows(head, separator, whole) if any(map(str.strip, row[1]))]
@@ -269,20 +266,13 @@ def _layout(head: str, whole: bool, header: str) -> Layout:
     )
 
 
-# what parts the cells
+# the separator
 
 
 def _rows(head: str, separator: str, whole: bool = True) -> list[_Row]:
-    """Take the beginning of a text apart, as far as that can be done.
+    """Split the head of a text into rows, as far as it can be parsed.
 
-    Parameters
-    ----------
-    head : str
-        The beginning, of whole lines.
-    separator : str
-        What is taken to part the cells.
-    whole : bool
-        Whether that is all of the text; otherwise its last row may have been cut.
+    `head` consists of whole lines. Unless it is the whole text, its last row may be incomplete.
     """
     reader = _reader(io.StringIO(head), separator)
     rows: list[_Row] = []
@@ -294,19 +284,19 @@ def _rows(head: str, separator: str, whole: bool = True) -> list[_Row]:
             if len(rows) > _HEAD_ROWS:
                 cut = True
                 break
-    except csv.Error:  # whoever reads all the rows will say so, with the line
+    except csv.Error:  # reported with its line when all rows are read
         cut = True
     return rows if whole or cut or len(rows) < 3 else rows[:-1]
 
 
 def _separator(head: str) -> str:
-    """Return what parts the cells: what gives most rows the same number of them.
+    """Return the separator that gives the most rows the same number of cells.
 
-    Where several do, it is what makes more of the cells numbers, then what makes more cells: in
-    ``0,5;1,5`` commas would part the cells alike.
+    Ties go to the one that makes more of the cells numbers, then to the one that makes more cells:
+    in ``0,5;1,5`` commas would also split all rows alike.
 
-    Blanks stand in ordinary text too, so they part cells only where nothing else does, or where
-    what else does leaves several numbers in a cell, and only if all rows agree.
+    Blanks occur in ordinary text too. They are chosen only if all rows agree, and if either no
+    other separator works or tabs leave several numbers in a cell.
     """
     best, most = ",", (0.0, 0.0, 0)
     for separator in SEPARATORS:
@@ -323,13 +313,13 @@ def _separator(head: str) -> str:
 
 
 def _agreement(head: str, separator: str) -> tuple[float, float, int]:
-    """Return how well a separator suits.
+    """Rate a separator; tuples compare from worse to better.
 
     Returns
     -------
     tuple
-        Which share of the rows have the most usual number of cells; if all have it, which share of
-        the cells are numbers; that number of cells.
+        The share of rows with the most common width; the share of cells that are numbers if all
+        rows have that width, else 0; the width.
     """
     rows = [row for _, row in _rows(head, separator) if any(map(str.strip, row))]
     rows = [row for row in rows if not row[0].startswith("#")] or rows
@@ -338,14 +328,14 @@ def _agreement(head: str, separator: str) -> tuple[float, float, int]:
         return 0.0, 0.0, 0
     width, often = max(counts.items(), key=lambda item: (item[1], item[0]))
     if len(rows) > 2 and 1 < len(rows[0]) == width - 1 and often == len(rows) - 1:
-        often += 1  # R leaves out the name of the names of the rows
+        often += 1  # R writes no name for the column of row names
     cells = [cell for row in rows if len(row) == width for cell in row]
     share, numbers = often / len(rows), sum(map(looks_like_number, cells)) / len(cells)
     return share, numbers if share == 1.0 else 0.0, width
 
 
 def _is_glued(head: str) -> bool:
-    """Tell whether the first cell of each row, parted by tabs, holds several numbers."""
+    """Whether, with tabs as separators, the first cell of each row holds several numbers."""
     rows = [row for _, row in _rows(head, "\t") if any(map(str.strip, row))]
     firsts = [row[0].split() for row in rows[1:]]
     return bool(firsts) and all(
@@ -358,10 +348,10 @@ def _is_glued(head: str) -> bool:
 
 
 def _comments(rows: list[_Row]) -> list[_Row]:
-    """Take the lines of comment off the beginning: they start with ``#``.
+    """Remove comment lines, which start with ``#``, from the beginning and return them.
 
-    A line of as many cells as the rows below it, the first of them a bare ``#`` or a name that
-    follows it at once, has the names.
+    The last of them stays if it has as many cells as the row below it, and its first cell is a
+    bare ``#`` or the row below holds numbers: it is a header then.
     """
     notes: list[_Row] = []
     while rows and rows[0][1][0].lstrip().startswith("#"):
@@ -380,7 +370,7 @@ def _could_hold_samples(row: Sequence[str]) -> bool:
 
 
 def _titles(rows: list[_Row]) -> list[_Row]:
-    """Take titles off the beginning: lines of a single cell above names for several columns."""
+    """Remove titles, lines of a single cell above several column names, and return them."""
     found = 0
     widths = Counter(sum(bool(cell.strip()) for cell in row) for _, row in rows[1:])
     usual = widths.most_common(1)[0][0] if widths else 0
@@ -405,7 +395,7 @@ def _looks_like_names(row: Sequence[str]) -> bool:
 
 
 def _names(rows: list[_Row], notes: list[_Row], header: str) -> tuple[_Row | None, list[Remark]]:
-    """Return the row of the names, where there is one, and what is to be said of it."""
+    """Return the row of column names, if there is one, and remarks on it."""
     if not rows:
         if not notes:
             raise DataError("the file is empty; it needs a line of column names and rows")
@@ -458,19 +448,19 @@ def _plain_names(width: int) -> str:
 
 
 def _uncommented(row: _Row) -> _Row:
-    """Return a row without the ``#`` at its beginning, unless there is nothing else in the cell."""
+    """Return a row without a leading ``#``, unless the first cell holds nothing else."""
     line, cells = row
     bare = cells[0].lstrip().lstrip("#").strip() if cells[0].lstrip().startswith("#") else ""
     return (line, [bare, *cells[1:]]) if bare else row
 
 
 def _first_line(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """Tell whether the first row has names or is a sample like those below.
+    """Decide whether the first row holds names or is a sample like those below.
 
     Returns
     -------
     tuple
-        ``names``, ``sample`` or ``unclear``, and why; nothing where they are plainly names.
+        ``names``, ``sample`` or ``unclear``, and the reason; empty for clear names.
     """
     if not body:
         if len(first) > 1 and all(map(is_number, first)):
@@ -482,7 +472,7 @@ def _first_line(first: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[st
     ]
     corner = not first[0].strip() and all(map(str.strip, first[1:])) and len(first) > 2
     if corner and all(row and row[0].strip() for row in body):
-        return "names", ""  # the names of the rows have none themselves
+        return "names", ""  # a column of row names has no name itself
     number = [looks_like_number(cell) for cell in first]
     numbers_below = [
         bool(cells) and sum(map(looks_like_number, cells)) >= 0.9 * len(cells) for cells in below
@@ -516,7 +506,7 @@ def _is_whole(cell: str) -> bool:
 
 
 def _counts_from(cells: Sequence[str]) -> int | None:
-    """Return the first of whole numbers of which each is one more than the one before."""
+    """Return the first of consecutive integers; None if the cells are not."""
     if not all(re.fullmatch(r"\d{1,9}", cell) for cell in cells):
         return None
     numbers = list(map(int, cells))
@@ -525,9 +515,10 @@ def _counts_from(cells: Sequence[str]) -> int | None:
 
 
 def _units(names: Sequence[str], body: Sequence[_Row]) -> _Row | None:
-    """Return the row below the names if it has units.
+    """Return the row below the names if it holds units.
 
-    It has words over columns of numbers, none over other columns but in brackets, and no number.
+    Such a row has words over columns of numbers, words in brackets at most over other columns, and
+    no numbers.
     """
     if len(body) < 2:
         return None
@@ -552,7 +543,7 @@ def _units(names: Sequence[str], body: Sequence[_Row]) -> _Row | None:
 def _columns(
     names_row: _Row | None, body: Sequence[_Row]
 ) -> tuple[tuple[str, ...], frozenset[int], list[Remark]]:
-    """Return a name for each column, which of them the file does not name, and what is to be said.
+    """Return a name for each column, the columns the file does not name, and remarks on them.
 
     Raises
     ------
@@ -602,7 +593,7 @@ def _columns(
 
 
 def _surplus(row: Sequence[str], width: int) -> bool:
-    """Tell whether a row has something in a cell that has no column."""
+    """Whether a row has text in a cell beyond the last column."""
     return any(map(str.strip, row[width:]))
 
 
@@ -617,12 +608,12 @@ def _check_width(line: int, width: int, cells: Sequence[str]) -> None:
 
 
 def _told_apart(given: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return names that all look different, and which of them the file has more than once."""
+    """Return names that are distinct as displayed, and the indices of those that were renamed."""
     taken = set(map(printable, given))
     seen: set[str] = set()
     names: list[str] = []
     doubled: list[int] = []
-    numbers: dict[str, int] = {}  # the next one to try, so that a name given often is no search
+    numbers: dict[str, int] = {}  # last suffix tried per name, which keeps this linear
     for index, name in enumerate(given):
         wanted = own = name or f"x{index + 1}"
         while printable(own) in seen or (own != name and printable(own) in taken):

@@ -1,4 +1,4 @@
-"""How the cells and names of a table are told apart, and shown in a message."""
+"""Normalising the cells and names of a table, and showing them in messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.printable import composed, printable, quoted
 
 
 def is_number(cell: str) -> bool:
-    """Tell whether a cell is written as a number, finite or not. Python's 1_000 is not one."""
+    """Whether a cell is a number literal, finite or not. Python's 1_000 does not count."""
     try:
         float(cell)
     except ValueError:
@@ -21,33 +21,33 @@ def is_number(cell: str) -> bool:
 
 
 def one_line(name: str) -> str:
-    """Return a name on one line without blanks around it, spelled one way where Unicode has two."""
+    """Return a name stripped, on one line, in Unicode's composed form."""
     return " ".join(composed(name).split())
 
 
 def shown(text: str) -> str:
-    """Quote a cell or a name for a message, without the blanks around it."""
+    """Strip a cell or a name and quote it for a message."""
     return quoted(text.strip(" \t\n"))
 
 
 def count(number: int, noun: str) -> str:
-    """Put a number before a noun."""
+    """Return a number and a noun, with the plural s where needed."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 CLASS = "class:"
-"""Stands before the name of a column in a spec that is to be read as words."""
+"""The prefix of a column name in a spec that makes the column be read as words."""
 
 
 def plain_name(name: str, names: Collection[str]) -> str:
-    """Return the column that is meant by a name in a spec, without what it is to be read as.
+    """Return the printable name of the column that a name in a spec refers to.
 
     Parameters
     ----------
     name : str
-        A name as it stands in the file or as it is shown, perhaps with ``class:`` before it.
+        A name as in the file or as displayed, with or without the prefix ``class:``.
     names : collection of str
-        The names of the columns, as they are shown. One that begins with ``class:`` is itself.
+        The printable names of all columns. One that really begins with ``class:`` wins.
     """
     shown_so = printable(one_line(name))
     if shown_so in names or not shown_so.startswith(CLASS):
@@ -55,22 +55,18 @@ def plain_name(name: str, names: Collection[str]) -> str:
     return one_line(shown_so.removeprefix(CLASS))
 
 
-_MOST_TYPED = 100  # characters of names that are written out behind an option
+_MOST_TYPED = 110  # maximum length of a name written out after an option
+_MOST_TYPED_IN_ALL = 250
 
 
 def with_column(option: str, *names: str) -> str:
-    """Return an option with columns behind it, as it is typed into a shell or behind a path.
+    """Return an option and its columns as typed in a shell, such as ``--ignore age``.
 
-    Parameters
-    ----------
-    option : str
-        Such as ``--ignore``.
-    *names : str
-        The names of the columns. One with commas or quotes is quoted as in a CSV file, since names
-        are listed so, and all of it then for the shell. Names that nobody would type, being very
-        long, are written ``NAME``.
+    Names are joined as a line of CSV, with its quotes, and the result is quoted for the shell.
+    Names too long to type are replaced by ``NAME``.
     """
-    if sum(map(len, names)) > _MOST_TYPED:
+    lengths = [len(name) for name in names]
+    if max(lengths) > _MOST_TYPED or sum(lengths) > _MOST_TYPED_IN_ALL:
         names = tuple(CLASS * name.startswith(CLASS) + "NAME" for name in names)
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(map(printable, names))

@@ -1,8 +1,8 @@
-"""How a cell of a table is read as a number, in the ways in which people and programs write one.
+"""Parsing a table cell as a number, in the formats people and programs use.
 
-Prices come with a currency, shares with a percent sign, lengths with a unit; thousands are set
-apart by commas or blanks, and in half of Europe the comma is the decimal sign. What a comma means
-is decided for a whole column, since no single cell can tell.
+Prices come with a currency, shares with a percent sign, lengths with a unit; thousands are
+separated by commas or blanks, and in half of Europe the comma is the decimal sign. What a comma
+means is decided for a whole column, since a single cell can be ambiguous.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from .messages import is_number, shown
 MISSING = frozenset(
     {"", "?", "na", "n/a", "nan", "null", "none", "-", ".", "#n/a", "<na>", "#null!"}
 )
-"""What stands for a number that is missing, whatever the case."""
+"""Cells that stand for a missing number, in lower case."""
 
 MISSING_WORDS = frozenset({"", "?", "na", "n/a", "nan", "null", "#n/a", "<na>", "#null!"})
-"""What stands for a word that is missing: ``none`` and a dash may be words of their own."""
+"""Cells that stand for a missing word; ``none`` and a dash may be real labels."""
 
 Comma: TypeAlias = Literal["", "thousands", "decimal"]
-"""What a comma in a number means; empty where there is none to tell."""
+"""What a comma in a number means; empty if unknown."""
 
-_LONGEST = 80  # characters of a cell that may hold a number with a unit
+_LONGEST = 80  # maximum length of a cell that is parsed as a number with a unit
 _CURRENCIES = "$€£¥₩₹"
 _SIGNED = re.compile(
     rf"""(?P<sign>[+\-\u2212]?)\s*
@@ -54,21 +54,21 @@ _DATE = re.compile(
 
 
 class Written(NamedTuple):
-    """A number in one of the ways people write one.
+    """A number as written, split into its parts.
 
     Attributes
     ----------
     unit : tuple of str
-        What stands before and behind it, such as ``("$", "")`` or ``("", "km")``.
+        What precedes and follows it, such as ``("$", "")`` or ``("", "km")``.
     body : str
-        Its sign, digits, points and commas, blanks between thousands left out.
+        Its sign, digits, points, commas and exponent, without blanks between thousands.
     """
 
     unit: tuple[str, str]
     body: str
 
     def comma(self) -> Comma:
-        """Return what its comma must mean, if it can only mean one thing; else the empty text."""
+        """Return the meaning of its comma if that is unambiguous; else the empty string."""
         digits = re.split("[eE]", self.body.lstrip("+-"))[0]
         if "," not in digits and digits.count(".") < 2:
             return ""
@@ -78,7 +78,7 @@ class Written(NamedTuple):
         return "decimal" if decimal and not thousands else ""
 
     def value(self, comma: Comma) -> float | None:
-        """Return the number where a comma has that meaning; None if it cannot be read so."""
+        """Return the value if a comma has that meaning; None if it does not parse that way."""
         parts = re.fullmatch("([+-]?)([^eE]*)(.*)", self.body)
         assert parts is not None
         sign, digits, power = parts.groups()
@@ -101,8 +101,8 @@ class Written(NamedTuple):
 
 
 def written(cell: str) -> Written | None:
-    """Take a cell apart that may hold a number; None if it holds none."""
-    # Looking for blanks takes the square of their number, and no number is that long.
+    """Split a cell into the parts of a number; None if it is not one."""
+    # The pattern is quadratic in the number of blanks, so very long cells are not tried.
     found = _SIGNED.fullmatch(cell.strip()) if len(cell) <= _LONGEST else None
     if found is None or (found["sign"] and found["inner"]):
         return None
@@ -120,34 +120,34 @@ def written(cell: str) -> Written | None:
 
 
 def with_thousands(cell: str) -> float | None:
-    """Return the number in a cell such as 1.200 or 879, a point parting thousands; else None."""
+    """Return the value of a cell such as 1.200 or 879 if points separate thousands; else None."""
     text = cell.strip()
     pointed = _POINTED.fullmatch(text) or re.fullmatch(r"[+-]?\d{1,3}", text)
     return float(text.replace(".", "")) if pointed else None
 
 
 def is_missing(cell: str) -> bool:
-    """Tell whether a cell stands for a number that is missing."""
+    """Whether a cell stands for a missing number."""
     return cell.strip().casefold() in MISSING
 
 
 def is_missing_word(cell: str) -> bool:
-    """Tell whether a cell stands for a word that is missing."""
+    """Whether a cell stands for a missing word."""
     return cell.strip().casefold() in MISSING_WORDS
 
 
 def looks_like_number(cell: str) -> bool:
-    """Tell whether a cell holds a number, in whatever way it is written."""
+    """Whether a cell holds a number in any supported format."""
     return is_number(cell) or written(cell) is not None
 
 
 def looks_like_date(cell: str) -> bool:
-    """Tell whether a cell holds a date or a time of day."""
+    """Whether a cell holds a date or a time of day."""
     return len(cell) <= 40 and _DATE.fullmatch(cell.strip()) is not None
 
 
 def is_badly_written(cell: str) -> bool:
-    """Tell whether a cell is a number that cannot be read, rather than a word."""
+    """Whether a cell is a malformed number rather than a word."""
     text = cell.strip().replace("_", "")
     return bool(text) and (
         is_number(text.replace(",", ""))

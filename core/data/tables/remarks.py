@@ -1,4 +1,4 @@
-"""What is to be said of a file that was read: what was left aside, changed or guessed."""
+"""Remarks on a file that was read: what was left out, changed or guessed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing that is said, in one sentence.
+    """One remark.
 
     Attributes
     ----------
     code : str
         Its kind; stable, for programs.
     sentence : str
-        For a person; it does not name the file.
+        The text for the user; it does not name the file.
     columns : tuple of str
-        The columns it is about, as they are shown.
+        The columns it is about, by their printable names.
     remedy : str
-        What to say on the command line so that nothing need be guessed; empty where nothing was.
+        The option or change that makes the guess unnecessary; empty if nothing was guessed.
     """
 
     code: str
@@ -28,5 +28,5 @@ class Remark:
 
     @property
     def guessed(self) -> bool:
-        """Whether it tells of a guess."""
+        """Whether it reports a guess."""
         return bool(self.remedy)

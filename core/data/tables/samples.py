@@ -1,7 +1,7 @@
-"""The samples of a table: its columns as inputs and targets, once it is known what they are for.
+"""From a table and the roles of its columns to a data set.
 
-Rows that lack a cell are left out or marked to be filled, words become columns of zeros and ones,
-and whatever was left out, changed or guessed becomes a remark.
+Rows with missing cells are dropped or marked to be filled, words are one-hot encoded, and whatever
+was left out, changed or guessed becomes a remark.
 """
 
 from __future__ import annotations
@@ -26,29 +26,26 @@ from .table import Table, open_table, place_of
 from .use_remarks import UseRemarks
 
 MOST_TARGETS_MISSING = 0.05
-"""Rows without a target are left out of themselves where they are no larger a share."""
+"""Rows without a target are dropped by default up to this share of the rows."""
 
 FEWEST_COMPLETE = 0.7
-"""Rows with a missing number are left out of themselves where so large a share remains."""
+"""Rows with a missing number are dropped by default if at least this share remains."""
 
 NO_WORD = "missing"
-"""The word that stands for a word that is missing."""
+"""The label used for a missing word."""
 
 
 def dataset_of(table: Table, choices: TableChoices = NO_CHOICES) -> Dataset:
     """Return the samples of a table.
 
-    Returns
-    -------
-    Dataset
-        The inputs keep the order of the file, the targets that in which they were named. A column
-        of words becomes one for each of them. Missing cells that are to be filled are 0, and
-        `Dataset.gaps` says where they are.
+    Inputs keep the order of the file, targets the order of `TableChoices.target`. A column of words
+    is one-hot encoded. Missing cells that are to be filled are 0 and marked in `Dataset.gaps`.
 
     Raises
     ------
     DataError
-        If a column cannot be used so, or with `TableChoices.strict` if something was guessed.
+        If a column cannot be used as chosen, or something was guessed although
+        `TableChoices.strict` is set.
     """
     try:
         return _Samples(table, choices).dataset()
@@ -57,16 +54,13 @@ def dataset_of(table: Table, choices: TableChoices = NO_CHOICES) -> Dataset:
 
 
 def read_table(path: str | Path, choices: TableChoices = NO_CHOICES) -> Dataset:
-    """Read a file into a data set.
-
-    Parameters, value and errors as in `open_table` and `dataset_of`.
-    """
+    """Read a file into a data set: `open_table`, then `dataset_of`."""
     asked = (*choices.target, *choices.keep)
     return dataset_of(open_table(path, asked=asked), choices)
 
 
 class _Samples:
-    """The samples of a table while they are put together."""
+    """Builds the data set of a table."""
 
     def __init__(self, table: Table, choices: TableChoices) -> None:
         self.table, self.choices = table, choices
@@ -75,7 +69,7 @@ class _Samples:
         self.keep: NDArray[np.bool_] = np.ones(table.rows, dtype=np.bool_)
 
     def dataset(self) -> Dataset:
-        """Put them together. Errors as in `dataset_of`."""
+        """Build the data set. Errors as in `dataset_of`."""
         table, roles = self.table, self.roles
         self.remarks.on_columns()
         self._leave_out_targets()
@@ -112,7 +106,7 @@ class _Samples:
     # missing cells
 
     def _leave_out_targets(self) -> None:
-        """Leave out rows without a target, if they are few or somebody said so."""
+        """Drop rows without a target if they are few or the choices say so."""
         missing, rows = self.choices.missing, self.table.rows
         gone = {
             index: self.roles.missing(self.table.columns[index]) for index in self.roles.targets
@@ -141,7 +135,7 @@ class _Samples:
         )
 
     def _first(self, index: int) -> str:
-        """Say where a column has its first missing cell."""
+        """Describe the first missing cell of a column."""
         column = self.table.columns[index]
         gap = column.first_no_word if index in self.roles.words else column.first_missing
         assert gap is not None
@@ -149,7 +143,7 @@ class _Samples:
         return f"{place(gap.line, index, self.table.names)}: {what}"
 
     def _leave_out_inputs(self) -> bool:
-        """Leave out rows that lack an input, or tell that what they lack is to be filled."""
+        """Drop rows with missing inputs; return whether the missing cells are to be filled."""
         missing, roles = self.choices.missing, self.roles
         number = int(np.count_nonzero(self.keep))
         gone = {
@@ -211,12 +205,17 @@ class _Samples:
     def _spread(
         self, chosen: Sequence[int], fill: bool, bare: bool
     ) -> tuple[Floats, tuple[str, ...], Gaps | None]:
-        """Return those columns and their names, a column of words as one for each of them.
+        """Return the chosen columns as numbers, their names, and the gaps to be filled.
+
+        Parameters
+        ----------
+        bare : bool
+            Whether one-hot columns are named by the label alone, instead of ``NAME=LABEL``.
 
         Raises
         ------
         DataError
-            If two of them would have one name.
+            If two columns would have the same name.
         """
         parts: list[Floats] = []
         titles: list[str] = []
@@ -255,7 +254,7 @@ class _Samples:
             parts.append(gone[:, None].astype(np.float64))
             gaps.append(np.zeros((len(gone), 1), dtype=np.bool_))
         seen: set[str] = set()
-        for title in map(printable, titles):  # as they look
+        for title in map(printable, titles):  # as displayed
             if title in seen:
                 raise DataError(
                     f"two columns would be called {shown(title)}, one of them made of words or "
@@ -270,18 +269,14 @@ class _Samples:
 def _one_hot(
     column: Column, rows: slice | NDArray[np.bool_], gone: NDArray[np.bool_], own: bool
 ) -> tuple[Floats, list[str]]:
-    """Return a column for each word of the rows that are left, and the words.
+    """Return the one-hot encoding of a column of words in the given rows, and the words.
 
     Parameters
     ----------
-    column : Column
-        A column of words.
-    rows : slice or array of bool
-        The rows that are left.
     gone : array of bool
-        Where the word is missing, in those rows.
+        Where the word is missing, among `rows`.
     own : bool
-        Whether a missing word is a word of its own; otherwise its row is all 0.
+        Whether a missing word counts as a word, `NO_WORD`; otherwise its row is all 0.
     """
     assert column.labels is not None
     codes = column.code_array()[rows]

@@ -1,8 +1,8 @@
-"""A table as it was read from a file: named columns of numbers or words, one sample a line.
+"""A table read from a file: named columns of numbers or words, one sample per line.
 
-What is read is kept, so that its columns can be put to another use without reading it again.
-Whatever is wrong is said in one sentence that names the line and the column, so that a person can
-go to that very place in an editor. Whatever was left aside, changed or guessed is a remark.
+Everything read is kept, so columns can be given other roles without reading the file again. An
+error is one sentence that names line and column, so that the place can be found in an editor.
+Whatever was left out, changed or guessed becomes a remark.
 """
 
 from __future__ import annotations
@@ -29,26 +29,22 @@ from .remarks import Remark
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A file as it was read: its columns, whatever each of them will be used for.
+    """A file as it was read, before its columns have roles.
 
     Attributes
     ----------
     file : str
-        Its path as it was given, or `file_reading.STDIN`.
+        The path as given, or `file_reading.STDIN`.
     header, encoding : str
-        What was asked for when it was read.
-    names : tuple of str
-        The names of the columns.
-    columns : tuple of Column
-        One for each name.
+        The options it was read with.
     rows : int
-        How many rows there are below the header.
+        The number of rows below the header.
     digest : str
-        A hash of its bytes. Two files with the same one hold the same.
+        A hash of the bytes: equal digests mean equal content.
     unnamed : frozenset of int
         The columns for which the file has no name.
     remarks : tuple of Remark
-        What is to be said of it, whatever its columns are used for.
+        Remarks that do not depend on the roles of the columns.
     """
 
     file: str
@@ -62,9 +58,9 @@ class Table:
     remarks: tuple[Remark, ...]
 
     def why_aside(self, column: int, missing: str = "auto") -> str:
-        """Say why a column, counted from 0, is no input unless somebody keeps it; often empty.
+        """Say why a column, counted from 0, is not an input by default; empty if it is one.
 
-        What `missing` says of missing cells plays a part in it.
+        `missing` is one of `MISSING_CHOICES`; the answer can depend on it.
         """
         return why_aside(self.columns[column], self.names, self.rows, self.unnamed, missing)
 
@@ -76,27 +72,25 @@ def open_table(
     encoding: str = AUTO,
     asked: Sequence[str] = (),
 ) -> Table:
-    """Read a file, and keep what it holds for whatever its columns may be used for.
+    """Read a file into a table.
 
-    Cells are parted by commas, semicolons, tabs, bars or runs of blanks.
+    Cells are separated by commas, semicolons, tabs, bars or runs of blanks.
 
     Parameters
     ----------
-    path : str or Path
-        The file.
     reading : Reading, optional
-        Is told how far the reading has come, and may stop it.
+        Receives the progress, and may stop the reading.
     header : str
-        One of `layout.HEADERS`: whether the first row has the names of the columns.
+        One of `layout.HEADERS`: whether the first row holds the column names.
     encoding : str
-        The name of an encoding, or ``auto``: UTF-8, or another where that is certain.
+        The name of an encoding, or ``auto``: UTF-8, or another if that is certain.
     asked : sequence of str
-        The columns that will be used; their words are kept however many there are in the table.
+        Columns that will be used; their labels are kept even if the table has very many.
 
     Raises
     ------
     DataError
-        If the file cannot be read, or is no table.
+        If the file cannot be read, or is not a table.
     ReadingStopped
         If `reading` was stopped.
     """
@@ -117,14 +111,9 @@ def parse_table(
     encoding: str = AUTO,
     asked: Sequence[str] = (),
 ) -> Table:
-    """Make a table of the bytes of a file. The other parameters and errors as in `open_table`.
+    """Parse the bytes of a file, in chunks of any size, into a table.
 
-    Parameters
-    ----------
-    file : str
-        Its path, or `file_reading.STDIN`.
-    content : iterable of bytes
-        What it holds, cut anywhere.
+    `file` is its path or `file_reading.STDIN`; the rest and the errors are as in `open_table`.
     """
     digest = hashlib.blake2b(digest_size=16)
 
@@ -140,7 +129,7 @@ def parse_table(
         wanted = frozenset(columns_of(names, asked, "")[0])
         columns, number, total = read_columns(source, names, reading or Reading(), wanted)
     except DataError as fault:
-        # The helpers know the place inside the file; its name is added once, here.
+        # The helpers give the position inside the file; its name is added here, once.
         raise type(fault)(f"{place_of(file)}: {fault}") from None
     remarks = (*_of_text(decoder), *source.layout.remarks, *_of_rows(source, total))
     return Table(
@@ -194,5 +183,5 @@ def _of_rows(source: Rows, total: Place | None) -> list[Remark]:
 
 
 def place_of(file: str) -> str:
-    """Return what a message calls a file."""
+    """Return the name of a file for messages."""
     return "stdin" if file == STDIN else shortened(str(Path(file)))

@@ -1,4 +1,4 @@
-"""Remarks on how the columns of a table are used: what was left aside, read otherwise, guessed."""
+"""Remarks on how the columns of a table are used: what was left out, reinterpreted or guessed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .messages import CLASS, shown, with_column
 from .remarks import Remark
 from .table import Table
 
-_FEW_NUMBERS = 0.1  # the share of numbers among words that is worth a remark
-_FEW_WITH_UNITS = 0.5  # the same where they have units: 1st, 2nd and 2seater are rather words
-_NAMED = 5  # columns that are named in a remark
-_FEW_CLASSES = 10  # different whole numbers that may be classes
+_FEW_NUMBERS = 0.1  # share of numbers among words that is worth a remark
+_FEW_WITH_UNITS = 0.5  # the same for numbers with units: 1st, 2nd and 2seater are likely words
+_NAMED = 5  # columns named in a remark, at most
+_FEW_CLASSES = 10  # distinct whole numbers that may be classes, at most
 
 
 class UseRemarks:
-    """The remarks on a table and on the use of its columns, as they are collected."""
+    """Collects the remarks on a table and on the use of its columns."""
 
     def __init__(self, table: Table, choices: TableChoices, roles: Roles) -> None:
         self.table, self.choices, self.roles = table, choices, roles
@@ -45,18 +45,18 @@ class UseRemarks:
                 )
 
     def name(self, index: int) -> str:
-        """Return what a message calls a column."""
+        """Return the name of a column for messages."""
         return shortened(self.table.names[index], 30)
 
     def in_rows(self, gone: Iterable[tuple[int, int]]) -> str:
-        """Say which columns lack how many cells: ``age in 177, fare in 1``."""
+        """Say how many cells each column lacks: ``age in 177, fare in 1``."""
         parts = [f"{self.name(index)} in {number:,}" for index, number in gone if number]
         return ", ".join(parts[:_NAMED]) + f" and {len(parts) - _NAMED} more" * (
             len(parts) > _NAMED
         )
 
     def on_columns(self) -> None:
-        """Say what can be told of the columns before any row is left out."""
+        """Add the remarks on columns that do not depend on which rows are dropped."""
         self._left_aside()
         self._numbers_read()
         self._mixed()
@@ -92,7 +92,7 @@ class UseRemarks:
         )
 
     def _numbers_read(self) -> None:
-        """Say which columns hold numbers that are not written plainly, with an example."""
+        """Say which columns hold numbers in unusual formats, with an example."""
         parts: list[str] = []
         used: list[int] = []
         for index in sorted((*self.roles.inputs, *self.roles.targets)):
@@ -112,7 +112,7 @@ class UseRemarks:
             )
 
     def _many_labels(self) -> None:
-        """Say which targets are words that mostly differ, such as texts and names."""
+        """Say which targets are words that mostly differ, such as free text and names."""
         rows = self.table.rows
         for index in self.roles.targets:
             labels = self.table.columns[index].labels or ()
@@ -128,19 +128,19 @@ class UseRemarks:
                 )
 
     def _one_hot(self) -> None:
-        """Point out that the last columns hold a single 1 in each row, as classes spread out do."""
+        """Point out that the last columns look like one-hot classes."""
         if self.choices.target:
             return
         total = np.zeros(self.table.rows)
         last: list[int] = []
-        _, *used = sorted((*self.roles.inputs, *self.roles.targets))  # one is left as an input
+        _, *used = sorted((*self.roles.inputs, *self.roles.targets))  # one has to remain an input
         for index in reversed(used):
             column = self.table.columns[index]
             if index in self.roles.words or not np.isin(column.number_array(), (0.0, 1.0)).all():
                 return
             last.insert(0, index)
             total += column.number_array()
-            few = self.table.rows < 2 * len(last)  # where it may be so by chance
+            few = self.table.rows < 2 * len(last)  # may be chance
             if len(last) > 1 and not few and (total == 1.0).all():
                 option = with_column("--target", *(self.table.names[each] for each in last))
                 self.say(
@@ -152,7 +152,7 @@ class UseRemarks:
                 return
 
     def _mixed(self) -> None:
-        """Say which columns are read as words although they hold numbers as well."""
+        """Say which columns are read as words although some of their cells are numbers."""
         for index in sorted(self.roles.words - self.roles.forced):
             column = self.table.columns[index]
             few = _FEW_WITH_UNITS if any(column.unit) else _FEW_NUMBERS
@@ -169,7 +169,10 @@ class UseRemarks:
                 )
 
     def on_labels(self, keep: NDArray[np.bool_]) -> None:
-        """Point out labels that look alike, and numbers that may be classes, in the rows kept."""
+        """Point out labels that differ in case alone and numbers that may be classes.
+
+        `keep` says which rows are used, shape (rows,).
+        """
         for index in self.roles.targets:
             column = self.table.columns[index]
             if index in self.roles.words:
@@ -205,7 +208,7 @@ class UseRemarks:
 
 
 def _may_be_classes(column: Column, numbers: Floats) -> bool:
-    """Tell whether numbers are few whole ones, as classes are often numbered."""
+    """Whether numbers are a few distinct integers, as class numbers are."""
     if column.labels is None or len(column.labels) > 4 * _FEW_CLASSES or any(column.unit):
         return False
     different = np.unique(numbers)
@@ -215,7 +218,7 @@ def _may_be_classes(column: Column, numbers: Floats) -> bool:
 
 
 def _alike(column: Column, codes: Sequence[int]) -> list[list[str]]:
-    """Return the groups of those labels that differ in case alone."""
+    """Return groups of labels that differ in case alone, among those with these codes."""
     labels = list(column.labels or ())
     groups: dict[str, list[str]] = {}
     for code in codes:

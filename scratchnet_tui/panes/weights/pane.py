@@ -63,7 +63,12 @@ class WeightsPane(RowsPane):
         self._clicked: Cell | None = None
 
     def show(self, snapshot: Snapshot, view: str, touched: Touched | None = None) -> None:
-        """Draw a snapshot in a view, one of `WEIGHT_VIEWS`, with what is touched marked."""
+        """Draw a snapshot in a view, one of `WEIGHT_VIEWS`, with what is touched marked.
+
+        A snapshot whose gradient nobody has worked out yet is not drawn as one: the next has it.
+        """
+        if view == "gradient" and "gradient" not in vars(snapshot):
+            return
         self._snapshot, self._view = snapshot, view
         self._matrices = weight_matrices(snapshot, view, touched)
         self._choose_drawings()
