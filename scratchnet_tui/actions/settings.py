@@ -60,7 +60,7 @@ class SettingsCommands:
             before = self._context.session.dataset
             await self._context.change(lambda: self._turn(event))
             self._context.report_file(before)
-        else:  # how far the reading has come is to be seen, and it can be stopped
+        else:  # the progress of reading is shown, and it can be stopped
             self._let_type(field, texts[0], at_once=True)
 
     def _turn(self, event: SetupPane.Turned) -> SettingsTaken | NoOtherValue | None:
@@ -80,7 +80,7 @@ class SettingsCommands:
         session = self._context.session
 
         def layered(now: Setup) -> Setup:
-            if event.layer >= len(now.spec.hidden):  # it has gone in the meantime
+            if event.layer >= len(now.spec.hidden):  # it has been removed meanwhile
                 return now
             if event.add:
                 return with_layer(now, event.layer + 1)
@@ -110,7 +110,7 @@ class SettingsCommands:
             try:
                 event = await self._context.training.alone(adopt)
             except DataError as error:
-                if field.jump is not None:  # options stand behind the path, as it says
+                if field.jump is not None:  # options follow the path, as the hint says
                     raise
                 raise DataError(in_form(str(error))) from None
             self._context.report_file(before, event)
@@ -131,7 +131,7 @@ class SettingsCommands:
         """Open the list of columns, or the remarks on the file."""
         settings = self._context.session.setup
         if settings.dataset is None or settings.dataset.table is None:
-            return  # it is another run in the meantime
+            return  # another run has begun meanwhile
         if event.field.opens == "remarks":
             from scratchnet_tui.screens.remarks import RemarksScreen
 

@@ -23,7 +23,7 @@ class ViewCommands:
 
     def __init__(self, context: Context, update: UpdateCommands) -> None:
         self._context, self._update = context, update
-        self._idle_keys: set[str] = set()  # those of which it has been said
+        self._idle_keys: set[str] = set()  # those already reported
 
     def log_axis(self) -> None:
         """Switch between a linear and a logarithmic axis."""

@@ -26,7 +26,7 @@ from .data_source import taken, to_read
 from .field import Field
 
 _NONE = "none"
-_NAMED = 3  # columns that are named where there is little room
+_NAMED = 3  # columns that are named if there is little room
 _ENCODINGS = ("auto", "utf-8", "cp949", "windows-1252", "utf-16", "shift_jis")
 
 

@@ -82,7 +82,7 @@ class LessonPane(RowsPane):
         going_on = "any key goes on" if self._introduces else ""
         title = f"5 Lesson {lesson.name}" if lesson else "5 Lesson"
         if self.has_class("-strip"):
-            title = f" {title}: press 5 for the text "  # there is no corner to keep a distance
+            title = f" {title}: press 5 for the text "  # there is no corner to keep a distance from
         self.caption(title, going_on)
 
     def update_rows(self) -> None:
@@ -120,7 +120,7 @@ class LessonPane(RowsPane):
             rows.append((_MARKS[state], (f" {lines[0]}", "")))
             rows += rows_of(f"    {line}" for line in lines[1:])
             why = why_missed(claim, self._snapshot) if state == "missed" else said
-            if why != said:  # what is so of two claims is said once
+            if why != said:  # the same reason for two claims is given once
                 rows += rows_of(f"    {line}" for line in wrapped(why, width - 4))
             said = why
         if self._snapshot.all_met:

@@ -26,7 +26,7 @@ from textual.strip import Strip
 from scratchnet_tui.text.rows import Piece, Row
 from scratchnet_tui.text.styles import has_many, style
 
-_STRIDE = 8  # to move over fewer cells than this takes more bytes than to send them again
+_STRIDE = 8  # skipping fewer cells than this takes more bytes than sending them again
 
 
 class RowsPane(ScrollView, can_focus=True):
@@ -50,7 +50,7 @@ class RowsPane(ScrollView, can_focus=True):
         """Set the texts of the border, when they differ: setting one redraws the whole pane."""
         if (title, subtitle) != self._caption:
             self._caption = (title, subtitle)
-            self.border_title = Text(title)  # no markup: W1[h1,x1] is to stand there as it is
+            self.border_title = Text(title)  # no markup: W1[h1,x1] must be shown literally
             self._write_subtitle()
 
     def _write_subtitle(self) -> None:
@@ -129,7 +129,7 @@ class RowsPane(ScrollView, can_focus=True):
         """Return the parts of a line where two rows differ."""
         spans = None
         if old is not None and old[1] == new[1]:
-            end = self.scroll_offset.x + self.size.width  # a wide matrix goes on beyond the view
+            end = self.scroll_offset.x + self.size.width  # a wide matrix extends beyond the view
             spans = _differences(_cells(old[0], end), _cells(new[0], end))
         width, pinned = self.size.width, new[1]
         if spans is None:
@@ -220,7 +220,7 @@ def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:
 def _differences(
     old: list[tuple[str, str]] | None, new: list[tuple[str, str]] | None
 ) -> list[tuple[int, int]] | None:
-    """Return the spans in which cells differ; None where that is unknown."""
+    """Return the spans in which cells differ; None if that is unknown."""
     if old is None or new is None:
         return None
     spans: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""The command palette, hardened against keys at any moment, and silent while nobody types."""
+"""The command palette, which accepts any key at any moment, and sends nothing while idle."""
 
 from __future__ import annotations
 

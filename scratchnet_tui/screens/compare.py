@@ -54,10 +54,10 @@ class RunList(RowsPane):
         self._runs = runs
         names = [each.name for each in self._entries]
         if entry is None:
-            self._at = 1 if len(runs) == 1 else 0  # alone there is nothing to compare it with
+            self._at = 1 if len(runs) == 1 else 0  # a single run has nothing to compare with
         elif entry.name in names:
             self._at = names.index(entry.name)
-        else:  # it was taken off
+        else:  # it was removed
             self._at = min(self._at, len(runs) - 1)
         self.styles.height = self.row_count()
         self.update_rows()

@@ -33,7 +33,7 @@ class Footed(PartialUpdateScreen):
 
     def on_mount(self) -> None:
         """Show the keys, now and whenever something has moved."""
-        if self.is_attached:  # the app may be ending, or the screen on its way out again
+        if self.is_attached:  # else the app is closing, or the screen is
             self.mount(KeyBar())
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out_anew)
         self.call_after_refresh(self.show_keys)

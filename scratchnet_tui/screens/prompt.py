@@ -18,7 +18,7 @@ from core import CoreError
 
 from .dialog import Dialog, bindings_of
 
-_LOOK = 0.2  # seconds between two looks at how far something has come
+_LOOK = 0.2  # seconds between two updates of the progress
 _SOON = 0.3  # seconds for which keys wait for a value to be taken
 
 
@@ -70,7 +70,7 @@ class PromptScreen(Dialog[None]):
             box.border_title = Text(self._title)
             yield Static(self._hint, id="prompt-hint", markup=False)
             value = Input(self._text, compact=True)
-            value.cursor_blink = False  # a blinking cursor sends bytes for ever
+            value.cursor_blink = False  # a blinking cursor would send bytes for ever
             yield value
             yield Static(id="prompt-error", markup=False)
 
@@ -94,7 +94,7 @@ class PromptScreen(Dialog[None]):
             return
         self._trying, done = text, asyncio.Event()
         self._attempt = self.run_worker(self._try(text, done), group="taking", exclusive=True)
-        with suppress(TimeoutError):  # the next key is for what comes of this, unless that is long
+        with suppress(TimeoutError):  # keys wait for the result, unless that takes long
             await asyncio.wait_for(done.wait(), _SOON)
 
     @property

@@ -20,7 +20,7 @@ from scratchnet_tui.session.source_code import Source
 from .dialog import Dialog, bindings_of
 
 _MARGIN = 7  # the mark, the number of the line, and a space on either side
-_HANG = 4  # how far a line that goes on is moved in
+_HANG = 4  # the indentation of continuation lines
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
 _CODE = ANSISyntaxTheme(

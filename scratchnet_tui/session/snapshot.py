@@ -1,4 +1,4 @@
-"""A snapshot: the run at one moment, frozen, so that panes can draw it while training goes on."""
+"""A snapshot: the run at one moment, frozen, so that panes can draw it during training."""
 
 from __future__ import annotations
 

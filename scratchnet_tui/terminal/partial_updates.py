@@ -27,7 +27,7 @@ class PartialUpdate(ChopsUpdate):
     """The marked cells of some lines."""
 
     def render_segments(self, console: Console) -> str:
-        """Return what is to be sent to the terminal."""
+        """Return the text to send to the terminal."""
         sent: list[str] = []
         for y, first, last in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):

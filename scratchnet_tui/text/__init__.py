@@ -1,1 +1,1 @@
-"""What is said to people, in words, numbers and styles."""
+"""Texts for the user: words, numbers and styles."""

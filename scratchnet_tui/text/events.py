@@ -33,7 +33,7 @@ def sentence(event: ev.Event) -> str:
             better = f" {TEST_SET_USED.capitalize()} split 0.7,0.15 holds out rows for that."
             return f"Stopped at epoch {epoch:,}: {reason}.{better if on_test else ''}"
 
-        # other moments of the run
+        # moving in the run
         case ev.Rewound(branched=branched):
             onward = _LEFT if branched else " Going on repeats the run."
             return f"Back at epoch 0 with the same weights.{onward}"
@@ -55,7 +55,7 @@ def sentence(event: ev.Event) -> str:
         case ev.NothingToRedo():
             return "There is no change that was taken back."
 
-        # inside an update
+        # single updates
         case ev.UpdateOpened(fuller_row=row):
             if row is None:
                 return "The next update, phase by phase; the last Enter takes it."
@@ -79,7 +79,7 @@ def sentence(event: ev.Event) -> str:
         case ev.PhaseStepped(events=events):
             return " ".join(sentence(each) for each in events)
 
-        # runs beside each other
+        # several runs
         case ev.PinsDropped(names=names, most=most):
             return f"{', '.join(names)} dropped to make room: {most} can be pinned."
         case ev.ChangeRefused(run=run, change=change, reason=reason):

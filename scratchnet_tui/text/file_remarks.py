@@ -22,7 +22,7 @@ _OPTION = re.compile(rf"(?<![\w-])--({'|'.join((*_ROWS, 'strict'))})(?![\w-]|=[^
 
 
 def in_form(sentence: str) -> str:
-    """Return a sentence of the core with the rows of the form that its options stand for."""
+    """Return a sentence of the core, with the form rows that correspond to its options."""
     named = list(dict.fromkeys(_OPTION.findall(sentence)))
     rows = [_ROWS[name] for name in named if name in _ROWS]
     parts: list[str] = []

@@ -69,7 +69,7 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
     there = _points_until(curve, now)
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
     ahead = slice(max(0, there - 1), None)
-    # The curve that choices are made by is drawn last, above the other.
+    # The curve that choices are made by is drawn last, on top of the other.
     held_out = (
         _until(part, snapshot.curves[f"{part} {column}"], now)
         for part in reversed(tuple(snapshot.held_out))
@@ -125,7 +125,7 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
     beside = _as_many(own, parts, width)
     if rows < 2 or beside == _as_many(own, parts, 10**6):
         return (beside,)
-    # The numbers of all parts stand in the first row, as far as they fit; what says more, below.
+    # The numbers of all parts are in the first row, as far as they fit; details are below.
     while numbers and _as_many(own, numbers, width) != _as_many(own, numbers, 10**6):
         numbers = numbers[:-1]
     return (_as_many(own, numbers, width), _as_many((), parts[len(numbers) :], width))
@@ -204,7 +204,7 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
 def _of(scores: Scores, column: str) -> float:
     """Return one column of the scores."""
     value = {"mse": scores.mse, "loss": scores.loss, "accuracy": scores.accuracy}[column]
-    assert value is not None  # a column is shown only where it is kept
+    assert value is not None  # a column is shown only if it is recorded
     return value
 
 

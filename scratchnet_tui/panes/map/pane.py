@@ -58,7 +58,7 @@ class MapPane(RowsPane):
         self._picture: PlanePicture | LinePicture | None = None
 
     def show(self, snapshot: Snapshot, running: bool = False) -> None:
-        """Draw the map of a snapshot; while training goes on, in fewer shades."""
+        """Draw the map of a snapshot; during training, in fewer shades."""
         self._training = running
         old, self._snapshot = self._snapshot, snapshot
         if old is None or old.problem is not snapshot.problem:

@@ -40,7 +40,7 @@ def sample_marks(
     parts: list[tuple[Part | None, Dataset]] = [(None, dataset), *dataset.held_out.items()]
     total = sum(len(samples) for _, samples in parts)
     every = max(1, -(-total * _CROWDED // max(1, rows * columns)))
-    if total <= 20:  # so few are wanted, however small the map
+    if total <= 20:  # so few are always drawn, however small the map
         every = 1
     marks: dict[tuple[int, int], str] = {}
     for part, samples in parts:

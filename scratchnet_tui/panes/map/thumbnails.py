@@ -61,7 +61,7 @@ class Thumbnails:
             return []
         hidden = [unit for unit in units if unit.layer < len(layers)]
         at = hidden.index(units[chosen]) if units[chosen] in hidden else 0
-        first = at // fitting * fitting  # turn a page when the chosen one is on the next
+        first = at // fitting * fitting  # the page that has the chosen one
         lines: list[Row] = []
         shown = hidden[first : first + fitting]
         for start in range(0, len(shown), self._across):

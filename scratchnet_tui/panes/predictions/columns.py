@@ -78,7 +78,7 @@ class AnswerColumns:
         self, dataset: Dataset, room: int, numbered: bool = False, full: bool = False
     ) -> None:
         self.dataset = dataset
-        # As in the file, and as they are edited; scaling back leaves a hair in the last digits.
+        # As in the file, and as they are edited; scaling back would leave rounding errors.
         self._x = np.round(unscaled(dataset), 10)
         self._d = raw_targets(dataset)
         self._number = max(2, len(str(len(dataset)))) if numbered else 0

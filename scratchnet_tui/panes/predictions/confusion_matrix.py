@@ -42,7 +42,7 @@ class ConfusionMatrix:
         narrow = len(str(int(self._counts.max()))) + 2
         fitting = (room - self._label - 1) // len(self._names)
         cell = max(narrow, min(_NAME, widest) + 2)
-        # Names cut to two signs tell nothing: then it scrolls instead.
+        # Names cut to two characters are useless: then it scrolls instead.
         self._cell = fitting if max(narrow, _LEAST) <= fitting < cell else cell
         self.accuracy = float(np.trace(self._counts) / self._counts.sum())
         self._scores = class_scores(self._counts)

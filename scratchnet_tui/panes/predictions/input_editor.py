@@ -178,7 +178,7 @@ class InputEditor(RowsPane):
         """Change a pixel by a quarter of the ink, a number by a tenth of its range."""
         if self._dataset.picture is None:
             span = float(self._high[self._at] - self._low[self._at]) or 1.0
-            # Ten steps of a tenth come back to where they began.
+            # Ten steps of a tenth must return to the start.
             self.put(round(float(self.raw[self._at]) + by * span / _TENTHS, 10))
             return
         level = round(float(self._ink()[self._at]) * _STEPS) + by

@@ -30,7 +30,7 @@ PREDICTION_VIEWS = {
 }
 """The views of the pane, and what the title says of them."""
 
-_FEW = 8  # a confusion matrix of fewer rows than this tells less than the rows
+_FEW = 8  # of fewer rows than this, the rows say more than a confusion matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +117,7 @@ def listing(snapshot: Snapshot, view: str) -> Listing:
     order = np.arange(len(dataset), dtype=np.intp)
     if view in ("worst", "validation", "test"):
         errors = np.abs(dataset.d - y).max(axis=1)
-        # Those that are no numbers are the worst of all; rows alike keep their order.
+        # nan is the worst of all; equal rows keep their order.
         order = np.argsort(-np.nan_to_num(errors, nan=np.inf, posinf=np.inf), kind="stable")
     places = np.empty_like(order)
     places[order] = np.arange(len(order))

@@ -322,7 +322,7 @@ def _bands(items: list[Item], room: int) -> list[MatrixBand]:
         else:
             words = group[0]
             if isinstance(words, str) and len(words) > _SIGN and MatrixBand(group).width > room:
-                laid.append([words])  # words, other than signs, may stand above
+                laid.append([words])  # words, unlike signs, may be above
                 group = group[1:]
             laid.append(group)
         group = []

@@ -91,7 +91,7 @@ class _Equations:
         if self._last[0] == i:
             return self._last[1]
         lines = folded(self._equation(i).text(), self._width)
-        if self._each and len(lines) > self._each:  # longer than any that was looked at
+        if self._each and len(lines) > self._each:  # longer than any that was measured
             rest = " ".join(line.strip() for line in lines[self._each - 1 :])
             lines[self._each - 1 :] = [_INDENT * (self._each > 1) + rest]  # on to the right
         self.widest = max(self.widest, *map(cell_len, lines))

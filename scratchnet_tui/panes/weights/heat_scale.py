@@ -26,7 +26,7 @@ Shades: TypeAlias = NDArray[np.int8]
 NAN, INFINITE = STEPS + 1, STEPS + 2
 
 _SIGNS = "#≡=-·+░▓█?!"  # in the order of the shades, from -STEPS on
-_HELD = "f" * STEPS + "F" * (STEPS + 3)  # for frozen weights, where there is but one cell
+_HELD = "f" * STEPS + "F" * (STEPS + 3)  # for frozen weights one cell wide
 _STYLES = (*(f"heat {level:+d}" for level in range(-STEPS, STEPS + 1)), "alarm", "alarm")
 
 

@@ -15,7 +15,7 @@ from scratchnet_tui.text.rows import Piece, Row
 
 from .number_matrix import MatrixDrawing
 
-_GAP = 3  # between matrices that stand side by side
+_GAP = 3  # between matrices side by side
 _ROWS = 3  # rows that must be in view below a head that stays in place
 
 

@@ -124,7 +124,7 @@ def weight_matrices(
     still = {name: np.zeros_like(array) for name, array in snapshot.params.items()}
     free = {name: np.zeros(array.shape, np.bool_) for name, array in snapshot.params.items()}
     last = still if snapshot.last_step is None else snapshot.last_step
-    is_gradient = view == "gradient"  # which is worked out only when it is asked for
+    is_gradient = view == "gradient"  # computed only on request
     shown = snapshot.gradient if is_gradient else {"weights": snapshot.params, "step": last}[view]
     held = free | dict(snapshot.frozen)
     matrices = []
