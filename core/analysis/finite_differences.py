@@ -128,7 +128,7 @@ def rounding(problem: Problem, params: Params, steps: Mapping[str, Floats]) -> f
 
 
 def _size(problem: Problem, params: Params) -> tuple[float, Params]:
-    """Return the magnitude the rounding error of the mean loss is relative to, and its gradient.
+    """Return the magnitude that rounding of the mean loss is relative to, and its downhill.
 
     Each sum v is off by about ``eps * (|W| |y| + |b|)`` and each output by ``eps * |y|``; the
     deltas and errors of the correct backward pass propagate that to the loss.

@@ -10,7 +10,7 @@ from core.nn.activations import ACTIVATIONS
 from .problem import Problem
 
 LARGE = 3.0
-"""Inputs beyond this are too large to be learned from as they are; see `suiting`."""
+"""Inputs above this in size are too large to learn from unscaled; see `defaults`."""
 
 _HIGHEST = 0.3  # a rate that rarely diverges where the inputs are about 1
 
