@@ -1,6 +1,7 @@
 """Small neural networks, trained in numpy, with nothing hidden.
 
-Start with `network` (forward and backward), then `step` (one update), then `trainer` (the run).
+Start with `nn.longhand`, then read `nn.network` (forward and backward), `run.update` (one update)
+and `run.trainer` (the run).
 """
 
 from __future__ import annotations

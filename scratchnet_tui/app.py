@@ -60,11 +60,11 @@ class ScratchnetApp(SteadyApp):
     session : Session
         The run to open on.
     pace : str or None
-        Epochs a second, one of `settings.paces.PACES`; None: as each lesson wants it.
+        Epochs a second, one of `settings.paces.PACES`; None for the pace of each lesson.
     start : bool
-        Whether to train at once; with the stop rule of 0 epochs it stays where it is all the same.
+        Whether to train at once; a stop rule of 0 epochs prevents it.
     notes : sequence of str
-        What is worth knowing of the run, in sentences without a full stop.
+        Remarks on the run, in sentences without a full stop.
     """
 
     TITLE = "scratchnet-tui"
@@ -138,7 +138,7 @@ class ScratchnetApp(SteadyApp):
         self.call_after_refresh(self._open)
 
     def _open(self) -> None:
-        if self.ending:  # a signal came before the first picture
+        if self.ending:  # a signal came before the first paint
             return
         context, lesson = self.context, self.session.lesson
         if lesson is not None:
@@ -158,12 +158,12 @@ class ScratchnetApp(SteadyApp):
         self.deliver_events()
 
     def exit(self, *result: Any, **named: Any) -> None:
-        """End, without waiting for what is still being worked out."""
+        """End, without waiting for work that is under way."""
         super().exit(*result, **named)
         self.training.end()
 
     async def on_event(self, event: Event) -> None:
-        """Take a notice away that lasts until the next key, before the key says something new."""
+        """Remove a notice that lasts until the next key, before the key causes another one."""
         if isinstance(event, Key) and not event.is_forwarded:
             self.main.key_was_pressed()
         await super().on_event(event)
@@ -171,7 +171,7 @@ class ScratchnetApp(SteadyApp):
     # what the panes ask for
 
     def on_key(self, event: Key) -> None:
-        """Say that a key does nothing, where no command has taken it."""
+        """Report that a key does nothing, if no command has handled it."""
         self._view_commands.say_idle(event)
 
     @on(LossPane.Sought)
@@ -234,18 +234,8 @@ def open_app(
 ) -> int:
     """Open the app and return its exit code.
 
-    Parameters
-    ----------
-    start : Start
-        The run to open on.
-    pace : str or None
-        Epochs a second; None: as each lesson wants it.
-    running : bool
-        Whether to train at once.
-    stop : Stop
-        When training stops by itself.
-    guard : Guard, optional
-        What puts the terminal right when the app has died.
+    `pace` is in epochs a second; None for the pace of each lesson. `running` trains at once.
+    `guard` restores the terminal if the app dies.
     """
     try:
         session = Session(start.spec, start.dataset, start.lesson, stop)

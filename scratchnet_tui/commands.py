@@ -1,9 +1,9 @@
-"""The tables of keys: of the commands, of what each footer names, and of the dialogs.
+"""The tables of keys: of the commands, the footers and the dialogs.
 
-Keys, footers, command palette and help are read from them.
+Keys, footers, command palette and help are built from them.
 
-Every letter has a second way that needs no letter, and for people typing Korean the Hangul key of
-the same place on the keyboard.
+Every letter has an alternative that needs no letter, and the Hangul key in the same position on
+the keyboard for users who type Korean.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """Something a person can ask for.
+    """A command of the user.
 
     Attributes
     ----------
     name : str
-        The action: ``action_<name>`` of the app does it.
+        The action: the app's ``action_<name>``.
     keys : str
-        The keys, as Textual names them, with commas between.
+        The keys by Textual's names, separated by commas.
     shown : str
         The keys as the footer and the help show them.
     label : str
@@ -28,7 +28,7 @@ class Command:
     help : str
         A sentence.
     group : str
-        The heading it stands under in the help.
+        Its heading in the help.
     """
 
     name: str
@@ -263,19 +263,13 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True)
 class DialogKey:
-    """A key of a dialog: the dialog binds it, and its footer names it.
+    """A key of a dialog: the dialog binds it, and its footer shows it.
 
     Attributes
     ----------
-    shown : str
-        The key as the footer shows it.
-    label : str
-        A word or two.
     keys : str
-        The keys, as Textual names them, with commas between; empty for those that a widget of the
-        dialog has by itself, such as the arrows of a list.
-    action : str
-        What the dialog does.
+        The keys by Textual's names, separated by commas; empty for those that a widget of the
+        dialog handles itself, such as the arrows of a list.
     when : str
         The condition under which the key does something, one that `Footed.holds` knows; empty for
         always. The footer leaves out a key that would do nothing.

@@ -1,4 +1,4 @@
-"""Comparing runs: pin one, look at the table, start several from the same weights."""
+"""Comparing runs: pin one, open the table, start several from the same weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class CompareCommands:
-    """Commands that lay runs beside each other."""
+    """Commands that compare runs."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -22,10 +22,6 @@ class Context:
 
     Parameters
     ----------
-    app : SteadyApp
-        Opens other screens and runs workers.
-    session : Session
-        The run.
     pace : str
         Epochs a second, one of `settings.paces.PACES`.
 
@@ -44,7 +40,7 @@ class Context:
         self.watchers: list[Callable[[Snapshot], None]] = []
 
     def show(self, snapshot: Snapshot) -> None:
-        """Draw a snapshot, and say what has happened to the claims of its lesson."""
+        """Draw a snapshot, and report what has happened to the claims of its lesson."""
         training, news = self.training, claim_news(self.main.snapshot, snapshot)
         self.main.show(snapshot, training.running, training.pace, training.speed)
         if news:
@@ -53,27 +49,21 @@ class Context:
             watcher(snapshot)
 
     def say(self, text: str, lasts: Lasts = Lasts.KEY, mood: str = "notice") -> None:
-        """Show a notice of so many words."""
+        """Show a text as a notice."""
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
 
     def report(self, event: Event | None) -> None:
-        """Say what has happened, if anything; that the run can go no further is an alarm."""
+        """Report an event, if any; as an alarm if the run can go no further."""
         if event is not None:
             alarm = event == self.session.diverged
             self.say(sentence(event), event.lasts, "alarm" if alarm else "notice")
 
     def report_file(self, before: Dataset | None = None, event: Event | None = None) -> None:
-        """Report an event, then what is to be said of the file and was not said of the data before.
+        """Report an event, then the remarks on the file that did not apply to the previous data.
 
-        The first remark is a notice; the log has all of them, and so has the setup. Where the file
-        has changed since it was read, that is what the notice is about.
-
-        Parameters
-        ----------
-        before : Dataset, optional
-            The data before.
-        event : Event, optional
-            What has led to these data.
+        The first remark is a notice; the log has all of them, and so has the setup. If the file has
+        changed since it was read, the notice is about that. `before` is the previous data, and
+        `event` what has led to the new ones.
         """
         dataset, moment = self.session.dataset, self.session.moment
         remarks = new_remarks(before, dataset)
@@ -87,7 +77,7 @@ class Context:
         self.main.tell(Notice(text, moment, Lasts.RUN, more=more), kept)
 
     def train(self, epochs: int | None = None) -> None:
-        """Train so many epochs, or until paused."""
+        """Train a number of epochs, or until paused."""
         self.app.run_worker(self.training.run(epochs), group="training")
 
     async def change(self, change: Callable[[], Event | None]) -> None:

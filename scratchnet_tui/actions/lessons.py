@@ -16,19 +16,14 @@ _NO_LESSON = "No lesson is open; press l to choose one."
 class LessonCommands:
     """Commands that open a lesson.
 
-    Parameters
-    ----------
-    context : Context
-        The session, the training loop and the screen.
-    keeps_pace : bool
-        Whether the pace stays as it is, in place of that of each lesson.
+    `keeps_pace` keeps the present pace in place of that of each lesson.
     """
 
     def __init__(self, context: Context, keeps_pace: bool) -> None:
         self._context, self._keeps_pace = context, keeps_pace
 
     def lessons(self) -> None:
-        """Choose a lesson; the list begins at the next one where all of the present is seen."""
+        """Choose a lesson, beginning at the next one if all claims of the present one are met."""
         from scratchnet_tui.screens.lessons import LessonsScreen
 
         async def take(lesson: Lesson | None) -> None:
@@ -49,7 +44,7 @@ class LessonCommands:
             await self._open(lesson, lesson.spec.seed)
 
     async def twin(self) -> None:
-        """Go to the lesson that the present one is to be compared with."""
+        """Open the lesson that the present one is to be compared with."""
         lesson = self._context.session.lesson
         if lesson is None:
             self._context.say(_NO_LESSON)
@@ -57,7 +52,7 @@ class LessonCommands:
             await self._open(LESSONS[lesson.twin])
 
     def take_pace(self, lesson: Lesson) -> None:
-        """Go at the pace of a lesson, unless the command line gave one."""
+        """Set the pace of a lesson, unless the command line gave one."""
         if not self._keeps_pace:
             self._context.training.set_pace(str(lesson.pace))
 

@@ -1,4 +1,4 @@
-"""Samples: edits of the truth table, and trying an input of one's own."""
+"""Samples: edits of the truth table, and trying other inputs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SampleCommands:
             self._drawing.show(snapshot)
 
     async def edit(self, event: PredictionsPane.Edited) -> None:
-        """Edit the truth table; a cell that is neither 0 nor 1 is typed."""
+        """Edit the truth table; a cell that is neither 0 nor 1 opens a prompt."""
         try:
             await self._edit(event)
         except CoreError as error:
@@ -71,7 +71,7 @@ class SampleCommands:
         context.app.push_screen(PromptScreen(title, hint, f"{cell.value:g}", take))
 
     def draw(self) -> None:
-        """Try an input of one's own, beginning from the sample under the cursor."""
+        """Try an input, beginning with the sample under the cursor."""
         from scratchnet_tui.screens.try_input import TryInputScreen
 
         context = self._context

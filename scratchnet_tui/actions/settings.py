@@ -45,7 +45,7 @@ class SettingsCommands:
         await self._context.change(change)
 
     async def turn(self, event: SetupPane.Turned) -> None:
-        """Take the next value of a setting."""
+        """Choose the next value of a setting."""
         field, now = event.field, self._context.session.setup
         try:
             texts = _texts(event, now)
@@ -64,7 +64,7 @@ class SettingsCommands:
             self._let_type(field, texts[0], at_once=True)
 
     def _turn(self, event: SetupPane.Turned) -> SettingsTaken | NoOtherValue | None:
-        """Take the next value that suits the rest of the settings."""
+        """Apply the next value that is compatible with the other settings."""
         field, now, refusal = event.field, self._context.session.setup, None
         for text in _texts(event, now):
             try:
@@ -89,11 +89,11 @@ class SettingsCommands:
         await self._context.change(lambda: session.adopt(layered(session.setup)))
 
     def type_value(self, event: SetupPane.Typing) -> None:
-        """Let a value be typed."""
+        """Open a prompt for a value."""
         self._let_type(event.field, event.field.text(self._context.session.setup))
 
     def _let_type(self, field: Field, text: str, at_once: bool = False) -> None:
-        """Let a value be typed, beginning from a text, or take that text at once if it is valid."""
+        """Open a prompt with a text in it, or apply that text at once if it is valid."""
         from scratchnet_tui.screens.prompt import PromptScreen
 
         async def take(text: str) -> None:
@@ -128,7 +128,7 @@ class SettingsCommands:
         )
 
     def open(self, event: SetupPane.Opened) -> None:
-        """Open the list of columns, or what is to be said of the file."""
+        """Open the list of columns, or the remarks on the file."""
         settings = self._context.session.setup
         if settings.dataset is None or settings.dataset.table is None:
             return  # it is another run in the meantime
@@ -162,7 +162,7 @@ class SettingsCommands:
                 self._reading = None
 
     def _how_far(self) -> str:
-        """Say how far the reading of a file has come; empty while none is read."""
+        """Return the progress of reading a file in words; empty if none is being read."""
         return f"Reading: {progress(self._reading)}." if self._reading else ""
 
     def data(self) -> None:

@@ -1,4 +1,4 @@
-"""Going back in time, and forth again. What is changed there begins a new branch of the run."""
+"""Moving to other epochs of the run. A change made there begins a new branch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .context import Context
 
 
 class TimeCommands:
-    """Commands and messages that go to another moment of the run."""
+    """Commands and messages that go to another epoch of the run."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -23,7 +23,7 @@ class TimeCommands:
         await self._context.change(self._context.session.navigation.rewind)
 
     async def back(self) -> None:
-        """Go back one epoch; inside an update, one update."""
+        """Go back one epoch; in an open update, one update."""
         session = self._context.session
         if self._context.main.inside is not None:
             await self._pause_and(session.stepper.back_one_update)
@@ -39,20 +39,20 @@ class TimeCommands:
         await self._pause_and(lambda: self._context.session.navigation.seek(event.epoch))
 
     async def undo_change(self) -> None:
-        """Pause, and take the last change back."""
+        """Pause, and undo the last change."""
         await self._pause_and(self._context.session.navigation.undo_change)
 
     async def redo_change(self) -> None:
-        """Pause, and make the change again that was taken back."""
+        """Pause, and redo the change that was undone."""
         await self._pause_and(self._context.session.navigation.redo_change)
 
     async def _pause_and(self, go: Callable[[], Event]) -> None:
-        """Pause, since a run that goes on would not stay where it is put; then go."""
+        """Pause, so that the run stays at its new epoch; then go there."""
         self._context.training.pause()
         await self._context.change(go)
 
     def go_to_epoch(self) -> None:
-        """Type the epoch to go to."""
+        """Open a prompt for the epoch to go to."""
         from scratchnet_tui.screens.prompt import PromptScreen
 
         context, navigation = self._context, self._context.session.navigation

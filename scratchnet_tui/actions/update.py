@@ -11,15 +11,15 @@ from .context import Context
 
 
 class UpdateCommands:
-    """Commands and messages about the update that is looked at."""
+    """Commands and messages about the update that is shown."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def inside(self) -> None:
-        """Open the next update, or go back to it where it is open; the run pauses.
+        """Open the next update, or focus it if it is open; the run pauses.
 
-        In an open update that shows little, look at the row that was offered instead of it.
+        In an open update that shows little, open the row that was offered instead of it.
         """
         main, training = self._context.main, self._context.training
         at_rest, snapshot, inside = not training.running, main.snapshot, main.inside
@@ -36,7 +36,7 @@ class UpdateCommands:
         context.main.go_to("inside")
 
     async def open_row(self, event: PredictionsPane.Opened) -> None:
-        """Look at the update that one row alone would make."""
+        """Show the update that a single row would make."""
         self._context.training.pause()
         await self._open(event.sample)
 

@@ -1,4 +1,4 @@
-"""Verifying that what is learned is learned rightly: the gradient check, and the source."""
+"""Checking that what is computed is right: the gradient check, and the source."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from .context import Context
 
 
 class VerifyCommands:
-    """Commands that look for mistakes; nothing of the run is changed."""
+    """Commands that look for mistakes; the run is not changed."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def check(self) -> None:
-        """Check the gradient at the present weights; the keyboard does not wait for it."""
+        """Check the gradient at the present weights, without blocking the keyboard."""
         app = self._context.app
         if not any(worker.group == "check" for worker in app.workers):
             app.run_worker(self._check(), group="check")
@@ -32,7 +32,7 @@ class VerifyCommands:
         context.app.push_screen(CheckScreen(found, snapshot))
 
     async def source(self) -> None:
-        """Show the source of the core: of the phase that is open, else of an update."""
+        """Show the source of the core: of the open phase, else of an update."""
         from scratchnet_tui.screens.source import SourceScreen
         from scratchnet_tui.session.source_code import UnreadableError, remark, sources
 

@@ -1,4 +1,4 @@
-"""Looking at the run another way; nothing of it is changed."""
+"""Changing how the run is shown; the run itself is not changed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from .update import UpdateCommands
 
 
 def _is_a_key_alone(event: Key) -> bool:
-    """Tell whether it is a key in its own right: some terminals report shift as one, too."""
+    """Tell whether it is a key of its own: some terminals report shift as one, too."""
     return event.is_printable or re.fullmatch(r"f\d+|[a-z]+", event.key) is not None
 
 
 class ViewCommands:
-    """Commands that only look."""
+    """Commands that only change the view."""
 
     def __init__(self, context: Context, update: UpdateCommands) -> None:
         self._context, self._update = context, update
         self._idle_keys: set[str] = set()  # those of which it has been said
 
     def log_axis(self) -> None:
-        """Change between a linear and a logarithmic axis."""
+        """Switch between a linear and a logarithmic axis."""
         self._context.main.toggle_log_axis()
 
     async def weight_view(self) -> None:
@@ -42,7 +42,7 @@ class ViewCommands:
         main.show_keys()
 
     def zoom(self) -> None:
-        """Give the pane with the focus the whole screen, or take it back."""
+        """Let the pane with the focus fill the screen, or undo that."""
         self._context.main.toggle_zoom()
 
     async def pane(self, number: int) -> None:
@@ -61,7 +61,7 @@ class ViewCommands:
             await self._update.leave()
 
     def say_idle(self, event: Key) -> None:
-        """Say that a key does nothing: once for each, since people lean on keys."""
+        """Report that a key does nothing, once for each key."""
         main, screen = self._context.main, self._context.app.screen
         known = screen is not main or event.key in screen.active_bindings
         if known or main.snapshot is None or not _is_a_key_alone(event):

@@ -15,7 +15,7 @@ class WeightCommands:
         self._context = context
 
     def type_weight(self, event: WeightsPane.Typing) -> None:
-        """Let a weight be typed."""
+        """Open a prompt for the value of a weight."""
         from scratchnet_tui.screens.prompt import PromptScreen
 
         context, name, place = self._context, event.name, event.place
@@ -30,7 +30,7 @@ class WeightCommands:
         context.app.push_screen(PromptScreen(event.called, hint, repr(event.value), take))
 
     async def freeze(self) -> None:
-        """Freeze the weight under the cursor, or free it."""
+        """Freeze or unfreeze the weight under the cursor."""
         context = self._context
         pane = context.main.query_one(WeightsPane)
         if context.main.focused is not pane or pane.chosen is None:

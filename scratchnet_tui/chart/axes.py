@@ -1,8 +1,8 @@
-"""Where an axis ends, and where its ticks are: chosen in steps, so that a live chart holds still.
+"""Where an axis ends, and where its ticks are: chosen in steps, so that a live chart is steady.
 
-Each end is the roundest number that leaves little of the axis empty. A running curve only ever
-reaches further, and the more it spans, the rounder an end may be: so an end moves seldom, and only
-outwards.
+Each end is the roundest number that leaves little of the axis empty. A growing curve only ever
+extends its range, and the larger the range, the rounder an end may be: so an end moves seldom,
+and only outwards.
 """
 
 from __future__ import annotations
@@ -30,16 +30,14 @@ SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: what its ends mean, and where its ticks are.
+    """One axis: its ends and its ticks.
 
     Parameters
     ----------
     low, high : float
         The values at the two ends; on a log axis their decimal logarithms.
     ticks : tuple of (float, str)
-        Where each tick is, as a fraction of the axis, and its label.
-    log : bool
-        Whether the axis is logarithmic.
+        The position of each tick, as a fraction of the axis, and its label.
     """
 
     low: float
@@ -48,18 +46,10 @@ class Axis:
     log: bool = False
 
     def place(self, values: Floats) -> Floats:
-        """Turn values into fractions of the axis.
+        """Convert values of shape (points,) to fractions of the axis, between 0 and 1.
 
-        Parameters
-        ----------
-        values : Floats
-            Any numbers, shape (points,).
-
-        Returns
-        -------
-        Floats
-            Between 0 and 1, shape (points,). What lies outside the axis is moved to its nearer
-            end: an infinite loss shows at the top. Only nan stays nan.
+        What lies outside the axis is moved to its nearer end: an infinite loss shows at the top.
+        Only nan stays nan.
         """
         if self.log:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -69,7 +59,7 @@ class Axis:
 
     @property
     def label_width(self) -> int:
-        """Cells the longest label takes, never fewer than `LABEL`."""
+        """Cells that the longest label takes, at least `LABEL`."""
         return max([LABEL, *(len(label) for _, label in self.ticks)])
 
 
@@ -81,7 +71,7 @@ def x_limit(last: float, x_to: float | None = None) -> float:
     last : float
         The last epoch of any curve.
     x_to : float, optional
-        The end asked for. None, or a number that cannot be one, means a step.
+        The requested end; None, or a number that cannot be one, means an automatic end.
 
     Returns
     -------
@@ -95,19 +85,9 @@ def x_limit(last: float, x_to: float | None = None) -> float:
 
 
 def x_axis(high: float, columns: int) -> Axis:
-    """Lay out the axis of epochs, which always begins at 0.
+    """Lay out the axis of epochs from 0 to `high`, which is at least 1.
 
-    Parameters
-    ----------
-    high : float
-        Its right end, at least 1.
-    columns : int
-        Cells the axis is wide.
-
-    Returns
-    -------
-    Axis
-        With air between the labels: at least ten cells from tick to tick.
+    Ticks are at least ten cells apart, so that the labels do not touch.
     """
     most = min(TICKS, max(1, (columns - 1) // 10))
     ticks = _multiples(0.0, high, _step(0.0, high, most, whole=True))
@@ -124,22 +104,17 @@ def y_axis(
 ) -> Axis:
     """Choose the axis of losses.
 
+    Its ticks and labels follow from its ends and `rows` alone. At most 30 % of it is empty,
+    unless the values are nearly equal or an end was requested.
+
     Parameters
     ----------
     values : Floats
         All the values to be drawn, shape (points,).
     rows : int
-        Cells the axis is high.
-    log : bool
-        Whether it is logarithmic.
+        The height of the axis in cells.
     y_from, y_to : float, optional
-        The ends asked for. None, or numbers that cannot be ends, mean steps that hold the values.
-
-    Returns
-    -------
-    Axis
-        The ticks and their labels follow from its ends and `rows` alone. At most 30 % of it is
-        empty, unless the values are all but alike or an end was asked for.
+        The requested ends; None, or numbers that cannot be ends, mean automatic ones.
     """
     values = values[np.abs(values) <= HUGE]
     most = min(TICKS, max(1, (rows - 1) // 3))
@@ -168,16 +143,16 @@ def short(number: float, digits: int = 4) -> str:
 
 
 def round_up(size: float, starts: tuple[str, ...] = ("1", "2", "5")) -> float:
-    """Return the least number not below a size that begins with one of the starts.
+    """Return the smallest round number that is not below a size.
 
-    A round number can be read, and it stays what it is while the size changes a little.
+    A round number can be read, and it does not change while the size changes a little.
 
     Parameters
     ----------
     size : float
         A finite number above 0.
     starts : tuple of str
-        With what the number may begin, ascending from 1; noughts follow.
+        The leading digits of round numbers, ascending from 1; zeros follow.
 
     Returns
     -------
@@ -192,9 +167,9 @@ def round_up(size: float, starts: tuple[str, ...] = ("1", "2", "5")) -> float:
 
 
 def _linear_limits(values: Floats) -> tuple[float, float]:
-    """Return the roundest numbers below and above the values that leave little empty.
+    """Return the roundest numbers around the values that leave little empty.
 
-    Values that are all but alike are drawn as what they are, a flat line over 0.
+    Values that are nearly equal are drawn as a flat line over 0.
     """
     lowest, highest = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     size = max(highest, -lowest)
@@ -208,7 +183,7 @@ def _linear_limits(values: Floats) -> tuple[float, float]:
 
 
 def _outside(value: float, air: float, rounding: Callable[[float], int]) -> float:
-    """Return the roundest number on one side of a value that is not further than `air` from it."""
+    """Return the roundest number beyond a value that is at most `air` away from it."""
     exponent = math.floor(math.log10(max(abs(value), air))) + 1
     while True:
         for start in (5, 1):  # what is a multiple of a rounder one is one of the next as well
@@ -226,8 +201,8 @@ def _is_whole(number: float) -> bool:
 def _step(low: float, high: float, most: int, *, whole: bool = False) -> float:
     """Choose the distance between ticks: a round one that makes at most `most` parts.
 
-    Both ends should carry a tick. So a step that divides them comes first, then half the axis or
-    the whole of it if that is a short number that leads to both, and only then what is round.
+    Both ends should have a tick. So a step that divides them is preferred, then half the axis or
+    all of it if that is a short number that leads to both, then any round number.
     """
     span = high - low
     exponent = math.floor(math.log10(span / most))
@@ -257,7 +232,7 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 def _labelled(
     ticks: list[float], low: float, high: float, most: int, log: bool = False
 ) -> tuple[tuple[float, str], ...]:
-    """Return places and labels of the first and the last tick, and of others with room for them."""
+    """Return positions and labels of the first and the last tick, and of others that have room."""
     values = np.log10(ticks) if log else np.array(ticks)
     places = np.clip((values - low) / (high - low), 0.0, 1.0).tolist()
     apart = 0.6 / most
@@ -271,7 +246,7 @@ def _labelled(
 
 
 def _texts(ticks: list[float]) -> list[str]:
-    """Write ticks so that each differs from the next, all with the same decimals where short."""
+    """Write ticks so that neighbours differ, with the same number of decimals where short."""
     size = max(abs(at) for at in ticks)
     if 1e-3 <= size < 1e4:
         for decimals in range(9):
@@ -298,9 +273,9 @@ _NEARLY_LINEAR = 0.35  # decades: on a shorter logarithmic axis even steps stand
 
 
 def _log_limits(values: Floats) -> tuple[float, float]:
-    """Return decimal logarithms: of the roundest ends that leave little empty.
+    """Return the decimal logarithms of the roundest ends that leave little empty.
 
-    Values that are all but alike get the decade they lie in.
+    Values that are nearly equal get the decade they lie in.
     """
     exponents = np.log10(values) if values.size else np.array([-2.0, 0.0])
     lowest, highest = float(exponents.min()), float(exponents.max())
@@ -312,7 +287,7 @@ def _log_limits(values: Floats) -> tuple[float, float]:
 
 
 def _log_outside(value: float, air: float, side: str) -> float:
-    """Return the logarithm of the roundest number beside one that is given by its own."""
+    """Return the logarithm of the roundest number beyond a value, also given as a logarithm."""
     decade = math.floor(value)
     end = value
     for starts in _ROUND:
@@ -354,10 +329,10 @@ def _log_axis(positive: Floats, most: int, y_from: float | None, y_to: float | N
 
 
 def _decades(decades: range, low: float, high: float, most: int) -> tuple[tuple[float, str], ...]:
-    """Return places and labels of whole decades."""
+    """Return positions and labels of whole decades."""
     steps = (start * 10**power for power in range(4) for start in (1, 2, 5))
     step = next(step for step in steps if high - low <= most * step)
-    # Ticks hang from the top: the curve begins there, and the top moves less than the bottom.
+    # Ticks are counted from the top: the curve begins there, and the top moves less.
     ticks = decades[::-1][:: max(1, min(step, len(decades) - 1))]
     plain = all(-4 <= at <= 4 for at in ticks)
     labels = [f"{10.0**at:.{max(0, -at)}f}" if plain else f"1e{at}" for at in ticks]

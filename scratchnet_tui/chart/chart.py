@@ -1,7 +1,7 @@
 """The loss chart: curves go in, rows of styled text come out. Only this module knows plotext.
 
-Plotext draws the axes, the ticks and the braille; `decimation` decides what it is given. Its kernel
-is missing on some machines, and then a plain chart of stars takes its place.
+Plotext draws the axes, the ticks and the braille; `decimation` reduces the points it is given.
+Its kernel is missing on some machines; a plain chart of stars is drawn there.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ COLOURS = {
 MARKERS = ("braille", "o", "x", "+", "*", ".", "#", "=", "t", "v")
 """What a curve may be drawn with. All but braille are single signs, so they differ in any font."""
 
-GAP = "?"  # stands on the top edge where a curve stops being a number
+GAP = "?"  # drawn on the top edge where a curve becomes nan
 NARROWEST = 8  # cells the canvas must be wide
 LOWEST = 2  # cells the canvas must be high
-PLAIN = 8  # stands for no colour: plotext insists on one, and no name above has this number
+PLAIN = 8  # means no colour: plotext requires one, and no name above has this number
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +42,13 @@ class Series:
     Parameters
     ----------
     name : str
-        What to call it; may be empty. It is not drawn.
+        May be empty. It is not drawn.
     epochs : Floats
         Ascending whole numbers from 0, shape (points,).
     values : Floats
-        The loss after each, shape (points,). Any number at all: one above the axis is drawn at
+        The loss after each, shape (points,). Any number is legal: one above the axis is drawn at
         the top edge and one below it at the bottom edge; nan interrupts the line, and a question
-        mark stands on the top edge where it does.
+        mark is drawn on the top edge there.
     colour : str
         One of `COLOURS`; any other name means the terminal's own colour.
     marker : str
@@ -73,14 +73,13 @@ class Chart:
     width, height : int
         The size of the whole drawing in cells.
     log : bool
-        A logarithmic y axis in whole decades. Values of 0 and below lie on its bottom edge.
+        A logarithmic y axis. Values of 0 and below lie on its bottom edge.
     x_to : float or None
-        The last epoch of the x axis; None takes the next of 10, 20, 50, 100, ...
+        The last epoch of the x axis; None means the automatic end of `axes.x_limit`.
     y_from, y_to : float or None
-        The ends of the y axis; None takes a step that holds the values. Limits that make no sense
-        count as None.
+        The ends of the y axis; None, or a number that cannot be an end, means an automatic one.
     cursor : float or None
-        An epoch to draw a dotted upright line at.
+        An epoch to draw a dotted vertical line at.
     """
 
     series: tuple[Series, ...]
@@ -105,7 +104,7 @@ class _Curve:
 
 @dataclass(frozen=True)
 class _Frame:
-    """A chart with everything decided, so that two ways to draw it show the same."""
+    """A chart with its whole layout decided, so that both ways to draw it agree."""
 
     x: axes.Axis
     y: axes.Axis
@@ -133,7 +132,7 @@ def draw(chart: Chart) -> tuple[Row, ...]:
         try:
             rows = _draw_with_plotext(plotext, frame)
         except Exception:
-            rows = ()  # a chart is worth less than the session: fall through to the plain one
+            rows = ()  # a chart must not end the session: fall through to the plain one
         widths = {width_of(row) for row in rows}
         if len(rows) == chart.height and widths == {chart.width}:
             return rows
@@ -141,7 +140,7 @@ def draw(chart: Chart) -> tuple[Row, ...]:
 
 
 def _frame(chart: Chart) -> _Frame | None:
-    """Decide everything about a drawing; None if there is no room for one."""
+    """Lay out a drawing; None if there is no room for one."""
     rows = chart.height - 2
     if rows < LOWEST or chart.width < NARROWEST:
         return None
@@ -169,14 +168,10 @@ def _frame(chart: Chart) -> _Frame | None:
 
 @functools.cache
 def load_plotext() -> Any:
-    """Import plotext, which takes a tenth of a second, at the first drawing or before.
+    """Import plotext, which takes a tenth of a second; None if its compiled kernel is missing.
 
-    An app may call this in a thread while its first paint is under way.
-
-    Returns
-    -------
-    module or None
-        None where its compiled kernel is missing (musl, armv7).
+    The kernel is missing on musl and armv7. An app may call this in a thread during its first
+    paint, before the first drawing needs it.
     """
     try:
         import plotext
@@ -187,7 +182,7 @@ def load_plotext() -> Any:
 
 
 def _draw_with_plotext(plotext: Any, frame: _Frame) -> tuple[Row, ...]:
-    """Let plotext draw axes and curves on an axis from 0 to 1 each way."""
+    """Let plotext draw axes and curves, both axes from 0 to 1."""
     figure = type(plotext.figure)(plotext.terminal)  # a figure of our own: the global one is shared
     width = frame.y.label_width
     # Beside the canvas a space and the axis, below it the axis and its labels.
@@ -205,7 +200,7 @@ def _draw_with_plotext(plotext: Any, frame: _Frame) -> tuple[Row, ...]:
 
 
 def _add(plotext: Any, figure: Any, curve: _Curve, frame: _Frame) -> None:
-    """Add a curve to a figure, each stretch of numbers on its own, and mark its gaps."""
+    """Add a curve to a figure, each stretch without nan on its own, and mark its gaps."""
     pixel = plotext.pixel(foreground=COLOURS.get(curve.colour, PLAIN))
     x, y, braille = curve.x, curve.y, curve.marker == "braille"
     if not braille:  # four signs a column at most: plotext takes 10 us for each
@@ -229,7 +224,7 @@ _NAMES = {f"38;5;{number}": name for name, number in COLOURS.items()}
 
 
 def _parse(text: str) -> tuple[Row, ...]:
-    """Turn plotext's escape sequences into runs; what is no colour of a series becomes ""."""
+    """Convert plotext's escape sequences to runs; a colour that no series has becomes ""."""
     return tuple(
         joined([(piece, _NAMES.get(code, "")) for code, piece in _COLOURED.findall(line)])
         for line in text.splitlines()
@@ -237,7 +232,7 @@ def _parse(text: str) -> tuple[Row, ...]:
 
 
 def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
-    """Draw the same chart without plotext: one sign a cell, a star where braille would be."""
+    """Draw the same chart without plotext: one sign per cell, a star in place of braille."""
     cells: list[list[Piece]] = [[(" ", "")] * frame.columns for _ in range(frame.rows)]
     if frame.cursor is not None:
         for line in cells:
@@ -271,9 +266,9 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
 
 
 def _cell(fraction: float, cells: int) -> int:
-    """Return the cell a fraction of an axis lies in; the ends are the centres of the end cells.
+    """Return the cell that a fraction of an axis lies in; 0 and 1 are the centres of the end cells.
 
-    Between two cells it is the one nearer to the middle of the axis, as plotext has it.
+    Between two cells it is the one nearer to the middle of the axis, as in plotext.
     """
     if fraction > 0.5:
         return cells - 1 - int(0.5 + 1e-9 + (cells - 1) * (1.0 - fraction))

@@ -1,4 +1,4 @@
-"""What must happen to a curve before it can be drawn: put it in order, thin it, cut it to size.
+"""Preparing a curve for drawing: sort it, thin it, cut it to size.
 
 A chart is redrawn many times a second and its cost grows with every point, so no more points are
 kept than can be seen.
@@ -19,17 +19,9 @@ if TYPE_CHECKING:
 
 
 def clean(epochs: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Make a curve that can be relied on out of whatever came.
+    """Repair a curve: every epoch becomes finite, not negative and ascending.
 
-    Parameters
-    ----------
-    epochs, values : Floats
-        A curve, shape (points,) each; the longer one is cut.
-
-    Returns
-    -------
-    tuple of Floats
-        The same curve with every epoch finite, not negative and ascending. Values are untouched.
+    Both arrays have shape (points,); the longer one is cut. Values are not changed.
     """
     count = min(np.size(epochs), np.size(values))
     x = np.asarray(epochs, dtype=np.float64).ravel()[:count]
@@ -46,7 +38,7 @@ def clean(epochs: Floats, values: Floats) -> tuple[Floats, Floats]:
 def thin(
     epochs: Floats, values: Floats, columns: int, to: float | None = None
 ) -> tuple[Floats, Floats]:
-    """Keep the smallest and the largest value of each column, and the first nan if there is one.
+    """Keep the smallest and the largest value of each column, and its first nan, if any.
 
     So a curve of ten million epochs costs no more to draw than one of two hundred, and a spike
     of a single epoch is still seen.
@@ -56,7 +48,7 @@ def thin(
     epochs, values : Floats
         The curve, shape (points,) each, epochs ascending.
     columns : int
-        How many equal columns lie between 0 and `to`.
+        The number of equal columns between 0 and `to`.
     to : float, optional
         The right end of the last column; by default the last epoch.
 
@@ -78,7 +70,7 @@ def thin(
 
 
 def _extremes(part: Floats) -> tuple[int, ...]:
-    """Return where one column has its smallest value, its largest, and its first nan."""
+    """Return the indices of the smallest value, the largest, and the first nan of one column."""
     low = int(part.argmin())  # the place of the first nan, if there is any
     if not math.isnan(part[low]):
         return low, int(part.argmax())
@@ -88,21 +80,9 @@ def _extremes(part: Floats) -> tuple[int, ...]:
 
 
 def up_to(right: float, epochs: Floats, values: Floats, columns: int) -> tuple[Floats, Floats]:
-    """Thin a curve and drop what lies beyond an epoch, but for one point: the line leads there.
+    """Thin a curve and drop what lies beyond the epoch `right`, except for the first point there.
 
-    Parameters
-    ----------
-    right : float
-        The last epoch to be shown.
-    epochs, values : Floats
-        The curve, shape (points,) each, epochs ascending.
-    columns : int
-        How many equal columns lie between 0 and `right`.
-
-    Returns
-    -------
-    tuple of Floats
-        The thinned curve; at most its last epoch is greater than `right`.
+    That point is kept because the line leads to it. Parameters as in `thin`.
     """
     inside = int(np.searchsorted(epochs, right, side="right"))
     x, y = thin(epochs[:inside], values[:inside], columns, right)
@@ -111,17 +91,10 @@ def up_to(right: float, epochs: Floats, values: Floats, columns: int) -> tuple[F
 
 
 def cut_at_edge(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Bring a last point that lies right of the canvas back to its edge, along the line.
+    """Move a last point that lies right of the canvas back to its edge, along the line.
 
-    Parameters
-    ----------
-    x, y : Floats
-        A curve in fractions, shape (points,) each; at most its last point has ``x > 1``.
-
-    Returns
-    -------
-    tuple of Floats
-        The same curve up to ``x = 1``.
+    The curve is given in fractions of the canvas, shape (points,) each; only its last point may
+    have ``x > 1``.
     """
     if x.size == 0 or x[-1] <= 1.0:
         return x, y
@@ -132,7 +105,7 @@ def cut_at_edge(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def gaps(x: Floats, y: Floats) -> Floats:
-    """Return the `x` at which `y` stops being a number, one for each stretch of nan."""
+    """Return the `x` at which `y` becomes nan, one for each stretch of nan."""
     gap = np.isnan(y)
     return x[gap & ~np.concatenate(([False], gap[:-1]))]
 
@@ -158,12 +131,12 @@ def spaced_points(
     apart : float
         The distance between two points in cells, along the longer of the two directions.
     most : int, optional
-        How many points a stretch gets at most; a very noisy one gets them further apart.
+        The most points of a stretch; those of a very noisy one are further apart.
 
     Returns
     -------
     tuple of Floats
-        The points in fractions, the first and the last of each stretch among them.
+        The points in fractions, including the first and the last of each stretch.
     """
     spaced = [_spaced(x[run], y[run], columns, rows, apart, most) for run in runs(y)]
     if not spaced:

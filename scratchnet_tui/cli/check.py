@@ -1,7 +1,7 @@
-"""The command `check`: compare the gradient of backpropagation with differences of the loss.
+"""The command `check`: compare backpropagation with finite differences of the loss.
 
-It trains first, where that is asked for, since a slip may show itself only later. The verdict is
-part of the result, so it goes to standard output.
+It trains first if asked to, since a slip may show only later. The verdict is part of the result,
+so it goes to standard output.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def check(options: argparse.Namespace, start: Start) -> int:
     Raises
     ------
     Diverged
-        If training did.
+        If training diverges.
     """
     trainer = trained(start, epochs_of(options))
     found = check_gradient(trainer.problem, trainer.state.params)
@@ -64,7 +64,7 @@ def _print(rows: Iterable[Row]) -> None:
 
 
 def _plain(trainer: Trainer, found: GradientCheck) -> dict[str, Any]:
-    """Return the result as plain values; a number that is not finite or not checked is null."""
+    """Return the result as plain values; null for a number that is not finite or not checked."""
     problem = trainer.problem
     return {
         "spec": spec_of(trainer),

@@ -1,4 +1,4 @@
-"""What the environment may say to the app: variables that Textual and Rich would look at."""
+"""The environment variables that may affect the app, including those of Textual and Rich."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ _COLOUR_SYSTEMS = ("auto", "standard", "256", "truecolor")
 
 
 def take_environment() -> None:
-    """Take from the environment what is meant for users; it has to be done before Textual is there.
+    """Keep only the variables meant for users; to be called before Textual is imported.
 
-    Two variables of Textual's help with a terminal that says the wrong thing about itself, and are
-    heeded. The others are tools for whoever writes an app: they put another driver in the place of
-    ours, press keys, or write files.
+    Two variables of Textual's help with a terminal that describes itself wrongly, and are kept. The
+    others are tools for app developers: they replace our driver, press keys, or write files.
 
     Raises
     ------
     UsageError
-        If a variable says something that is not valid.
+        If the value of a variable is not valid.
     """
     colours = os.environ.get(_COLOURS) or "auto"  # empty, as everywhere, means not set
     os.environ[_COLOURS] = colours

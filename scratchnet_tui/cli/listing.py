@@ -1,4 +1,4 @@
-"""What `scratchnet-tui list` prints: everything that can be chosen, with a line on each."""
+"""The output of `scratchnet-tui list`: everything that can be chosen, with a line on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run options: the words on the command line that make up a RunSpec.
+"""The run options: the options of the command line that make up a RunSpec.
 
 Nothing heavy is imported until options are turned into a spec, so that ``--help`` answers at once.
 """
@@ -72,12 +72,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
     """Add the options that say when to stop. Those not given stay absent.
 
-    Parameters
-    ----------
-    parser : argparse.ArgumentParser
-        Takes the options.
-    epochs : str
-        The help of ``--epochs``, which differs from command to command.
+    `epochs` is the help of ``--epochs``, which differs from command to command.
     """
     group = parser.add_argument_group("stop rules")
     for rule in STOP_RULES:
@@ -87,14 +82,7 @@ def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
 def add_option(group: argparse._ActionsContainer, setting: Setting, text: str = "") -> None:
     """Add the option of a setting, if it has one, under all of its names.
 
-    Parameters
-    ----------
-    group : argparse parser or group
-        Takes the option.
-    setting : Setting
-        The setting.
-    text : str
-        Its line in the help, where it is not that of the table.
+    `text` is its line in the help, if it differs from the table.
     """
     option, flag = setting.option, setting.flag
     if option is None:
@@ -129,12 +117,12 @@ def stop_of(options: argparse.Namespace) -> Stop:
 
 
 def epochs_of(options: argparse.Namespace) -> int:
-    """Return how many epochs to train before one looks at the network.
+    """Return how many epochs to train before the network is inspected.
 
     Raises
     ------
     UsageError
-        If stop rules are given, which such a command has no use for.
+        If stop rules are given, which such a command does not support.
     """
     given = vars(options)
     for rule in STOP_RULES:
@@ -208,7 +196,7 @@ def flag_of(field: str) -> str:
 
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where the data come from, as far as the options say so."""
+    """Return the source of the data, as far as the options determine it."""
     from core.printable import quoted
     from core.user_input.file_reading import STDIN, as_pasted, looks_like_a_path
 
@@ -226,7 +214,7 @@ def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _saved_of(given: Mapping[str, Any]) -> SavedRun | None:
-    """Return what the file of weights holds, if there is to be one."""
+    """Return the content of the file of weights, if one is given."""
     from core import DataError, SpecError, read_saved
     from core.user_input.file_reading import STDIN, as_pasted
 
@@ -250,7 +238,7 @@ def _saved_of(given: Mapping[str, Any]) -> SavedRun | None:
 def _notes(
     spec: RunSpec, dataset: Dataset, saved: SavedRun | None, given: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Return what is worth knowing of a run before it begins."""
+    """Return remarks on a run that are worth reading before it begins."""
     from core import Stop, ineffective_settings, unreachable_targets
 
     usual = EPOCHS if given.get("command") == "run" else None

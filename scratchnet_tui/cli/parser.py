@@ -1,4 +1,4 @@
-"""The command line: what can be asked for, and how a refusal is worded.
+"""The command line: its commands, and the wording of errors.
 
 Every mistake of the user ends in one sentence on standard error and exit code 2.
 """
@@ -48,7 +48,7 @@ TOPICS = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose refusals are one sentence."""
+    """An argument parser whose error messages are one sentence."""
 
     given: Sequence[str] = ()
     """The words that are to be parsed, for its refusals."""
@@ -68,7 +68,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(_refuse(shortened(option + between + why, 290), self.prog))
 
     def _about_hyphens(self, message: str) -> str:
-        """Say how a value that looks like an option is written, where one was not taken."""
+        """Explain how to write a value that looks like an option, if one was not accepted."""
         from core.printable import quoted
 
         flag = message.removeprefix("argument ").partition(":")[0].partition("/")[0]
@@ -79,7 +79,7 @@ class _Parser(argparse.ArgumentParser):
         return f"; a value that begins with a hyphen is written {quoted(f'{flag}={value}', 80)}"
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Refuse what is not one of the choices, in the words of the other refusals."""
+        """Refuse what is not one of the choices, worded like the other refusals."""
         if action.choices is None or value in action.choices:
             return
         from core.printable import quoted
@@ -91,19 +91,19 @@ class _Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(action, message)
         known = self._option_string_actions
         odd = (word for word in self.given if _is_flag(word) and _name(word) not in known)
-        if surplus := next(odd, ""):  # what stands behind it was taken for a command
+        if surplus := next(odd, ""):  # the word after it was taken for a command
             self.error(_unknown(surplus, _flags(self)))
         if str(value).endswith((".csv", ".tsv", ".txt")):
             self.error(f"{quoted(value)} belongs to no option; a table is given with --data")
         self.error(f"there is no {action.dest} {quoted(value)}; there are {valid}")
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        """Print the help. The library's own would not say that it cannot be written."""
+        """Print the help. The library's own would ignore a failure to write."""
         print(self.format_help(), end="", file=file)
 
 
 class _Version(argparse.Action):
-    """Print the version; the library's own would not say that it cannot be written."""
+    """Print the version; the library's own would ignore a failure to write."""
 
     def __call__(
         self,
@@ -193,7 +193,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_look(
     commands: argparse._SubParsersAction[_Parser], name: str, brief: str, description: str
 ) -> _Parser:
-    """Add a command that trains as long as it is asked to and then looks at the network."""
+    """Add a command that trains as long as asked and then inspects the network."""
     look = commands.add_parser(name, help=brief, description=description, allow_abbrev=False)
     epochs = next(rule for rule in STOP_RULES if rule.name == "epochs")
     add_option(look, epochs, "to train first (default: 0)")
@@ -205,10 +205,7 @@ def _add_look(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        The words after the program's name; by default those of the process.
+    `arguments` are the words after the program's name; by default those of the process.
     """
     prepare_streams()
     try:
@@ -223,11 +220,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asked.error(_unknown(surplus[0], _flags(asked)))
             return _dispatch(options)
         finally:
-            sys.stdout.flush()  # what goes wrong here must not be left to Python's last moments
+            sys.stdout.flush()  # a failure must show here, not when Python exits
     except UsageError as error:
         return _refuse(str(error))
     except BrokenPipeError:
-        give_up(sys.stdout)  # the reader, such as `head`, has had enough
+        give_up(sys.stdout)  # the reader, such as `head`, has closed the pipe
         return exit_codes.DONE
     except OSError as error:
         give_up(sys.stdout)
@@ -249,7 +246,7 @@ def _flags(parser: argparse.ArgumentParser) -> list[str]:
 
 
 def _name(word: str) -> str:
-    """Return the option a word names, without a value behind ``=``."""
+    """Return the option in a word, without a value after ``=``."""
     return word.partition("=")[0]
 
 
@@ -259,7 +256,7 @@ def _is_flag(word: str) -> bool:
 
 
 def _unknown(word: str, flags: Sequence[str]) -> str:
-    """Say of a word that belongs to no option what may have been meant."""
+    """Return an error for a word that is no option, with the likely intended one."""
     from core.printable import quoted
     from core.user_input.validation import closest
 
@@ -278,12 +275,12 @@ def _dispatch(options: argparse.Namespace) -> int:
 
     from scratchnet_tui.terminal.guard import guarded
 
-    with guarded() as guard:  # it cannot start any more when numpy has started its threads
+    with guarded() as guard:  # it cannot start once numpy has started its threads
         return _carry_out(options, guard)
 
 
 def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
-    """Do what is asked for, and word what is refused; to open the app takes a guard."""
+    """Run the command, and report errors; opening the app takes a guard."""
     from core import CoreError, DataError, SpecError
 
     try:
@@ -302,7 +299,7 @@ def _carry_out(options: argparse.Namespace, guard: Guard | None = None) -> int:
 
 
 def _print(options: argparse.Namespace) -> int:
-    """Do one of the commands that print, and return its exit code."""
+    """Run one of the commands that print, and return its exit code."""
     from core import Diverged, build_problem
 
     if options.command == "list":
@@ -371,7 +368,7 @@ def _open_app(options: argparse.Namespace, start: Start, guard: Guard | None) ->
 def _refuse(sentence: str, program: str = "scratchnet-tui") -> int:
     try:
         from core.printable import printable
-    except (ImportError, MemoryError):  # numpy cannot be loaded; that has to be said all the same
+    except (ImportError, MemoryError):  # numpy cannot be loaded; that is reported all the same
         say(ascii(sentence)[1:-1], program)
     else:
         say(printable(sentence), program)

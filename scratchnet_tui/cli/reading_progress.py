@@ -10,15 +10,15 @@ from contextlib import contextmanager, suppress
 from core import Reading
 from scratchnet_tui.text.reading import progress
 
-_SOON = 0.5  # seconds after which it is worth saying that a file is being read
-_OFTEN = 0.1  # seconds between two such lines
+_SOON = 0.5  # seconds of reading after which progress is shown
+_OFTEN = 0.1  # seconds between two updates
 
 
 @contextmanager
 def shown_on_stderr() -> Iterator[Reading]:
-    """Provide a reading that shows on a terminal on standard error how far it has come.
+    """Provide a reading that shows its progress if standard error is a terminal.
 
-    It does so only when reading takes a while, in one line that is wiped in the end.
+    It does so only if reading takes a while, in one line that is erased at the end.
     """
     if not sys.stderr.isatty():
         yield Reading()
@@ -47,5 +47,5 @@ class _Line:
             self._write(" " * self._length)
 
     def _write(self, text: str) -> None:
-        with suppress(OSError):  # where it cannot be written nobody wants to read it
+        with suppress(OSError):  # it is only a courtesy, so a failure to write is ignored
             print(f"\r{text}\r", end="", file=sys.stderr, flush=True)

@@ -93,7 +93,7 @@ def _train(
         except Diverged as error:
             reached, message = "diverged", str(error)
             helpful = remedies(trainer.problem, error)
-            # What is printed of the network is to be of the epoch that is printed with it.
+            # The printed network must be that of the printed epoch.
             trainer.seek(trainer.record.epoch)
     chosen_on = None if watch.stop.patience is None else trainer.record.chosen_on
     seconds = time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""What the command `run` prints for another program, JSON or CSV; and the choice of formats."""
+"""The output of the command `run` for programs, JSON or CSV; and the choice of formats."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ class CsvPrinter:
 
 
 class JsonPrinter:
-    """One object, when all is done."""
+    """One object, at the end of the run."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
 
     def every(self, epochs: int) -> int:
-        """Print nothing on the way."""
+        """Print nothing during the run."""
         return max(1, epochs)
 
     def epoch(self) -> None:
-        """Print nothing: one object holds it all."""
+        """Print nothing: the object at the end holds everything."""
 
     def end(self, outcome: Outcome) -> None:
         """Print the object."""
@@ -119,10 +119,10 @@ class JsonPrinter:
 
 
 def spec_of(trainer: Trainer) -> dict[str, Any]:
-    r"""Return the spec as plain values that any reader of JSON can take.
+    r"""Return the spec as plain values that any reader of JSON accepts.
 
-    The bytes of a path that are no UTF-8 are lone surrogates in Python, which are no text to
-    others; they are written as they are shown, ``\udcff``.
+    The bytes of a path that are not UTF-8 are lone surrogates in Python, which are not valid text
+    elsewhere; they are written as they are shown, ``\udcff``.
     """
     return {
         name: value.encode("utf-8", "backslashreplace").decode()
@@ -137,7 +137,7 @@ def _outputs(trainer: Trainer) -> Floats:
 
 
 def _held_out(trainer: Trainer, part: Part) -> dict[str, Any] | None:
-    """Return how rows that are held out do, with their predictions; None where there are none."""
+    """Return the scores and predictions of a held-out part; None if there is none."""
     rows = trainer.dataset.held_out.get(part)
     if rows is None:
         return None
@@ -160,7 +160,10 @@ def _confusion(dataset: Dataset, y: Floats) -> list[list[int]] | None:
 
 
 def _metrics(dataset: Dataset, y: Floats) -> dict[str, Any] | None:
-    """Return how well each class is told from the others; null is a share of nothing."""
+    """Return the scores of each class and the balanced accuracy; None without classes.
+
+    A share of nothing is null.
+    """
     if not has_classes(dataset):
         return None
     table = confusion_matrix(dataset, y)
@@ -178,7 +181,7 @@ def _mean_error(dataset: Dataset, y: Floats) -> Any:
 
 
 def _weights_in_units(trainer: Trainer) -> dict[str, Any] | None:
-    """Return W and b with target = W x + b in the units of the file; None if it is not linear."""
+    """Return W and b with target = W x + b in the units of the file; None unless linear."""
     found = weights_in_units(trainer.problem, trainer.state.params)
     if found is None:
         return None
@@ -186,26 +189,33 @@ def _weights_in_units(trainer: Trainer) -> dict[str, Any] | None:
 
 
 def plain_scaling(scaling: Scaling | None) -> dict[str, list[float]] | None:
-    """Return what was done to each column: (raw - mean) / deviation; None: nothing."""
+    """Return the scaling of each column, (raw - mean) / deviation; None without scaling."""
     if scaling is None:
         return None
     return {"mean": scaling.mean.tolist(), "deviation": scaling.deviation.tolist()}
 
 
 def _reading(dataset: Dataset) -> dict[str, Any] | None:
-    """Return how the file was read: what its columns are, and what there is to be said of it."""
+    """Return how the file was read: what its columns are, and the remarks on it."""
     if dataset.table is None:
         return None
     return {
         "columns": [dataclasses.asdict(role) for role in dataset.roles],
         "remarks": [
-            {**dataclasses.asdict(remark), "guessed": remark.guessed} for remark in dataset.remarks
+            {
+                "code": remark.code,
+                "sentence": remark.sentence,
+                "columns": remark.columns,
+                "settle": remark.remedy,
+                "guessed": remark.guessed,
+            }
+            for remark in dataset.remarks
         ],
     }
 
 
 def _predictions(dataset: Dataset, y: Floats) -> list[dict[str, Any]]:
-    """Return each row: inputs as the network gets them; d and y in the units of the file."""
+    """Return each row: inputs as the network receives them; d and y in the units of the file."""
     right = rows_right(dataset, y)
     targets, answers = raw_targets(dataset), unscaled_targets(dataset, y)
     return [
@@ -220,7 +230,7 @@ def _predictions(dataset: Dataset, y: Floats) -> list[dict[str, Any]]:
 
 
 def finite(value: Any) -> Any:
-    """JSON knows no infinity and no NaN; null stands for them, also in lists of numbers."""
+    """Replace infinity and NaN, which JSON does not have, by null, also in lists of numbers."""
     if isinstance(value, list):
         return [finite(item) for item in value]
     return value if math.isfinite(value) else None

@@ -1,4 +1,4 @@
-"""What every format of the command `run` is given, and what it has to do."""
+"""The interface of the output formats of the command `run`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Outcome:
     stopped_by : str
         ``epochs``, ``until-loss``, ``until-solved``, ``patience``, ``diverged`` or ``interrupt``.
     seconds : float
-        How long the training took.
+        The training time.
     message : str
-        What went wrong, where something did.
+        The error, if there was one.
     remedies : tuple of core.Remedy
         What may help then.
     chosen_on : str or None
-        The part of the data by which ``patience`` looked for the best epoch; None without it.
+        The part of the data by which ``patience`` chose the best epoch; None without it.
     """
 
     stopped_by: str
@@ -39,7 +39,7 @@ class Printer(Protocol):
     def __init__(self, trainer: Trainer) -> None: ...
 
     def every(self, epochs: int) -> int:
-        """Return how many epochs lie between two that are printed, unless the user says."""
+        """Return the default number of epochs between two printed ones."""
 
     def epoch(self) -> None:
         """Print the last complete epoch."""

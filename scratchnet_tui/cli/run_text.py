@@ -1,4 +1,4 @@
-"""What the command `run` prints for a person: a short table of epochs, the answers, the weights."""
+"""The output of the command `run` for people: a short table of epochs, the answers, the weights."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class TextPrinter:
         return share_explained(r_squared(dataset, _outputs(self._trainer, dataset)))
 
     def end(self, outcome: Outcome) -> None:
-        """Print the predictions, the weights, and how it ended."""
+        """Print the predictions, the weights, and how the run ended."""
         dataset = self._trainer.dataset
         parts = _parts(dataset)
         scored = next(iter(parts))
@@ -148,7 +148,7 @@ def _print_rows(dataset: Dataset, y: Floats) -> None:
 
 
 def _parts(dataset: Dataset) -> dict[str, Dataset]:
-    """Return the parts of the data, the one that says most about new rows first."""
+    """Return the parts of the data, the most informative on new rows first."""
     found = {"test": dataset.test, "validation": dataset.validation, "train": dataset}
     return {name: rows for name, rows in found.items() if rows is not None}
 
@@ -175,14 +175,9 @@ def _print_worst(dataset: Dataset, y: Floats, name: str) -> None:
 
 
 def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -> None:
-    """Print how the samples of each class are answered, and what it comes to.
+    """Print the confusion matrix of the first of the tables, and its summary.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        Has the names of the classes.
-    tables : mapping of str to array
-        The confusion matrix of each part of the data; the first is printed.
+    `tables` has the confusion matrix of each part of the data, by its name.
     """
     names = [shortened(name, _LONGEST_NAME) for name in class_names(dataset)]
     part, table = next(iter(tables.items()))
@@ -202,19 +197,19 @@ def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -
 
 
 def _padded(name: str, width: int) -> str:
-    """Put a name at the right of its column; letters of other scripts may take two cells."""
+    """Left-pad a name to its column; letters of other scripts may take two cells."""
     return " " * (width - cell_len(name)) + name
 
 
 def _named(dataset: Dataset, values: Floats) -> str:
-    """Name the class that has the largest number, or write a single number."""
+    """Return the name of the class with the largest number, or write a single number."""
     if dataset.kind == "classes":
         return shortened(dataset.targets[int(values.argmax())], 12)
     return " ".join(f"{value:.3g}" for value in values[:4]) + " .." * (len(values) > 4)
 
 
 def _print_weights(name: str, array: Floats) -> None:
-    """Print a matrix, or only its size where it is large."""
+    """Print a matrix, or only its size if it is large."""
     rows = array.reshape(-1, array.shape[-1])
     if max(rows.shape) > _WEIGHTS_SHOWN:
         size = " x ".join(map(str, array.shape))
@@ -226,7 +221,7 @@ def _print_weights(name: str, array: Floats) -> None:
 
 
 def _print_mean_errors(dataset: Dataset, y: Floats, whose: str) -> None:
-    """Print how far answers are from their targets on average, in the units of the file."""
+    """Print the mean distance of answers from their targets, in the units of the file."""
     errors = mean_errors(dataset, y).tolist()[:_INPUTS_SHOWN]
     named = zip(dataset.targets, errors, strict=False)
     said = ", ".join(f"{shortened(name, _LONGEST_NAME)} {brief(error)}" for name, error in named)
@@ -234,7 +229,7 @@ def _print_mean_errors(dataset: Dataset, y: Floats, whose: str) -> None:
 
 
 def _print_in_units(trainer: Trainer) -> None:
-    """Print what a single linear layer has learned for numbers in the units of the file."""
+    """Print what a single linear layer has learned, in the units of the file."""
     dataset, found = trainer.dataset, weights_in_units(trainer.problem, trainer.state.params)
     scaled = dataset.scaling is not None or dataset.target_scaling is not None
     if found is None or not scaled:

@@ -1,6 +1,6 @@
 """A table that is piped in: standard input is read to its end, once.
 
-Whoever opens the app after that takes the keys from the terminal itself.
+The app then has to read its keys from the terminal itself.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _all_of_it(reading: Reading) -> Iterator[bytes]:
 
 
 def take_keyboard() -> None:
-    """Take the keys from the terminal, after the table has come through standard input."""
+    """Read keys from the terminal, after the table was read from standard input."""
     with suppress(OSError):  # there may be no terminal; then the app says so
         terminal = os.open("/dev/tty", os.O_RDWR)
         os.dup2(terminal, 0)

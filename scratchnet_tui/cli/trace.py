@@ -35,7 +35,7 @@ def trace(options: argparse.Namespace, start: Start) -> int:
     UsageError
         If the data have no such sample.
     Diverged
-        If training did, or this update would.
+        If training diverges, or this update would.
     """
     sample, rows = options.sample, len(start.dataset)
     if sample is not None and not 1 <= sample <= rows:
@@ -50,7 +50,7 @@ def trace(options: argparse.Namespace, start: Start) -> int:
 
 
 def _peek(trainer: Trainer, row: int) -> Trace:
-    """Return what one sample would do, unless it would make a weight no longer finite."""
+    """Return the update of a single sample, unless a weight would no longer be finite."""
     update = trainer.peek(row)
     for name, array in update.after.items():
         if not np.isfinite(array).all():
@@ -59,7 +59,7 @@ def _peek(trainer: Trainer, row: int) -> Trace:
 
 
 def _text(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:
-    """Write phase by phase: a heading, the formula, why, and every equation."""
+    """Yield phase by phase: a heading, the formula, the reason, and every equation."""
     yield "  ".join(describe(trainer.spec, trainer.network)) + "\n"
     for said in (*scaling_lines(trainer.dataset), _which(trainer, update, alone)):
         yield from (f"{line}\n" for line in wrapped(said, _WIDTH))
@@ -70,7 +70,7 @@ def _text(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:
 
 
 def _which(trainer: Trainer, update: Trace, alone: bool) -> str:
-    """Say which update it is, and of which rows."""
+    """Return which update it is, and of which rows."""
     numbers = [str(row + 1) for row in update.samples]
     named = f"row{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:_ROWS_NAMED])}"
     if len(numbers) > _ROWS_NAMED:
@@ -82,7 +82,7 @@ def _which(trainer: Trainer, update: Trace, alone: bool) -> str:
 
 
 def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noqa: ARG001 - as _text
-    """Write one object, piece by piece: a large network has a million equations."""
+    """Yield one object, piece by piece: a large network has a million equations."""
     about = {
         "spec": spec_of(trainer),
         "epoch": update.epoch,
@@ -101,7 +101,7 @@ def _json(trainer: Trainer, update: Trace, alone: bool) -> Iterator[str]:  # noq
 
 
 def _opened(fields: dict[str, Any], last: str) -> str:
-    """Return an object that goes on with a list; whoever writes the list has to close both."""
+    """Return an object that ends in an open list; the caller has to close both."""
     return f'{json.dumps(fields, allow_nan=False)[:-1]}, "{last}": ['
 
 

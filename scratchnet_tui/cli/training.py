@@ -33,7 +33,7 @@ def trained(start: Start, epochs: int) -> Trainer:
 
 @contextmanager
 def progress(epochs: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error while that is a terminal and the result goes elsewhere."""
+    """Show a bar on standard error if that is a terminal and standard output is not."""
     if not sys.stderr.isatty() or sys.stdout.isatty():  # rows and a bar do not share a terminal
         yield lambda _epoch: None
         return
@@ -56,17 +56,20 @@ def progress(epochs: int) -> Iterator[Callable[[int], None]]:
 
 
 def tell_diverged(error: Diverged, problem: Problem) -> int:
-    """Say on standard error that a run has diverged and what may help; return the exit code."""
+    """Report on standard error that a run has diverged and what may help; return the exit code."""
     return tell(f"{error}{tried(remedies(problem, error))}", exit_codes.DIVERGED)
 
 
 def tried(found: Sequence[Remedy]) -> str:
-    """Return what to try, to be put behind a sentence: ``; try --rate 0.3 or --scale standard``."""
+    """Return what to try, to be appended to a sentence.
+
+    Such as ``; try --rate 0.3 or --scale standard``.
+    """
     options = [f"{flag_of(remedy.field)} {remedy.value}" for remedy in found]
     return f"; try {' or '.join(options)}" if options else ""
 
 
 def tell(sentence: str, code: int) -> int:
-    """Say on standard error how it ended, and return the exit code."""
+    """Report on standard error how it ended, and return the exit code."""
     say(printable(sentence))
     return code

@@ -1,4 +1,4 @@
-"""The settings as the rows of a form, in groups. Only what means something now has a row."""
+"""The settings as the rows of a form, in groups. Only settings that apply now have a row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 def groups_of(setup: Setup) -> tuple[Group, ...]:
-    """Return the groups of the form, in order, with the fields that mean something now."""
+    """Return the groups of the form, in order, with the fields that apply now."""
     makers = (data_group, network_group, training_group, stop_group)
     return tuple(make(setup) for make in makers)
 

@@ -1,7 +1,7 @@
 """The columns of a file and their uses, while the user edits them.
 
-The run does not change meanwhile. What is chosen in the end becomes fields of the spec, and the
-core decides what is valid.
+The run does not change meanwhile. The final choice becomes fields of the spec, and the core
+decides what is valid.
 """
 
 from __future__ import annotations
@@ -20,16 +20,9 @@ Use: TypeAlias = Literal["input", "target", "aside", "ignored"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A column and what it is to be used for.
+    """A column and its use.
 
-    Attributes
-    ----------
-    name : str
-        Its name, fit to be shown.
-    use : Use
-        Its use.
-    words : bool
-        Whether it is to be read as words although it may hold numbers.
+    `name` is printable. `words` says that it is to be read as words although it may hold numbers.
     """
 
     name: str
@@ -39,18 +32,10 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The columns of a file with the uses they are to have.
+    """The columns of a file and their uses.
 
-    Attributes
-    ----------
-    table : Table
-        The file.
-    spec : RunSpec
-        The run as it is.
-    before : tuple of Entry
-        The columns as the run uses them, in the order of the file.
-    entries : tuple of Entry
-        The same as they are to be used.
+    `before` are the columns as the run uses them, in the order of the file; `entries` are the same
+    with the chosen uses.
     """
 
     table: Table
@@ -71,7 +56,7 @@ class Columns:
         return self.used_as(at, use)
 
     def with_words(self, at: int) -> Columns:
-        """Return the columns with one of them read as words, or again as the numbers it holds."""
+        """Return the columns with one of them read as words, or as numbers again."""
         entry = self.entries[at]
         return self._having(at, replace(entry, words=not entry.words))
 
@@ -83,15 +68,14 @@ class Columns:
         return self.table.columns[at].has_numbers
 
     def why_aside(self, at: int) -> str:
-        """Say why a column is no input unless the user keeps it; usually empty."""
+        """Return why a column is no input unless the user keeps it; usually empty."""
         return self.table.why_aside(at, self.spec.missing)
 
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Return the fields `target`, `ignore` and `keep` of the spec that say the same.
+        """Return the equivalent fields `target`, `ignore` and `keep` of the spec.
 
-        Targets that are targets already keep their order, and others follow in that of the file.
-        Defaults are not written out: the last column is the target, and every column that can
-        be an input is one.
+        Existing targets keep their order, and others follow in that of the file. Defaults are not
+        written out: the last column is the target, and every column that can be an input is one.
 
         Raises
         ------
@@ -118,7 +102,7 @@ class Columns:
         return self._named(chosen, self.spec.target)
 
     def _kept(self) -> list[int]:
-        """Return the inputs that have to be named as such."""
+        """Return the inputs that have to be named explicitly."""
         said = {plain_name(name, self._names) for name in self.spec.keep}
         kept: list[int] = []
         for at, (old, new) in enumerate(zip(self.before, self.entries, strict=True)):
@@ -131,7 +115,7 @@ class Columns:
     def _named(
         self, chosen: list[int], said: tuple[str, ...], bare: bool = False
     ) -> tuple[str, ...]:
-        """Return columns as a spec names them: as before what was said before, then the others.
+        """Return columns as a spec names them: unchanged if named before, then the others.
 
         With `bare` it does not matter what they are read as.
         """

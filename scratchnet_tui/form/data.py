@@ -1,4 +1,4 @@
-"""The settings of the data: which set or file, and what is made of it before training."""
+"""The settings of the data: which set or file, and how it is prepared for training."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .file import (
 
 
 def data_group(setup: Setup) -> Group:
-    """Return the fields of the data that mean something for the present data set."""
+    """Return the fields of the data that apply to the present data set."""
     fields = [data_field(setup)]
     if setup.spec.data_file is not None:
         if setup.dataset is not None and setup.dataset.remarks:
@@ -36,7 +36,7 @@ def data_group(setup: Setup) -> Group:
 
 
 def _scaled_by(say: Callable[[Dataset], str]) -> Callable[[Setup], str]:
-    """Return what says by what inputs or targets are scaled, where the data are at hand."""
+    """Return a function that says how inputs or targets are scaled, if the data are loaded."""
 
     def told(now: Setup) -> str:
         said = "" if now.dataset is None else say(now.dataset)

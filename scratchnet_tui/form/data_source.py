@@ -1,6 +1,6 @@
-"""Where the data come from: the data set, or the path of a file with options behind it.
+"""The source of the data: a data set, or the path of a file followed by options.
 
-The data sets stand in families, so that one can go through them in larger steps as well.
+The data sets are grouped in families, so that one can go through them in larger steps too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from .field import Field
 
 
 def _family(name: str) -> str:
-    """Return the family a data set stands under in the form; the parities are one."""
+    """Return the family of a data set in the form; the parities are one."""
     return BUILTIN_DATASETS[name].family.split("-")[0] if name in BUILTIN_DATASETS else "files"
 
 
@@ -50,7 +50,7 @@ NAMES: tuple[str, ...] = tuple(
 
 
 def _label(file: str) -> str:
-    """Return what a file is called in the form: its name, or its path where that could mislead."""
+    """Return the label of a file in the form: its name, or its path if the name could mislead."""
     name = "stdin" if file == STDIN else Path(file).name
     misleads = Path(name).exists() and Path(file).resolve() != Path(name).resolve()
     return printable(file if misleads else name)
@@ -91,7 +91,7 @@ def data_field(setup: Setup) -> Field:
 
 
 def _take_data(now: Setup, text: str) -> Setup:
-    """Take the name of a data set, or else the path of a file, with options behind it."""
+    """Apply the name of a data set, or else the path of a file followed by options."""
     path, chosen = parted(text)
     file = _file_of(now, path, bool(chosen))
     if file is None:
@@ -133,9 +133,9 @@ def _as_used(now: Setup, file: str) -> dict[str, Any]:
 def _still_meant(
     before: Mapping[str, Any], chosen: Mapping[str, Any], table: Table
 ) -> dict[str, Any]:
-    """Return how a file was used before without the columns that cannot be used so any more.
+    """Return how a file was used before, without columns that can no longer be used so.
 
-    Those are the ones that the file does not have, and those that are chosen for something else.
+    Those are the columns that the file does not have, and those chosen for something else.
     """
     there = frozenset(map(printable, table.names))
     found = dict(before)
@@ -151,7 +151,7 @@ def _still_meant(
 
 
 def _given_up(before: Mapping[str, Any], kept: Mapping[str, Any], chosen: Mapping[str, Any]) -> str:
-    """Say which columns are not used any more as they were, without anybody having said so."""
+    """Return which columns are no longer used as before although the user has not asked for it."""
     parts = []
     for field in _OF_COLUMNS:
         names = (
@@ -167,13 +167,13 @@ _OPTION = re.compile(rf"\s--({'|'.join(OF_FILE)})(?=[\s=]|$)")
 
 
 def parted(text: str) -> tuple[str, dict[str, Any]]:
-    """Part a path, or the name of a data set, from the options of a file that stand behind it.
+    """Split a path, or the name of a data set, from the options of a file that follow it.
 
     Parameters
     ----------
     text : str
-        Such as ``my table.csv --header none --ignore 'row, id'``. What is the path of a file as it
-        stands has no options.
+        Such as ``my table.csv --header none --ignore 'row, id'``. If the whole text is the path of
+        a file, there are no options.
 
     Returns
     -------
@@ -215,7 +215,7 @@ def parted(text: str) -> tuple[str, dict[str, Any]]:
 
 
 def _file_of(now: Setup, text: str, plainly: bool = False) -> str | None:
-    """Return the path that is meant by a text; None if it is, or was to be, a data set's name.
+    """Return the path that a text means; None for a (perhaps misspelt) name of a data set.
 
     With `plainly` the text is a path whatever it looks like.
     """
@@ -229,7 +229,7 @@ def _file_of(now: Setup, text: str, plainly: bool = False) -> str | None:
 
 
 def _file_to_read(now: Setup, text: str) -> ToRead | None:
-    """Return the file to read for a text that was typed; what was piped in cannot come again."""
+    """Return the file to read for a typed text; standard input cannot be read again."""
     path, chosen = parted(text)
     file = _file_of(now, path, bool(chosen))
     if file is None or file == STDIN:
@@ -246,6 +246,6 @@ def to_read(spec: RunSpec) -> ToRead:
 
 
 def taken(now: Setup, **changes: Any) -> Setup:
-    """Return the setup with other fields of the spec, and with the data that go with them."""
+    """Return the setup with other fields of the spec, and the matching data."""
     spec, dataset = with_defaults(now.spec, changes, now.table)
     return replace(now, spec=spec, dataset=dataset, table=dataset.table or now.table, note="")

@@ -1,7 +1,7 @@
 """A setting as a row of a form: what it shows, and its neighbours left and right.
 
-A field knows nothing of widgets. It turns a setup into text, and a wish into another setup.
-The fields that the table of settings describes are made from it; see `field_of`.
+A field does not know widgets. It turns a setup into text, and a request into another setup.
+The fields that the table of settings describes are built from it; see `field_of`.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ class Field:
     parse : callable
         ``parse(setup, text) -> setup``: a value that was typed. Raises `core.CoreError`.
     choices : tuple of str
-        The values to turn through, round in a circle.
+        The values to turn through, cyclically.
     step : callable, optional
-        ``step(setup, by) -> text``: the next value, where there is no end of choices.
+        ``step(setup, by) -> text``: the next value, for an endless range.
     layer : int or None
-        Which hidden layer it belongs to, counted from 0.
+        The hidden layer it belongs to, counted from 0.
     told : callable
-        ``told(setup) -> str``: a sentence on the present value, or several, each on a line of
-        its own; empty if there is none.
+        ``told(setup) -> str``: remarks on the present value, one on each line; empty if there are
+        none.
     jump : callable, optional
-        ``jump(setup, by) -> text``: the first value of the next group, where values have groups.
+        ``jump(setup, by) -> text``: the first value of the next group, if values have groups.
     more : callable
-        ``more(setup) -> str``: what its row shows behind the present value.
+        ``more(setup) -> str``: what its row shows after the present value.
     reads : callable
-        ``reads(setup, text) -> ToRead``: the file that has to be read for a value that was
-        typed. Whoever has read it puts it into `Setup.table` before `parse`. None: no file is
-        read. Raises `core.CoreError` if that value is not valid.
+        ``reads(setup, text) -> ToRead``: the file that has to be read for a typed value. The
+        caller reads it and puts it into `Setup.table` before `parse`. None: no file is read.
+        Raises `core.CoreError` if that value is not valid.
     opens : str
-        What Enter opens in the place of an input: ``columns`` or ``remarks``; empty: an input.
+        What Enter opens in place of an input: ``columns`` or ``remarks``; empty: an input.
     """
 
     name: str
@@ -70,12 +70,7 @@ class Field:
     def turned(self, setup: Setup, by: int) -> list[str]:
         """Return the values to try when turning to the right (1) or to the left (-1), in order.
 
-        Parameters
-        ----------
-        setup : Setup
-            The present one. A value that was typed and is no choice leads to the first or last.
-        by : int
-            1 or -1.
+        From a typed value that is no choice they start at the first or last choice.
         """
         if self.step is not None:
             return [self.step(setup, by)]
@@ -97,14 +92,9 @@ class Group:
 
 
 def field_of(setting: Setting, **more: Any) -> Field:
-    """Return the row of a setting of the spec, or of a stop rule, as the table has it.
+    """Return the row of a setting of the spec, or of a stop rule, built from the table.
 
-    Parameters
-    ----------
-    setting : Setting
-        The setting; it has a row.
-    **more
-        What the table does not say of the field, or says otherwise.
+    The setting must have a row. `more` adds to the attributes of the field, or overrides them.
     """
     row = setting.row
     assert row is not None
@@ -130,7 +120,7 @@ def field_of(setting: Setting, **more: Any) -> Field:
 
 
 def rows_in(group: str, now: Setup) -> list[Setting]:
-    """Return the settings of a group that have a row and mean something now, in order."""
+    """Return the settings of a group that have a row and apply now, in order."""
     return [
         setting
         for setting in (*SETTINGS, *STOP_RULES)

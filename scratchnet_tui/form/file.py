@@ -1,4 +1,4 @@
-"""How a file is read and what its columns are used for: the rows of the form a file has."""
+"""How a file is read and what its columns are used for: the form rows of a file."""
 
 from __future__ import annotations
 
@@ -35,23 +35,22 @@ def _columns(now: Setup) -> tuple[str, ...]:
 
 
 def _targets(now: Setup) -> tuple[str, ...]:
-    """Return the columns that are learned: those chosen, or else the last that is left."""
+    """Return the target columns: those chosen, or else the last remaining one."""
     if now.spec.target or now.dataset is None:
         return tuple(map(printable, now.spec.target))
     return (now.dataset.label or now.dataset.targets[0],)
 
 
 def _read(text: str, columns: Iterable[str]) -> tuple[str, ...]:
-    """Read the names of columns; a name with a comma in it stands for itself."""
+    """Read the names of columns; a column whose own name contains a comma is found too."""
     return (text,) if text in columns else tuple(name.strip() for name in text.split(","))
 
 
 def with_columns(now: Setup, **changes: Any) -> Setup:
     """Return the setup with other uses of the columns of the file, or of its missing cells.
 
-    Settings that follow from what the inputs and targets are follow them.
-
-    The data are a file, and the changes are of the fields `core.OF_FILE`.
+    Settings that depend on the inputs and targets are adapted. The data must be a file, and the
+    changes are of the fields `core.OF_FILE`.
     """
     # Rows that were edited have their numbers in the order of the columns as they were.
     found = taken(now, rows=None, **changes)
@@ -64,14 +63,14 @@ def with_columns(now: Setup, **changes: Any) -> Setup:
 
 
 def _suited(now: Setup) -> RunSpec:
-    """Return what a run on these data would be if nobody had chosen anything else."""
+    """Return the default run on these data."""
     names = ("dataset", "data_file", *OF_FILE)
     spec, _ = with_defaults(RunSpec(), {name: getattr(now.spec, name) for name in names}, now.table)
     return spec
 
 
 def _plain(now: Setup, names: Iterable[str]) -> set[str]:
-    """Return the names of columns as they are shown, without what they are read as."""
+    """Return the printable names of columns, without what they are read as."""
     there = frozenset(map(printable, _columns(now)))
     return {plain_name(name, there) for name in names}
 
@@ -106,12 +105,12 @@ def target_field(setup: Setup) -> Field:
 
 
 def _aside(now: Setup) -> list[ColumnRole]:
-    """Return the columns that are left aside of themselves."""
+    """Return the columns that are ignored by default."""
     return [] if now.dataset is None else [c for c in now.dataset.roles if c.role == "aside"]
 
 
 def ignore_field(setup: Setup) -> Field:
-    """Return the field of the columns of a file that are left aside."""
+    """Return the field of the ignored columns of a file."""
 
     def take(now: Setup, text: str) -> Setup:
         names = () if text in ("", _NONE) else _read(text, _columns(now))
@@ -191,9 +190,9 @@ MISSING_FIELD = Field(
 
 
 def _reading_field(name: str, hint: str, choices: tuple[str, ...]) -> Field:
-    """Return a field of which another value takes the file to be read again.
+    """Return a field for which a new value requires reading the file again.
 
-    The columns may have other names then, so what was said of them is given up.
+    The columns may have other names then, so the choices for them are dropped.
     """
 
     def changed(now: Setup, text: str) -> dict[str, Any]:

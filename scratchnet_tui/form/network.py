@@ -41,7 +41,7 @@ def _with_hidden(now: Setup, hidden: tuple[int, ...]) -> Setup:
 
 
 def _with_layers(now: Setup, hidden: list[int], names: list[str]) -> Setup:
-    """Return a network of these layers; one name stands for all where they agree."""
+    """Return a network of these layers; a single name stands for all if they agree."""
     few = names[:1] if len(set(names)) == 1 else names
     return now.having(hidden=tuple(hidden), activation=tuple(few) or now.spec.activation[:1])
 

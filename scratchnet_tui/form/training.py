@@ -8,7 +8,7 @@ from .field import Group, field_of, rows_in
 
 
 def training_group(setup: Setup) -> Group:
-    """Return the fields of the training that mean something for the present rule and schedule."""
+    """Return the fields of the training that apply to the present rule and schedule."""
     return Group("Training", tuple(map(field_of, rows_in("training", setup))))
 
 

@@ -27,7 +27,7 @@ class Bar(RowsPane, can_focus=False):
         self._line: Row = ()
 
     def put(self, line: Row) -> None:
-        """Show another line."""
+        """Show another line of text."""
         self._line = line
         self.update_rows()
 
@@ -41,7 +41,7 @@ class Bar(RowsPane, can_focus=False):
 
 
 class StatusBar(Bar):
-    """The run on the left; on the right where it stands."""
+    """The run on the left; its progress on the right."""
 
     def __init__(self) -> None:
         super().__init__("status")
@@ -59,13 +59,13 @@ class StatusBar(Bar):
             spec, network = snapshot.spec, snapshot.problem.network
             least = sum(cell_len(fact.short) + 2 for fact in facts(spec, network) if fact.short)
             right = self._standing(snapshot, running, pace, speed)
-            if self._beside(right) < least:  # what the run is goes before its pace
+            if self._beside(right) < least:  # the description of the run is dropped before its pace
                 right = right[:-1]
             if self._beside(right) < least and not (running or snapshot.diverged):
                 right = right[1:]  # and before the word paused
             room = self._beside(right)
             left = f" {described(spec, network, room)}"
-            if cell_len(left) > room + 1:  # half a number would be another one
+            if cell_len(left) > room + 1:  # a number cut in half would be another number
                 left = set_cell_size(left, max(0, room)) + "…"
             self._line = ((set_cell_size(left, max(0, room + 1)), "bold"), *right)
         super().update_rows()
@@ -95,7 +95,7 @@ class StatusBar(Bar):
 
 
 def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
-    """Say how much is right: rows of a small table, shares of a large one, R2 of numbers."""
+    """Return how much is right: rows of a small table, shares of a large one, R2 of numbers."""
     own: Piece
     rows, scores = snapshot.right, snapshot.scores
     answers = snapshot.held_out.get("test")
@@ -116,14 +116,14 @@ def _verdict(snapshot: Snapshot) -> tuple[Piece, ...]:
 
 
 class KeyBar(Bar):
-    """The keys that matter now, as many as fit. A click on one does what the key does."""
+    """The keys that matter now, as many as fit. A click on one acts like the key."""
 
     def __init__(self) -> None:
         super().__init__("keys")
         self._entries: tuple[tuple[str, str, str], ...] = ()
 
     def show(self, situation: str, idle: Collection[str] = ()) -> None:
-        """Name the keys for a situation of the main screen, one of those in `FOOTER`.
+        """Show the keys for a situation of the main screen, one of those in `FOOTER`.
 
         Hints whose labels are among `idle` are left out: those keys would do nothing.
         """
@@ -136,7 +136,7 @@ class KeyBar(Bar):
         self._put(tuple(entries))
 
     def show_dialog(self, keys: Iterable[DialogKey]) -> None:
-        """Name the keys of a dialog."""
+        """Show the keys of a dialog."""
         self._put(
             tuple(
                 (key.shown, key.label, key.action if "." in key.action else f"screen.{key.action}")

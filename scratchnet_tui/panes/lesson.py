@@ -41,32 +41,32 @@ class LessonPane(RowsPane):
         return self._introduces
 
     def introduce(self, on: bool) -> None:
-        """Say in the frame that any key goes on, or no longer."""
+        """Show or remove the hint in the border that any key goes on."""
         self._introduces = on
         self._entitle()
 
     @property
     def whole(self) -> bool:
-        """Whether the text has a place of its own on the screen, and not the claims alone."""
+        """Whether the whole text is shown, and not the claims alone."""
         return self.display and not self.has_class("-strip")
 
     def shorten(self, on: bool) -> None:
-        """Show the claims alone, below the weights; or all there is."""
+        """Show the claims alone, below the weights; or everything."""
         if on != self.has_class("-strip"):
             self.set_class(on, "-strip")
             self.update_rows()
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What the lines that the lesson takes depend on."""
+        """What the number of lines of the lesson depends on."""
         return tuple("".join(piece[0] for piece in row[1:]) for row in self._rows)
 
     def lines(self, width: int) -> int:
-        """Return how many lines the lesson takes in a pane of that width."""
+        """Return how many lines the lesson takes in a pane `width` cells wide."""
         return len(self._lines(self._room(width)))
 
     def claim_lines(self, width: int) -> int:
-        """Return how many lines the claims take in a pane of that width."""
+        """Return how many lines the claims take in a pane `width` cells wide."""
         return len(self._claims(self._room(width)))
 
     def _room(self, width: int) -> int:
@@ -86,7 +86,7 @@ class LessonPane(RowsPane):
         self.caption(title, going_on)
 
     def update_rows(self) -> None:
-        """Break the text into lines before the rows are compared."""
+        """Wrap the text before the rows are compared."""
         if self._snapshot is not None:
             self._entitle()
             strip, width = self.has_class("-strip"), self.text_width()

@@ -26,7 +26,7 @@ class LogPane(RowsPane):
         self.update_rows()
 
     def update_rows(self) -> None:
-        """Break the notices into lines before the rows are compared."""
+        """Wrap the notices before the rows are compared."""
         if self.display and self.size:
             self._lines = [line for entry in self._entries for line in self._broken(*entry)]
         super().update_rows()

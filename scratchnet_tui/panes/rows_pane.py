@@ -1,14 +1,14 @@
 """A pane made of rows of styled text that redraws only the cells that have changed.
 
-A subclass says what its rows are; what has changed is found out here, for all panes. Textual sends
-whatever region is marked, so the smaller the regions, the fewer bytes go over the line, which may
-be an SSH connection.
+A subclass says what its rows are; this module finds what has changed, for all panes. Textual
+sends whatever region is marked, so the smaller the regions, the fewer bytes are sent over the
+line, which may be an SSH connection.
 
 That is why panes have no reactive attributes. A reactive refreshes the whole widget, and one pane
-shows many facts that change in the same moment: it is handed a whole snapshot by `show` instead,
-and then compares its rows once. Nor do panes use the `on` decorator: they take their own keys and
-clicks by Textual's names (`action_move`, `on_click`), and tell the rest by messages, which the app
-takes with `on`.
+shows many facts that change in the same moment: its `show` receives a whole snapshot instead,
+and compares its rows once. Nor do panes use the `on` decorator: they handle their own keys and
+clicks by Textual's names (`action_move`, `on_click`), and report the rest by messages, which the
+app handles with `on`.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class RowsPane(ScrollView, can_focus=True):
             self._write_subtitle()
 
     def _write_subtitle(self) -> None:
-        """Set the text at the bottom of the border, with the number of rows that lie below."""
+        """Set the text at the bottom of the border, with the number of rows below the view."""
         text, room = self._caption[1], self.size.width or 80
         tries = (f"▼ {self._more:,} more", f"▼ {self._more:,}", "▼") if self._more else ()
         longer = (f"{text}  {more}" if text else more for more in tries)
         self.border_subtitle = Text(next((t for t in longer if cell_len(t) <= room - 2), text))
 
     def _count_below(self) -> None:
-        """Say in the border how many rows follow below the view."""
+        """Show in the border how many rows follow below the view."""
         rows, (width, height) = self.row_count(), self.size
         beside = self.styles.scrollbar_size_vertical if rows > height else 0
         if self.row_width() > width - beside:  # there is a scrollbar, or soon will be
@@ -72,7 +72,7 @@ class RowsPane(ScrollView, can_focus=True):
             self._write_subtitle()
 
     def row_count(self) -> int:
-        """Return how many rows there are in all."""
+        """Return the number of rows."""
         return 0
 
     def row(self, number: int) -> Row:
@@ -84,7 +84,7 @@ class RowsPane(ScrollView, can_focus=True):
         return 0
 
     def pinned_cells(self, number: int) -> int:  # noqa: ARG002 - here no row has any
-        """Return how many cells at the left of a row stay in place when the others scroll."""
+        """Return how many cells at the left of a row stay in place when the rest scrolls."""
         return 0
 
     def update_rows(self) -> None:
@@ -114,7 +114,7 @@ class RowsPane(ScrollView, can_focus=True):
         return line if line < self.pinned else line + self.scroll_offset.y
 
     def cell_at(self, x: int, number: int) -> int:
-        """Return which cell of a row stands in a column of the view."""
+        """Return which cell of a row is in a column of the view."""
         return x if x < self.pinned_cells(number) else x + self.scroll_offset.x
 
     def _ask(self, number: int) -> tuple[Row, int]:
@@ -150,11 +150,11 @@ class RowsPane(ScrollView, can_focus=True):
         return frozenset() if scrolls else frozenset(("scroll",))
 
     def text_width(self) -> int:
-        """Return how wide a text may be set, with room for a scrollbar."""
+        """Return how wide a text may be, with room for a scrollbar."""
         return max(16, self.size.width - self.styles.scrollbar_size_vertical)
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the view; Textual asks for those that were marked."""
+        """Draw one line of the view; called by Textual for the marked ones."""
         drawn = self._drawn.get(y)
         if drawn is None:
             drawn = self._drawn[y] = self._ask(self._number(y))
@@ -169,16 +169,16 @@ class RowsPane(ScrollView, can_focus=True):
         return Strip.join([strip.crop_extend(0, pinned, base), rest]).crop(0, width)
 
     def notify_style_update(self) -> None:
-        """Draw everything again when the theme has changed."""
+        """Redraw everything when the theme has changed."""
         super().notify_style_update()
         self._drawn.clear()
 
     def on_resize(self) -> None:
-        """Draw everything again in the new size."""
+        """Redraw everything in the new size."""
         self.update_rows()
 
     def on_show(self) -> None:
-        """Catch up with what has changed while the pane was hidden."""
+        """Draw what has changed while the pane was hidden."""
         self.update_rows()
 
     def action_page_up(self) -> None:
@@ -206,7 +206,7 @@ def _style_of(piece: Piece, many: bool) -> Style:
 
 
 def _cells(row: Row, end: int) -> list[tuple[str, str]] | None:
-    """Spread a row over its cells up to an end; None when some signs are not one cell wide."""
+    """Split a row into its cells up to an end; None if some characters are not one cell wide."""
     cells: list[tuple[str, str]] = []
     for piece in row:
         if len(cells) >= end:

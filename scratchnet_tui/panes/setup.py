@@ -1,6 +1,6 @@
 """The setup pane: a form for the keyboard. Up and down choose a row, left and right its value.
 
-The form scrolls, with its headings; what is said of the chosen row stays at the bottom.
+The form scrolls, with its headings; the hint on the chosen row stays at the bottom.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LABEL = 11
 
 
 class SetupPane(RowsPane):
-    """The settings of the run. What is changed here takes effect at once."""
+    """The settings of the run. A change takes effect at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "row", show=False),
@@ -59,14 +59,14 @@ class SetupPane(RowsPane):
             self.field = field
 
     class Opened(Message):
-        """What a field has in place of a value is to be opened."""
+        """A field that has a screen of its own in place of a value is to be opened."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
 
     class Moved(Message):
-        """The cursor has gone to another row."""
+        """The cursor has moved to another row."""
 
     class Layered(Message):
         """A hidden layer, counted from 0, is to get another after it, or is to be removed."""
@@ -105,7 +105,7 @@ class SetupPane(RowsPane):
         self.update_rows()
 
     def _lay_out(self, settings: Setup) -> None:
-        """Take on the rows for these settings; the cursor stays on its field, or near it."""
+        """Create the rows for these settings; the cursor stays on its field, or near it."""
         name = self.chosen.name if self._fields else ""
         self._settings = settings
         lines: list[Field | Row] = []
@@ -130,7 +130,7 @@ class SetupPane(RowsPane):
 
     @property
     def situation(self) -> str:
-        """What the footer is to name the keys for: the form, or some rows of it."""
+        """The situation that the footer shows keys for: the form, or some rows of it."""
         if not self._fields:
             return "setup"
         if self.chosen.jump is not None:
@@ -140,25 +140,25 @@ class SetupPane(RowsPane):
         return "setup" if self.chosen.layer is None else "setup-layer"
 
     def choose(self, name: str) -> None:
-        """Put the cursor on the field of that name."""
+        """Move the cursor to the field of that name."""
         self._chosen = self.names.index(name)
         self.keep_in_view()
         self.update_rows()
 
     def action_choose(self, by: int) -> None:
-        """Go to another row."""
+        """Move to another row."""
         if self._fields:
             self._chosen = (self._chosen + by) % len(self._fields)
             self.keep_in_view()
             self.update_rows()
 
     def action_choose_end(self, at: int) -> None:
-        """Go to the first row, or to the last one."""
+        """Move to the first row, or to the last one."""
         if self._fields:
             self.choose(self.names[at])
 
     def keep_in_view(self) -> None:
-        """Scroll as little as it takes to see the chosen row; above a first row, its heading."""
+        """Scroll as little as needed to see the chosen row; above a first row, its heading too."""
         line = self._lines.index(self.chosen)
         top = line if isinstance(self._lines[line - 1], Field) else line - 1
         self._foot = self._make_foot()
@@ -177,20 +177,20 @@ class SetupPane(RowsPane):
             self.post_message(self.Turned(self.chosen, by))
 
     def action_jump(self, by: int) -> None:
-        """Ask for a value of the next group; on a row that has no groups, scroll."""
+        """Ask for a value of the next group; on a row without groups, scroll."""
         if self._fields and self.chosen.jump is not None:
             self.post_message(self.Turned(self.chosen, by, far=True))
         else:
             self.scroll_relative(y=by * self.page_height, animate=False)
 
     def action_type(self) -> None:
-        """Ask to type a value, or to open what there is in its place."""
+        """Ask to type a value, or to open the screen in its place."""
         if self._fields:
             kind = self.Opened if self.chosen.opens else self.Typing
             self.post_message(kind(self.chosen))
 
     def action_layer(self, add: bool) -> None:
-        """Ask for a layer after the chosen one, or for its end."""
+        """Ask to add a layer after the chosen one, or to remove it."""
         if self._fields and self.chosen.layer is not None:
             self.post_message(self.Layered(self.chosen.layer, add))
 
@@ -215,13 +215,13 @@ class SetupPane(RowsPane):
             self.update_rows()
 
     def on_resize(self) -> None:
-        """Draw everything again in the new size, with the cursor in view."""
+        """Redraw everything in the new size, with the cursor in view."""
         if self._fields and self.has_focus:
             self.keep_in_view()
         super().on_resize()
 
     def update_rows(self) -> None:
-        """Lay out what stands below the form, then draw what has changed."""
+        """Lay out the notes below the form, then draw what has changed."""
         self._foot = self._make_foot()
         count = f"{self._chosen + 1} of {len(self._fields)}" if self.has_focus else ""
         self.caption("4 Setup", count)
@@ -234,13 +234,13 @@ class SetupPane(RowsPane):
         super().update_rows()
 
     def _number(self, line: int) -> int:
-        """Return the row on a line of the view: the last lines hold what stands below the form."""
+        """Return the row on a line of the view: the last lines hold the notes below the form."""
         left = self.row_count() - self.size.height
         foot = left > 0 and line >= self.size.height - len(self._foot)
         return line + (left if foot else self.scroll_offset.y)
 
     def _make_foot(self) -> list[Row]:
-        """Return what stands below the form: a hint on the chosen row, then facts on the run."""
+        """Return the notes below the form: a hint on the chosen row, then facts on the run."""
         if self._settings is None:
             return []
         width = self.text_width()

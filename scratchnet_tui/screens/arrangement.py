@@ -1,7 +1,7 @@
-"""Where the panes are: which are seen, how large each is, and what is left out in a small window.
+"""The arrangement of the panes: which are visible, how large each is, what a small window omits.
 
-It follows from the size of the window and from what the panes have to show, and changes with these
-alone: never from one picture to the next while training goes on.
+It depends only on the size of the window and on what the panes have to show: it never changes
+from one frame to the next during training.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Wants:
     plane : bool
         Whether there is a map.
     inside : bool
-        Whether an update is looked at.
+        Whether an update is shown.
     zoomed : str
-        The pane that has the whole window, if any.
+        The pane that fills the window, if any.
     """
 
     predictions: int = 0
@@ -60,14 +60,10 @@ class Wants:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Where the panes are.
+    """The regions of the panes.
 
-    Attributes
-    ----------
-    regions : mapping of str to Region
-        The place of each pane that is seen, by its name. Together they fill the window.
-    strip : bool
-        Whether of the lesson only the claims are seen, without a frame.
+    `regions` has the visible panes by name; together they fill the window. `strip` means that only
+    the claims of the lesson are shown, without a frame.
     """
 
     regions: Mapping[str, Region]
@@ -75,15 +71,7 @@ class Arrangement:
 
 
 def arranged(size: Size, wants: Wants) -> Arrangement:
-    """Arrange the panes.
-
-    Parameters
-    ----------
-    size : Size
-        The columns and lines for all panes.
-    wants : Wants
-        What they have to show.
-    """
+    """Arrange the panes; `size` are the columns and lines for all of them."""
     width, height = size
     if wants.zoomed:
         return Arrangement({wants.zoomed: Region(0, 0, width, height)})
@@ -97,7 +85,7 @@ def arranged(size: Size, wants: Wants) -> Arrangement:
 
 
 def _narrow(width: int, height: int, wants: Wants) -> Arrangement:
-    """Put loss and predictions, or the inside of an update, over weights and lesson."""
+    """Put loss and predictions, or an open update, over weights and lesson."""
     weights = wants.weights(width) + FRAME
     if wants.inside:
         weights = _between(_LEAST, weights, round(0.38 * height))
@@ -145,7 +133,7 @@ def _wide(width: int, height: int, wants: Wants) -> Arrangement:
 
 
 def _right(x: int, width: int, height: int, wants: Wants) -> dict[str, Region]:
-    """Stack the predictions over the lesson, or over the map where no lesson is open."""
+    """Stack the predictions over the lesson, or over the map if no lesson is open."""
     wanted = max(_LEAST + 2, wants.predictions + FRAME)
     if wants.lesson is None and wants.plane:
         square = min(map_lines(width), height - _LEAST - 2)
@@ -161,7 +149,7 @@ def _right(x: int, width: int, height: int, wants: Wants) -> dict[str, Region]:
 
 
 def _wide_inside(width: int, height: int, wants: Wants) -> Arrangement:
-    """Put the inside of an update over the weights, and what was on the right beside it."""
+    """Put an open update over the weights, and the right column beside it."""
     right = _columns(width)[1]
     log = {"log": _LOG_LINES} if height >= _LOG else {}
     room = height - sum(log.values())
@@ -175,7 +163,7 @@ def _wide_inside(width: int, height: int, wants: Wants) -> Arrangement:
 
 
 def _grand(width: int, height: int, wants: Wants) -> Arrangement:
-    """Put a large square map on the right, and the weights below, where they stand side by side."""
+    """Put a large square map on the right, and the weights below, where they fit side by side."""
     left = _columns(width)[0]
     weights = _between(_LEAST, wants.weights(width - left) + FRAME, height // 3)
     upper = height - weights
@@ -203,7 +191,7 @@ _NOTES = 4  # lines above and below it, about
 
 
 def map_lines(width: int) -> int:
-    """Return how high a map pane of that width must be for its picture to be square.
+    """Return how high a map pane must be for its picture to be square.
 
     A cell of a terminal is about twice as high as it is wide.
     """
@@ -211,7 +199,7 @@ def map_lines(width: int) -> int:
 
 
 def map_columns(height: int) -> int:
-    """Return how wide a map pane of that height must be for its picture to be square."""
+    """Return how wide a map pane must be for its picture to be square."""
     return 2 * (height - FRAME - _NOTES) + _LABELS + SIDES
 
 

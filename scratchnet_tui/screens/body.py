@@ -1,4 +1,4 @@
-"""The part of the main screen that holds the panes: it puts each in its place."""
+"""The part of the main screen that holds the panes, and puts each in its place."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Body(Container):
 
     @property
     def layout(self) -> Layout:
-        """What puts the panes in their places."""
+        """The layout that places the panes."""
         return self._places
 
     def lay_out(self, wants: Wants) -> None:
-        """Arrange the panes anew, for they have something else to show."""
+        """Rearrange the panes for other content."""
         self._places.wants = wants
         self._place(self.size)
 
     def on_resize(self, event: Resize) -> None:
-        """Arrange the panes anew, for the window has another size."""
+        """Rearrange the panes for another size of the window."""
         self._place(event.size)
 
     def _place(self, size: Size) -> None:
@@ -65,7 +65,7 @@ class _Places(Layout):
         size: Size,
         greedy: bool = True,  # noqa: ARG002 - Textual calls it so
     ) -> ArrangeResult:
-        """Return where the panes are that are seen."""
+        """Return the positions of the visible panes."""
         parent.pre_layout(self)
         regions = arranged(size, self.wants).regions
         places = ((child, regions.get(str(child.id))) for child in children)

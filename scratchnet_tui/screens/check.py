@@ -17,7 +17,7 @@ from .dialog import Dialog, bindings_of
 
 
 class CheckPane(RowsPane):
-    """The rows of a check, set to the width there is."""
+    """The rows of a check, laid out for the width of the pane."""
 
     def __init__(self, found: GradientCheck, snapshot: Snapshot) -> None:
         inside = f", update {snapshot.index}" if snapshot.index else ""
@@ -29,7 +29,7 @@ class CheckPane(RowsPane):
         self._rows: list[Row] = []
 
     def on_resize(self) -> None:
-        """Set the rows to the new width."""
+        """Lay out the rows for the new width."""
         self._rows = report(self._found, self._problem, self.text_width())
         super().on_resize()
 
@@ -57,5 +57,5 @@ class CheckScreen(Dialog[None]):
         self._pane = CheckPane(found, snapshot)
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         yield self._pane

@@ -26,7 +26,7 @@ _NAME, _USE, _READ = 24, 9, 9  # cells of a name, of a use, and of what a column
 
 
 class ColumnList(RowsPane):
-    """The columns, one a row, below a heading that stays."""
+    """The columns, one a row, below a fixed heading."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "column", show=False),
@@ -50,7 +50,7 @@ class ColumnList(RowsPane):
         self.pinned = 1
 
     def on_mount(self) -> None:
-        """Be as high as there are columns."""
+        """Set the height to the number of columns."""
         self.styles.height = self.row_count()
 
     def show(self, columns: Columns) -> None:
@@ -59,30 +59,30 @@ class ColumnList(RowsPane):
         self._drawn_anew()
 
     def why(self, at: int) -> str:
-        """Say why a column is no input of itself. It is looked into once for each column."""
+        """Return why a column is not an input by default. It is computed once for each column."""
         if at not in self._reasons:
             self._reasons[at] = self.columns.why_aside(at)
         return self._reasons[at]
 
     def action_move(self, by: int) -> None:
-        """Go to another column."""
+        """Move to another column."""
         self._go((self.at + by) % len(self.columns.entries))
 
     def action_move_page(self, by: int) -> None:
-        """Go as many columns further as are seen."""
+        """Move by as many columns as are visible."""
         last = len(self.columns.entries) - 1
         self._go(min(last, max(0, self.at + by * self.page_height)))
 
     def action_move_to(self, at: int) -> None:
-        """Go to the first column, or to the last one."""
+        """Move to the first column, or to the last one."""
         self._go(range(len(self.columns.entries))[at])
 
     def action_turn(self, by: int) -> None:
-        """Take the next use of the column."""
+        """Choose the next use of the column."""
         self.show(self.columns.turned(self.at, by))
 
     def on_click(self, event: Click) -> None:
-        """Go to the column that is clicked; a click where the cursor is takes the next use."""
+        """Move to the clicked column; a click at the cursor chooses the next use."""
         at = event.y - self.gutter.top - self.pinned + self.scroll_offset.y
         if event.y - self.gutter.top < self.pinned or at >= len(self.columns.entries):
             return
@@ -105,7 +105,7 @@ class ColumnList(RowsPane):
         self.post_message(self.Moved())
 
     def read_as(self, at: int) -> str:
-        """Say what a column is read as."""
+        """Return what a column is read as."""
         words = self.columns.entries[at].words or not self.columns.holds_numbers(at)
         return "words" if words else "numbers"
 
@@ -128,21 +128,16 @@ class ColumnList(RowsPane):
 
 
 def _fitted(name: str) -> str:
-    """Return a name in the room it has, cut or with blanks behind it."""
+    """Return a name cut or padded to its column."""
     if cell_len(name) > _NAME:
         name = set_cell_size(name, _NAME - 1).rstrip() + "…"
     return set_cell_size(name, _NAME)
 
 
 class ColumnsScreen(Dialog[None]):
-    """The list over the main screen. It stays until what was chosen is taken, or left.
+    """The list over the main screen. It stays open until the choice is applied, or dropped.
 
-    Parameters
-    ----------
-    columns : Columns
-        The columns as the run uses them.
-    take : callable
-        ``await take(columns)`` makes the change, or raises `core.CoreError`.
+    ``await take(columns)`` makes the change, or raises `core.CoreError`.
     """
 
     NAME = "columns"
@@ -154,7 +149,7 @@ class ColumnsScreen(Dialog[None]):
         self._taking = False
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Vertical(id="columns-box", classes="dialog") as box:
             box.border_title = "Columns"
             yield ColumnList(self._columns)
@@ -178,7 +173,7 @@ class ColumnsScreen(Dialog[None]):
         return shown.columns.entries[shown.at].use != uses[condition]
 
     def on_column_list_moved(self) -> None:
-        """Say more of the column under the cursor."""
+        """Show details of the column under the cursor."""
         self._explain()
 
     def _explain(self) -> None:
@@ -208,13 +203,13 @@ class ColumnsScreen(Dialog[None]):
         shown.show(shown.columns.used_as(shown.at, cast(Use, use)))
 
     def action_words(self) -> None:
-        """Read the column under the cursor as words, or again as numbers."""
+        """Read the column under the cursor as words, or as numbers again."""
         shown = self._list
         if shown.columns.holds_numbers(shown.at):
             shown.show(shown.columns.with_words(shown.at))
 
     async def action_take(self) -> None:
-        """Take what was chosen, or say why it cannot be."""
+        """Apply the choice, or show why it is not possible."""
         if self._taking:
             return
         self._taking = True

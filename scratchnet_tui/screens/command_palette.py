@@ -1,4 +1,4 @@
-"""The command palette: any key may come at any moment, and nothing is sent while nobody types."""
+"""The command palette, hardened against keys at any moment, and silent while nobody types."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .dialog import Footed
 
 
 class Palette(Footed, CommandPalette):
-    """Textual's palette, where some keys at the wrong moment would end the app.
+    """Textual's palette, in which some keys at the wrong moment would end the app.
 
-    They are a page turned in a list that is not drawn yet, and what comes once it is leaving.
+    They are a page turned in a list that is not drawn yet, and any key while it is closing.
     """
 
     NAME = "palette"
 
     def on_mount(self) -> None:
-        """Keep the cursor still: a blinking one sends bytes for ever."""
+        """Switch the blinking of the cursor off, which would send bytes for ever."""
         self.query_one(Input).cursor_blink = False
 
     def dismiss(self, result: Any = None) -> AwaitComplete:

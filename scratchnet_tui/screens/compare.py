@@ -1,4 +1,4 @@
-"""The compare table: the runs that are pinned, what differs between them, and ready-made ones."""
+"""The compare table: the pinned runs, how they differ, and ready-made comparisons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RunList(RowsPane):
         self._at = 0
 
     def show(self, runs: tuple[Pin, ...]) -> None:
-        """Draw these runs, with the cursor on the run or comparison that it was on."""
+        """Draw these runs, with the cursor on the same run or comparison as before."""
         entry = self.entry if self._runs else None
         self._runs = runs
         names = [each.name for each in self._entries]
@@ -73,11 +73,11 @@ class RunList(RowsPane):
 
     @property
     def entry(self) -> Pin | Comparison:
-        """What the cursor is on."""
+        """The entry under the cursor."""
         return self._entries[self._at]
 
     def action_move(self, by: int) -> None:
-        """Go to another row."""
+        """Move to another row."""
         self._at = (self._at + by) % len(self._entries)
         line = self._line(self._at)
         if not self.scroll_offset.y <= line < self.scroll_offset.y + self.size.height:
@@ -90,7 +90,7 @@ class RunList(RowsPane):
         self.post_message(self.Chosen())
 
     def on_click(self, event: Click) -> None:
-        """Go to the row that is clicked; a click where the cursor is chooses it."""
+        """Move to the clicked row; a click at the cursor chooses it."""
         line = event.y - self.gutter.top + self.scroll_offset.y
         there = [i for i in range(len(self._entries)) if self._line(i) == line]
         if there and there[0] == self._at:
@@ -99,7 +99,7 @@ class RunList(RowsPane):
             self.action_move(there[0] - self._at)
 
     def _line(self, entry: int) -> int:
-        """Return the row on which an entry stands: below the headings, with a gap between."""
+        """Return the row of an entry: below the headings, with a gap between the parts."""
         return entry + 1 if entry < len(self._runs) else entry + 3
 
     def row_count(self) -> int:
@@ -125,14 +125,10 @@ class RunList(RowsPane):
 
 
 class CompareScreen(Dialog[Comparison]):
-    """The table over the main screen. Dismissed with the comparison that is to be started.
+    """The table over the main screen. Dismissed with the comparison to start.
 
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The runs as they stand; `show` brings newer ones.
-    unpin, swap : callable
-        ``await unpin(name)`` takes a run off, ``await swap(name)`` makes it the present one.
+    ``await unpin(name)`` removes a run, ``await swap(name)`` makes it the present one. `show` draws
+    newer snapshots.
     """
 
     NAME = "compare"
@@ -149,7 +145,7 @@ class CompareScreen(Dialog[Comparison]):
         self._unpin, self._swap = unpin, swap
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Vertical(id="compare", classes="dialog") as box:
             box.border_title = "Compare"
             yield RunList()
@@ -180,7 +176,7 @@ class CompareScreen(Dialog[Comparison]):
         self._explain()
 
     def on_run_list_moved(self) -> None:
-        """Say more of the row under the cursor."""
+        """Show details of the row under the cursor."""
         self._explain()
 
     def _explain(self) -> None:
@@ -206,7 +202,7 @@ class CompareScreen(Dialog[Comparison]):
             await self._swap(entry.name)
 
     async def action_unpin(self) -> None:
-        """Take the run under the cursor off."""
+        """Remove the run under the cursor."""
         entry = self.query_one(RunList).entry
         if isinstance(entry, Pin) and entry.look is not None:
             await self._unpin(entry.name)

@@ -1,4 +1,4 @@
-"""The compare table as rows of text: what differs between the runs, and what became of each.
+"""The compare table as rows of text: what differs between the runs, and the result of each.
 
 Nothing that is the same for all runs is shown, so the reason for a difference is easy to find.
 """
@@ -20,18 +20,8 @@ _GAP = "  "
 def table(runs: Sequence[Pin], width: int) -> tuple[tuple[str, ...], ...]:
     """Return the cells of the table, padded so that the columns are aligned.
 
-    Parameters
-    ----------
-    runs : sequence of Pin
-        The runs, one a row.
-    width : int
-        How many cells a row may take. Settings that differ but have no room are left out; `facts`
-        names them all.
-
-    Returns
-    -------
-    tuple of tuple of str
-        The headings, then a row for each run. The first cell of a row is its sign and name.
+    The headings come first, then a row for each run, whose first cell is its sign and name.
+    Settings that differ but do not fit in `width` cells are left out; `facts` names them all.
     """
     results = [
         ["epochs", *(f"{run.epochs:,}" for run in runs)],
@@ -76,7 +66,7 @@ def as_line(cells: Sequence[str]) -> str:
 
 
 def facts(run: Pin, runs: Sequence[Pin]) -> str:
-    """Say of one run how it differs from the others, and what it is doing."""
+    """Return how one run differs from the others, and its state."""
     differ = differing([each.spec for each in runs])
     settings = ", ".join(with_value(setting.name, run.spec) for setting in differ)
     parts = [f"{run.name}: {settings or 'no setting differs'}."]

@@ -1,4 +1,4 @@
-"""What the screens that open over the main one have in common: a footer, and a single end."""
+"""What the screens over the main one have in common: a footer, and closing only once."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def bindings_of(name: str) -> list[BindingType]:
 class Footed(PartialUpdateScreen):
     """A screen over the main one, with the keys that do something in it at the bottom.
 
-    A subclass names itself in `DIALOGS`, and says in `holds` when its conditions are met.
+    A subclass gives its name in `DIALOGS`, and `holds` tells when its conditions are met.
     """
 
     NAME = ""
 
     def on_mount(self) -> None:
-        """Name the keys, and again whenever something has moved."""
+        """Show the keys, now and whenever something has moved."""
         if self.is_attached:  # the app may be ending, or the screen on its way out again
             self.mount(KeyBar())
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out_anew)
@@ -42,7 +42,7 @@ class Footed(PartialUpdateScreen):
         self.show_keys()
 
     def show_keys(self) -> None:
-        """Name the keys that do something now."""
+        """Show the keys that do something now."""
         for bar in self.query(KeyBar):
             bar.show_dialog(
                 key for key in DIALOGS[self.NAME] if not key.when or self.holds(key.when)
@@ -60,14 +60,14 @@ class Footed(PartialUpdateScreen):
 
 
 class Dialog(Footed, ModalScreen[_T | None]):
-    """A modal screen that closes once, however often its keys are pressed before it has gone."""
+    """A modal screen that closes once, however often its keys are pressed before it is gone."""
 
     _left = False
 
     def leave(self, result: _T | None = None) -> None:
         """Close the screen with a result; a second call does nothing.
 
-        Nor does a call while another screen is on top: it is that one which would be closed.
+        Nor does a call while another screen is on top, which would be closed instead.
         """
         if self.is_active and not self._left:
             self._left = True

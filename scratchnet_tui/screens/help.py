@@ -123,7 +123,7 @@ _MORE = {
 
 
 def help_sections() -> list[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Return the whole help: headings, and under each keys or words with their meanings."""
+    """Return the whole help: headings, each with keys or words and their meanings."""
     groups = dict.fromkeys(entry.group for entry in COMMANDS)
     commands = [
         (group, (*((c.shown, c.help) for c in COMMANDS if c.group == group), *_MORE.get(group, ())))
@@ -134,7 +134,7 @@ def help_sections() -> list[tuple[str, tuple[tuple[str, str], ...]]]:
 
 
 def help_page() -> Group:
-    """Return the help with a table under each heading, so that a long meaning stays in line."""
+    """Return the help with a table under each heading, so that long meanings are aligned."""
     parts: list[Text | Table] = []
     for heading, entries in help_sections():
         table = Table.grid(Column(width=14), Column(ratio=1), expand=True)
@@ -151,7 +151,7 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with VerticalScroll(id="help", classes="dialog") as box:
             box.border_title = "Help"
             yield Static(help_page(), id="help-text")

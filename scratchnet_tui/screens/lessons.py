@@ -17,12 +17,9 @@ from .dialog import Dialog, bindings_of
 
 
 class LessonsScreen(Dialog[Lesson]):
-    """All lessons, with what each is about. Dismissed with the one that is chosen.
+    """All lessons, with a summary of each. Dismissed with the chosen one.
 
-    Parameters
-    ----------
-    begin : Lesson or None
-        The lesson to begin at; None for the first.
+    `begin` is the lesson to put the cursor on; None for the first.
     """
 
     NAME = "lessons"
@@ -33,7 +30,7 @@ class LessonsScreen(Dialog[Lesson]):
         self._begin = begin or next(iter(LESSONS.values()))
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Horizontal(id="lessons", classes="dialog") as box:
             box.border_title = "Lessons"
             yield OptionList(*_options(), id="lesson-list")
@@ -41,12 +38,12 @@ class LessonsScreen(Dialog[Lesson]):
                 yield Static(id="lesson-text")
 
     def on_mount(self) -> None:
-        """Put the cursor on the lesson to begin at."""
+        """Move the cursor to the first lesson to show."""
         options = self.query_one(OptionList)
         options.highlighted = options.get_option_index(self._begin.name)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what the lesson under the cursor is about."""
+        """Show the summary of the lesson under the cursor."""
         lesson = LESSONS[str(event.option.id)]
         text = Text()
         text.append(f"{lesson.title}\n\n", "bold")
@@ -62,7 +59,7 @@ class LessonsScreen(Dialog[Lesson]):
 
 
 def _options() -> list[Option]:
-    """Return the lessons in their order, under headings that cannot be chosen."""
+    """Return the lessons in order, under headings that cannot be chosen."""
     options, number = [], 0
     for heading, lessons in PARTS.items():
         options.append(Option(Text(heading, "bold"), disabled=True))

@@ -74,7 +74,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self._introduced = ""  # the lesson whose text has been shown
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         yield Static("scratchnet-tui needs a window of 60 x 16 or more.", id="cramped")
         yield StatusBar()
         with Body():
@@ -91,11 +91,11 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Name other keys when a pane now shows all of itself, or no longer does."""
+        """Update the footer when a pane now shows all of itself, or no longer does."""
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.show_keys())
 
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
-        """Draw a snapshot in every pane that can be seen."""
+        """Draw a snapshot in every visible pane."""
         self._snapshot = snapshot
         self.show_status(running, pace, speed)
         self.query_one(UpdatePane).show(snapshot)
@@ -110,7 +110,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self._review_notice(Moment.of(snapshot))
 
     def _arrange(self) -> None:
-        """Arrange the panes anew when they have something else to show."""
+        """Rearrange the panes if they have something else to show."""
         snapshot = self._snapshot
         if snapshot is None:
             return
@@ -137,7 +137,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         )
 
     def _introduce(self, snapshot: Snapshot, running: bool) -> None:
-        """Show the text of a lesson once, where it has no place of its own, until a key is hit."""
+        """Show the text of a lesson once, if no pane shows it, until a key is pressed."""
         pane, lesson = self.query_one(LessonPane), snapshot.lesson
         if lesson is None or lesson.name != self._introduced:
             self._introduced = lesson.name if lesson is not None else ""
@@ -149,24 +149,24 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
             self.unzoom()
 
     def on_key(self, event: Key) -> None:
-        """Go on from a text that is shown once; then the key does what it always does."""
+        """Close the text of a lesson; then the key acts as always."""
         if self.query_one(LessonPane).introduces and event.key not in _READING:
             self.unzoom()
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """What was drawn last; None before the first picture."""
+        """What was drawn last; None before the first frame."""
         return self._snapshot
 
     def show_status(self, running: bool, pace: str, speed: float) -> None:
-        """Say whether training is on, and how fast."""
+        """Show whether training is on, and how fast."""
         self._training = running
         if self._snapshot is not None:
             self.query_one(StatusBar).show(self._snapshot, running, pace, speed)
         self.show_keys()
 
     def show_keys(self) -> None:
-        """Name the keys that matter now."""
+        """Show the keys that matter now."""
         situation, idle = "running" if self._training else "paused", frozenset[str]()
         always, at_rest = SetupPane | UpdatePane | MapPane, PredictionsPane | WeightsPane
         if isinstance(self.focused, always) or (
@@ -180,22 +180,17 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self.query_one(KeyBar).show(situation, idle)
 
     def on_setup_pane_moved(self) -> None:
-        """Name the keys of the row that has the cursor now."""
+        """Show the keys of the row under the cursor."""
         self.show_keys()
 
     def on_descendant_focus(self) -> None:
-        """Name the keys of the pane that has the focus now."""
+        """Show the keys of the pane with the focus."""
         self.show_keys()
 
     def tell(self, notice: Notice, kept: Sequence[str] = ()) -> None:
-        """Show a notice above the keys, for as long as it is true, and keep it in the log.
+        """Show a notice above the keys as long as it is true, and add it to the log.
 
-        Parameters
-        ----------
-        notice : Notice
-            The notice.
-        kept : sequence of str
-            What the log keeps in its place, where that is something else.
+        `kept` are the texts for the log if they differ from the notice.
         """
         self._notice, self._told = notice, monotonic()
         self._show_notice()
@@ -203,13 +198,13 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
             self.query_one(LogPane).add(notice.told.epoch, text, notice.mood)
 
     def key_was_pressed(self) -> None:
-        """Take a notice away that lasts no longer than this."""
+        """Remove a notice that lasts only until a key is pressed."""
         if self._notice is not None and self._notice.lasts is Lasts.KEY:
             self._notice = None
             self._show_notice()
 
     def _review_notice(self, now: Moment) -> None:
-        """Take a notice away that is no longer true; while training goes on, not unread."""
+        """Remove a notice that is no longer true; during training, not before it can be read."""
         if self._notice is None or self._notice.holds(now):
             return
         if not self._training or monotonic() - self._told > _NOTICE_STAYS:
@@ -217,7 +212,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
             self._show_notice()
 
     def _show_notice(self) -> None:
-        """Draw the notice; a first line of two lies over the last row of the panes."""
+        """Draw the notice; the first of two lines covers the last row of the panes."""
         notice = self._notice
         most = 2 if self.size.height >= _TWO_LINES else 1
         lines = () if notice is None else notice.lines(self.size.width - 2, most)
@@ -228,12 +223,12 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self.query_one("#notice", Bar).put(rows[-1] if rows else ())
 
     def on_resize(self) -> None:
-        """Break the notice into lines anew."""
+        """Wrap the notice anew."""
         if self.is_mounted:
             self._show_notice()
 
     def toggle_log_axis(self) -> None:
-        """Change between a linear and a logarithmic axis."""
+        """Switch between a linear and a logarithmic axis."""
         self._log_axis = not self._log_axis
         if self._snapshot is not None:
             self.query_one(LossPane).show(self._snapshot, self._log_axis)
@@ -244,12 +239,12 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self._view = views[(views.index(self._view) + 1) % len(views)]
 
     def prepare(self, snapshot: Snapshot) -> None:
-        """Work out what `show` will read, where that costs much; called in another thread."""
+        """Compute what `show` will read, if that is expensive; called in another thread."""
         if self._view == "gradient":
             snapshot.gradient  # noqa: B018 - it is kept once it has been read
 
     def go_to(self, name: str) -> None:
-        """Give a pane the focus; one that is hidden at this size opens over the others."""
+        """Focus a pane; one that is hidden at this size opens over the others."""
         pane = self.query_one(f"#{name}", RowsPane)
         if self._zoomed is not None and self._zoomed is not pane:
             self.unzoom()
@@ -260,22 +255,22 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         pane.focus()
 
     def come_back(self) -> None:
-        """Give the focus back to the pane that had it before the update was opened."""
+        """Return the focus to the pane that had it before the update was opened."""
         pane, self._came_from = self._came_from, None
         (pane or self.query_one(LossPane)).focus()
 
     @property
     def inside(self) -> Inside | None:
-        """The update that is looked at, if any."""
+        """The update that is shown, if any."""
         return self._snapshot.inside if self._snapshot is not None else None
 
     @property
     def zoomed(self) -> bool:
-        """Whether one pane has the whole screen."""
+        """Whether one pane fills the screen."""
         return self._zoomed is not None
 
     def toggle_zoom(self) -> None:
-        """Give the pane with the focus the whole screen, or take it back."""
+        """Let the pane with the focus fill the screen, or undo that."""
         if self._zoomed is not None:
             self.unzoom()
         elif isinstance(self.focused, RowsPane):
@@ -297,7 +292,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
 
 
 def _touched(inside: Inside | None) -> Touched | None:
-    """Return what the phase that is looked at works with."""
+    """Return what the phase that is shown touches."""
     if inside is None:
         return None
     return Touched(frozenset(inside.phase.params), frozenset(inside.phase.layers))

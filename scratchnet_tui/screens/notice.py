@@ -1,6 +1,6 @@
-"""A notice: what is said of the run, and for how long it is true.
+"""A notice: a sentence on the run, and how long it is true.
 
-It goes when the run has moved away from what it says. The log keeps it.
+It is removed when the run has moved away from what it says. The log keeps it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ class Notice:
     Attributes
     ----------
     text : str
-        What is said, the useful part first.
+        The useful part comes first.
     told : Moment
-        When it was said.
+        The moment it was shown first.
     lasts : Lasts
         How long it is true.
     mood : str
-        The style it is drawn in.
+        Its style.
     more : str
-        Where more is said; it stands at the end of the line, and the text gives way to it. Such a
+        Where to find more; it is put at the end of the line, and the text is cut for it. Such a
         notice takes a single line, so it hides nothing.
     """
 
@@ -45,7 +45,7 @@ class Notice:
     more: str = ""
 
     def holds(self, now: Moment) -> bool:
-        """Tell whether it is still true at another moment, as long as no key is pressed."""
+        """Tell whether it is still true at another moment, if no key is pressed."""
         told = self.told
         if self.lasts is Lasts.HERE:
             return (now.spec, now.epoch, now.index) == (told.spec, told.epoch, told.index)
@@ -56,7 +56,7 @@ class Notice:
         return True
 
     def lines(self, width: int, most: int = 2) -> tuple[str, ...]:
-        """Return the text in one line of so many cells, or in two where they may be and must."""
+        """Return the text in one line of at most `width` cells, or if needed in up to `most`."""
         if self.more:
             room = max(1, width - cell_len(self.more) - 1)
             return (f"{_cut(self.text, room)} {self.more}",)

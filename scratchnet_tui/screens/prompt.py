@@ -1,4 +1,4 @@
-"""Typing a value, with what is valid in view and a refusal that keeps the text."""
+"""Typing a value, with a hint on valid ones; a refused text stays for editing."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _SOON = 0.3  # seconds for which keys wait for a value to be taken
 
 
 class PromptScreen(Dialog[None]):
-    """One input. It stays until its text is taken or left.
+    """One input. It stays open until its text is accepted or dropped.
 
     Parameters
     ----------
     title : str
-        What the value is of.
+        The name of the value.
     hint : str
         What is valid.
     text : str
@@ -36,12 +36,12 @@ class PromptScreen(Dialog[None]):
     take : callable
         ``await take(text)`` makes the change, or raises `core.CoreError`.
     names : sequence of str
-        Some texts that are valid; those that hold what is typed are listed.
+        Some texts that are valid; those that contain the typed text are listed.
     progress : callable
-        ``progress()`` says how far something has come that takes its time and can be stopped by
-        cancelling ``take``; empty while there is no such thing.
+        ``progress()`` is the progress, in words, of slow work that can be stopped by cancelling
+        ``take``; empty if there is none.
     at_once : bool
-        Whether to take the present value as soon as the screen is there.
+        Whether to take the present value as soon as the screen is open.
     """
 
     NAME = "prompt"
@@ -65,7 +65,7 @@ class PromptScreen(Dialog[None]):
         self._title, self._hint, self._text, self._take = title, hint, text, take
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Vertical(classes="dialog") as box:
             box.border_title = Text(self._title)
             yield Static(self._hint, id="prompt-hint", markup=False)
@@ -75,17 +75,17 @@ class PromptScreen(Dialog[None]):
             yield Static(id="prompt-error", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """List the names that hold what is typed."""
+        """List the names that contain the typed text."""
         typed = event.value.strip()
         found = [name for name in self._names if typed in name and typed not in self._names]
         self.query_one("#prompt-error", Static).update(", ".join(found) if typed else "")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the value; another one that is still being taken is given up for it."""
+        """Take the value; an earlier one that is still being taken is cancelled."""
         await self._begin(event.value.strip())
 
     def on_mount(self) -> None:
-        """Take the value that is there, if that is wanted."""
+        """Take the present value, if requested."""
         if self._at_once:
             self.call_after_refresh(self._begin, self._text)
 
@@ -102,7 +102,7 @@ class PromptScreen(Dialog[None]):
         return self._attempt is not None and not self._attempt.is_finished
 
     async def _try(self, text: str, done: asyncio.Event) -> None:
-        """Take a value, or say what is wrong with it."""
+        """Take a value, or show what is wrong with it."""
         watch = self.set_interval(_LOOK, self._tell_progress)
         try:
             await self._take(text)
@@ -122,7 +122,7 @@ class PromptScreen(Dialog[None]):
         self.query_one("#prompt-error", Static).update(Text(text))
 
     def action_leave(self) -> None:
-        """Stop what takes its time, or else close. What has begun to act closes by itself."""
+        """Stop slow work, or else close. A change that has begun closes the screen by itself."""
         if not self._under_way:
             self.leave()
         elif self._attempt is not None and self._progress():

@@ -1,4 +1,4 @@
-"""What is to be said of how a file was read, over the main screen."""
+"""The remarks on how a file was read, over the main screen."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ from .dialog import Dialog, bindings_of
 
 
 class RemarksScreen(Dialog[None]):
-    """The remarks on a file, with what settles each of them.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The data that were read.
-    """
+    """The remarks on a file, with the remedy for each."""
 
     NAME = "remarks"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(NAME)
@@ -33,7 +27,7 @@ class RemarksScreen(Dialog[None]):
         self._dataset = dataset
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         text = "\n\n".join(in_form(in_full(remark)) for remark in self._dataset.remarks)
         with VerticalScroll(id="remarks", classes="dialog") as box:
             box.border_title = Text(f"{self._dataset.name}: read as")

@@ -1,6 +1,6 @@
-"""The source that runs, over the main screen: one function at a time, its line marked.
+"""The source that runs, over the main screen: one function at a time, one line highlighted.
 
-A long line goes on below itself, so nothing has to be scrolled sideways.
+Long lines are wrapped, so nothing has to be scrolled sideways.
 """
 
 from __future__ import annotations
@@ -37,15 +37,7 @@ _CODE = ANSISyntaxTheme(
 
 
 def source_text(source: Source, width: int) -> tuple[Text, int]:
-    """Return a function as styled text, and the row of it that has the mark.
-
-    Parameters
-    ----------
-    source : Source
-        The function.
-    width : int
-        How many cells a row may take.
-    """
+    """Return a function as styled text at most `width` cells wide, and its highlighted row."""
     syntax = Syntax("", "python", theme=_CODE, background_color="default")
     rows: list[Text] = []
     at = 0
@@ -63,7 +55,7 @@ def source_text(source: Source, width: int) -> tuple[Text, int]:
 
 
 def code_rows(line: Text, width: int) -> list[Text]:
-    """Break a line of source at spaces; what goes on below stands further in."""
+    """Wrap a line of source at spaces; continuation lines are indented further."""
     indent = len(line.plain) - len(line.plain.lstrip()) + _HANG
     pieces = []
     while len(line) > width:
@@ -75,7 +67,7 @@ def code_rows(line: Text, width: int) -> list[Text]:
 
 
 class SourcePane(VerticalScroll):
-    """Scrolls a function, with the marked line in view."""
+    """Scrolls a function, with the highlighted line in view."""
 
     def __init__(self) -> None:
         super().__init__(id="source-scroll")
@@ -83,7 +75,7 @@ class SourcePane(VerticalScroll):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         yield Static(id="source-text")
 
     def show(self, source: Source) -> None:
@@ -92,7 +84,7 @@ class SourcePane(VerticalScroll):
         self._draw()
 
     def on_resize(self) -> None:
-        """Fold the lines anew."""
+        """Wrap the lines anew."""
         if self._width != self.scrollable_content_region.width:
             self._draw()
 
@@ -113,14 +105,7 @@ class SourcePane(VerticalScroll):
 class SourceScreen(Dialog[None]):
     """The functions that an update runs.
 
-    Parameters
-    ----------
-    shown : tuple of Source
-        The functions.
-    first : int
-        The place of the one to begin with.
-    remark : str
-        A sentence below.
+    `first` is the index of the one to show first; `remark` is a sentence below.
     """
 
     NAME = "source"
@@ -131,7 +116,7 @@ class SourceScreen(Dialog[None]):
         self._shown, self._at, self._remark = shown, first, remark
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Vertical(id="source", classes="dialog"):
             yield SourcePane()
             yield Static(self._remark, id="source-remark", markup=False)

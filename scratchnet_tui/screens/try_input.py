@@ -1,4 +1,4 @@
-"""Trying an input: it is drawn or typed, and the answer follows with each key."""
+"""Trying an input: it is drawn or typed, and the answer is updated with each key."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class TryInputScreen(Dialog[None]):
     Parameters
     ----------
     snapshot : Snapshot
-        The run; `show` brings newer weights.
+        The run; `show` draws newer weights.
     dataset : Dataset
-        The rows it begins from: those that are trained on, or the test set.
+        The rows to begin from: the training rows, or the test set.
     sample : int
-        Which row.
+        The index of the row.
     add : callable
-        ``await add(row)`` makes a row of inputs and targets part of the data.
+        ``await add(row)`` adds a row of inputs and targets to the data.
     """
 
     NAME = "try-input"
@@ -69,7 +69,7 @@ class TryInputScreen(Dialog[None]):
         self._target = raw_targets(dataset)[sample]
 
     def compose(self) -> ComposeResult:
-        """Make the widgets."""
+        """Create the widgets."""
         with Vertical(id="try-input", classes="dialog") as box:
             box.border_title = f"Try an input, starting from row {self._sample + 1}"
             yield self._editor
@@ -81,7 +81,7 @@ class TryInputScreen(Dialog[None]):
         self._answer()
 
     def show(self, snapshot: Snapshot) -> None:
-        """Answer with the weights of a newer snapshot, where the inputs are still the same ones."""
+        """Answer with the weights of a newer snapshot, if the inputs are still the same ones."""
         new, old = snapshot.problem.dataset, self._snapshot.problem.dataset
         same = (new.features, new.targets) == (old.features, old.targets)
         if not same or new.picture != old.picture:
@@ -92,7 +92,7 @@ class TryInputScreen(Dialog[None]):
 
     @property
     def output(self) -> Floats:
-        """What it answers to the present input in the units of the targets, shape (outputs,)."""
+        """The answer to the present input in the units of the targets, shape (outputs,)."""
         problem = self._snapshot.problem
         with np.errstate(all="ignore"):
             x = encode(problem.dataset, self._editor.raw[None, :])
@@ -100,7 +100,7 @@ class TryInputScreen(Dialog[None]):
         return unscaled_targets(problem.dataset, y)
 
     def holds(self, condition: str) -> bool:
-        """Tell what the input is made of, and whether it can become a row of the data."""
+        """Tell what kind of input it is, and whether it can become a row of the data."""
         dataset = self._snapshot.problem.dataset
         return {
             "picture": dataset.picture is not None,
@@ -123,7 +123,7 @@ class TryInputScreen(Dialog[None]):
         self.show_keys()
 
     def _adding(self) -> str:
-        """Say what `Insert` would do, where it would do something."""
+        """Return what `Insert` would do, if anything."""
         if not self._editable():
             return ""
         if not self._names:
@@ -136,11 +136,11 @@ class TryInputScreen(Dialog[None]):
         return int(self._target.argmax())
 
     def on_input_editor_changed(self) -> None:
-        """Answer anew."""
+        """Update the answer."""
         self._answer()
 
     def on_input_editor_typing(self, event: InputEditor.Typing) -> None:
-        """Let a number be typed."""
+        """Open a prompt for a number."""
 
         async def take(text: str) -> None:
             self._editor.put(_finite(text))
@@ -160,7 +160,7 @@ class TryInputScreen(Dialog[None]):
         self._answer()
 
     async def action_add(self) -> None:
-        """Make the input a row of the data, which starts a new run."""
+        """Add the input to the data as a row, which starts a new run."""
         row = (*self._editor.raw.tolist(), *self._target.tolist())
         try:
             await self._add(row)

@@ -1,4 +1,4 @@
-"""Reading a file in a thread of its own."""
+"""Reading a file in a separate thread."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from core import Reading, Table, open_table
 from .background_thread import begin
 from .setup import ToRead
 
-_SMALL = 1 << 20  # bytes that are read in an instant
+_SMALL = 1 << 20  # bytes that are read without a noticeable wait
 
 
 async def read_aside(wanted: ToRead, reading: Reading) -> Table:
-    """Read a file in a thread of its own.
+    """Read a file in a separate thread.
 
     Cancelling this stops the reading too. The process does not wait for the thread when it ends,
-    since a read may hang for ever.
-
-    Parameters
-    ----------
-    wanted : ToRead
-        The file, and how it is to be read.
-    reading : Reading
-        Tells how far it has come, and may stop it.
+    since a read may hang for ever. `reading` reports the progress and can stop it.
 
     Raises
     ------
@@ -42,9 +35,9 @@ async def read_aside(wanted: ToRead, reading: Reading) -> Table:
 
 
 def is_soon_read(file: str) -> bool:
-    """Tell whether a file is read too soon to show how far it has come."""
+    """Tell whether a file is read too quickly to show progress."""
     try:
         status = Path(file).stat()
-    except (OSError, ValueError):  # whoever reads it will say why
+    except (OSError, ValueError):  # the reader will report why
         return True
     return stat.S_ISREG(status.st_mode) and status.st_size <= _SMALL

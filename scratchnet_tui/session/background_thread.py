@@ -1,4 +1,4 @@
-"""Work in a thread that does not keep the process from ending."""
+"""Work in a thread that does not keep the process alive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 
 
 def begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
-    """Start work in a thread of its own, and return a future of its result.
+    """Start work in a separate thread, and return a future of its result.
 
     Unlike with `asyncio.to_thread` the process can end while the work hangs, as in a blocking read.
     An exception that nobody awaits is dropped.
@@ -45,6 +45,6 @@ def begin(work: Callable[[], _T]) -> asyncio.Future[_T]:
 
 
 def _retrieve(done: asyncio.Future[_T]) -> None:
-    """Retrieve the exception, or asyncio would log that nobody has."""
+    """Retrieve the exception, so that asyncio does not log it as never retrieved."""
     if not done.cancelled():
         done.exception()

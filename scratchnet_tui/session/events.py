@@ -1,4 +1,4 @@
-"""What happens in a session: an event is a frozen record of facts.
+"""The events of a session: frozen records of what has happened.
 
 A command returns an event, or None where nothing has changed. `scratchnet_tui.text.events` puts
 each of them into words; nothing else does.
@@ -31,16 +31,10 @@ class Lasts(Enum):
 
 @dataclass(frozen=True)
 class NamedChange:
-    """A change of a run, with what it takes to say what it changes.
+    """A change of a run, with what is needed to describe it.
 
-    Attributes
-    ----------
-    change : Change
-        The change.
-    before : RunSpec
-        The spec it is made in.
-    weight : str
-        The weight it is about, such as ``W1[h1,x2]``; empty for the rule and the rate.
+    `before` is the spec at the moment of the change. `weight` is the name of the changed weight,
+    such as ``W1[h1,x2]``; empty for a change of the rule or the rate.
     """
 
     change: Change
@@ -49,7 +43,10 @@ class NamedChange:
 
     @classmethod
     def of(cls, problem: Problem, change: Change, before: RunSpec) -> NamedChange:
-        """Name the weight of a change of a run; the problem may be that before or after it."""
+        """Name the weight that a change sets or freezes.
+
+        The problem may be the one before or after the change.
+        """
         if isinstance(change, SetRule):
             return cls(change, before)
         return cls(change, before, problem.weight_name(change.name, change.place))
@@ -65,7 +62,7 @@ class _Event:
 
 @dataclass(frozen=True)
 class BranchLeft(_Event):
-    """Training has gone on without the change that was taken back, so its branch is left."""
+    """Training went on without an undone change, so its branch was left."""
 
     lasts: ClassVar[Lasts] = Lasts.FATE
 
@@ -84,14 +81,8 @@ class Solved(_Event):
 class RunDiverged(_Event):
     """A run can go no further.
 
-    Attributes
-    ----------
-    run : str
-        Its name; empty for a run that is alone.
-    reason : str
-        The message of `core.Diverged`.
-    remedies : tuple of Remedy
-        Changes of the settings that may help.
+    `run` is its name, empty for a run that is alone. `reason` is the message of `core.Diverged`,
+    `remedies` are changes of the settings that may help.
     """
 
     run: str
@@ -104,14 +95,8 @@ class RunDiverged(_Event):
 class Stopped(_Event):
     """A stop rule has fired.
 
-    Attributes
-    ----------
-    epoch : int
-        The last complete epoch.
-    reason : str
-        What the rule has found; see `core.Watch.reason`.
-    chosen_on_test : bool
-        Whether the test set decided it.
+    `epoch` is the last complete epoch, `reason` the text of `core.Watch.reason`, and
+    `chosen_on_test` whether the rule looked at the test set.
     """
 
     epoch: int
@@ -123,7 +108,7 @@ class Stopped(_Event):
 TrainingEvent: TypeAlias = BranchLeft | Solved | RunDiverged | Stopped
 
 
-# other moments of the run; ``branched`` says that a branch was left
+# moving in the run; ``branched`` says that a branch was left
 
 
 @dataclass(frozen=True)
@@ -136,7 +121,7 @@ class Rewound(_Event):
 
 @dataclass(frozen=True)
 class EndReached(_Event):
-    """An epoch was asked for that the run has not come to, so it stands at its end."""
+    """A later epoch was asked for than the run has reached, so it is at its end."""
 
     epoch: int
     branched: bool
@@ -145,7 +130,7 @@ class EndReached(_Event):
 
 @dataclass(frozen=True)
 class AlreadyThere(_Event):
-    """The run stands at that epoch already."""
+    """The run is at that epoch already."""
 
     epoch: int
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -153,7 +138,7 @@ class AlreadyThere(_Event):
 
 @dataclass(frozen=True)
 class WentTo(_Event):
-    """The run stands at another epoch, which may be the last it has come to."""
+    """The run is at another epoch, which may be the last it has reached."""
 
     epoch: int
     is_last: bool
@@ -163,7 +148,7 @@ class WentTo(_Event):
 
 @dataclass(frozen=True)
 class ChangeUndone(_Event):
-    """The last change is taken back."""
+    """The last change was undone."""
 
     change: NamedChange
     epoch: int
@@ -172,7 +157,7 @@ class ChangeUndone(_Event):
 
 @dataclass(frozen=True)
 class NothingToUndo(_Event):
-    """No change lies behind the run; ``ahead`` may be one that lies here or at a later epoch."""
+    """There is no earlier change; ``ahead`` may be one made here or at a later epoch."""
 
     ahead: NamedChange | None
     is_here: bool = False
@@ -182,7 +167,7 @@ class NothingToUndo(_Event):
 
 @dataclass(frozen=True)
 class ChangeRedone(_Event):
-    """A change that was taken back is made again."""
+    """An undone change was made again."""
 
     change: NamedChange
     epoch: int
@@ -191,7 +176,7 @@ class ChangeRedone(_Event):
 
 @dataclass(frozen=True)
 class NothingToRedo(_Event):
-    """No change was taken back here."""
+    """No change was undone here."""
 
     lasts: ClassVar[Lasts] = Lasts.HERE
 
@@ -208,12 +193,12 @@ TimeEvent: TypeAlias = (
 )
 
 
-# inside an update; rows are counted from 0
+# single updates; rows are counted from 0
 
 
 @dataclass(frozen=True)
 class UpdateOpened(_Event):
-    """The next update is looked at; ``fuller_row`` is one that would show more, if any."""
+    """The next update is shown; ``fuller_row`` is a row that would show more, if any."""
 
     fuller_row: int | None
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -221,7 +206,7 @@ class UpdateOpened(_Event):
 
 @dataclass(frozen=True)
 class RowOpened(_Event):
-    """The update that a row alone would make is looked at."""
+    """The update that one row alone would make is shown."""
 
     row: int
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -229,7 +214,7 @@ class RowOpened(_Event):
 
 @dataclass(frozen=True)
 class UpdateTaken(_Event):
-    """The update that was looked at is taken; ``step`` counts the updates of the run."""
+    """The update that was shown is done; ``step`` counts the updates of the run."""
 
     step: int
     branched: bool
@@ -238,7 +223,7 @@ class UpdateTaken(_Event):
 
 @dataclass(frozen=True)
 class UpdateTakenBack(_Event):
-    """The last update is taken back; ``step`` is the number it had."""
+    """The last update was undone; ``step`` is the number it had."""
 
     step: int
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -246,14 +231,14 @@ class UpdateTakenBack(_Event):
 
 @dataclass(frozen=True)
 class NoUpdateBefore(_Event):
-    """The run stands at its beginning."""
+    """The run is at its beginning."""
 
     lasts: ClassVar[Lasts] = Lasts.HERE
 
 
 @dataclass(frozen=True)
 class LastPhaseOfRow(_Event):
-    """The update of a row alone is not taken."""
+    """The last phase is shown: the update of a single row is never applied."""
 
     row: int
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -261,14 +246,14 @@ class LastPhaseOfRow(_Event):
 
 @dataclass(frozen=True)
 class FirstPhaseOfRow(_Event):
-    """No phase comes before, in the update of a row alone."""
+    """The first phase of the update of a single row is shown."""
 
     lasts: ClassVar[Lasts] = Lasts.HERE
 
 
 @dataclass(frozen=True)
 class PhaseStepped(_Event):
-    """What came of a step to the next phase: the update taken, and events of the runs."""
+    """The result of a step to the next phase: the update done, and events of the runs."""
 
     events: tuple[UpdateTaken | LastPhaseOfRow | TrainingEvent, ...]
     lasts: ClassVar[Lasts] = Lasts.HERE
@@ -286,12 +271,12 @@ PhaseEvent: TypeAlias = (
 )
 
 
-# runs beside each other
+# several runs
 
 
 @dataclass(frozen=True)
 class PinsDropped(_Event):
-    """The oldest runs at rest were dropped to make room; ``most`` can be pinned."""
+    """The oldest pinned runs at rest were dropped to make room; at most ``most`` can be pinned."""
 
     names: tuple[str, ...]
     most: int
@@ -299,7 +284,7 @@ class PinsDropped(_Event):
 
 @dataclass(frozen=True)
 class ChangeRefused(_Event):
-    """A change of the run before could not be made in a run of a comparison."""
+    """A change made in the previous run could not be repeated in a run of a comparison."""
 
     run: str
     change: NamedChange
@@ -310,16 +295,9 @@ class ChangeRefused(_Event):
 class ComparisonStarted(_Event):
     """Several runs are trained in lock step.
 
-    Attributes
-    ----------
-    names : tuple of str
-        What they are called, the present run first.
-    left_lesson : str
-        The lesson that was left; empty for none.
-    dropped : tuple of PinsDropped
-        What had to make room.
-    refused : tuple of ChangeRefused
-        What could not be taken over from the run before.
+    `names` begins with the present run. `left_lesson` is empty if no lesson was left. `dropped`
+    and `refused` tell which pins were dropped to make room, and which weights could not be set or
+    frozen as in the previous run.
     """
 
     names: tuple[str, ...]
@@ -335,14 +313,14 @@ class NothingToPin(_Event):
 
 @dataclass(frozen=True)
 class AlreadyPinned(_Event):
-    """The same run at the same moment is pinned."""
+    """The same run is pinned at the same moment already."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class NoRoomToPin(_Event):
-    """As many runs are pinned as can be."""
+    """The maximum number of runs is pinned."""
 
     most: int
 
@@ -380,7 +358,7 @@ class RunShown(_Event):
 
 @dataclass(frozen=True)
 class NotTraining(_Event):
-    """A pinned run cannot be shown, for only its curve was kept."""
+    """A pinned run cannot be shown, because only its curve was kept."""
 
     name: str
 
@@ -407,12 +385,8 @@ PinEvent: TypeAlias = (
 class NewRun(_Event):
     """Another run begins at epoch 0.
 
-    Attributes
-    ----------
-    left_lesson : str
-        The lesson that was left; empty for none.
-    dropped : tuple of PinsDropped
-        What had to make room for the curve of the run before.
+    `left_lesson` is empty if no lesson was left. `dropped` are the pins that made room for the
+    curve of the previous run.
     """
 
     left_lesson: str
@@ -421,7 +395,7 @@ class NewRun(_Event):
 
 @dataclass(frozen=True)
 class NewSeed(_Event):
-    """A new run begins with the next seed; weights that are given do not depend on it."""
+    """A new run begins with the next seed; weights given by the user do not depend on it."""
 
     seed: int
     given_weights: bool
@@ -432,16 +406,9 @@ class NewSeed(_Event):
 class RunChanged(_Event):
     """A change was made in the run, which goes on.
 
-    Attributes
-    ----------
-    change : NamedChange
-        The change.
-    epoch, index : int
-        How many epochs are complete, and how many updates of the next one.
-    compared : bool
-        Whether others are trained in lock step, which it does not concern.
-    branched : bool
-        Whether a branch was left.
+    `epoch` and `index` count the complete epochs and the updates done in the next one. `compared`
+    says that other runs are trained in lock step, which the change leaves as they are.
+    `branched` says that a branch was left.
     """
 
     change: NamedChange
@@ -453,7 +420,7 @@ class RunChanged(_Event):
 
 @dataclass(frozen=True)
 class StopRulesSet(_Event):
-    """Training stops by other rules; ``already`` says which of them hold already, if any do."""
+    """Other stop rules apply; ``already`` says which of them hold already, if any."""
 
     stop: Stop
     already: str
@@ -461,25 +428,21 @@ class StopRulesSet(_Event):
 
 @dataclass(frozen=True)
 class SettingsTaken(_Event):
-    """The settings of the form were taken on.
+    """The settings of the form were applied.
 
     Attributes
     ----------
     note : str
-        What was given up on the way to them; see `Setup.note`.
-    run : NewRun, RunChanged or None
-        What became of the run.
+        What had to be given up for them; see `Setup.note`.
     file : str
-        Whether a file that was read again has ``changed``, or is the ``same`` and nothing else has
-        happened; else empty.
+        For a file that was read again ``changed``, or ``same`` if nothing else has happened;
+        else empty.
     spec : RunSpec
-        The run now.
+        The spec after the change.
     suited : tuple of str
-        The fields of the spec that came with other data.
+        The fields of the spec that were adapted to other data.
     unreachable_targets : str
-        Why the network cannot learn the data; see `core.unreachable_targets`. Empty where it can.
-    stop : StopRulesSet or None
-        What became of the stop rules.
+        Why the network cannot learn the data; see `core.unreachable_targets`. Empty if it can.
     """
 
     note: str
@@ -493,7 +456,7 @@ class SettingsTaken(_Event):
 
 @dataclass(frozen=True)
 class NoOtherValue(_Event):
-    """A setting has one value only."""
+    """A setting has only one value."""
 
     setting: str
 
@@ -502,16 +465,9 @@ class NoOtherValue(_Event):
 class LessonOpened(_Event):
     """A lesson begins at epoch 0.
 
-    Attributes
-    ----------
-    title : str
-        Its title.
-    seed, own_seed : int
-        The seed of the run, and that of the lesson.
-    pace : str
-        The name of a pace, one of `settings.paces.PACES`.
-    dropped : tuple of PinsDropped
-        What had to make room for the curve of the run before.
+    `seed` is that of the run and `own_seed` that of the lesson. `pace` is one of
+    `settings.paces.PACES`. `dropped` are the pins that made room for the curve of the previous
+    run.
     """
 
     title: str
@@ -531,7 +487,7 @@ RunEvent: TypeAlias = (
 
 @dataclass(frozen=True)
 class RowCopied(_Event):
-    """A row stands below itself once more."""
+    """A copy of a row was put below it."""
 
     row: int
     new_run: NewRun
@@ -539,7 +495,7 @@ class RowCopied(_Event):
 
 @dataclass(frozen=True)
 class RowRemoved(_Event):
-    """A row is removed."""
+    """A row was removed."""
 
     row: int
     new_run: NewRun
@@ -547,14 +503,14 @@ class RowRemoved(_Event):
 
 @dataclass(frozen=True)
 class RowAdded(_Event):
-    """An input that was tried is the last row."""
+    """An input that was tried out was added as the last row."""
 
     new_run: NewRun
 
 
 @dataclass(frozen=True)
 class CellSet(_Event):
-    """A cell has another value; it may have been that of a bias input."""
+    """A cell has another value; the cell may be that of a bias input."""
 
     row: int
     column: str
@@ -572,7 +528,7 @@ class EditUndone(_Event):
 
 @dataclass(frozen=True)
 class NoEditToUndo(_Event):
-    """The rows are those of the data set, or of a run begun otherwise."""
+    """The rows have not been edited in this run."""
 
     lasts: ClassVar[Lasts] = Lasts.KEY
 

@@ -1,4 +1,4 @@
-"""A run that is being trained, alone or beside others: its name, the time it took, its events."""
+"""A run that is being trained, alone or in a comparison: its name, training time and events."""
 
 from __future__ import annotations
 
@@ -38,19 +38,15 @@ class LiveRun:
 
     Parameters
     ----------
-    trainer : Trainer
-        The run.
     name : str
-        What to call it; empty for a run that is alone.
+        Empty for a run that is alone.
     look : int or None
-        Which of the looks of pinned runs it has; None for the present run.
+        Its index among the looks of pinned runs; None for the present run.
 
     Attributes
     ----------
-    diverged : RunDiverged or None
-        Why it can go no further, where it cannot.
     announced : bool
-        Whether it has been said that it is solved.
+        Whether it has been reported as solved.
     timed : tuple of int and float
         How many updates were timed, and the seconds they took.
     """
@@ -73,24 +69,24 @@ class LiveRun:
 
     @property
     def seconds(self) -> float:
-        """How long it takes to train to where the run stands, at the pace measured so far."""
+        """The estimated training time up to here, at the speed measured so far."""
         updates, seconds = self.timed
         return seconds * self.trainer.state.step / updates if updates else 0.0
 
     @property
     def _place(self) -> Place:
-        """Where the run stands, which decides all that follows."""
+        """The moment that the run is at, which decides all that follows."""
         trainer = self.trainer
         return trainer.state.step, trainer.journal[: trainer.applied]
 
     def arrive(self) -> None:
-        """Note that the run stands at another moment. Where it diverged, it has diverged."""
+        """Note that the run is at another moment, and whether it diverged there."""
         fate = self._fate
         self.diverged = fate[1] if fate is not None and fate[0] == self._place else None
         self.announced = self.trainer.record.solved_since is not None
 
     def seek(self, epoch: int) -> None:
-        """Go to an epoch, or as near as the run has come; drop changes that were taken back."""
+        """Go to an epoch, or as near as the run has come; drop undone changes."""
         if (self.epoch, self.trainer.state.index) == (epoch, 0):
             return
         self.trainer.discard_undone()
@@ -106,7 +102,7 @@ class LiveRun:
         max_epochs: int | None,
         watch: Watch | None = None,
     ) -> list[RunDiverged | Solved]:
-        """Train for about that long or for so many epochs; return what has happened."""
+        """Train for about that many seconds or up to `max_epochs`; return what has happened."""
         trainer: Trainer = self.trainer
         events: list[RunDiverged | Solved] = []
         step, start = trainer.state.step, time.perf_counter()
@@ -128,7 +124,7 @@ class LiveRun:
         return self.diverged
 
     def newly_solved(self) -> Solved | None:
-        """Return the event that all rows are right, once; else None."""
+        """Return the event that all rows are right the first time it holds; else None."""
         since = self.trainer.record.solved_since
         if since is None or self.announced:
             return None
@@ -136,22 +132,22 @@ class LiveRun:
         return Solved(self.name, since, len(self.trainer.dataset))
 
     def curves(self) -> dict[str, Curve]:
-        """Return all that is kept of the epochs, by the names of `core.History.columns`."""
+        """Return all recorded curves, by the names of `core.History.columns`."""
         history = self.trainer.history
         return {name: history.curve(name) for name in history.columns}
 
     def card(self, live: bool, curves: Mapping[str, Curve] | None = None) -> Pin:
-        """Describe the run as it stands.
+        """Describe the run as it is now, for the comparison.
 
-        Its curve ends here too. Only that of the present run goes on to what lies ahead, if it is
-        live, since the panes draw that faint.
+        The curve ends at the present epoch. Only that of the present run, if live, includes the
+        epochs ahead, which the panes draw faint.
 
         Parameters
         ----------
         live : bool
             Whether it goes on being trained.
         curves : mapping of str to Curve, optional
-            Those of the method of that name, where they are at hand.
+            The result of `curves`, if at hand already.
         """
         trainer = self.trainer
         record, history = trainer.record, trainer.history
@@ -190,7 +186,7 @@ def _until(curve: Curve, record: EpochRecord, column: str) -> Curve:
 
 
 def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
-    """Return the spec at the first update, and at how many moments something else was changed."""
+    """Return the spec at the first update, and at how many moments something else changed."""
     spec, moments = trainer.start_spec, set()
     for entry in trainer.journal[: trainer.applied]:
         if entry.step == 0 and isinstance(entry.change, SetRule):
@@ -201,21 +197,10 @@ def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
 
 
 def repeat_start(before: Trainer, trainer: Trainer, name: str) -> tuple[ChangeRefused, ...]:
-    """Set and freeze the weights of a new run as was done before the first update of another.
+    """Repeat the weights set and frozen before the first update of another run.
 
-    Parameters
-    ----------
-    before : Trainer
-        The other run, with a network of the same shape.
-    trainer : Trainer
-        The new run.
-    name : str
-        What to call it.
-
-    Returns
-    -------
-    tuple of ChangeRefused
-        What could not be taken over.
+    Both networks must have the same shape. Return what could not be repeated; `name` is what
+    to call the new run there.
     """
     refused: list[ChangeRefused] = []
     for entry in before.journal[: before.applied]:

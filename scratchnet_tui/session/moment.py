@@ -1,4 +1,4 @@
-"""The moment that a run stands at, which decides how long a notice is true."""
+"""The present moment of a run, which decides how long a notice stays true."""
 
 from __future__ import annotations
 
@@ -14,18 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of the run, as far as it decides which notices are still true.
+    """What decides which notices are still true.
 
-    Attributes
-    ----------
-    spec : RunSpec
-        The run, with its rule and rate of now.
-    epoch, index : int
-        How many epochs are complete, and how many updates of the next one.
-    solved_since : int or None
-        From which epoch on every row has been right.
-    diverged : RunDiverged or None
-        Why the run can go no further, where it cannot.
+    `spec` has the rule and the rate as they are now. `epoch` and `index` count the complete epochs
+    and the updates done in the next one. `solved_since` is the epoch since which every row is
+    right.
     """
 
     spec: RunSpec

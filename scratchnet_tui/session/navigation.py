@@ -1,6 +1,6 @@
-"""Going to other moments of a run, and taking its changes back.
+"""Moving to other epochs of a run, and undoing its changes.
 
-What lies ahead stays known, so every step back can be made forward again.
+What lies ahead is kept, so every step back can be repeated forward.
 """
 
 from __future__ import annotations
@@ -24,13 +24,7 @@ from .run_group import RunGroup
 
 
 class Navigation:
-    """Takes the present run to other moments, and its companions along.
-
-    Parameters
-    ----------
-    runs : RunGroup
-        The present run and its companions.
-    """
+    """Moves the present run and its companions to other epochs."""
 
     def __init__(self, runs: RunGroup) -> None:
         self._runs = runs
@@ -41,11 +35,11 @@ class Navigation:
 
     @property
     def last_epoch(self) -> int:
-        """Up to which epoch going on repeats the run."""
+        """The epoch up to which training on repeats the recorded run."""
         return self._trainer.repeatable[0]
 
     def rewind(self) -> Rewound:
-        """Start again from the same initial weights, with the rule and the freezes of now."""
+        """Start again from the same initial weights, with the present rule and frozen weights."""
         trainer = self._trainer
         spec, frozen = trainer.spec, trainer.state.frozen
         branched = trainer.discard_undone()
@@ -62,18 +56,12 @@ class Navigation:
         return Rewound(branched)
 
     def back(self, epochs: int) -> WentTo | AlreadyThere | EndReached:
-        """Go back so many epochs; from within an epoch, the first of them is to its beginning."""
+        """Go back by a number of epochs; within an epoch, the first step is to its beginning."""
         state = self._trainer.state
         return self.seek(max(0, state.epoch - epochs + (state.index > 0)))
 
     def seek(self, epoch: int) -> WentTo | AlreadyThere | EndReached:
-        """Go to an epoch of this run, or as near as it has come.
-
-        Parameters
-        ----------
-        epoch : int
-            How many epochs are to be complete there.
-        """
+        """Go to the end of an epoch of this run, or as near as it has come."""
         trainer = self._trainer
         branched = trainer.discard_undone()
         (last, index), state = trainer.end, trainer.state
@@ -101,7 +89,7 @@ class Navigation:
         return ChangeUndone(change, trainer.record.epoch)
 
     def _nothing_to_undo(self) -> NothingToUndo:
-        """Tell whether a change lies ahead, or was taken back, or there is none at all."""
+        """Tell whether a change lies ahead, or was undone, or there is none at all."""
         trainer = self._trainer
         ahead = trainer.journal[trainer.applied :]
         if not ahead:
@@ -111,7 +99,7 @@ class Navigation:
         return NothingToUndo(change, is_here, ahead[0].step // len(trainer.problem.batches(1)))
 
     def redo_change(self) -> ChangeRedone | NothingToRedo:
-        """Make the change again that was taken back here."""
+        """Make the change again that was undone here."""
         trainer = self._trainer
         before = trainer.spec
         entry = trainer.redo_change()

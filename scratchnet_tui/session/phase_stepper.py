@@ -1,6 +1,6 @@
 """Stepping through the updates of a run, phase by phase, forward and back.
 
-The stepper knows which phase is looked at; the trainer knows the numbers. Only the step from the
+The stepper knows which phase is shown; the trainer knows the numbers. Only the step from the
 last phase of an update to the next update trains.
 """
 
@@ -28,18 +28,10 @@ from .run_group import RunGroup
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """One update, and the phase of it that is looked at.
+    """One update, and the phase of it that is shown.
 
-    Attributes
-    ----------
-    trace : Trace
-        The update.
-    phases : tuple of Phase
-        What it consists of, in the order of the arithmetic.
-    at : int
-        Which phase is looked at, counted from 0.
-    sample : int or None
-        The row whose update it would be, alone; None for the next update of the run.
+    `at` is the index of that phase, from 0. `sample` is the row whose update it would be, alone;
+    None for the next update of the run.
     """
 
     trace: Trace
@@ -49,18 +41,12 @@ class Inside:
 
     @property
     def phase(self) -> Phase:
-        """The phase that is looked at."""
+        """The phase that is shown."""
         return self.phases[self.at]
 
 
 class PhaseStepper:
-    """Which update of the present run is looked at, and which phase of it, if any.
-
-    Parameters
-    ----------
-    runs : RunGroup
-        The present run and its companions.
-    """
+    """Which update of the present run is shown, if any, and which phase of it."""
 
     def __init__(self, runs: RunGroup) -> None:
         self._runs = runs
@@ -75,7 +61,7 @@ class PhaseStepper:
         return self._runs.present.trainer
 
     def view(self) -> Inside | None:
-        """Return what there is to see, the same object as long as nothing has changed.
+        """Return what is shown, the same object as long as nothing has changed.
 
         Another run is shown from the first phase of its next update; a row that it does not have
         is forgotten.
@@ -102,12 +88,9 @@ class PhaseStepper:
         return inside
 
     def open(self, sample: int | None = None) -> UpdateOpened | RowOpened:
-        """Open the next update at its first phase, or the one a row alone would make now.
+        """Open the next update at its first phase, or the one a single row would make now.
 
-        Parameters
-        ----------
-        sample : int or None
-            The row, counted from 0; None for the next update of the run.
+        `sample` is that row, counted from 0; None for the next update of the run.
         """
         self._is_open, self._sample, self._at, self._seen = True, sample, 0, None
         if sample is not None:
@@ -120,9 +103,9 @@ class PhaseStepper:
         self._is_open, self._seen = False, None
 
     def next_phase(self) -> PhaseStepped | RunDiverged | None:
-        """Go to the next phase; after the last one take the update.
+        """Go to the next phase; after the last one, apply the update.
 
-        Where the run diverges, the update is not taken.
+        If the run diverges, the update is not applied.
         """
         run = self._runs.present
         try:
@@ -148,7 +131,7 @@ class PhaseStepper:
         return UpdateTaken(trace.step, branched)
 
     def previous_phase(self) -> UpdateTakenBack | NoUpdateBefore | FirstPhaseOfRow | None:
-        """Go to the phase before; before the first one take the last update back."""
+        """Go to the phase before; before the first one, undo the last update."""
         inside, trainer = self.view(), self._trainer
         if inside is None:
             return None
@@ -163,7 +146,7 @@ class PhaseStepper:
         return event
 
     def back_one_update(self) -> UpdateTakenBack | NoUpdateBefore:
-        """Take the last update back; the phase that is looked at stays."""
+        """Undo the last update; the same phase stays in view."""
         trainer = self._trainer
         state = trainer.state
         if not state.step:
@@ -177,9 +160,9 @@ class PhaseStepper:
 
 
 def fuller_row(inside: Inside, x: Floats) -> int | None:
-    """Return the row to look at instead of an update that shows little.
+    """Return the row to show instead of an update that shows little.
 
-    Where no input but one is other than 0, most of the products and most of the dW are 0.
+    With a single input other than 0, most of the products and most of the dW are 0.
 
     Parameters
     ----------
@@ -191,8 +174,8 @@ def fuller_row(inside: Inside, x: Floats) -> int | None:
     Returns
     -------
     int or None
-        The row with the most inputs other than 0, counted from 0; None where the update is that of
-        a batch, of a row alone, or of a row that shows enough, and where no row shows more.
+        The row with the most inputs other than 0, counted from 0. None for the update of a batch
+        or of a single row, for a row that shows enough, and if no row shows more.
     """
     samples = inside.trace.samples
     if inside.sample is not None or len(samples) != 1:

@@ -13,22 +13,20 @@ MOST = 6
 
 @dataclass(frozen=True, eq=False)
 class Pin:
-    """A run as it stands beside others.
+    """A run as it appears in a comparison.
 
     Attributes
     ----------
-    name : str
-        What to call it.
     look : int or None
-        Which of `MOST` ways to be drawn it has, from 0; None for the present run.
+        Its index among `MOST` ways to draw a curve; None for the present run.
     spec : RunSpec
         The spec it began with.
     changes : int
-        At how many moments something was changed. What was tried one after the other without
-        training in between counts once; so does what was set before the first update, except the
+        At how many moments something was changed. Values tried one after the other without
+        training in between count once; so does what was set before the first update, except the
         rule and the rate, which belong to the spec then.
     curve : Curve
-        Its mse, up to where it stands; that of the present run goes on to what lies ahead.
+        Its mse up to the present epoch; that of the present run includes the epochs ahead.
     epochs : int
         How many epochs are complete.
     solved_since : int or None
@@ -36,13 +34,13 @@ class Pin:
     mse : float
         The mse after the last epoch.
     seconds : float
-        How long the training took.
+        The training time.
     live : bool
         Whether it is still trained, in lock step with the present run.
     diverged : bool
         Whether it can go no further.
     others : mapping of str to Curve
-        Its loss and its accuracy, as far as they are kept.
+        Its loss and its accuracy, if recorded.
     """
 
     name: str
@@ -59,10 +57,10 @@ class Pin:
     others: Mapping[str, Curve] = field(default_factory=dict)
 
     def column(self, name: str) -> Curve | None:
-        """Return one of its curves: ``mse``, ``loss`` or ``accuracy``; None if it is not kept."""
+        """Return the curve ``mse``, ``loss`` or ``accuracy``; None if it is not kept."""
         return self.curve if name == "mse" else self.others.get(name)
 
     def same_run(self, other: Pin) -> bool:
-        """Tell whether the other is the same run at the same moment."""
+        """Tell whether the other is the same run at the same epoch."""
         facts = ("spec", "changes", "epochs", "mse")
         return all(getattr(self, fact) == getattr(other, fact) for fact in facts)

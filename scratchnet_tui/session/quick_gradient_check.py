@@ -1,7 +1,7 @@
-"""A gradient check that ends soon: of large networks fewer slopes, of large tables fewer rows.
+"""A gradient check of bounded time: fewer slopes of large networks, fewer rows of large tables.
 
-The core checks whatever it is asked to. Here a person waits for the answer, and nothing is trained
-meanwhile.
+The core checks whatever it is given. In the app a user waits for the answer, and training is
+held up meanwhile.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from core.analysis.finite_differences import MOVES, side_by_side
 
 _EFFORT = 5e9  # multiplications that a check may take: a second, or two on a busy machine
 _UNIT = 50  # multiplications that take as long as one unit's activation
-_LAYER = 50_000  # and as long as one pass through a layer takes, however small it is
-_PER_ARRAY = (10, 200)  # how many slopes of an array are looked at, at least and at most
-_ROWS = 10  # and in how many rows at least
+_LAYER = 50_000  # multiplications that take as long as one pass through the smallest layer
+_PER_ARRAY = (10, 200)  # the least and the most slopes that are checked in an array
+_ROWS = 10  # the least number of rows to check them in
 
 
 def check_soon(problem: Problem, params: Params) -> GradientCheck:
@@ -27,13 +27,7 @@ def check_soon(problem: Problem, params: Params) -> GradientCheck:
 
     Small problems are checked in full. Larger ones are sampled, evenly spread: first fewer slopes
     of each array, then fewer rows, and at last fewer arrays. `GradientCheck` tells how many.
-
-    Parameters
-    ----------
-    problem : Problem
-        The run.
-    params : Params
-        The weights to check at.
+    `params` are the weights to check at.
     """
     least, most = _PER_ARRAY
     rows = len(problem.dataset)
@@ -61,11 +55,11 @@ def _effort(problem: Problem, sizes: NDArray[np.intp], count: int) -> float:
     Parameters
     ----------
     problem : Problem
-        With the rows that are taken.
+        With the rows that are used.
     sizes : NDArray
         The number of entries of each array, shape (arrays,).
     count : int
-        The largest number of entries that are checked of one array.
+        The largest number of entries checked in one array.
     """
     layers, rows = problem.network.layers, len(problem.dataset)
     units = sum(layer.units for layer in layers)
@@ -76,7 +70,7 @@ def _effort(problem: Problem, sizes: NDArray[np.intp], count: int) -> float:
 
 
 def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int:
-    """Return the largest number that fits; the low one where none does."""
+    """Return the largest number that fits; `low` if none does."""
     while low < high:
         middle = (low + high + 1) // 2
         if fits(middle):
@@ -87,12 +81,12 @@ def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int:
 
 
 def _spread(total: int, count: int) -> list[int]:
-    """Return so many indices below a total, evenly spread, including the first and the last."""
+    """Return `count` indices below a total, evenly spread, including the first and the last."""
     return [round(place) for place in np.linspace(0, total - 1, count).tolist()]
 
 
 def _with_rows(problem: Problem, count: int) -> Problem:
-    """Return the problem with so many of its rows, evenly spread."""
+    """Return the problem with `count` of its rows, evenly spread."""
     dataset = problem.dataset
     if count == len(dataset):
         return problem

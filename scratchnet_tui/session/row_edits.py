@@ -1,4 +1,4 @@
-"""Editing a truth table: its rows written out, inputs then targets, with one of them changed.
+"""Editing the rows of a truth table, held as tuples of inputs, then targets.
 
 A run with other rows is another run, so every edit begins one.
 """
@@ -20,23 +20,17 @@ MOST_ROWS = 64
 
 
 class Cell(NamedTuple):
-    """A cell of the table: the column it is in, and its value."""
+    """A cell of the table: the name of its column, and its value."""
 
     column: str
     value: float
 
 
 class RowEdits:
-    """Edits the rows of the present run, and takes edits back. Rows are counted from 0.
+    """Edits the rows of the present run, and undoes edits. Rows are counted from 0.
 
-    Every edit raises `core.CoreError` where it is refused; all is then as it was.
-
-    Parameters
-    ----------
-    runs : RunGroup
-        The present run and its companions.
-    begin : callable
-        ``begin(spec)`` makes another run the present one.
+    A refused edit raises `core.CoreError` and changes nothing. ``begin(spec)`` makes another run
+    the present one.
     """
 
     def __init__(self, runs: RunGroup, begin: Callable[[RunSpec], NewRun]) -> None:
@@ -53,13 +47,13 @@ class RowEdits:
         return self._runs.present.trainer.dataset
 
     def cell(self, sample: int, column: int) -> Cell:
-        """Return a cell that can be edited; the inputs are counted first."""
+        """Return a cell that can be edited; columns are counted from the inputs on."""
         rows = rows_of(self._spec, self._dataset)
         place = place_of(self._dataset, column)
         return Cell(column_name(self._dataset, column), rows[sample][place])
 
     def set_cell(self, sample: int, column: int, value: float) -> CellSet | None:
-        """Put another value into a cell; None where it is that already."""
+        """Set the value of a cell; None if it has that value already."""
         dataset = self._dataset
         rows, place = rows_of(self._spec, dataset), place_of(dataset, column)
         if value == rows[sample][place]:
@@ -93,7 +87,7 @@ class RowEdits:
         return EditUndone(new_run)
 
     def _edit(self, rows: Rows) -> NewRun:
-        """Begin a run with other rows, and remember those that were there."""
+        """Begin a run with other rows, and remember the old ones."""
         before = self._spec
         new_run = self._begin(dataclasses.replace(before, rows=rows))
         self._done = (*self._done, (rows, before.rows))
@@ -101,7 +95,7 @@ class RowEdits:
 
 
 def refuse_unless_editable(spec: RunSpec, dataset: Dataset) -> None:
-    """Refuse where rows cannot be edited. It reads no data, so it is cheap enough for every frame.
+    """Raise unless rows can be edited. It reads no data, so it is cheap enough for every frame.
 
     Raises
     ------
@@ -122,12 +116,12 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
     Raises
     ------
     DataError
-        If the table cannot be edited, or its file cannot be read any more.
+        If the table cannot be edited, or its file can no longer be read.
     """
     refuse_unless_editable(spec, dataset)
     if spec.rows is not None:
         return spec.rows
-    if dataset.scaling or dataset.target_scaling:  # going back would leave traces of rounding
+    if dataset.scaling or dataset.target_scaling:  # undoing the scaling would leave rounding errors
         bare = dataclasses.replace(spec, scale="none", scale_target="none")
         dataset = load(bare, dataset.table)
     pairs = zip(raw_inputs(dataset).tolist(), dataset.d.tolist(), strict=True)
@@ -135,12 +129,12 @@ def rows_of(spec: RunSpec, dataset: Dataset) -> Rows:
 
 
 def column_name(dataset: Dataset, column: int) -> str:
-    """Return what a column is called, the inputs counted first."""
+    """Return the name of a column, counted from the inputs on."""
     return (*dataset.features, *dataset.targets)[column]
 
 
 def place_of(dataset: Dataset, column: int) -> int:
-    """Return the index of a column of the table in a row written out.
+    """Return the index of a column of the table within a row tuple.
 
     Raises
     ------
@@ -155,19 +149,19 @@ def place_of(dataset: Dataset, column: int) -> int:
 
 
 def with_cell(rows: Rows, sample: int, place: int, value: float) -> Rows:
-    """Return the rows with another number in one place."""
+    """Return the rows with one number replaced."""
     row = rows[sample]
     changed = (*row[:place], value, *row[place + 1 :])
     return (*rows[:sample], changed, *rows[sample + 1 :])
 
 
 def with_row(rows: Rows, after: int, row: tuple[float, ...]) -> Rows:
-    """Return the rows with one more below another.
+    """Return the rows with one inserted after another.
 
     Raises
     ------
     DataError
-        If there are as many as can be edited.
+        If the maximum number of rows is reached.
     """
     if len(rows) >= MOST_ROWS:
         raise DataError(f"there are {len(rows)} rows already, and {MOST_ROWS} is the limit")

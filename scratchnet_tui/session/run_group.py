@@ -1,7 +1,7 @@
-"""A group of runs: the present one, and the companions that train in lock step with it.
+"""A group of runs: the present one, and its companions, which train in lock step with it.
 
 After every command each companion has completed as many epochs as the present run. One that has
-diverged stays where it diverged; while it is the present run, the others stay where they are.
+diverged stays where it diverged; if that is the present run, the others stay where they are.
 Companions that could not keep up within a slice of training catch up in the next.
 """
 
@@ -35,13 +35,7 @@ _PATIENCE = 2.0  # seconds that companions may take to catch up
 
 
 class RunGroup:
-    """The present run with its companions, and the runs that are pinned at rest.
-
-    Parameters
-    ----------
-    trainer : Trainer
-        The present run.
-    """
+    """The present run with its companions, and the runs that are pinned at rest."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.present = LiveRun(trainer)
@@ -63,7 +57,7 @@ class RunGroup:
     def train(
         self, seconds: float, max_epochs: int | None, watch: Watch | None = None
     ) -> list[RunDiverged | Solved]:
-        """Train every run for at most so many epochs, and for about that long in all.
+        """Train every run for at most `max_epochs` epochs, and for about that long in all.
 
         When the present run diverges or a stop rule fires for it, the companions stop at its last
         complete epoch.
@@ -104,17 +98,17 @@ class RunGroup:
 
     @property
     def _in_step(self) -> bool:
-        """Whether every run that goes on is at the end of the same epoch."""
+        """Whether all runs that can go on are at the end of the same epoch."""
         places = {(run.epoch, run.trainer.state.index) for run in self if not run.diverged}
         return places == {(self.present.epoch, 0)}
 
     def _advance(
         self, epochs: int, seconds: float, events: list[RunDiverged | Solved], watch: Watch | None
     ) -> bool:
-        """Train every run by so many epochs; return whether to go on.
+        """Train every run by a number of epochs; return whether to go on.
 
         It ends when the time is up or a stop rule has fired. The present run trains last, so the
-        others are never behind it. Some run is always trained.
+        others are never behind it. At least one run is always trained.
         """
         goal = self.present.epoch + epochs
         end, left = time.perf_counter() + seconds, seconds
@@ -131,15 +125,15 @@ class RunGroup:
         return True
 
     def _halt(self) -> None:
-        """Bring companions back to the last epoch of a present run that goes no further."""
+        """Return companions to the last epoch of a present run that can go no further."""
         for run in self.companions:
             if run.epoch > self.present.epoch or not run.diverged:
                 run.seek(self.present.epoch)
 
     def follow(self) -> None:
-        """Note that the present run was put elsewhere, and take the companions to its epoch.
+        """Take the companions to the epoch that the present run was moved to.
 
-        One that has never come so far is trained; the next slice of training returns its events.
+        One that has not reached it yet is trained; the next slice of training returns its events.
         """
         self.present.arrive()
         for run in self.companions:
@@ -147,7 +141,7 @@ class RunGroup:
         self._untold += self.catch_up()
 
     def catch_up(self) -> list[RunDiverged | Solved]:
-        """Train the companions to the last epoch that the present run has completed."""
+        """Train the companions up to the last complete epoch of the present run."""
         events: list[RunDiverged | Solved] = []
         end, goal = time.perf_counter() + _PATIENCE, self.present.epoch
         for run in self.companions:
@@ -159,7 +153,7 @@ class RunGroup:
     # pinning
 
     def pin(self) -> Pinned | AlreadyPinned | NothingToPin | NoRoomToPin:
-        """Pin the present run as it stands, to compare others with it."""
+        """Pin the present run as it is now, to compare others with it."""
         card = self.present.card(live=False)
         if not card.epochs:
             return NothingToPin()
@@ -177,7 +171,7 @@ class RunGroup:
         return {run.name for run in self} | {pin.name for pin in self.resting}
 
     def _rest(self, card: Pin) -> None:
-        """Add a run at rest, with a look of its own unless it has one."""
+        """Add a run at rest, with an unused look unless it has one."""
         look = self._free_look() if card.look is None else card.look
         self.resting = (*self.resting, dataclasses.replace(card, look=look))
 
@@ -186,7 +180,7 @@ class RunGroup:
         return next(look for look in range(MOST) if look not in taken)
 
     def unpin(self, name: str) -> Unpinned | NotPinned:
-        """Remove a pinned run. A companion is no longer trained then."""
+        """Remove a pinned run. If it is a companion, it is no longer trained."""
         companions = tuple(run for run in self.companions if run.name != name)
         resting = tuple(pin for pin in self.resting if pin.name != name)
         if len(companions) + len(resting) == len(self.companions) + len(self.resting):
@@ -197,7 +191,7 @@ class RunGroup:
     # comparing
 
     def begin(self, trainer: Trainer) -> tuple[PinsDropped, ...]:
-        """Start another run; those that were compared come to rest. Return the dropped pins."""
+        """Start another run; compared runs come to rest. Return the dropped pins."""
         dropped = self._end()
         self.present = LiveRun(trainer)
         return dropped
@@ -205,18 +199,18 @@ class RunGroup:
     def compare(self, runs: Runs) -> tuple[tuple[PinsDropped, ...], tuple[ChangeRefused, ...]]:
         """Start several runs in lock step, the first of them as the present run.
 
-        All begin with the weights that were set and frozen before the first update of the run that
-        was the present one. Together they keep no more of their past than a run alone.
+        All begin with the weights that were set and frozen before the first update of the previous
+        present run. Together they keep no more history than a single run.
 
         Parameters
         ----------
         runs : Runs
-            Specs for the data of the present run, with what to call each.
+            Specs for the data of the present run, with their names.
 
         Returns
         -------
         tuple of PinsDropped, tuple of ChangeRefused
-            What was dropped to make room, and what could not be taken over.
+            What was dropped to make room, and what could not be repeated.
 
         Raises
         ------
@@ -269,7 +263,7 @@ class RunGroup:
         return True
 
     def _make_room(self, runs: int) -> tuple[PinsDropped, ...]:
-        """Drop the oldest runs at rest until so many more have room, and return which."""
+        """Drop the oldest runs at rest until `runs` more have room, and return which."""
         dropped = self.resting[: max(0, len(self.companions) + len(self.resting) + runs - MOST)]
         self.resting = self.resting[len(dropped) :]
         return (PinsDropped(tuple(pin.name for pin in dropped), MOST),) if dropped else ()

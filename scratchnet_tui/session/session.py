@@ -1,4 +1,4 @@
-"""The session: the one place where the core meets the screen. Commands go in, snapshots come out.
+"""The session: the only place where the core meets the screen. Commands go in, snapshots come out.
 
 It owns the `Trainer`. A snapshot is frozen, so the panes can draw it while training goes on in a
 thread; nothing on the screen ever touches the trainer itself.
@@ -59,7 +59,7 @@ from .snapshot import Snapshot, take
 
 
 def has_changed(before: Table | None, after: Table | None) -> bool:
-    """Tell whether a file was read twice and held something else the second time."""
+    """Tell whether two readings of a file differ in content."""
     if before is None or after is None or before.file != after.file:
         return False
     return before.digest != after.digest
@@ -70,22 +70,16 @@ def _digest(table: Table | None) -> str:
 
 
 def _use_of_file(spec: RunSpec) -> dict[str, Any]:
-    """Return how a run uses the columns of its file; nothing where it has none."""
+    """Return how a run uses the columns of its file; empty without a file."""
     return {name: getattr(spec, name) for name in OF_FILE} if spec.data_file is not None else {}
 
 
 @dataclass(frozen=True)
 class Slice:
-    """What came of a slice of training.
+    """The result of a slice of training.
 
-    Attributes
-    ----------
-    epochs : int
-        How many epochs were completed.
-    events : tuple of TrainingEvent
-        What has happened, in order.
-    stopped : bool
-        Whether a stop rule has fired.
+    `epochs` counts the epochs completed, `events` are in order, and `stopped` says whether a stop
+    rule has fired.
     """
 
     epochs: int
@@ -94,29 +88,14 @@ class Slice:
 
 
 class Session:
-    """A run with its settings, its lesson and what has become of it.
+    """A run with its settings, its lesson and its history.
 
     Parameters
     ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
     lesson : str or None
         The name of the lesson it belongs to.
     stop : Stop
-        When training stops by itself. It stays as it is from run to run.
-
-    Attributes
-    ----------
-    runs : RunGroup
-        The present run, those in lock step with it, and those that are pinned.
-    navigation : Navigation
-        Goes to other moments of the present run.
-    stepper : PhaseStepper
-        Steps through single updates.
-    row_edits : RowEdits
-        Edits the rows of the data.
+        When training stops by itself. It is kept from run to run.
 
     Raises
     ------
@@ -138,7 +117,7 @@ class Session:
 
     @property
     def trainer(self) -> Trainer:
-        """The trainer of the present run. Not to be touched while `train` is at work."""
+        """The trainer of the present run. Not to be touched while `train` is running."""
         return self.runs.present.trainer
 
     @property
@@ -158,12 +137,12 @@ class Session:
 
     @property
     def spec(self) -> RunSpec:
-        """The spec as it stands now."""
+        """The spec as it is now."""
         return self.trainer.spec
 
     @property
     def moment(self) -> Moment:
-        """What notices depend on, as it stands now."""
+        """The present moment, which notices depend on."""
         record = self.trainer.record
         return Moment(
             self.spec, record.epoch, self.trainer.state.index, record.solved_since, self.diverged
@@ -175,16 +154,10 @@ class Session:
         return self.trainer.dataset
 
     def train(self, seconds: float, max_epochs: int | None) -> Slice:
-        """Train for about that long. Meant to be called in a thread, and never twice at once.
+        """Train for about that many seconds. To be called in a thread, and never twice at once.
 
-        It ends sooner at an epoch that settles a claim of the lesson.
-
-        Parameters
-        ----------
-        seconds : float
-            How long.
-        max_epochs : int or None
-            How many epochs to complete at the most.
+        It ends sooner at an epoch that settles a claim of the lesson. `max_epochs` is the most
+        epochs to complete; None for any number.
         """
         before = self.epoch
         events: list[TrainingEvent] = [BranchLeft()] if self.trainer.discard_undone() else []
@@ -199,14 +172,14 @@ class Session:
         return Slice(self.epoch - before, tuple(events), stopped)
 
     def _up_to_verdict(self, most: int | None) -> int | None:
-        """Return how many epochs to train at the most, so that no verdict is passed by."""
+        """Return the most epochs to train, so that no verdict is skipped."""
         epoch = self._verdicts.next_epoch(self.epoch) if self._verdicts else None
         if epoch is None:
             return most
         return epoch - self.epoch if most is None else min(most, epoch - self.epoch)
 
     def _note_verdicts(self) -> None:
-        """Settle the claims that are settled at this epoch, also for companions to be shown."""
+        """Settle the claims due at this epoch, also for companions that may be shown later."""
         if self._verdicts is not None:
             for run in self.runs:
                 if self._verdicts.lesson.covers(run.trainer.spec):
@@ -218,28 +191,28 @@ class Session:
         return self._watch.stop
 
     def set_stop(self, stop: Stop) -> StopRulesSet | None:
-        """Take on other stop rules, which are looked at from the next epoch on."""
+        """Set other stop rules, which apply from the next epoch on."""
         if stop == self.stop:
             return None
         self._watched, self._watch = self.trainer, Watch(stop, self.trainer.record)
         return StopRulesSet(stop, self._watch.holds())
 
     def _present_watch(self) -> Watch | None:
-        """Return the watch over the present run; on another run or at another moment, a new one."""
+        """Return the watch over the present run; for another run or moment, a new one."""
         trainer, watch = self.trainer, self._watch
         if self._watched is not trainer or watch.epoch != trainer.record.epoch:
             self._watched, self._watch = trainer, Watch(watch.stop, trainer.record)
         return self._watch if self._watch.stop else None
 
     def snapshot(self) -> Snapshot:
-        """Return the run as it stands. Not to be called while `train` is at work."""
+        """Return the run as it is now. Not to be called while `train` is running."""
         self._note_verdicts()
         return take(self.runs, self.stepper.view(), self._verdicts, self.stop, self._file)
 
     def check(self) -> GradientCheck:
-        """Hold the gradient at the present weights against differences of the loss.
+        """Compare the gradient at the present weights with finite differences of the loss.
 
-        Where it would take long, fewer slopes or rows are looked at; see `check_soon`.
+        If that would take long, fewer slopes or rows are checked; see `check_soon`.
         """
         return check_soon(self.trainer.problem, self.trainer.state.params)
 
@@ -247,7 +220,7 @@ class Session:
 
     @property
     def setup(self) -> Setup:
-        """All that the form sets, as it stands."""
+        """All that the form sets, as it is now."""
         return Setup(
             self.spec,
             self.stop,
@@ -260,16 +233,16 @@ class Session:
 
     @property
     def _known_table(self) -> Table | None:
-        """The file of the present run as it was read, or else the one that was typed last."""
+        """The file of the present run as it was read, or else the one typed last."""
         return self.dataset.table or self._table
 
     def adopt(self, setup: Setup) -> SettingsTaken | None:
-        """Take on a setup that the form has made of the present one; None where nothing is new.
+        """Apply a setup that the form has derived from the present one; None if nothing is new.
 
         Raises
         ------
         core.CoreError
-            If it cannot be run; all is then as it was.
+            If it cannot be run; nothing has then changed.
         """
         before, loaded, known = self.spec, setup.dataset, self._known_table
         run = self.change(setup.spec, None if loaded is self.dataset else loaded)
@@ -295,14 +268,14 @@ class Session:
         return event if event != SettingsTaken("", None, "", spec, (), "", None) else None
 
     def change(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun | RunChanged | None:
-        """Take on another spec. A new rule or rate goes on from here; the rest starts anew.
+        """Apply another spec. A new rule or rate takes effect from here on; others begin a new run.
 
         Parameters
         ----------
         spec : RunSpec
-            The spec to run from now on; where it is that of now, nothing happens.
+            If it equals the present one, nothing happens.
         dataset : Dataset, optional
-            Its data, where they are at hand already.
+            Its data, if loaded already.
 
         Raises
         ------
@@ -334,7 +307,7 @@ class Session:
         return NewSeed(seed, self.spec.init == "literal", new_run)
 
     def _leave_lesson(self) -> str:
-        """Leave the lesson if the present run is not what it is about, and return its name."""
+        """Leave the lesson unless the present run belongs to it, and return its name."""
         lesson = self.lesson
         if lesson is None or lesson.covers(self.spec):
             return ""
@@ -342,14 +315,14 @@ class Session:
         return lesson.name
 
     def set_weight(self, name: str, place: tuple[int, ...], value: float) -> RunChanged | None:
-        """Give one weight another value.
+        """Set the value of one weight.
 
         Parameters
         ----------
         name : str
             The parameter array, such as ``W1``.
         place : tuple of int
-            Where in the array, counted from 0.
+            The index in the array, counted from 0.
         value : float
             The new value.
 
@@ -361,12 +334,12 @@ class Session:
         return self._make(SetWeight(name, place, value))
 
     def toggle_frozen(self, name: str, place: tuple[int, ...]) -> RunChanged | None:
-        """Freeze one weight, or free it. Parameters as in `set_weight`."""
+        """Freeze or unfreeze one weight. Parameters as in `set_weight`."""
         mask = self.trainer.state.frozen.get(name)
         return self._make(SetFrozen(name, place, not (mask is not None and mask[place])))
 
     def _make(self, change: Change) -> RunChanged | None:
-        """Make a change in the run; None where it is so already."""
+        """Make a change in the run; None if it changes nothing."""
         made, before = self.trainer.applied, self.trainer.spec
         branched = self.trainer.change(change)
         if made == self.trainer.applied:
@@ -376,14 +349,9 @@ class Session:
         return RunChanged(named, state.epoch, state.index, bool(self.runs.companions), branched)
 
     def open_lesson(self, lesson: Lesson, seed: int | None = None) -> tuple[PinsDropped, ...]:
-        """Start a lesson from epoch 0; return what was dropped to make room for the run before.
+        """Start a lesson at epoch 0; return the pins dropped to make room for the previous run.
 
-        Parameters
-        ----------
-        lesson : Lesson
-            The lesson.
-        seed : int or None
-            The seed; None for that of the present run.
+        `seed` None keeps the seed of the present run.
         """
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
         dropped = self.runs.begin(Trainer(spec))
@@ -394,11 +362,6 @@ class Session:
 
     def compare(self, comparison: Comparison) -> ComparisonStarted:
         """Start a ready-made comparison: several runs in lock step, the first as the present one.
-
-        Parameters
-        ----------
-        comparison : Comparison
-            Which. It varies the present run.
 
         Raises
         ------
@@ -417,7 +380,7 @@ class Session:
 
 
 def _suited(before: RunSpec, after: RunSpec) -> tuple[str, ...]:
-    """Return the settings that came with other data, so that none changes unseen."""
+    """Return the settings that were adapted to other data, so that none changes unseen."""
     source = ("dataset", "data_file", *OF_FILE)
     if all(getattr(before, name) == getattr(after, name) for name in source):
         return ()

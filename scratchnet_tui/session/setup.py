@@ -16,14 +16,8 @@ NEVER = Stop()
 class ToRead:
     """A file to be read, and how.
 
-    Attributes
-    ----------
-    file : str
-        Its path.
-    header, encoding : str
-        As in `core.RunSpec`.
-    asked : tuple of str
-        The columns that will be used; see `core.open_table`.
+    `header` and `encoding` are as in `core.RunSpec`; `asked` are the columns that will be used, see
+    `core.open_table`.
     """
 
     file: str
@@ -38,22 +32,18 @@ class Setup:
 
     Attributes
     ----------
-    spec : RunSpec
-        The run.
-    stop : Stop
-        When training stops by itself.
     dataset : Dataset or None
-        The data of `spec`, where they are at hand; else they are to be loaded.
+        The data of `spec`, if loaded already.
     file : str or None
-        The path of the file that was typed last, which stays among the data sets.
+        The path of the file typed last, which stays among the data sets.
     table : Table or None
         That file as it was read.
     used : mapping of str to Any
         How that file was used last: the fields `core.OF_FILE` of the spec.
     digest : str
-        A hash of what that file held then; see `core.Table`. Empty: it was not used.
+        A hash of its content then; see `core.Table`. Empty if it was not used.
     note : str
-        What was given up on the way to it, in a sentence; most often empty.
+        What had to be given up for it, in a sentence; most often empty.
     """
 
     spec: RunSpec

@@ -37,7 +37,7 @@ from .run_group import RunGroup
 
 
 class Answers(NamedTuple):
-    """What each layer computes for each row of a part of the data, and how well it does."""
+    """The forward pass of each row of a part of the data, and the scores."""
 
     ahead: Forward
     scores: Scores
@@ -49,49 +49,41 @@ class Snapshot:
 
     Attributes
     ----------
-    problem : Problem
-        The spec, the data and the network.
     record : EpochRecord
         The last complete epoch.
     scores : Scores
-        How well the present weights do, within an epoch and after a change too.
+        The scores of the present weights, also within an epoch and after a change.
     index : int
         How many updates of the next epoch are done.
     params, initial : Params
         The weights now and at the start.
     last_step : Params or None
         The dW of the last update.
-    frozen : Masks
-        The weights that updates leave alone.
     curve : Curve
-        The mse of every epoch of this branch, those ahead included.
+        The mse of every epoch of this branch, including those ahead.
     curves : mapping of str to Curve
-        All that is kept of those epochs, by the names of `core.History.columns`. A long run keeps
-        other epochs of one than of another.
+        All that is recorded of those epochs, by the names of `core.History.columns`. In a long run
+        they may keep different epochs.
     left : tuple of Curve
-        The curves of branches that were left, the latest at the end.
+        The curves of abandoned branches, the latest last.
     ahead : Forward
-        What each layer computes for each row that is trained on.
+        The forward pass of every training row.
     held_out : mapping of Part to Answers
-        The same for rows that are held out, and how well the present weights do there.
-    lesson : Lesson or None
-        The lesson the run belongs to.
+        The forward pass and the scores of each held-out part.
     claims : tuple of ClaimState
-        How each of the lesson's claims stands.
+        The state of each claim of the lesson.
     changed : bool
-        Whether weights, freezes, rate or rule were changed in the course of the run.
-    diverged : RunDiverged or None
-        Why the run can go no further, where it cannot.
+        Whether weights, freezes, rate or rule were changed during the run.
     card : Pin
-        The run itself, as it stands beside those that are pinned.
+        The run itself, in the form of a pinned one.
     pins : tuple of Pin
-        The pinned runs, those that are trained in lock step with it first.
+        The pinned runs, those in lock step with it first.
     inside : Inside or None
-        The update that is looked at phase by phase, if any.
+        The update that is shown phase by phase, if any.
     stop : Stop
         When training stops by itself.
     file : str or None
-        The path of the file that was typed last.
+        The path of the file typed last.
     """
 
     problem: Problem
@@ -119,7 +111,7 @@ class Snapshot:
 
     @property
     def spec(self) -> RunSpec:
-        """The spec as it stands now."""
+        """The spec as it is now."""
         return self.problem.spec
 
     @property
@@ -129,7 +121,7 @@ class Snapshot:
 
     @property
     def solved_since(self) -> int | None:
-        """Since which epoch all rows are right, where they still are with the present weights."""
+        """The epoch since which all rows are right, if they are with the present weights."""
         return self.record.solved_since if self.scores.solved else None
 
     @property
@@ -146,7 +138,7 @@ class Snapshot:
     def gradient(self) -> Params:
         """``dE/dW`` at the present weights, the mean over all rows.
 
-        It costs a pass back through all the data when it is first asked for.
+        The first access costs a backward pass over all the data.
         """
         dataset = self.problem.dataset
         with np.errstate(all="ignore"):
@@ -154,12 +146,9 @@ class Snapshot:
         return {name: -slope for name, slope in back.downhill.items()}
 
     def r_squared(self, part: Part | None = None) -> float | None:
-        """Return R2 of a part of the data; None without targets that are numbers.
+        """Return R2 of a part of the data; None unless the targets are numbers.
 
-        Parameters
-        ----------
-        part : Part or None
-            One that there is; None: the rows trained on.
+        `part` None means the training rows.
         """
         dataset = self.problem.dataset
         if part is None:
@@ -176,18 +165,8 @@ def take(
 ) -> Snapshot:
     """Take a snapshot of the present run.
 
-    Parameters
-    ----------
-    runs : RunGroup
-        The present run and those it is compared with.
-    inside : Inside or None
-        The update that is looked at phase by phase, if any.
-    verdicts : Verdicts or None
-        What is known of the claims of the lesson it belongs to.
-    stop : Stop
-        When training stops by itself.
-    file : str or None
-        The path of the file that was typed last.
+    `inside` is the update that is shown phase by phase, `verdicts` the results so far of the claims
+    of its lesson, and `file` the path of the file typed last.
     """
     present, trainer = runs.present, runs.present.trainer
     curves = present.curves()
@@ -228,7 +207,7 @@ def take(
 
 
 def _known(trainer: Trainer, curve: Curve) -> tuple[Curve, tuple[Curve, ...]]:
-    """Return the curve as far as going on repeats it, and those that were left."""
+    """Return the curve as far as training on repeats it, and those of abandoned branches."""
     last = trainer.repeatable[0]
     if last >= curve.epochs[-1]:
         return curve, trainer.abandoned

@@ -26,23 +26,15 @@ READABLE = (
 )
 SLIPPED = "With a slip, every update runs through this readable engine."
 
-_SLIP_LINE = "# right: "  # stands behind the wrong line of a slip
+_SLIP_LINE = "# right: "  # the comment after the wrong line of a slip
 
 
 @dataclass(frozen=True)
 class Source:
     """A function of the core.
 
-    Attributes
-    ----------
-    title : str
-        File and function: ``core/nn/network.py · forward``.
-    code : str
-        Its lines.
-    first : int
-        The number of its first line in the file, counted from 1.
-    marked : int
-        The number of the line to look at.
+    `title` is its file and name, ``core/nn/network.py · forward``. `first` and `marked` are the
+    numbers of its first line and of the line to highlight, counted from 1 in the file.
     """
 
     title: str
@@ -58,21 +50,16 @@ class UnreadableError(Exception):
 def source_of(function: Callable[..., Any], snippet: str) -> Source:
     """Find the source of a function, and the last line of it that contains a snippet.
 
-    Parameters
-    ----------
-    function : callable
-        A function of the core.
-    snippet : str
-        Part of the line. The last match counts, since the docstring may contain it too.
+    The last match counts, since the docstring may contain the snippet too.
 
     Raises
     ------
     UnreadableError
-        If the source is not there, as in a package that was installed without it.
+        If there is no source, as in a package that was installed without it.
     """
     try:
         lines, first = inspect.getsourcelines(function)
-    except (OSError, TypeError, SyntaxError) as error:  # the last one: tokenize met a broken file
+    except (OSError, TypeError, SyntaxError) as error:  # SyntaxError: tokenize on a broken file
         name = f"{function.__module__}.{function.__qualname__}"
         raise UnreadableError(f"The source of {name} cannot be read here.") from error
     path = Path(inspect.getsourcefile(function) or "?")
@@ -83,21 +70,16 @@ def source_of(function: Callable[..., Any], snippet: str) -> Source:
 
 
 def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, ...]]:
-    """Return the functions that an update runs, in their order, and which one to show first.
+    """Return which source to show first, and the functions that an update runs, in order.
 
     Parameters
     ----------
     problem : Problem
-        The run: its activations, its loss, its rule, its slip.
+        Its activations, loss, rule and slip decide which functions are run.
     phase : Phase or None
-        The phase that is being looked at, if any; its function is the first to be shown, at the
-        line that the phase names. Otherwise it is `core.run.update.observe`, or with a slip the
-        backward pass that is wrong, at the line that makes it so.
-
-    Returns
-    -------
-    int and tuple of Source
-        The place of the one to begin with, and all of them.
+        The phase that is shown, if any; its function comes first, at the line that the phase
+        names. Otherwise it is `core.run.update.observe`, or with a slip the wrong backward pass,
+        at the wrong line.
     """
     marks = dict(_marks(problem))
     slip = problem.spec.slip
@@ -110,7 +92,7 @@ def sources(problem: Problem, phase: Phase | None) -> tuple[int, tuple[Source, .
 
 
 def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
-    """Return functions, each with a piece of the line to look at."""
+    """Return functions, each with a snippet of the line to highlight."""
     spec, loss = problem.spec, LOSSES[problem.spec.loss]
     first_error = "errors = [d - pass_.output]"
     back: list[tuple[Callable[..., Any], str]] = [(core.backward, first_error)]
@@ -143,5 +125,5 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
 
 
 def remark(problem: Problem) -> str:
-    """Say when this is the code that runs."""
+    """Return a sentence on when this code is run."""
     return READABLE if problem.spec.slip == "none" else SLIPPED

@@ -11,17 +11,9 @@ from core import Dataset, RunSpec
 class Start:
     """A run to begin with.
 
-    Attributes
-    ----------
-    spec : RunSpec
-        The run.
-    dataset : Dataset
-        Its data.
-    lesson : str or None
-        The lesson it belongs to, if any.
-    notes : tuple of str
-        What is worth knowing before it begins, in sentences without a full stop: options that do
-        nothing, targets out of reach, what differs from the run that the weights come from.
+    `lesson` is the one it belongs to, if any. `notes` are sentences without a full stop that are
+    worth reading before it begins: options that do nothing, targets out of reach, what differs from
+    the run that the weights come from.
     """
 
     spec: RunSpec

@@ -1,6 +1,6 @@
-"""The training loop: it trains the session in a thread, slice by slice, at the pace that is set.
+"""The training loop: it trains the session in a thread, in slices, at the chosen pace.
 
-Between two slices the screen has its turn. A change of the session waits for the slice that is
+The screen is updated between two slices. A change of the session waits for the slice that is
 under way, so training and changing never overlap.
 """
 
@@ -19,10 +19,10 @@ from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
 
-_SLICE = 0.03  # seconds of training before keys have their turn
+_SLICE = 0.03  # seconds of training before keys are handled
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
-_FRAME = 1 / 12  # the shortest time between two pictures while training
-_SHARE = 10  # after a picture, training goes on for this many times its cost
+_FRAME = 1 / 12  # the shortest time between two frames while training
+_SHARE = 10  # after a frame, training goes on for this many times its cost
 
 _T = TypeVar("_T")
 
@@ -31,17 +31,17 @@ class Clock:
     """The time, and a way to wait for some of it to pass."""
 
     def now(self) -> float:
-        """Return the seconds since some moment."""
+        """Return the seconds since some fixed moment."""
         return time.perf_counter()
 
     async def wait(self, wake: asyncio.Event, seconds: float) -> None:
-        """Wait so many seconds, or until something wakes it."""
+        """Wait for a number of seconds, or until `wake` is set."""
         with suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), seconds)
 
 
 class TrainingLoop:
-    """Trains a session without holding up the screen.
+    """Trains a session without blocking the screen.
 
     Parameters
     ----------
@@ -50,14 +50,12 @@ class TrainingLoop:
     draw : callable
         ``draw(snapshot)`` shows the run; called from the event loop only.
     tell : callable
-        ``tell(event)`` says what has happened.
+        ``tell(event)`` reports what has happened.
     pace : str
-        The name of one of `PACES`.
-    clock : Clock, optional
-        What the pace is measured by.
+        One of `PACES`.
     prepare : callable, optional
-        ``prepare(snapshot)`` is called in the thread that took it, before it is shown: it works
-        out what the screen is about to read, where that costs a pass through all the data.
+        ``prepare(snapshot)`` is called in the thread that took it, before it is shown: it computes
+        what the screen is about to read, where that costs a pass over all the data.
     """
 
     def __init__(
@@ -98,7 +96,7 @@ class TrainingLoop:
         self.set_pace(PACES[min(len(PACES) - 1, max(0, self._pace + by))][0])
 
     def set_pace(self, pace: str) -> None:
-        """Go at a pace, the name of one of `PACES`."""
+        """Set the pace, one of `PACES`."""
         self._pace = [name for name, _ in PACES].index(pace)
         self._counted, self._counted_since = 0, self._clock.now()
         self.speed = 0.0
@@ -111,7 +109,7 @@ class TrainingLoop:
         self._wake.set()
 
     def end(self) -> None:
-        """Stop waiting for work that is under way, and begin none: the app is ending.
+        """Stop waiting for work that is under way, and begin none: the app is closing.
 
         Tasks that wait for it are cancelled. The thread itself goes on until its work is done or
         the process ends.
@@ -120,9 +118,9 @@ class TrainingLoop:
         self.pause()
 
     async def alone(self, action: Callable[[], _T]) -> _T:
-        """Do something to the session while no training is under way, then show the result.
+        """Run an action on the session while no training is under way, then show the result.
 
-        The action is called in a thread, so that a large file does not hold up the screen.
+        The action is called in a thread, so that a large file does not block the screen.
         """
 
         def work() -> tuple[_T, Snapshot]:
@@ -135,7 +133,7 @@ class TrainingLoop:
         return result
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
-        """Do work on the session in a thread, one at a time, whatever becomes of the caller."""
+        """Run work on the session in a thread, one at a time, even if the caller is cancelled."""
         async with self._lock:
             if self._ended.is_set():
                 raise asyncio.CancelledError
@@ -161,12 +159,12 @@ class TrainingLoop:
         Parameters
         ----------
         epochs : int, optional
-            Train this many epochs at full speed, then pause; added to those that are still to be
-            trained. By default training goes on until paused.
+            Train this many epochs at full speed, then pause; added to those still to be trained. By
+            default training goes on until paused.
         """
         if not self.running:
             self.running, self._goal = True, epochs
-            self._turn += 1  # an older loop that has not seen the pause yet ends at its next look
+            self._turn += 1  # an older loop that has not seen the pause yet ends at its next check
             return self._train(self._turn)
         if epochs is not None and self._goal is not None:
             self._goal += epochs
@@ -207,13 +205,13 @@ class TrainingLoop:
         return snapshot
 
     async def _slice(self, limit: int | None) -> Slice:
-        """Train a slice, and show it when a picture is due."""
+        """Train a slice, and show it if a frame is due."""
         due = self._clock.now() >= self._next_frame
 
         def work() -> tuple[Slice, Snapshot | None, float]:
             piece = self.session.train(_SLICE, limit)
             ended = piece.stopped or piece.epochs == limit == self._goal
-            if not due or ended:  # the end is shown in any case
+            if not due or ended:  # the last frame is always shown
                 return piece, None, 0.0
             start = self._clock.now()
             snapshot = self._take()

@@ -1,6 +1,6 @@
-"""The settings of a run: one table that the command line, the form and the tables are made from.
+"""The settings of a run: one table from which options, form rows and table columns are built.
 
 It names the valid values in plain words, so that ``--help`` needs neither the core nor numpy; a
-test holds those words to the registries of the core. What does need the core is imported where it
-is used.
+test compares those words with the registries of the core. Whatever needs the core imports it
+where it is used.
 """

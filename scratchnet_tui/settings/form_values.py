@@ -1,4 +1,4 @@
-"""From what was typed in the form to values: each function reads one kind, or refuses it.
+"""Parsing the text typed in the form: each function reads one kind of value, or refuses it.
 
 A refusal is a `core.SpecError` that begins with the label of the row.
 """
@@ -43,12 +43,12 @@ def real(label: str, text: str) -> float:
 
 
 def number(name: str, text: str) -> float:
-    """Read a number whose place says what it is, such as a cell or a weight.
+    """Read a number whose meaning is known from its place, such as a cell or a weight.
 
     Raises
     ------
     SpecError
-        Of the field `name`, if the text says none.
+        With the field `name`, if the text is not a number.
     """
     try:
         return float(text)
@@ -60,7 +60,7 @@ def number(name: str, text: str) -> float:
 
 
 def names(_label: str, text: str) -> tuple[str, ...]:
-    """Read names with commas between them."""
+    """Read names separated by commas."""
     return tuple(name.strip() for name in text.split(","))
 
 
@@ -70,7 +70,7 @@ def extras(label: str, text: str) -> tuple[str, ...]:
 
 
 def samples(label: str, text: str) -> int:
-    """Read a number of samples; the 0 of a spec, as many as suit, cannot be typed."""
+    """Read a number of samples. The automatic 0 of a spec cannot be typed."""
     value = whole(label, text)
     if value == 0:
         raise _refused(label, value, "2 or more")
@@ -78,7 +78,7 @@ def samples(label: str, text: str) -> int:
 
 
 def batch(label: str, text: str) -> int:
-    """Read the size of a batch; 0 stands for all, which is typed as a word."""
+    """Read the size of a batch; 0 means all, which is typed as a word."""
     if text.lower() == "all":
         return 0
     value = whole(label, text)
@@ -88,7 +88,7 @@ def batch(label: str, text: str) -> int:
 
 
 def split(label: str, text: str) -> tuple[float, float]:
-    """Read the share of rows to train on, and behind a comma that for validation."""
+    """Read the share of training rows, and after a comma that of validation rows."""
     trained, _, validation = text.partition(",")
     return real(label, trained), real(label, validation) if "," in text else 0.0
 
@@ -111,7 +111,7 @@ def real_or_never(label: str, text: str) -> float | None:
 
 
 def neighbour(ladder: Sequence[int], value: int, by: int) -> int:
-    """Return the next number of a ladder above (1) or below (-1) a value; its ends are ends."""
+    """Return the next number of a ladder above (1) or below (-1) a value, clamped at its ends."""
     if by > 0:
         return next((rung for rung in ladder if rung > value), value)
     return next((rung for rung in reversed(ladder) if rung < value), value)
@@ -120,17 +120,7 @@ def neighbour(ladder: Sequence[int], value: int, by: int) -> int:
 def next_rate(rate: float, up: bool) -> float:
     """Return the next learning rate up or down on the ladder 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, ...
 
-    Parameters
-    ----------
-    rate : float
-        The present rate, 0 or more.
-    up : bool
-        Whether to go up or down.
-
-    Returns
-    -------
-    float
-        The next rate; from 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
+    `rate` is 0 or more. From 0 the way up starts at 0.1, and the ladder ends at 1e-6 and 9e6.
     """
     if rate == 0.0:
         return 0.1 if up else 0.0

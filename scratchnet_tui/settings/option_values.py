@@ -1,6 +1,6 @@
-"""From the words of the command line to values: each function reads one kind, or refuses it.
+"""Parsing the values of the command line: each function reads one kind, or refuses it.
 
-What is refused is said in words that the parser puts behind the name of the option.
+The parser appends the text of a refusal to the name of the option.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def refusal(text: str, valid: str) -> argparse.ArgumentTypeError:
 
 
 def to_names(text: str) -> tuple[str, ...]:
-    """Read names with commas between them."""
+    """Read names separated by commas."""
     names = tuple(name.strip() for name in text.split(","))
     if not all(names):
         raise refusal(text, "names with commas between them")
@@ -27,7 +27,7 @@ def to_names(text: str) -> tuple[str, ...]:
 
 
 def to_columns(text: str) -> tuple[str, ...]:
-    """Read names of columns, or none; one with a comma in it is quoted, as it is in the file."""
+    """Read names of columns, or none; one that contains a comma is quoted, as in the file."""
     if not text.strip():
         return ()
     if '"' not in text:
@@ -42,7 +42,7 @@ def to_columns(text: str) -> tuple[str, ...]:
 
 
 def to_widths(text: str) -> tuple[int, ...]:
-    """Read the widths of layers; 0, none or nothing stands for none."""
+    """Read the widths of layers; 0, none or an empty text means none."""
     if text.strip().lower() in ("0", "", "none"):
         return ()
     try:
@@ -62,7 +62,7 @@ def to_real(text: str) -> float:
 
 
 def to_split(text: str) -> tuple[float, float]:
-    """Read the share of rows to train on, and behind a comma that for validation."""
+    """Read the share of training rows, and after a comma that of validation rows."""
     try:
         share, _, validation = text.partition(",")
         return float(share), float(validation) if "," in text else 0.0
@@ -83,14 +83,14 @@ def to_whole(text: str) -> int:
 
 
 def to_batch(text: str) -> int:
-    """Read the size of a batch; 0 stands for all."""
+    """Read the size of a batch; 0 means all."""
     if text.strip().lower() == "all":
         return 0
     return to_count(text, valid="a whole number of 1 or more, or all")
 
 
 def to_samples(text: str) -> int:
-    """Read how many samples there shall be."""
+    """Read a number of samples."""
     return to_count(text, least=2)
 
 
@@ -100,7 +100,7 @@ def to_extras(text: str) -> tuple[str, ...]:
 
 
 def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
-    """Read rows that are parted by semicolons, their numbers by blanks or commas."""
+    """Read rows separated by semicolons, with their numbers separated by blanks or commas."""
     rows = []
     for number, written in enumerate(text.strip().rstrip(";").split(";"), start=1):
         words = written.replace(",", " ").split()
@@ -120,7 +120,7 @@ def to_rows(text: str) -> tuple[tuple[float, ...], ...]:
 
 
 def to_count(text: str, least: int = 1, valid: str = "") -> int:
-    """Read a whole number of 1 or more, or of another least one, or refuse in a sentence."""
+    """Read a whole number of at least 1, or of another minimum, or refuse in a sentence."""
     try:
         value = int(text)
     except ValueError:  # also where Python finds the number too long to read
@@ -131,12 +131,12 @@ def to_count(text: str, least: int = 1, valid: str = "") -> int:
 
 
 def to_epochs(text: str) -> int:
-    """Read how many epochs to train; with 0 the untrained network is looked at."""
+    """Read how many epochs to train; 0 leaves the network untrained."""
     return to_count(text, least=0)
 
 
 def to_loss(text: str) -> float:
-    """Read a loss that is a goal."""
+    """Read a target loss."""
     try:
         value = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What there is to know of one setting: its option, its row in the form, its column in a table."""
+"""One setting: its option, its row in the form, its column in a table."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Option:
     help : str
         The line in the help; ``{choices}`` stands for the choices of the setting.
     metavar : str
-        What stands for the value in the help.
+        The placeholder of the value in the help.
     read : callable
         ``read(text)``: the value. Raises ``argparse.ArgumentTypeError``.
     flag : str
-        Such as ``--data-seed``; empty: made from the name of the setting.
+        Such as ``--data-seed``; empty: derived from the name of the setting.
     also : tuple of str
-        Other names of the option. Underscores in the place of hyphens always do as well.
+        Other names of the option. Underscores in place of hyphens are always accepted too.
     action : Any
         The action of argparse, for a switch that takes no value.
     """
@@ -44,6 +44,8 @@ class Option:
 class Row:
     """A setting as a row of the form.
 
+    The source is the `core.RunSpec`, or the `core.Stop` for a stop rule.
+
     Attributes
     ----------
     hint : str
@@ -55,13 +57,11 @@ class Row:
     turns : tuple of str
         The values to turn through; empty: the choices of the setting.
     step : callable, optional
-        ``step(source, by)``: the next value (1) or the one before (-1), where they have no end.
+        ``step(source, by)``: the next value (1) or the one before (-1), for an endless range.
     text : callable, optional
-        ``text(source)``: the present value, where it is not written as in a table.
+        ``text(source)``: the present value, if it is not written as in a table.
     when : callable
-        ``when(spec, dataset)``: whether it means something now.
-
-    The source is the `core.RunSpec`, or the `core.Stop` for a stop rule.
+        ``when(spec, dataset)``: whether the setting applies now.
     """
 
     hint: str
@@ -82,21 +82,19 @@ class Setting:
     name : str
         A field of `core.RunSpec`, or of `core.Stop` for a stop rule.
     group : str
-        ``data``, ``network``, ``training`` or ``stop rules``: where the help and the form have it.
+        ``data``, ``network``, ``training`` or ``stop rules``: its group in the help and the form.
     option : Option, optional
-        Its option, where it has one of its own.
+        Its option, if it has one of its own.
     row : Row, optional
-        Its row in the form. Some rows depend on more than their value and are made in `form`.
+        Its row in the form. Some rows depend on more than their value and are built in `form`.
     choices : tuple of str
-        The valid names, where it holds names.
+        The valid names, if it holds names.
     label : str
         Its heading in a table; empty: the name.
     show : callable, optional
-        ``show(source)``: the value in a few characters; by default as `values.written` has it.
+        ``show(source)``: the value in a few characters; by default that of `values.written`.
     fields : tuple of str
-        The fields it sets, where one text sets several.
-    right : bool
-        Whether tables align it on the right.
+        The fields it sets, if one text sets several.
     """
 
     name: str
@@ -122,15 +120,15 @@ class Setting:
 
     @property
     def help(self) -> str:
-        """The line on its option."""
+        """The help text of its option."""
         return "" if self.option is None else self.with_choices(self.option.help)
 
     def with_choices(self, text: str) -> str:
-        """Return a text with the choices where they are asked for."""
+        """Return a text with the choices filled in."""
         return text.replace("{choices}", ", ".join(self.choices))
 
     def text(self, source: Any) -> str:
-        """Return the value that a spec, or stop rules, have."""
+        """Return the value of a spec or of stop rules."""
         return self.show(source) if self.show else written(getattr(source, self.name))
 
     def changes(self, value: Any) -> dict[str, Any]:

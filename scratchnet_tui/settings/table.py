@@ -35,7 +35,7 @@ def _made_up(spec: RunSpec, _dataset: Dataset | None = None) -> bool:
 
 
 def _sample_count(spec: RunSpec) -> int:
-    """Return how many samples there are, also where the spec says 0: as many as suit."""
+    """Return the number of samples, also if it is the automatic 0 in the spec."""
     from core import BUILTIN_DATASETS
 
     return spec.samples or (BUILTIN_DATASETS[spec.dataset].samples if spec.dataset else 0)
@@ -484,8 +484,8 @@ BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 def differing(specs: Sequence[RunSpec]) -> tuple[Setting, ...]:
     """Return the settings in which specs differ, in the order of the table.
 
-    A data file counts as ``dataset``; given weights only where every run has some, since otherwise
-    ``init`` tells.
+    A data file counts as ``dataset``; given weights count only if every run has some, since
+    otherwise ``init`` differs.
     """
     found = [name for name in BY_NAME if len({getattr(spec, name) for spec in specs}) > 1]
     if "data_file" in found:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def written(value: object) -> str:
-    """Write a value: a switch as on or off, several with commas, a number as short as it goes."""
+    """Write a value: a switch as on or off, several with commas, a number as short as possible."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
@@ -18,9 +18,9 @@ def written(value: object) -> str:
 
 
 def data_name(spec: RunSpec) -> str:
-    """Name the data of a run: a built-in set, a file without its folders, or ``stdin``.
+    """Return the name of a run's data: a built-in set, a file without its folders, or ``stdin``.
 
-    The name is fit to be shown, and its middle is left out where it is very long.
+    The name is printable, and its middle is left out if it is very long.
     """
     from core.printable import shortened
     from core.user_input.file_reading import STDIN

@@ -1,7 +1,7 @@
 """Fewer bytes for the same picture: styles are sent when they change, not with every word.
 
 Rich sets and resets the style around each piece of text, and names the default colours each time.
-Over a slow line that is about half of all there is to send.
+That is about half of all the bytes sent.
 """
 
 from __future__ import annotations
@@ -28,16 +28,8 @@ _LINES = frozenset(("4", "7", "9", "21", "53"))  # lines and reverse, which show
 def compress(text: str) -> str:
     """Return a shorter text that leaves a terminal with the same picture.
 
-    Parameters
-    ----------
-    text : str
-        What is to be sent: text, styles and other sequences. The terminal is in its default style
-        before it.
-
-    Returns
-    -------
-    str
-        The same with fewer sequences of style. The terminal is in its default style after it.
+    `text` contains text, styles and other sequences. The terminal is in its default style before
+    and after it.
     """
     if "\x1b[" not in text:
         return text
@@ -58,7 +50,7 @@ def compress(text: str) -> str:
 
 
 def _runs(parts: list[str]) -> list[tuple[Style, str]]:
-    """Return the pieces of text that are not empty, and the style each of them is to have."""
+    """Return the pieces of text that are not empty, with their styles."""
     runs: list[tuple[Style, str]] = []
     wanted: Style = ()
     for codes, piece in zip(parts[1::2], parts[2::2], strict=True):
@@ -70,7 +62,7 @@ def _runs(parts: list[str]) -> list[tuple[Style, str]]:
 
 @lru_cache(maxsize=4096)
 def _turned(wanted: Style, piece: str, present: Style, following: Style) -> tuple[Style, str]:
-    """Return upper half blocks, or the lower ones that look like them where that is shorter."""
+    """Return upper half blocks, or the equivalent lower ones if that is shorter."""
     codes = {code[:2]: code[2:] for code in wanted}
     if set(codes) != {"38", "48"} or not all(codes.values()):
         return wanted, piece
@@ -83,7 +75,7 @@ def _turned(wanted: Style, piece: str, present: Style, following: Style) -> tupl
 
 
 def _shows_the_same(piece: str, wanted: Style, present: Style) -> bool:
-    """Tell whether a text looks alike in two styles: moves always do, blanks mostly."""
+    """Tell whether a text looks alike in two styles: cursor moves always do, blanks mostly."""
     if _MOVES.fullmatch(piece):
         return True
     return not piece.strip(" ") and _on_blanks(wanted) == _on_blanks(present)
@@ -111,7 +103,7 @@ def _change(wanted: Style, present: Style) -> str:
 
 @lru_cache(maxsize=512)
 def _after(style: Style, codes: str) -> Style:
-    """Return a style after a sequence: what it has set since the last reset."""
+    """Return a style after a sequence: the codes set since the last reset."""
     kept = list(style)
     for code in _CODE.findall(codes) or ("0",):
         if code == "0":
@@ -127,6 +119,6 @@ def _after(style: Style, codes: str) -> Style:
 
 @lru_cache(maxsize=512)
 def _on_blanks(style: Style) -> frozenset[str]:
-    """Return what of a style can be seen on a blank: what is behind it; with lines, all of it."""
+    """Return the part of a style that shows on a blank: its background; with lines, all of it."""
     lined = not _LINES.isdisjoint(style)
     return frozenset(code for code in style if lined or _BACKGROUND.match(code))

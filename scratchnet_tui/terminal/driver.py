@@ -1,8 +1,8 @@
-"""The driver: it stands between the app and the terminal, and leaves the terminal as it was.
+"""The driver: it connects the app to the terminal, and leaves the terminal as it was.
 
-Textual's own driver takes for granted that the terminal stays and reads on. Over SSH, in tmux and
-in a window that is closed it does not: then reads end, and writes fail or wait for ever. Here a
-terminal that is lost, and a signal that asks the process to end, both end the app in good order.
+Textual's own driver assumes that the terminal stays and keeps reading. Over SSH, in tmux and in a
+window that is closed it does not: then reads end, and writes fail or block for ever. Here a lost
+terminal, and a signal that asks the process to end, both close the app properly.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ if hasattr(signal, "SIGRTMIN"):
 """The other signals that end a process and can be caught. Not those of a crash, such as SIGSEGV: a
 handler in Python would never have its turn."""
 
-_PATIENCE = 1.0  # seconds the terminal has to take what is left when the process must end
-_BLOCK = 4096  # characters that are collected at the most before they are written
+_PATIENCE = 1.0  # seconds to write what is left when the process must end
+_BLOCK = 4096  # the most characters that are buffered before they are written
 
 _MOUSE_PIXELS_OFF = "\x1b[?1016l"
 
@@ -58,14 +58,14 @@ _PLAIN = str.maketrans(
 
 
 class TerminalWriter:
-    """The way out to the terminal, in the place of a file. What cannot be delivered is dropped.
+    """A file-like writer to the terminal. What cannot be delivered is dropped.
 
     Parameters
     ----------
     stream : file
         The standard stream that leads to the terminal.
     lost : callable
-        ``lost()`` is called, in the thread that writes, when the terminal has gone.
+        ``lost()`` is called, in the writing thread, when the terminal has gone.
     """
 
     def __init__(self, stream: TextIO, lost: Callable[[], None]) -> None:
@@ -77,8 +77,8 @@ class TerminalWriter:
         self._closed = False
         self._shared = stream.fileno()
         self._fd = self._shared
-        # Opened once more the terminal can be written to without waiting, and the shell, which
-        # shares the standard streams, never notices. Where that is forbidden a write just waits.
+        # Reopened, the terminal can be written to without blocking, and the shell, which shares
+        # the standard streams, is not affected. If that is forbidden, a write just blocks.
         with suppress(OSError):
             flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK
             self._fd = os.open(os.ttyname(self._shared), flags)
@@ -88,14 +88,14 @@ class TerminalWriter:
         return self._shared
 
     def write(self, text: str) -> None:
-        """Take a text; it is on its way after `flush` at the latest."""
+        """Buffer a text; it is sent at `flush` at the latest."""
         self._waiting.append(text)
         self._length += len(text)
         if self._length >= _BLOCK:
             self.flush()
 
     def flush(self) -> None:
-        """Write what has been collected."""
+        """Send what has been buffered."""
         data = self._encode("".join(self._waiting))
         self._waiting.clear()
         self._length = 0
@@ -112,7 +112,7 @@ class TerminalWriter:
                 self._lost()
 
     def close(self) -> None:
-        """Write no more."""
+        """Stop writing."""
         self._closed = True
         if self._fd != self._shared:
             os.close(self._fd)
@@ -125,7 +125,7 @@ class TerminalWriter:
             return text.translate(_PLAIN).encode(self._encoding, "replace")
 
     def give_up(self) -> None:
-        """Put the terminal right, though nobody reads what is still on its way there."""
+        """Restore the terminal, although pending output may never be read."""
         self._closed = True
         with suppress(OSError, termios.error):
             termios.tcflush(self._fd, termios.TCOFLUSH)
@@ -151,7 +151,7 @@ class TerminalDriver(LinuxDriver):
         self._on = False
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdout__ is not None
-        # Textual draws on standard error, but that is for messages: `2>file` must not blind us.
+        # Textual draws on standard error, but `2>file` must redirect messages only.
         self._output = TerminalWriter(
             sys.__stdout__, lambda: self._soon(self._leave, signal.SIGHUP)
         )
@@ -162,7 +162,7 @@ class TerminalDriver(LinuxDriver):
     # the end
 
     def _soon(self, what: Callable[..., object], *arguments: Any) -> None:
-        """Do something in the event loop; may be called from a signal handler or a thread."""
+        """Run something in the event loop; may be called from a signal handler or a thread."""
         with suppress(RuntimeError):  # the loop has ended already
             self._loop.call_soon_threadsafe(what, *arguments)
 
@@ -180,17 +180,17 @@ class TerminalDriver(LinuxDriver):
         self._app.exit(return_code=128 + number)
 
     def start_application_mode(self) -> None:
-        """Take the terminal as soon as it is ours to use; where that fails, end."""
+        """Set up the terminal once the process is in the foreground; if that fails, end."""
         self._wait_for_front()
         if self._ending:
             return
-        with suppress(termios.error):  # it has gone; that is found out when it is used
+        with suppress(termios.error):  # it has gone; that shows when it is used
             before = termios.tcgetattr(self.fileno)
             self._guard.taken(before, self._settings_after(before))
         self._on = True
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
-        except RuntimeError:  # there is no memory for one more thread
+        except RuntimeError:  # no memory for another thread
             self._abandon()
             raise
         if self._writer_thread is None or not self._writer_thread.is_alive():
@@ -198,7 +198,7 @@ class TerminalDriver(LinuxDriver):
             self._leave(signal.SIGHUP)
 
     def _settings_after(self, before: list[Any]) -> list[Any]:
-        """Return what Textual makes of the settings of the terminal."""
+        """Return the settings of the terminal as Textual changes them."""
         during = [*before[:6], list(before[6])]
         during[tty.IFLAG] = self._patch_iflag(before[tty.IFLAG])
         during[tty.LFLAG] = self._patch_lflag(before[tty.LFLAG])
@@ -206,7 +206,7 @@ class TerminalDriver(LinuxDriver):
         return during
 
     def _abandon(self) -> None:
-        """Restore the terminal after a start that failed on the way."""
+        """Restore the terminal after a failed start."""
         self._on = False
         drawn = self._writer_thread is not None and self._writer_thread.is_alive()
         if drawn:
@@ -220,7 +220,7 @@ class TerminalDriver(LinuxDriver):
         self._guard.given_back()
 
     def write(self, data: str) -> None:
-        """Write, while the terminal is ours."""
+        """Write, while the app has the terminal."""
         if self._on:
             super().write(compress(data))
 
@@ -232,26 +232,26 @@ class TerminalDriver(LinuxDriver):
             self._on = False
 
     def disable_input(self) -> None:
-        """Read no more keys. Textual asks for it once more when the terminal is restored."""
+        """Stop reading keys. Textual calls it again when the terminal is restored."""
         if self._on:
             super().disable_input()
 
     def _query_in_band_window_resize(self) -> None:
-        """Ask the terminal to report its sizes; Textual does so once it heeds SIGWINCH.
+        """Ask the terminal to report its sizes, and keep handling SIGWINCH.
 
-        It would then ignore SIGWINCH. But that is also how a person, or a program such as dtach
-        that brings another terminal, asks for the picture to be drawn again.
+        Textual would then ignore that signal. But it is also how a user, or a program such as dtach
+        that attaches another terminal, asks for a redraw.
         """
         signal.signal(signal.SIGWINCH, lambda *_: self._soon(self._resized))
         super()._query_in_band_window_resize()
 
     def _resized(self) -> None:
-        """Tell the app of the size, be it the one that it knows."""
+        """Report the size to the app, even if it has not changed."""
         size = Size(*self._get_terminal_size())
         self._app.post_message(Resize(size, size))
 
     def close(self) -> None:
-        """Wait until all is written, and let go of terminal and signals."""
+        """Wait until all is written, and release terminal and signals."""
         super().close()
         self._output.close()
         self._guard.given_back()
@@ -265,7 +265,7 @@ class TerminalDriver(LinuxDriver):
             self.run_input_thread()
         except OSError:  # the terminal has gone
             self._soon(self._leave, signal.SIGHUP)
-        except Exception as error:  # in a thread, so it would go unseen otherwise
+        except Exception as error:  # in a thread, where it would be lost
             self._soon(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
@@ -274,10 +274,10 @@ class TerminalDriver(LinuxDriver):
         Raises
         ------
         OSError
-            If the terminal has gone. Textual would ask it again and again, as fast as it goes.
+            If the terminal has gone. Textual would retry without a pause.
         """
         parser = XTermParser(self._debug)
-        # Bytes that are no UTF-8 are no keys; they must not be the end of the app either.
+        # Bytes that are not UTF-8 are not keys, but they must not end the app.
         decode = getincrementaldecoder("utf-8")("replace").decode
         while not self.exit_event.is_set():
             ready, _, _ = select.select([self.fileno], [], [], 0.1)
@@ -300,14 +300,14 @@ class TerminalDriver(LinuxDriver):
         self._soon(self._go_on)
 
     def _stop(self) -> None:
-        """Give the terminal back, and stop until the shell says to go on."""
+        """Restore the terminal, and stop until the shell resumes the process."""
         if self._on:
             self.suspend_application_mode()
             stop_group(signal.SIGTSTP)
             self._take_again()
 
     def _go_on(self) -> None:
-        """Set the terminal up anew after a stop that gave no time to put it right (SIGSTOP)."""
+        """Set up the terminal again after a stop that left no time to restore it (SIGSTOP)."""
         if self._on:
             self._wait_for_front()
             self.suspend_application_mode()
@@ -321,13 +321,13 @@ class TerminalDriver(LinuxDriver):
             self._app.refresh(layout=True)
 
     def _wait_for_front(self) -> None:
-        """Stop for as long as the terminal is another's, as after `bg`."""
+        """Stop while another process group has the terminal, as after `bg`."""
         while not in_front(self.fileno) and not self._ending:
-            if not stop_group(signal.SIGTTOU):  # no shell could ever wake us
+            if not stop_group(signal.SIGTTOU):  # no shell could ever resume us
                 self._asked_to_end(signal.SIGHUP, None)
 
     def suspend_application_mode(self) -> None:
-        """Restore the terminal for as long as another program has it."""
+        """Restore the terminal while another program uses it."""
         self.stop_application_mode()
         super().close()  # waits until all is written, and keeps the signals
         self._guard.given_back()

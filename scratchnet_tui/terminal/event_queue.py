@@ -1,7 +1,7 @@
 """The event queue: keys and clicks act one after the other, in the order they came.
 
-Several arrive at once when a key is held, a text is pasted, the line is slow, or somebody types
-before the first picture. Textual hands each to the widget that has the focus at that moment, though
+Several arrive at once when a key is held, a text is pasted, the line is slow, or the user types
+before the first paint. Textual hands each to the widget that has the focus at that moment, though
 the key before it may be about to move the focus. Here each event waits for the one before it.
 """
 
@@ -23,18 +23,13 @@ _PASSES = 8
 A key that opens a dialog needs three: the key, the request of a pane, the dialog that comes.
 """
 
-_PATIENCE = 2.0  # seconds after which the next key is delivered in any case
+_PATIENCE = 2.0  # seconds after which the next key is always delivered
 
 
 class EventQueue:
-    """The keys and clicks that have not had their turn yet.
+    """The keys and clicks that have not been delivered yet.
 
-    Parameters
-    ----------
-    app : App
-        The app they are meant for.
-    deliver : callable
-        ``deliver(event)`` puts an event into the app's own queue.
+    ``deliver(event)`` puts an event into the app's own queue.
     """
 
     def __init__(self, app: App[Any], deliver: Callable[[InputEvent | Paste], bool]) -> None:
@@ -45,21 +40,21 @@ class EventQueue:
 
     @property
     def quiet(self) -> bool:
-        """Whether every event has been delivered and dealt with."""
+        """Whether every event has been delivered and processed."""
         return not (self._waiting or self._acting)
 
     def take(self, event: InputEvent | Paste) -> None:
-        """Add an event; it is delivered when those before it have been dealt with."""
+        """Add an event; it is delivered once those before it have been processed."""
         if isinstance(event, Key) and event.key == "ctrl+j":
-            event = Key("enter", "\r")  # what a terminal sends for Enter before it is set up
+            event = Key("enter", "\r")  # sent for Enter before the terminal is set up
         last = self._waiting[-1] if self._waiting else None
         if isinstance(event, MouseMove) and isinstance(last, MouseMove):
-            self._waiting.pop()  # of several moves of the mouse only the last matters
+            self._waiting.pop()  # only the last of several mouse moves matters
         self._waiting.append(event)
         self._pressed.set()
 
     async def run(self) -> None:
-        """Deliver the events one by one, for as long as the app lives."""
+        """Deliver the events one by one, as long as the app runs."""
         while True:
             self._pressed.clear()
             while self._waiting:
@@ -72,13 +67,13 @@ class EventQueue:
             await self._pressed.wait()
 
     async def _dealt_with(self) -> None:
-        """Wait until nothing that the last event has set off is left to be done."""
+        """Wait until everything that the last event has started is done."""
         for _ in range(_PASSES):
             await _through(self._app)
             if not self._app.is_running:
                 return
             pumps: list[MessagePump] = [*self._app.screen.walk_children(with_self=True)]
-            for pump in reversed(pumps):  # messages rise from a widget to those it stands in
+            for pump in reversed(pumps):  # messages bubble from a widget to its parents
                 await _through(pump)
             await _through(self._app)
             pumps.append(self._app)

@@ -1,8 +1,8 @@
-"""The guard: a small process that puts the terminal right when the app has died without doing so.
+"""The guard: a small process that restores the terminal if the app dies without doing so.
 
-Nothing inside a process can be relied on once it is killed or has crashed, so this one stands
-beside it. It waits at the end of a pipe on which the app says when it takes the terminal and when
-it has given it back. A pipe that ends in between means that the app has died.
+A process cannot clean up once it is killed or has crashed, so this one runs beside it. It reads a
+pipe on which the app reports when it takes the terminal and when it has restored it. A pipe that
+closes in between means that the app has died.
 """
 
 from __future__ import annotations
@@ -28,34 +28,28 @@ _WORDS = "scratchnet-tui: it was killed or has crashed; the terminal is as it wa
 _NAME = "restore-tty"
 """What process lists call the guard, lest `killall scratchnet-tui` kills both."""
 
-_PATIENCE = 5  # seconds to put the terminal right, should it block
+_PATIENCE = 5  # seconds to restore the terminal if it blocks
 
 
 class Guard:
-    """The app's side of the guard. One without a pipe does nothing.
+    """The app's side of the guard. Without a pipe it does nothing.
 
-    Parameters
-    ----------
-    pipe : int, optional
-        The end of the pipe to write to.
+    `pipe` is the descriptor of the end to write to.
     """
 
     def __init__(self, pipe: int = -1) -> None:
         self._pipe = pipe
 
     def taken(self, before: list[Any], during: list[Any]) -> None:
-        """Say that the app takes the terminal.
+        """Report that the app takes the terminal.
 
-        Parameters
-        ----------
-        before, during : list
-            The settings of the terminal as `termios.tcgetattr` returns them: those to go back to,
-            and those of the app.
+        `before` are the settings to restore and `during` those of the app, as returned by
+        `termios.tcgetattr`.
         """
         self._send([_plain(before), _plain(during)])
 
     def given_back(self) -> None:
-        """Say that the app has restored the terminal itself."""
+        """Report that the app has restored the terminal itself."""
         self._send(None)
 
     def _send(self, message: object) -> None:
@@ -66,9 +60,9 @@ class Guard:
 
 @contextmanager
 def guarded() -> Iterator[Guard]:
-    """Start a guard, where there is a terminal to guard, and end it.
+    """Start a guard if there is a terminal, and end it.
 
-    It has to start before there are threads, which a fork would cut off in the middle of something.
+    It has to start before there are threads, which a fork would leave in an undefined state.
     """
     if not os.isatty(1):
         yield Guard()
@@ -76,7 +70,7 @@ def guarded() -> Iterator[Guard]:
     try:
         reader, writer = os.pipe()
         process = _fork(reader, writer)
-    except OSError:  # so many processes are not allowed
+    except OSError:  # the process limit is reached
         yield Guard()
         return
     try:
@@ -89,13 +83,13 @@ def guarded() -> Iterator[Guard]:
 
 
 def _fork(reader: int, writer: int) -> int:
-    """Start the process; return its number, in the app alone."""
+    """Start the guard process; return its number, in the app alone."""
     app = os.getpgrp()
     shell = app
     with suppress(OSError):
         shell = os.getpgid(os.getppid())
     every = signal.valid_signals()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, every)  # a handler of the app's is none of it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, every)  # it must not run the app's handlers
     try:
         process = os.fork()
         if process == 0:
@@ -113,17 +107,13 @@ def _fork(reader: int, writer: int) -> int:
 def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
     """Run the guard process; never return.
 
-    Parameters
-    ----------
-    reader, writer : int
-        The pipe.
-    app, shell : int
-        The process groups of the app and of the process that started it.
+    `reader` and `writer` are the ends of the pipe; `app` and `shell` are the process groups of the
+    app and of the process that started it.
     """
-    with suppress(BaseException):  # whatever happens, it must not go on as a second app
+    with suppress(BaseException):  # it must never continue as a second app
         os.close(writer)
-        # In a group of its own it hears nothing of ctrl+c and the like, and what is sent to it by
-        # name or number it ignores. It may use the terminal from the background.
+        # In a group of its own it gets no ctrl+c and the like, and it ignores signals sent to it by
+        # name or number. It may use the terminal from the background.
         for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGALRM}:
             with suppress(OSError):
                 signal.signal(number, signal.SIG_IGN)
@@ -147,9 +137,9 @@ def _stand_guard(reader: int, writer: int, app: int, shell: int) -> NoReturn:
 
 
 def _terminals() -> tuple[int, int]:
-    """Return descriptors of the terminal that is drawn on, and of the one that sends the keys."""
+    """Return descriptors of the terminal for output, and of the one for input."""
     screen = keys = os.dup(1)
-    with suppress(OSError):  # opened once more it can be written to without waiting
+    with suppress(OSError):  # reopened, it can be written to without blocking
         screen = os.open(os.ttyname(1), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     with suppress(OSError):
         keys = os.dup(0) if os.isatty(0) else os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
@@ -157,7 +147,7 @@ def _terminals() -> tuple[int, int]:
 
 
 def _last_word(reader: int) -> Any:
-    """Wait for the end of the app, and return what it has said last."""
+    """Wait for the end of the app, and return its last report."""
     said = b""
     last = None
     while data := os.read(reader, 4096):
@@ -168,15 +158,15 @@ def _last_word(reader: int) -> Any:
 
 
 def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
-    """Put the terminal right, as far as nobody else has it by now.
+    """Restore the terminal, unless another process has it by now.
 
-    The shell may have been quicker and have it already. Its own settings are left alone then, but
-    no shell leaves the alternate screen. Any other program has a picture of its own there.
+    The shell may have it already. Its own settings are left alone then, but the alternate screen
+    is closed, which no shell does. Any other program has a picture of its own there.
     """
     before, during = held
     try:
         front = os.tcgetpgrp(screen)
-    except OSError:  # no longer anybody's
+    except OSError:  # it has no owner any more
         front = app
     with suppress(OSError, termios.error):
         if front == app or _plain(termios.tcgetattr(keys)) == during:
@@ -184,16 +174,16 @@ def _restore(screen: int, keys: int, held: Any, app: int, shell: int) -> None:
     if front == app:
         with suppress(OSError, termios.error):
             termios.tcflush(keys, termios.TCIFLUSH)
-            if not select.select([], [screen], [], 0)[1]:  # nobody has read for a while
+            if not select.select([], [screen], [], 0)[1]:  # the output is blocked
                 termios.tcflush(screen, termios.TCOFLUSH)
     with suppress(OSError):
         if front in (app, shell):
             os.write(screen, (RESTORE + _WORDS).encode("ascii"))
         if front == shell != app:
-            os.killpg(shell, signal.SIGWINCH)  # so that it shows its prompt once more
+            os.killpg(shell, signal.SIGWINCH)  # so that it redraws its prompt
 
 
 def _plain(settings: list[Any]) -> list[Any]:
-    """Write the characters among the settings as numbers, which JSON can hold."""
+    """Return the settings with characters as numbers, which JSON can hold."""
     *flags, signs = settings
     return [*flags, [sign[0] if isinstance(sign, bytes) else sign for sign in signs]]

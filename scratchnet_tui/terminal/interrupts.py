@@ -19,10 +19,7 @@ def raised() -> Iterator[None]:
 def noted() -> Iterator[Callable[[], bool]]:
     """Only note the first ctrl+c; a second one raises `KeyboardInterrupt`.
 
-    Yields
-    ------
-    callable
-        ``seen()`` tells whether there was one.
+    The block receives ``seen()``, which tells whether there was one.
     """
     seen = False
 
@@ -41,10 +38,10 @@ def _handled(handler: Callable[[int, FrameType | None], object]) -> Iterator[Non
     try:
         if callable(before):
             signal.signal(signal.SIGINT, handler)
-    except ValueError:  # only the main thread hears of signals
+    except ValueError:  # only the main thread handles signals
         before = None
     try:
         yield
     finally:
-        if callable(before):  # it is nobody's, or ignored as in a job in the background of a script
+        if callable(before):  # else it has no handler, or is ignored as in a background job
             signal.signal(signal.SIGINT, before)

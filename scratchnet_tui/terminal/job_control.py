@@ -15,7 +15,7 @@ def in_front(terminal: int) -> bool:
     """Tell whether the terminal behind a descriptor is ours to use."""
     try:
         return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:  # it has gone, or no shell manages it: that is found out when it is used
+    except OSError:  # it has gone, or no shell manages it: that shows when it is used
         return True
 
 
@@ -23,11 +23,7 @@ def stop_group(number: int) -> bool:
     """Stop as on ctrl+z, and return when the shell resumes the process.
 
     It stops the whole process group, since the shell also waits for the process that started us.
-
-    Returns
-    -------
-    bool
-        Whether we were stopped. Where no shell could ever wake us the kernel does nothing.
+    Return whether we were stopped: if no shell could ever resume us, the kernel does nothing.
     """
     woken = False
 
@@ -48,12 +44,9 @@ def stop_group(number: int) -> bool:
 
 
 def come_to_front(terminal: int) -> bool:
-    """Stop, as often as it takes, until the terminal is ours to use.
+    """Stop, as often as needed, until the terminal is ours to use.
 
-    Returns
-    -------
-    bool
-        Whether it is. It is not where we are in the background and no shell could ever wake us.
+    Return whether it is: not if we are in the background and no shell could ever resume us.
     """
     while not in_front(terminal):
         if not stop_group(signal.SIGTTOU):

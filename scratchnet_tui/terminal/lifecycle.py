@@ -1,4 +1,4 @@
-"""How the app begins and ends: its terminal, its exit code, and what it reports after a fault."""
+"""How the app starts and ends: its terminal, its exit code, and its report after a fault."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ AT_ONCE = ("ctrl+q", "ctrl+c")
 
 
 class SteadyApp(App[None]):
-    """An app that always leaves the terminal as it was, and never a traceback on it.
+    """An app that always restores the terminal, and never prints a traceback on it.
 
-    Keys and clicks that come before the first picture are kept until `deliver_events` is called;
-    those that come after the app was asked to end do nothing.
+    Keys and clicks that come before the first paint are kept until `deliver_events` is called;
+    those that come after the app was asked to end are ignored.
     """
 
     guard = Guard()
@@ -59,7 +59,7 @@ class SteadyApp(App[None]):
         return TerminalDriver
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Draw what has changed; every picture, of whatever screen, passes here."""
+        """Draw what has changed; every frame, of any screen, passes here."""
         if isinstance(renderable, LayoutUpdate):
             renderable.strips = [[_sanitized(strip) for strip in row] for row in renderable.strips]
         elif isinstance(renderable, ChopsUpdate):
@@ -72,32 +72,33 @@ class SteadyApp(App[None]):
 
     @property
     def ending(self) -> bool:
-        """Whether the app is on its way out: then there is soon nothing left to draw on."""
+        """Whether the app is closing: then there is soon nothing left to draw on."""
         return self._exit
 
     def deliver_events(self) -> None:
         """Deliver keys and clicks from now on, beginning with those that are waiting."""
-        self.run_worker(self.event_queue.run(), group="input")
+        # As a function: nothing is left unawaited if the app ends before the worker begins.
+        self.run_worker(self.event_queue.run, group="input")
 
     def post_message(self, message: Message) -> bool:
-        """Queue what the terminal sends; post everything else at once."""
+        """Queue input from the terminal; post everything else at once."""
         if not isinstance(message, InputEvent | Paste) or message.is_forwarded:
             return super().post_message(message)
         if self.ending:
             return False
         if isinstance(message, Key) and message.key in AT_ONCE:
-            self.run_worker(self.action_quit())  # the app itself may be waiting for something
+            self.run_worker(self.action_quit)  # the app itself may be waiting for something
         else:
             self.event_queue.take(message)
         return True
 
     async def on_event(self, event: Event) -> None:
-        """Drop what would begin something once the app is ending."""
+        """Drop events that would start something once the app is closing."""
         if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
             await super().on_event(event)
 
     def push_screen(self, screen: Screen[Any] | str, *more: Any, **named: Any) -> Any:
-        """Open a screen; none opens any more while the app is ending."""
+        """Open a screen, unless the app is closing."""
         if self.ending:
             return AwaitMount(self.screen, [])
         return super().push_screen(screen, *more, **named)
@@ -111,21 +112,21 @@ class SteadyApp(App[None]):
                     screen.catch_up()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Take note of a fault, unless it is that something has gone already while the app ends."""
+        """Record a fault, except for widgets that are gone already while the app closes."""
         if not (self.ending and isinstance(_cause(error), (NoMatches, ScreenStackError))):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """End; `run_app` says what has happened."""
+        """End; `run_app` reports the fault."""
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002 - Textual calls it so
-        """End; `run_app` says what has happened."""
+        """End; `run_app` reports the fault."""
         self._close_messages_no_wait()
 
 
 def _sanitized(strip: Strip) -> Strip:
-    """Return a strip that takes the same cells and is fit to be shown."""
+    """Return a strip of the same width that is safe to show."""
     segments = [sanitized(segment) for segment in strip]
     if all(new is old for new, old in zip(segments, strip, strict=True)):
         return strip
@@ -135,24 +136,15 @@ def _sanitized(strip: Strip) -> Strip:
 def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
     """Run the app and return its exit code.
 
-    Parameters
-    ----------
-    app : SteadyApp
-        The app.
-    guard : Guard, optional
-        What puts the terminal right when the app has died.
-
-    Returns
-    -------
-    int
-        0 after quitting, 1 after a fault of the program, 128 and its number after a signal.
+    It is 0 after quitting, 1 after a fault of the program, and 128 plus its number after a signal.
+    `guard` restores the terminal if the app dies.
     """
     if guard is not None:
         app.guard = guard
     fault: Exception | None = None
     try:
         app.run()
-    except Exception as error:  # it could not even end
+    except Exception as error:  # a fault while ending
         fault = error
     fault = app._exception or fault
     if fault is not None:
@@ -168,10 +160,7 @@ def run_app(app: SteadyApp, guard: Guard | None = None) -> int:
 def keep_fault(fault: Exception) -> str:
     """Write a report of a fault to a file, and return a sentence that says where.
 
-    Parameters
-    ----------
-    fault : Exception
-        The fault. The file is new and readable only by its owner.
+    The file is new and readable only by its owner.
     """
     fault = _cause(fault)
     where = (
@@ -191,7 +180,7 @@ def keep_fault(fault: Exception) -> str:
 
 
 def _cause(fault: Exception) -> Exception:
-    """Return what went wrong in a worker, where it did."""
+    """Return the original error of a failed worker."""
     if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
         return fault.error
     return fault

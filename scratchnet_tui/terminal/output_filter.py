@@ -1,7 +1,7 @@
-"""The last filter of text on its way out: it replaces whatever a terminal would obey or hide.
+"""The last filter of output: it replaces whatever a terminal would interpret or hide.
 
 Names are made printable where they are read, so there should be nothing left to replace. But a
-single forgotten place would let a stranger's file control the terminal.
+single forgotten place would let an untrusted file control the terminal.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _INSTEAD = "\N{REPLACEMENT CHARACTER}"
 
 
 def sanitized(segment: Segment) -> Segment:
-    """Return a piece of a picture with replacement characters for what must not be shown.
+    """Return a segment with replacement characters for what must not be shown.
 
     It may take fewer cells than before, since some of what is replaced takes none.
     """
@@ -34,12 +34,9 @@ def sanitized(segment: Segment) -> Segment:
 
 
 class SanitizedStream:
-    """A stream of lines to a person or a program, in the place of standard output.
+    """A text stream in place of standard output that makes all text printable.
 
-    Parameters
-    ----------
-    stream : file
-        Where the text goes; everything but `write` is passed on to it.
+    Everything but `write` is passed on to `stream`.
     """
 
     def __init__(self, stream: TextIO) -> None:

@@ -1,8 +1,8 @@
-"""Partial updates: exactly the cells that were marked are sent, and none to the left of them.
+"""Partial updates: only the marked cells are sent, and none to the left of them.
 
-Textual sends a line of a widget from its left edge up to the last cell that has changed. Over a
-slow line the part before the first one is a third of a frame. What is sent is never sent again, so
-a mark that is lost leaves a wrong cell for good; `PartialUpdateScreen` loses none.
+Textual sends a line of a widget from its left edge up to the last cell that has changed. The part
+before the first one is a third of a frame. What has been sent is never sent again, so a lost mark
+leaves a wrong cell for good; `PartialUpdateScreen` loses none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Base = Screen[Any]
 else:
-    Base = object  # of two bases that are widgets Textual would take the styles of one only
+    Base = object  # with two widget bases Textual would use the styles of only one
 
 
 class PartialUpdate(ChopsUpdate):
@@ -42,7 +42,7 @@ class PartialUpdateCompositor(Compositor):
     """Textual's compositor, with partial updates."""
 
     def update_widgets(self, widgets: set[Widget]) -> None:
-        """Take the marks of widgets over.
+        """Collect the marked regions of widgets, and clear them there.
 
         Textual keeps every region that was ever marked until a widget renders itself as a whole.
         One that draws line by line never does, and a run shown for hours marks a great many.
@@ -61,10 +61,11 @@ class PartialUpdateCompositor(Compositor):
 
 
 class PartialUpdateScreen(Base):
-    """A mixin, named before Textual's own screen, with which no partial update is lost.
+    """A mixin, listed before Textual's own screen, with which no partial update is lost.
 
     Textual's screen loses what a screen has marked when the app is in a batch, as while a dialog is
-    being made; when a dialog above it is not mounted yet; and when there are two dialogs above it.
+    being created; when a dialog above it is not mounted yet; and when there are two dialogs above
+    it.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -72,21 +73,21 @@ class PartialUpdateScreen(Base):
         self._compositor = PartialUpdateCompositor()
 
     def _screen_resized(self, size: Size) -> None:
-        """Draw everything again: a terminal that was resized may have lost what it showed.
+        """Redraw everything: a terminal that was resized may have lost its content.
 
-        That is so where the size is what it was before, too: it may have been another in between.
+        That holds even if the size is unchanged: it may have been another in between.
         """
         if size:
             self._compositor._dirty_regions.add(size.region)
         super()._screen_resized(size)
 
     def _compositor_refresh(self) -> None:
-        """Draw what is marked, or mark it in the screens that it is seen through."""
+        """Draw what is marked, or mark it in the screens above that it shows through."""
         if self.app._batch_count:  # `_display` would drop it; `SteadyApp` asks again
             return
         stack = self.app.screen_stack
         if self in stack[:-1] and (marked := self._compositor._dirty_regions):
-            # What the screens above remember of those below them is out of date.
+            # The screens above have cached an outdated picture of those below.
             for above in stack[stack.index(self) + 1 :]:
                 above._set_dirty(*marked)
             for between in stack[stack.index(self) + 1 : -1]:
@@ -94,7 +95,7 @@ class PartialUpdateScreen(Base):
         super()._compositor_refresh()
 
     def catch_up(self) -> None:
-        """Draw what was marked when nothing could be drawn."""
+        """Draw what was marked while nothing could be drawn."""
         if self._compositor._dirty_regions:
             self._dirty_widgets.add(self)
         self.check_idle()

@@ -11,7 +11,7 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Make the standard streams usable, even where they were closed when the process started."""
+    """Make the standard streams usable, even if they were closed when the process started."""
     try:
         os.fstat(0)
     except OSError:  # closed: the next file that is opened would be standard input
@@ -20,14 +20,14 @@ def prepare_streams() -> None:
         stream = getattr(sys, name)
         if stream is None:  # closed by the process that started us
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
-        elif isinstance(stream, io.TextIOWrapper):  # names may have signs the encoding lacks
+        elif isinstance(stream, io.TextIOWrapper):  # names may have characters the encoding lacks
             stream.reconfigure(errors="backslashreplace")
     if sys.stdout.isatty():
         measure_terminals()
 
 
 def measure_terminals() -> None:
-    """Ask terminals for their size, and not the environment, which does not follow a resize."""
+    """Take the size from the terminal, not from the environment, which does not follow a resize."""
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
@@ -56,6 +56,6 @@ def finish() -> None:
 
 
 def give_up(stream: TextIO) -> None:
-    """Redirect a stream to nowhere, or Python would complain when it flushes it at exit."""
+    """Redirect a stream to nowhere, because Python would complain when it flushes it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,6 +1,6 @@
 """A gradient check as rows of text, the same on the command line and on the screen.
 
-A row is made of pieces, each with the name of its style; the command line leaves the styles out.
+A row is made of pieces, each with the name of its style; the command line ignores the styles.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORDS = (
 
 
 def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]:
-    """Yield the verdict, what was left out, and what there is to say of a slip not found."""
+    """Yield the verdict, what was left out, and a remark on a slip that was not found."""
     mood = "good" if found.right else "bad"
     yield from rows_of(wrapped(found.verdict, width), mood)
     rows = len(problem.dataset)
@@ -48,7 +48,7 @@ def verdict(found: GradientCheck, problem: Problem, width: int) -> Iterator[Row]
 def table(found: GradientCheck, problem: Problem, *, pairs: bool) -> Iterator[Row]:
     """Yield a line for each array, the worst first.
 
-    With `pairs` a line ends with both slopes at the worst place, else with the verdict.
+    With `pairs` a line ends with both slopes at the worst entry, else with the verdict.
     """
     head: tuple[str, ...] = ("array", "shape", "checked", "worst error", "where")
     head = (*head, "analytic", "numeric") if pairs else (*head, "")
@@ -94,9 +94,10 @@ def _names(problem: Problem, name: str) -> tuple[tuple[str, ...], tuple[str, ...
 def matrices(array: ArrayCheck, problem: Problem, width: int | None = None) -> Iterator[Row]:
     """Yield an array's slopes both ways, with an empty row before each.
 
-    In the analytic one ``!`` marks what is wrong and ``^`` a corner of relu.
+    In the analytic one ``!`` marks wrong entries and ``^`` a corner of relu.
 
-    Every entry of the array was checked. What is wider than `width` cells is continued below.
+    Every entry of the array must have been checked. What is wider than `width` cells is continued
+    below.
     """
     for way, values, judged in (
         ("analytic", array.analytic, array),

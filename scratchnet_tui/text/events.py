@@ -17,7 +17,7 @@ _UNDO_EDIT = " Backspace takes it back."
 
 
 def sentence(event: ev.Event) -> str:
-    """Put an event into words, in a sentence or a few."""
+    """Put an event into one or more sentences."""
     match event:
         # training
         case ev.BranchLeft():
@@ -149,12 +149,9 @@ def sentence(event: ev.Event) -> str:
 
 
 def change_text(named: ev.NamedChange) -> str:
-    """Say in a few words what a change of a run does, and nothing that it leaves as it is.
+    """Describe a change of a run in a few words, without what it leaves unchanged.
 
-    Returns
-    -------
-    str
-        Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
+    Such as ``W1[h1,x2] set to 0.5`` or ``rule adam, learning rate 0.01``.
     """
     change = named.change
     if isinstance(change, SetRule):
@@ -224,7 +221,7 @@ def _left_lesson(name: str) -> str:
 
 
 def _after(events: Iterable[ev.PinsDropped | ev.ChangeRefused]) -> str:
-    """Return the sentences to be said after another."""
+    """Return the sentences to append to another."""
     return "".join(f" {sentence(event)}" for event in events)
 
 

@@ -1,8 +1,8 @@
-"""What is to be said of a file that was read, in the words of the command line or of the form.
+"""Remarks on a file that was read, worded for the command line or for the form.
 
-The core words its remarks and refusals for the command line: they name options. All of them may be
-typed behind the path of the file in the form as well, so nothing is reworded there; it is added
-which rows do the same.
+The core words its remarks and errors for the command line: they name options. In the form the
+same options may be typed after the path of the file, so nothing is reworded there; the rows that
+do the same are added.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def in_form(sentence: str) -> str:
 
 
 def in_full(remark: Remark) -> str:
-    """Return a remark with what settles it, in the words of the command line."""
+    """Return a remark with its remedy, worded for the command line."""
     return f"{remark.sentence}; {remark.remedy}" if remark.guessed else remark.sentence
 
 
@@ -45,7 +45,7 @@ def on_command_line(dataset: Dataset) -> Iterator[str]:
 
 
 def new_remarks(before: Dataset | None, after: Dataset) -> tuple[Remark, ...]:
-    """Return the remarks on data that were not already made on those before, if there were any."""
+    """Return the remarks on data that were not already made on the previous data, if any."""
     told: tuple[Remark, ...] = ()
     if before is not None and before.table is not None and after.table is not None:
         told = before.remarks if before.table.file == after.table.file else ()
@@ -53,7 +53,7 @@ def new_remarks(before: Dataset | None, after: Dataset) -> tuple[Remark, ...]:
 
 
 def briefly(remarks: tuple[Remark, ...]) -> tuple[str, str]:
-    """Return the first of some remarks, and where there is more; for a single line."""
+    """Return the first remark, and where to find the others; for a single line."""
     others = len(remarks) - 1
     more = f"{others} more in 4, read as" if others else "see 4, read as"
     return f"{remarks[0].sentence};", more

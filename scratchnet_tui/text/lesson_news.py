@@ -1,4 +1,4 @@
-"""What is said of a lesson beside its text: its pace, why a claim was missed, what comes next."""
+"""Texts about a lesson apart from its own: its pace, why a claim was missed, what comes next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def pace_words(pace: str) -> str:
-    """Say how fast a pace is, one of `settings.paces.PACES`: ``100 epochs a second``."""
+    """Return a pace in words: ``100 epochs a second``. It is one of `settings.paces.PACES`."""
     if pace == "max":
         return "as fast as possible"
     return f"{pace} epoch{'s' if pace != '1' else ''} a second"
@@ -24,7 +24,7 @@ def next_lesson(lesson: Lesson) -> Lesson | None:
 
 
 def all_seen(lesson: Lesson) -> str:
-    """Say what comes next, now that all claims of a lesson are met."""
+    """Return what comes next, once all claims of a lesson are met."""
     following = next_lesson(lesson)
     if following is None:
         return "All seen. This was the last lesson; l has the list."
@@ -32,7 +32,7 @@ def all_seen(lesson: Lesson) -> str:
 
 
 def why_missed(claim: Claim, snapshot: Snapshot) -> str:
-    """Say when a claim of the lesson was missed, why if known, and which run shows it."""
+    """Return when a claim of the lesson was missed, why if known, and which run shows it."""
     lesson, spec = snapshot.lesson, snapshot.spec
     assert lesson is not None
     missed, ways = f"Missed at epoch {claim.by:,}", []
@@ -51,7 +51,7 @@ def why_missed(claim: Claim, snapshot: Snapshot) -> str:
 
 
 def claim_news(before: Snapshot | None, now: Snapshot) -> str:
-    """Say what has happened to the claims of a lesson between two snapshots; usually nothing."""
+    """Return what has happened to the claims of a lesson between two snapshots; usually nothing."""
     lesson = now.lesson
     if lesson is None or before is None or before.lesson is not lesson:
         return ""

@@ -1,4 +1,4 @@
-"""How far a file has been read, in words."""
+"""The progress of reading a file, in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core import Reading
 
 
 def progress(reading: Reading) -> str:
-    """Say how far a file has been read: ``34 of 250 MB, 1,204,000 rows``."""
+    """Return how far a file has been read: ``34 of 250 MB, 1,204,000 rows``."""
     if not reading.bytes:
         return "nothing has come yet"
     size = f" of {_mb(reading.size)}" if reading.size else ""

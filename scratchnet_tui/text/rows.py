@@ -25,7 +25,7 @@ def width_of(row: Iterable[Piece]) -> int:
 
 
 def padded(row: Iterable[Piece], width: int) -> Row:
-    """Return a row with blanks behind it up to a width; a wider one stays as it is."""
+    """Return a row padded with blanks to a width; a wider one is unchanged."""
     pieces = tuple(row)
     return (*pieces, (" " * (width - width_of(pieces)), ""))
 
@@ -36,7 +36,7 @@ def rows_of(lines: Iterable[str], style: str = "") -> list[Row]:
 
 
 def joined(pieces: Iterable[Piece]) -> Row:
-    """Join neighbours of one style and drop empty pieces; actions are lost."""
+    """Merge neighbours of the same style and drop empty pieces; actions are lost."""
     texts = (piece for piece in pieces if piece[0])
     return tuple(
         ("".join(piece[0] for piece in group), style)

@@ -1,16 +1,16 @@
-"""What was done to inputs and targets before the network got them, in words."""
+"""The scaling of inputs and targets, in words."""
 
 from __future__ import annotations
 
 from core import Dataset, Floats, Scaling
 from core.printable import shortened
 
-_MOST = 4  # columns that are told one by one
+_MOST = 4  # the most columns that are listed one by one
 _LONGEST = 20  # cells of a name
 
 
 def scaling_lines(dataset: Dataset) -> list[str]:
-    """Say what was scaled: a line for the inputs and one for the targets, where they are."""
+    """Return what was scaled: a line for the inputs and one for the targets, if they were."""
     inputs, targets = told_of_inputs(dataset), told_of_targets(dataset)
     return [f"scale standard: {inputs}"] * bool(inputs) + (
         [f"scale target standard: {targets}"] * bool(targets)
@@ -18,18 +18,18 @@ def scaling_lines(dataset: Dataset) -> list[str]:
 
 
 def told_of_inputs(dataset: Dataset) -> str:
-    """Say by what the inputs were scaled; empty where they are as they were measured."""
+    """Return how the inputs were scaled; empty if they were not."""
     own = len(dataset.features) - dataset.has_bias_input
     return _told(dataset.features[:own], dataset.scaling)
 
 
 def told_of_targets(dataset: Dataset) -> str:
-    """Say by what the targets were scaled; empty where they are as they were measured."""
+    """Return how the targets were scaled; empty if they were not."""
     return _told(dataset.targets, dataset.target_scaling)
 
 
 def _told(names: tuple[str, ...], scaling: Scaling | None) -> str:
-    """Say ``mean 12.3, deviation 4.5``, of several columns each with its name."""
+    """Return ``mean 12.3, deviation 4.5``; for several columns, each with its name."""
     if scaling is None:
         return ""
     alone = len(names) == 1
@@ -58,7 +58,7 @@ def formula(dataset: Dataset, target: int, W: Floats, b: Floats) -> str:
     dataset : Dataset
         Names the columns.
     target : int
-        Which of the targets, counted from 0.
+        The index of the target, from 0.
     W, b : Floats
         Shape (targets, features) and (targets,), in the units of the columns.
     """

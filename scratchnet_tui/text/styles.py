@@ -1,13 +1,13 @@
-"""What the names of styles mean: which colour, and what is left of it when there is no colour.
+"""What the names of styles mean: a colour, and what remains of it without colours.
 
-Rows of text name their styles ("good", "minus 2"), and only here do they become colours.
+Rows of text name their styles ("good", "minus 2"), and only this module maps them to colours.
 
-What is behind the text is the terminal's own and unknown: black, white or between. No colour can be
-read on all of them, so text is drawn in the terminal's own foreground, and bold where it weighs
-more; it is never dim, which some terminals draw at half the light. A colour is either behind a
-text, together with the colour of the text, or it is that of a mark: a line, a block, the sign of a
-curve. Text keeps a contrast of 4.5 to 1, marks keep 3 to 1; the tests work it out for the palettes
-of common terminals. Blue against orange can be told apart by colour-blind people, and signs,
+The background of the terminal is unknown: black, white or between. No colour can be read on all
+of them, so text is drawn in the terminal's own foreground, and bold for emphasis; it is never
+dim, which some terminals draw at half the brightness. A colour is either the background of a
+text, together with the colour of the text, or it is that of a mark: a line, a block, the sign of
+a curve. Text keeps a contrast of 4.5 to 1, marks keep 3 to 1; the tests compute it for the
+palettes of common terminals. Colour-blind people can distinguish blue from orange, and signs,
 numbers and bold remain without colour.
 """
 
@@ -119,7 +119,7 @@ FEW = (
 
 
 def _theme(name: str, mark: str, frame: str, bar: str) -> Theme:
-    """Return the colours of frames and scrollbars: marks all of them, and no text."""
+    """Return the colours of frames and scrollbars, which are all marks, never text."""
     return Theme(
         name=name,
         ansi=True,
@@ -172,22 +172,17 @@ def has_many(color_system: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def style(name: str, action: str = "", many: bool = True) -> Style:
-    """Return the style of that name.
+    """Return the Rich style of that name.
 
     Parameters
     ----------
     name : str
-        One of those in `MANY` and `FEW`, or ``cell 208 25``: two of the 256 colours, of the sign
-        and behind it. ``-`` is none, and ``bold`` may follow.
+        One of those in `MANY` and `FEW`, or ``cell 208 25``: foreground and background among the
+        256 colours. ``-`` is none, and ``bold`` may follow.
     action : str
-        What a click on the text does, as a Textual action; empty for nothing.
+        The Textual action of a click on the text; empty for none.
     many : bool
         Whether there are 256 colours.
-
-    Returns
-    -------
-    Style
-        The style, as Rich wants it.
     """
     parsed = (
         _cell(name)

@@ -1,4 +1,4 @@
-"""How numbers and runs are put into words, the same on the command line and on the screen."""
+"""How numbers and runs are worded, the same on the command line and on the screen."""
 
 from __future__ import annotations
 
@@ -22,21 +22,16 @@ KEEPS_MOMENTUM = tuple(name for name, rule in OPTIMIZERS.items() if rule.uses_mo
 
 
 _GAP = "  "
-_NAME = 4  # the least a name that is cut can be told by, in cells
+_NAME = 4  # the fewest cells to which a name is cut
 
 _REGULARISATION = ("l1", "l2", "dropout")  # the regularisation settings
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A short part of what a run is.
+    """A short part of the description of a run.
 
-    Attributes
-    ----------
-    text : str
-        In full.
-    short : str
-        Where there is little room; empty for what can be left out there.
+    `short` is the text for little room; empty if the fact can be left out then.
     """
 
     text: str
@@ -44,7 +39,10 @@ class Fact:
 
 
 def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
-    """Say what a run is: data, shape, loss, rule and so on, the most telling first."""
+    """Return the description of a run: data, shape, loss, rule and so on.
+
+    The most important facts come first.
+    """
     activations = [layer.activation for layer in network.layers]
     if len(set(activations)) == 1:
         activations = activations[:1]
@@ -73,16 +71,16 @@ def facts(spec: RunSpec, network: Network) -> tuple[Fact, ...]:
 
 
 def describe(spec: RunSpec, network: Network) -> tuple[str, ...]:
-    """Return the `facts` of a run in full; a star behind the data says that rows were edited."""
+    """Return the `facts` of a run in full; a star after the data means that rows were edited."""
     return tuple(fact.text for fact in facts(spec, network))
 
 
 def described(spec: RunSpec, network: Network, room: int) -> str:
     """Return the `facts` of a run within `room` cells, two blanks apart.
 
-    What can be left out goes first, from the end; then what remains takes its short form. The name
-    of the data is cut when even that is too long, and at last the shape is left out, so that rate
-    and slip are still to be seen.
+    Optional facts are dropped first, from the end; then the others take their short form. If that
+    is still too long, the name of the data is cut, and at last the shape is left out, so that rate
+    and slip can still be seen.
     """
     said = list(facts(spec, network))
     while _width(fact.text for fact in said) > room and not all(fact.short for fact in said):
@@ -105,7 +103,7 @@ def _width(texts: Iterable[str]) -> int:
 
 
 def signed(value: float, width: int = 7, decimals: int = 3) -> str:
-    """Write a number with its sign in a fixed width, and 0 only when it is 0.
+    """Write a number with its sign in a fixed width, and 0 only if it is 0.
 
     Parameters
     ----------
@@ -143,7 +141,7 @@ def _scientific(value: float, width: int) -> str:
 
 
 def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
-    """Write a number rounded in a fixed width, with fewer decimals where it is large.
+    """Write a number rounded to a fixed width, with fewer decimals if it is large.
 
     Parameters
     ----------
@@ -160,7 +158,8 @@ def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
     -------
     str
         Such as ``0.25``, ``+0.25``, ``-12.1``, ``1e12`` or ``nan``; right-justified. Only 0 itself
-        is written without a point. What is too large for the width is written as what it exceeds.
+        is written without a point. A number too large for the width is written as a bound that it
+        exceeds.
     """
     plus = "+" if sign else ""
     if value == 0.0:
@@ -175,7 +174,7 @@ def rounded(value: float, width: int, decimals: int, sign: bool = False) -> str:
 
 
 def small(value: float) -> str:
-    """Write a loss in eight characters at most: ``0.25136``, ``0.00016``, ``1.6e-07``."""
+    """Write a loss in at most eight characters: ``0.25136``, ``0.00016``, ``1.6e-07``."""
     text = f"{value:.5f}"
     if value == 0.0 or (value >= 1e-4 and len(text) <= 8):
         return text
@@ -183,7 +182,7 @@ def small(value: float) -> str:
 
 
 def share_explained(value: float | None, decimals: int = 4) -> str:
-    """Write R2 with fixed decimals, as 1 only when it is 1; a dash where there is none."""
+    """Write R2 with fixed decimals, as 1 only if it is 1; a dash for None."""
     if value is None:
         return "-"
     if value <= -10.0:
@@ -202,14 +201,9 @@ def count(value: float) -> str:
 
 
 def plain(value: float, decimals: int | None = None) -> str:
-    """Write an input or a target: ``1``, ``0.25``, ``-3.5``.
+    """Write a finite input or target: ``1``, ``0.25``, ``-3.5``.
 
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-    decimals : int, optional
-        Digits after the point, to line up a column; by default as few as needed.
+    `decimals` is the number of digits after the point; by default as few as needed.
     """
     if decimals is None or abs(value) >= 1e6:
         return f"{value:.4g}"
@@ -219,7 +213,8 @@ def plain(value: float, decimals: int | None = None) -> str:
 def fit(name: str, width: int) -> str:
     """Cut or left-pad a name to a width in cells; a Hangul letter takes two.
 
-    Of a column made of a word, such as ``colour=red``, the word is what tells it from the others.
+    The value is kept in the name of a one-hot column, such as ``colour=red``, because it is what
+    distinguishes the column.
     """
     if cell_len(name) > width and "=" in name.strip("="):
         name = "=" + name.rpartition("=")[2]
@@ -227,10 +222,10 @@ def fit(name: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most `width` cells, but not at hyphens as in cross-entropy."""
+    """Wrap a text to lines of at most `width` cells, but not at hyphens as in cross-entropy."""
     if cell_len(text) == len(text):
         return textwrap.wrap(text, width, break_on_hyphens=False)
-    lines: list[str] = []  # textwrap counts signs, and some of these take two cells
+    lines: list[str] = []  # textwrap counts characters, and some take two cells
     for word in text.split():
         first, *rest = chop_cells(word, width)
         if lines and cell_len(f"{lines[-1]} {first}") <= width and not rest:

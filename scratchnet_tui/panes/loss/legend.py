@@ -31,7 +31,7 @@ PRESENT_SIGN = "⠶"
 
 
 def marker(run: Pin) -> str:
-    """Return what the curve of a run is drawn with, one of `chart.MARKERS`."""
+    """Return the marker of the curve of a run, one of `chart.MARKERS`."""
     return (PRESENT if run.look is None else PIN_LOOKS[run.look])[0]
 
 
@@ -46,7 +46,7 @@ def sign(run: Pin) -> str:
 
 
 def pin_series(pins: Sequence[Pin], column: str = "mse") -> tuple[Series, ...]:
-    """Return one curve of each pinned run that keeps it, to be drawn below the present run's."""
+    """Return a curve for each pinned run that has it, to be drawn below the present run's."""
     from scratchnet_tui.chart.chart import Series
 
     found = ((pin, pin.column(column)) for pin in pins)
@@ -58,16 +58,9 @@ def pin_series(pins: Sequence[Pin], column: str = "mse") -> tuple[Series, ...]:
 
 
 def pins_legend(card: Pin, pins: Sequence[Pin], width: int) -> tuple[Row, ...]:
-    """Return a row that names the curves of a chart, or none where there is but one.
+    """Return a row that names the curves of a chart, or none if there is only one.
 
-    Parameters
-    ----------
-    card : Pin
-        The present run.
-    pins : sequence of Pin
-        The pinned runs.
-    width : int
-        How many cells there are. Long names are cut so that every run has room.
+    `card` is the present run; long names are cut to `width` cells so that every run has room.
     """
     if not pins:
         return ()

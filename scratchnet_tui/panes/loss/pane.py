@@ -1,4 +1,4 @@
-"""The loss pane: the curve of the mse, the loss or the accuracy, and a cursor to go back by."""
+"""The loss pane: the curve of the mse, the loss or the accuracy, and a cursor to go back with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LABELS = 8  # cells that the labels of the y axis take, about
 class LossPane(RowsPane):
     """The loss over the epochs, on a linear or logarithmic axis.
 
-    What lies ahead of a run that has gone back, and the branches it has left, are faint.
+    The epochs ahead of a run that has gone back, and abandoned branches, are faint.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +64,7 @@ class LossPane(RowsPane):
         self._right = 1.0  # the last epoch of the axis
 
     def on_mount(self) -> None:
-        """Load what draws the chart: beside the first picture, for it takes a tenth of a second."""
+        """Load the chart module during the first paint, because it takes a tenth of a second."""
         if "plotext" in sys.modules:
             self._chart = _load_chart()
         else:
@@ -85,7 +85,7 @@ class LossPane(RowsPane):
         self.update_rows()
 
     def update_rows(self) -> None:
-        """Draw the chart anew before its rows are compared."""
+        """Redraw the chart before its rows are compared."""
         if self._snapshot is not None and self.size:
             self._draw(self._snapshot)
         super().update_rows()
@@ -133,7 +133,7 @@ class LossPane(RowsPane):
             self.update_rows()
 
     def row_count(self) -> int:
-        """Return the rows of the chart: never more than there is room for."""
+        """Return the rows of the chart, never more than fit."""
         return min(len(self._rows), self.size.height)
 
     def row(self, number: int) -> Row:
@@ -151,13 +151,13 @@ class LossPane(RowsPane):
         self._put(at + columns * column, forward=columns > 0)
 
     def action_jump(self, index: int) -> None:
-        """Put the cursor on the first or on the last epoch."""
+        """Move the cursor to the first or the last epoch."""
         if self._snapshot is not None:
             curve = curve_of(self._snapshot, self._column)
             self._put(float(curve.epochs[index]), forward=index < 0)
 
     def _put(self, epoch: float, forward: bool) -> None:
-        """Put the cursor on the recorded epoch next to one, on the far side of it."""
+        """Move the cursor to the recorded epoch next to one, on the far side of it."""
         assert self._snapshot is not None
         epochs = curve_of(self._snapshot, self._column).epochs
         if forward:
@@ -175,31 +175,31 @@ class LossPane(RowsPane):
             self.update_rows()
 
     def action_drop(self) -> None:
-        """Put the cursor away; where there is none, leave Escape to others."""
+        """Remove the cursor; without one, Escape is left to others."""
         if self._cursor is None:
             raise SkipAction
         self._cursor = None
         self.update_rows()
 
     def on_blur(self) -> None:
-        """Put the cursor away when another pane has the focus."""
+        """Remove the cursor when another pane has the focus."""
         if self._cursor is not None:
             self.action_drop()
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor where the chart is clicked."""
+        """Move the cursor to the clicked epoch."""
         if self._snapshot is not None and event.y > self.gutter.top:
             across = (event.x - self.gutter.left - _LABELS) / max(1, self.size.width - _LABELS)
             self._put(max(0.0, across) * self._right, forward=False)
 
 
 def _nearest(curve: Curve, epoch: float) -> float:
-    """Return the recorded epoch nearest to one: a long run gives up epochs while it goes on."""
+    """Return the recorded epoch nearest to one: a long run drops epochs while it goes on."""
     return float(curve.epochs[int(np.argmin(np.abs(curve.epochs - epoch)))])
 
 
 def _load_chart() -> ModuleType:
-    """Import what draws the chart, which takes a tenth of a second the first time."""
+    """Import the chart module, which takes a tenth of a second the first time."""
     from scratchnet_tui.chart import chart
 
     chart.load_plotext()

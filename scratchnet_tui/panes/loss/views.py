@@ -1,7 +1,7 @@
-"""What the loss pane draws and reads out: mse, loss or accuracy, with those of rows held out.
+"""What the loss pane draws and reads out: mse, loss or accuracy, with those of held-out rows.
 
 The curve of the validation set is drawn in the letter v and that of the test set in the letter t,
-so that they can be told apart without colour.
+so that they can be distinguished without colour.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _WORTH_SAYING = 1.02  # a curve that has risen by less than this is still at its
 
 
 def columns(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return what there is to draw of a run.
+    """Return the columns that can be drawn for a run.
 
-    The loss is left out where it is the squared error alone: half the sum of what the mse is the
+    The loss is left out if it is the squared error alone: half the sum of what the mse is the
     mean of.
     """
     spec = snapshot.spec
@@ -46,7 +46,7 @@ def columns(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def title(spec: RunSpec, column: str) -> str:
-    """Return the title of the pane: the mse is what it shows at first."""
+    """Return the title of the pane; the mse is shown at first."""
     if column == "accuracy":
         return "1 Accuracy"
     penalty = " + penalty" if spec.l1 or spec.l2 else ""
@@ -54,12 +54,15 @@ def title(spec: RunSpec, column: str) -> str:
 
 
 def written(column: str, value: float) -> str:
-    """Write a value of a column: an accuracy in percent."""
+    """Write a value of a column: an accuracy as a percentage."""
     return f"{100.0 * value:.1f} %" if column == "accuracy" else small(value)
 
 
 def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
-    """Return the curves: branches left, pins, rows held out, the future after `now`, the past."""
+    """Return the curves, back to front.
+
+    They are abandoned branches, pins, held-out rows, the epochs after `now` and those before.
+    """
     from scratchnet_tui.chart.chart import Series
 
     curve = curve_of(snapshot, column)
@@ -94,12 +97,12 @@ def _points_until(curve: Curve, epoch: float) -> int:
 
 
 def curve_of(snapshot: Snapshot, column: str) -> Curve:
-    """Return the curve of a column as far as going on repeats it."""
+    """Return the curve of a column as far as training on repeats it."""
     return snapshot.curve if column == "mse" else snapshot.curves[column]
 
 
 def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple[Row, ...]:
-    """Write the present numbers of the run and of the rows held out, as far as there is room."""
+    """Write the present numbers of the run and of the held-out rows, as far as there is room."""
     first: Row = ((f"{column} ", "label"), (written(column, _of(snapshot.scores, column)), "bold"))
     more: Row = ()
     if column == "mse" and "loss" in columns(snapshot):
@@ -129,7 +132,7 @@ def reading(snapshot: Snapshot, column: str, width: int, rows: int = 1) -> tuple
 
 
 def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
-    """Put parts behind a row, two cells apart, as many as fit."""
+    """Append as many parts to a row as fit, two cells apart."""
     for part in parts:
         text, style = part[0][0].lstrip(), part[0][1]
         longer = (*row, ("  " * bool(row) + text, style), *part[1:])
@@ -139,7 +142,7 @@ def _as_many(row: Row, parts: Sequence[Row], width: int) -> Row:
 
 
 def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
-    """Say what each part that is held out has, behind the sign of its curve, named if all fit."""
+    """Write the value of each held-out part, behind the sign of its curve, named if all fit."""
     named: list[Row] = []
     bare: list[Row] = []
     for part, answers in snapshot.held_out.items():
@@ -151,7 +154,7 @@ def _of_held_out(snapshot: Snapshot, column: str, room: int) -> list[Row]:
 
 
 def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
-    """Say how far off the rows are that choices are made by, and since when they get worse."""
+    """Write the error of the rows that choices are made by, and since when it gets worse."""
     part = next(iter(snapshot.held_out))
     gap = _of(snapshot.held_out[part].scores, column) - _of(snapshot.scores, column)
     size = f"{100.0 * abs(gap):.1f}" if column == "accuracy" else small(abs(gap))
@@ -161,7 +164,7 @@ def _held_against(snapshot: Snapshot, column: str) -> tuple[Row, ...]:
 
 
 def _best(snapshot: Snapshot, column: str, part: Part) -> Row:
-    """Say since when the rows of a part have been getting worse, if they have."""
+    """Write since when the rows of a part have been getting worse, if they have."""
     if column == "accuracy":
         return ()
     curve = snapshot.curves[f"{part} {column}"]
@@ -199,14 +202,14 @@ def under_cursor(snapshot: Snapshot, column: str, epoch: float, width: int) -> t
 
 
 def _of(scores: Scores, column: str) -> float:
-    """Return one of the numbers that scores hold."""
+    """Return one column of the scores."""
     value = {"mse": scores.mse, "loss": scores.loss, "accuracy": scores.accuracy}[column]
     assert value is not None  # a column is shown only where it is kept
     return value
 
 
 def _value_at(curve: Curve, column: str, epoch: float) -> str:
-    """Write what a curve has of an epoch. Two curves do not keep the same ones in a long run."""
+    """Write the value of a curve at an epoch. In a long run curves may keep different epochs."""
     found = curve.values[curve.epochs == epoch]
     return written(column, float(found[0])) if found.size else "not kept"
 

@@ -1,6 +1,6 @@
 """From the numbers of a map to its cells: steps of a ramp, in colours or, without them, in signs.
 
-The ramp has few steps, so few cells change from one picture to the next.
+The ramp has few steps, so few cells change from one frame to the next.
 """
 
 from __future__ import annotations
@@ -43,12 +43,8 @@ _SHADES = 3
 class RampScale:
     """What the ends of the ramp mean.
 
-    Attributes
-    ----------
-    low, high : float
-        The values at its ends.
-    middle : float
-        Where the answer changes when there are only two.
+    `low` and `high` are the values at its ends; `middle` is the decision threshold between two
+    answers.
     """
 
     low: float
@@ -64,11 +60,11 @@ def ramp_steps(values: Floats, scale: RampScale, smooth: bool, coarse: bool = Fa
     values : Floats
         Any shape.
     scale : RampScale
-        What the ends of the ramp mean; values beyond them take the last step.
+        Values beyond its ends take the last step.
     smooth : bool
         Whether all steps are used, or one for either side of the middle.
     coarse : bool
-        Whether, of all steps, only every second one is used.
+        Whether only every second step is used.
     """
     finite = np.isfinite(values)
     known = np.where(finite, values, 0.0)
@@ -85,12 +81,7 @@ def ramp_steps(values: Floats, scale: RampScale, smooth: bool, coarse: bool = Fa
 def winners(values: Floats, smooth: bool) -> Steps:
     """Return which class wins and how surely: three steps for each class.
 
-    Parameters
-    ----------
-    values : Floats
-        The outputs, shape (..., classes).
-    smooth : bool
-        Whether it matters how surely.
+    `values` are the outputs, shape (..., classes); without `smooth` all are equally sure.
     """
     finite = np.asarray(np.isfinite(values).all(axis=-1))
     known = np.where(finite[..., None], values, 0.0)
@@ -108,12 +99,8 @@ def colours_of(steps: Steps, classes: bool) -> Steps:
 def half_blocks(colours: Steps, marks: Mapping[int, str]) -> Row:
     """Draw two rows of a map as one row of text.
 
-    Parameters
-    ----------
-    colours : Steps
-        Shape (2, columns): the upper row and the lower one.
-    marks : mapping of int to str
-        Signs to be set over it, by column.
+    `colours` has shape (2, columns): the upper row and the lower one. `marks` are drawn over them,
+    by column.
     """
     pieces: list[Piece] = []
     for x, (upper, lower) in enumerate(colours.T.tolist()):
@@ -128,16 +115,16 @@ def half_blocks(colours: Steps, marks: Mapping[int, str]) -> Row:
 
 
 def lettered(steps: Steps, colours: Sequence[int], marks: Mapping[int, str]) -> Row:
-    """Draw a row of a map of more classes than there are colours: the letters tell them apart.
+    """Draw a row of a map of more classes than there are colours: letters distinguish them.
 
     Parameters
     ----------
     steps : Steps
         Those of `winners`, shape (columns,).
     colours : sequence of int
-        What is behind the letter of each class.
+        The background colour of each class.
     marks : mapping of int to str
-        Signs to be set over it, by column.
+        Signs to draw over it, by column.
     """
     pieces: list[Piece] = []
     for x, step in enumerate(steps.tolist()):
@@ -157,9 +144,9 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
     steps : Steps
         Shape (columns,).
     classes : bool
-        Whether the steps are those of `winners`. A small letter stands where a class is sure.
+        Whether the steps are those of `winners`. A small letter means that a class is sure.
     marks : mapping of int to str
-        Signs to be set over it, by column.
+        Signs to draw over it, by column.
     """
     pieces: list[Piece] = []
     for x, step in enumerate(steps.tolist()):
@@ -176,11 +163,11 @@ def signs(steps: Steps, classes: bool, marks: Mapping[int, str]) -> Row:
 
 
 def class_letter(number: int) -> str:
-    """Return the letter of a class, from 0; after Z it begins again."""
+    """Return the letter of a class, from 0; it repeats after Z."""
     return chr(ord("A") + number % 26)
 
 
 def _hue(step: int) -> str:
-    """Repeat in one of the sixteen colours what a sign says."""
+    """Return the one of the sixteen colours that goes with a sign."""
     middle = len(RAMP) // 2
     return "minus 1" if step < middle else "plus 1" if step > middle else ""

@@ -1,4 +1,4 @@
-"""What stands around a picture: the name of the axis that goes up, its ends, and the axis below."""
+"""The frame of a picture: name and ends of the vertical axis, and the axis below."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def number(value: float) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """Shorten a text that is too long, and show that it was."""
+    """Cut a text that is too long, and show that it was cut."""
     return (
         text if cell_len(text) <= width else set_cell_size(text, max(0, width - 2)) + ".."[:width]
     )
 
 
 def upward(name: str, width: int) -> str:
-    """Return the name of the axis that goes up, shortened for a pane of that width."""
+    """Return the name of the vertical axis, cut for a pane `width` cells wide."""
     return f"{shortened(name, max(4, width // 3))} ^"
 
 
 def gutter(ends: tuple[float, float]) -> int:
-    """Return how many cells stand left of a picture: the ends of its axis, and a blank."""
+    """Return how many cells are left of a picture: the ends of its axis, and a blank."""
     return max(len(number(end)) for end in ends) + 1
 
 
@@ -43,15 +43,15 @@ def framed(
     Parameters
     ----------
     head : Row
-        What stands above it.
+        The row above it.
     picture : sequence of Row
-        The picture, from the top down. A row may go on beyond its columns.
+        The picture, from the top down. A row may extend beyond its columns.
     up, across : tuple of float
         The lower and the upper end of each axis.
     name : str
-        The name of the axis that goes across.
+        The name of the horizontal axis.
     columns : int
-        How many cells the picture is wide.
+        The width of the picture in cells.
     """
     wide, last = gutter(up), len(picture) - 1
     labels = {last: number(up[0])} | {0: number(up[1])}

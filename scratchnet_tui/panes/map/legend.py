@@ -1,4 +1,4 @@
-"""The words around a map: the classes, the marks, and what the other inputs are held at."""
+"""The text around a map: the classes, the marks, and the values of the other inputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_HELD = 6
 
 
 def targets_legend(dataset: Dataset) -> list[Row]:
-    """Say in clauses what the marks of samples that are trained on mean."""
+    """Return clauses that explain the marks of training samples."""
     if dataset.kind == "numbers":
         said = ["0-9 targets low to high"]
     elif dataset.kind == "classes":
@@ -28,7 +28,7 @@ def targets_legend(dataset: Dataset) -> list[Row]:
 
 
 def samples_legend(dataset: Dataset, every: int) -> list[Row]:
-    """Say in clauses how samples held out are marked, and that one of `every` is drawn."""
+    """Return clauses on the marks of held-out samples, and that one of `every` is drawn."""
     said = [f"{part} {_signs(dataset, part)}" for part in dataset.held_out]
     if every > 1:
         said.append(f"(1 sample of {every})")
@@ -36,7 +36,7 @@ def samples_legend(dataset: Dataset, every: int) -> list[Row]:
 
 
 def _signs(dataset: Dataset, part: Part) -> str:
-    """Name the signs of samples of a part that is held out."""
+    """Return the marks of samples of a held-out part."""
     if dataset.kind == "numbers":
         return f"{STEPS[part][0]}-{STEPS[part][-1]}"
     if dataset.kind != "classes":
@@ -55,10 +55,10 @@ STEPS: dict[Part | None, str] = {
 
 
 def held_out_sign(dataset: Dataset, number: int, part: Part) -> str:
-    """Return the mark of a class, from 0, for samples that are held out.
+    """Return the mark of a class, from 0, for held-out samples.
 
     In the validation set it is the letter of the class in lower case. In the test set classes
-    that are called by digits keep theirs; others are numbered from 1.
+    whose names are digits keep them; others are numbered from 1.
     """
     if part == "validation":
         return class_letter(number).lower()
@@ -68,7 +68,7 @@ def held_out_sign(dataset: Dataset, number: int, part: Part) -> str:
 
 
 def swatches(dataset: Dataset) -> list[Row]:
-    """Name each class beside its letter on its colour."""
+    """Return each class with its letter on its colour."""
     return [
         ((f" {class_letter(i)} ", f"cell 16 {class_colour(i)}"), (f" {name}", ""))
         for i, name in enumerate(dataset.targets[:26])
@@ -76,14 +76,17 @@ def swatches(dataset: Dataset) -> list[Row]:
 
 
 def class_colour(number: int) -> int:
-    """Return the colour of a class, from 0. After the last it begins again; letters tell more."""
+    """Return the colour of a class, from 0.
+
+    Colours repeat after the last one; letters distinguish the classes then.
+    """
     return CLASSES[number % len(CLASSES)][2 if number < len(CLASSES) else 0]
 
 
 def held_at(
     dataset: Dataset, held: Sequence[float], varying: tuple[int, ...], width: int
 ) -> list[Row]:
-    """Say what the inputs that do not vary are held at, in clauses of at most `width` cells."""
+    """Return the values of the inputs that do not vary, in clauses of at most `width` cells."""
     names = dataset.features[: len(held)]
     rest = [f"{names[i]}={number(held[i])}" for i in range(len(held)) if i not in varying]
     if dataset.picture is not None:
@@ -100,14 +103,14 @@ def held_at(
 
 
 def room_below(height: int) -> int:
-    """Return the most lines of legend in a pane of that height."""
+    """Return the most lines of legend in a pane `height` rows high."""
     return 0 if height < 8 else 1 if height < 10 else 2 if height < 16 else 3
 
 
 def in_lines(clauses: Sequence[Row], width: int, most: int) -> list[Row]:
     """Set clauses in lines, each in the first that has room; two blanks apart.
 
-    The first clauses matter most. What does not fit is left out, and two dots say so.
+    The clauses are ordered by importance. What does not fit is left out, and two dots say so.
     """
     lines: list[Row] = []
     for clause in clauses:

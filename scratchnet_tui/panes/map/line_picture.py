@@ -1,4 +1,4 @@
-"""The answer as a curve, for data with one input that varies: y against x, and the samples on it.
+"""The output as a curve, for data with one input that varies: y against x, with the samples.
 
 Braille dots are fine enough for the bends, and they need no colour.
 """
@@ -29,14 +29,7 @@ _HELD_OUT: dict[Part, str] = {"validation": "v", "test": "t"}
 class LinePicture:
     """The curve of one unit along one input, at one size; only the weights change.
 
-    Parameters
-    ----------
-    problem : Problem
-        Network and data.
-    line : Line
-        Which input varies, and from where to where.
-    view : ViewOptions
-        The room there is.
+    `line` says which input varies, and from where to where.
     """
 
     def __init__(self, problem: Problem, line: Line, view: ViewOptions) -> None:
@@ -78,7 +71,7 @@ class LinePicture:
         return [*rows_of(said, "label"), *held]
 
     def _marks(self, j: int, scale: RampScale, columns: int) -> dict[tuple[int, int], str]:
-        """Return where the samples stand with their targets; those held out are seen above all."""
+        """Return the positions of the samples and their targets; held-out ones cover the others."""
         marks: dict[tuple[int, int], str] = {}
         dataset = self._problem.dataset
         held_out = ((rows, _HELD_OUT[part]) for part, rows in dataset.held_out.items())
@@ -90,14 +83,14 @@ class LinePicture:
 
 
 def _roomy(scale: RampScale) -> RampScale:
-    """Leave a little above and below, so that a curve at its limit is seen."""
+    """Leave a little room above and below, so that a curve at its limit is seen."""
     more = (scale.high - scale.low) * 0.05
     wider = RampScale(scale.low - more, scale.high + more, scale.middle)
     return wider if np.isfinite([wider.low, wider.high]).all() else scale
 
 
 def _places(values: Floats, ends: tuple[float, float], count: int) -> NDArray[np.intp]:
-    """Return in which of `count` equal parts each value lies; -1 where it is no number."""
+    """Return in which of `count` equal parts each value lies; -1 for nan."""
     low, high = ends
     with np.errstate(all="ignore"):
         share = (values / 2 - low / 2) / (high / 2 - low / 2)  # halves: no overflow in between
@@ -117,7 +110,7 @@ def _dots(values: Floats, scale: RampScale, height: int) -> NDArray[np.bool_]:
 
 
 def _braille(dots: NDArray[np.bool_]) -> list[str]:
-    """Draw dots, four rows of two to a sign; where there are none, a blank."""
+    """Draw dots, four rows of two to a character; a blank where there are none."""
     height, width = dots.shape
     cells = dots.reshape(height // 4, 4, width // 2, 2).transpose(0, 2, 1, 3)
     numbers = (cells * _DOTS).sum(axis=(2, 3))

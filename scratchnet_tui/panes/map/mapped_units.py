@@ -1,4 +1,7 @@
-"""Whose map can be drawn: the winning class, each output, each hidden unit; and on what scale."""
+"""The units that have a map, and the scale of each.
+
+There is a map of the winning class, of each output and of each hidden unit.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,8 @@ _MOST = 512
 class MappedUnit:
     """A unit that has a map.
 
-    Attributes
-    ----------
-    name : str
-        What it is called.
-    layer : int
-        Its layer, from 1.
-    index : int or None
-        Which unit of the layer; None for all outputs together: the class that wins.
+    `layer` counts from 1. `index` is the unit within it; None for all outputs together, whose map
+    shows the class that wins.
     """
 
     name: str
@@ -34,7 +31,7 @@ class MappedUnit:
 
 
 def mapped_units(problem: Problem) -> tuple[MappedUnit, ...]:
-    """Return whose maps there are: the answers first, then the hidden units from the input on."""
+    """Return the units that have maps: outputs first, then hidden units from the input on."""
     depth = len(problem.network.layers)
     found: list[MappedUnit] = []
     if problem.dataset.kind == "classes":
@@ -46,22 +43,22 @@ def mapped_units(problem: Problem) -> tuple[MappedUnit, ...]:
 
 
 def same_unit(before: tuple[MappedUnit, ...], chosen: int, units: tuple[MappedUnit, ...]) -> int:
-    """Return where a unit is found again in another network.
+    """Return the index of a unit in another network.
 
     Parameters
     ----------
     before : tuple of MappedUnit
         Those of the old network; there may be none yet.
     chosen : int
-        Which of them.
+        The index among them.
     units : tuple of MappedUnit
         Those of the new one, which may have more layers or fewer.
 
     Returns
     -------
     int
-        Where the answer of that name is, or the hidden unit of the same layer and place; where
-        there is no such one, 0: the first answer.
+        The index of the output of that name, or of the hidden unit of the same layer and index; if
+        there is none, 0: the first output.
     """
     if not before:
         return 0
@@ -78,20 +75,17 @@ def same_unit(before: tuple[MappedUnit, ...], chosen: int, units: tuple[MappedUn
 def ramp_scale(problem: Problem, unit: MappedUnit, values: Floats) -> RampScale:
     """Return what the ends of the ramp mean for a unit.
 
+    The scale of an output is that of its targets, in their units; that of a hidden unit is the
+    range of its activation.
+
     Parameters
     ----------
     problem : Problem
         The run.
     unit : MappedUnit
-        Whose map it is; not that of the winning class.
+        Not that of the winning class.
     values : Floats
-        Its map. Where neither data nor activation bound it, this does, rounded up.
-
-    Returns
-    -------
-    RampScale
-        An output is held against its targets, in their units; a hidden unit against what its
-        activation allows.
+        Its map. If neither data nor activation bound the scale, this does, rounded up.
     """
     dataset, layers = problem.dataset, problem.network.layers
     if unit.layer == len(layers):

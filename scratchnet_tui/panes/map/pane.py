@@ -1,7 +1,7 @@
-"""The map pane: what the network answers at every point of a plane of two inputs, as a picture.
+"""The map pane: the output of the network at every point of a plane of two inputs, as a picture.
 
-The samples are marked on it, so a border that does not part them can be seen. Every hidden unit has
-a map of its own.
+The samples are marked on it, so a border that does not separate them can be seen. Every hidden
+unit has a map of its own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_INPUT = (
 
 
 class MapPane(RowsPane):
-    """A picture of the answers, or of what one hidden unit does."""
+    """A picture of the outputs, or of the activation of one hidden unit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "whose map", show=False),
@@ -71,7 +71,7 @@ class MapPane(RowsPane):
         return bool(self._pairs) or self._alone is not None
 
     def _meet(self, snapshot: Snapshot) -> None:
-        """Get to know another network, and perhaps other data."""
+        """Adapt to another network, and perhaps other data."""
         dataset = snapshot.problem.dataset
         if dataset is not self._dataset:
             self._dataset = dataset
@@ -88,7 +88,7 @@ class MapPane(RowsPane):
         self._entitle()
 
     def _entitle(self) -> None:
-        """Say in the frame whose map it is, in which view, and of which inputs."""
+        """Show in the border whose map it is, in which view, and of which inputs."""
         unit = self._units[self._unit]
         if self._alone is not None and self._dataset is not None:
             self.caption(f"8 {unit.name} against {self._dataset.features[self._alone]}")
@@ -103,7 +103,7 @@ class MapPane(RowsPane):
         return not self.app.no_color and has_many(self.app.console.color_system)
 
     def update_rows(self) -> None:
-        """Draw the picture before its rows are compared, where it can be seen at all."""
+        """Draw the picture before its rows are compared, if it is visible at all."""
         if self._snapshot is not None and self.is_mounted and self.display and self.size:
             self._rows = self._draw(self._snapshot)
         super().update_rows()
@@ -122,7 +122,7 @@ class MapPane(RowsPane):
         return self._picture.rows(snapshot.params, self._units, self._unit)
 
     def row_count(self) -> int:
-        """Return the rows of the picture: never more than there is room for."""
+        """Return the rows of the picture, never more than fit."""
         return min(len(self._rows), self.size.height)
 
     def row(self, number: int) -> Row:
@@ -153,7 +153,7 @@ class MapPane(RowsPane):
         self._again()
 
     def next_view(self) -> None:
-        """Change between all shades and the mere decision."""
+        """Switch between all shades and the decision alone."""
         self.action_smooth()
 
     def _again(self) -> None:
@@ -163,5 +163,5 @@ class MapPane(RowsPane):
 
 
 def pairs_of(dataset: Dataset) -> tuple[tuple[int, int], ...]:
-    """Return the pairs of inputs that a map can show: those of the first ones that vary."""
+    """Return the pairs of inputs that a map can show, among the first inputs that vary."""
     return tuple(combinations(varying_inputs(dataset)[:_MOST_INPUTS], 2))

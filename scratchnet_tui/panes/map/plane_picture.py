@@ -1,6 +1,6 @@
 """A map laid out in rows of text: legend, labels, the picture, and small maps of the other units.
 
-What depends only on the data and the size, the marks and the labels, is made once.
+The marks and the labels depend only on the data and the size, and are made once.
 """
 
 from __future__ import annotations
@@ -41,21 +41,11 @@ _MOST_WORK = 4e7
 """The most multiplications for one picture; beyond, its points are larger."""
 
 _FEWEST_THUMBNAILS = 4
-_SMALLER = 0.7  # the share of its size that a picture keeps where it makes room for small ones
+_SMALLER = 0.7  # the share of its size that a picture keeps if it makes room for small ones
 
 
 class PlanePicture:
-    """The map of one plane at one size; only the weights change.
-
-    Parameters
-    ----------
-    problem : Problem
-        Network and data.
-    plane : Plane
-        Which inputs vary, and where.
-    view : ViewOptions
-        How it is drawn.
-    """
+    """The map of one plane at one size; only the weights change."""
 
     def __init__(self, problem: Problem, plane: Plane, view: ViewOptions) -> None:
         self.view = view
@@ -77,7 +67,7 @@ class PlanePicture:
         self._target = 0
 
     def _make_room_for_thumbnails(self, room: int) -> None:
-        """Let a large picture be a little smaller where small ones then fit beside it."""
+        """Shrink a large picture a little if small ones then fit beside it."""
         lines = (room - WIDTH - GAP) // 2
         thumbnails = Thumbnails(WIDTH, self.view, lines)
         if (
@@ -95,12 +85,12 @@ class PlanePicture:
         return swatches(self._problem.dataset) if classes else []
 
     def _fit_above(self) -> bool:
-        """Tell whether the classes can be named in the first line."""
+        """Tell whether the names of the classes fit in the first line."""
         taken = width_of(self._up_name()) + sum(width_of(each) + 2 for each in self._swatches)
         return taken <= self.view.width + 2
 
     def _notes(self, every: int) -> list[Row]:
-        """Return the lines below: classes, marks, and what the other inputs are held at."""
+        """Return the lines below: classes, marks, and the values of the other inputs."""
         dataset, plane = self._problem.dataset, self._plane
         classes = self._swatches or targets_legend(dataset)
         said = [] if self._swatches and self._fit_above() else classes
@@ -125,7 +115,7 @@ class PlanePicture:
         return rows + self._notes(self._every)[: self._below]
 
     def _values(self, params: Params) -> tuple[Floats, ...]:
-        """Run the points of the picture through the network; fewer where that would take long."""
+        """Evaluate the network at the points of the picture; at fewer if that would take long."""
         lines = self._lines * (2 if self.view.coloured else 1)
         columns, coarse = self._columns, 1
         while (
@@ -161,7 +151,7 @@ class PlanePicture:
         return [half_blocks(colours[2 * y : 2 * y + 2], marks[y]) for y in range(self._lines)]
 
     def _head(self, unit: MappedUnit, layer: Floats) -> Row:
-        """Return the name of the axis that goes up, and what the shades mean."""
+        """Return the name of the vertical axis, and what the shades mean."""
         name = self._up_name()
         if unit.index is None:
             named = [piece for each in self._swatches for piece in (*each, ("  ", ""))]

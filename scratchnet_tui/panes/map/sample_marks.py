@@ -1,4 +1,4 @@
-"""The samples on a map: a letter or digit says the target, and whether the sample is trained on."""
+"""The samples on a map: a letter or digit shows the target, and which part a sample belongs to."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def sample_marks(
     Parameters
     ----------
     dataset : Dataset
-        The samples, and those held out.
+        The samples, including those held out.
     plane : Plane
         What the map shows.
     rows, columns : int
         The size of the map in cells of text.
     target : int
-        Which target the marks tell, where they do not tell the class.
+        Which target the marks show if they do not show the class.
 
     Returns
     -------
     marks : dict
-        Signs by row and column. Where two meet, the one that is held out is seen.
+        Signs by row and column. A held-out sample covers a training sample.
     every : int
-        1 when all samples are drawn, 2 when every second one is, and so on.
+        1 if all samples are drawn, 2 for every second one, and so on.
     """
     parts: list[tuple[Part | None, Dataset]] = [(None, dataset), *dataset.held_out.items()]
     total = sum(len(samples) for _, samples in parts)
@@ -54,13 +54,13 @@ def sample_marks(
 
 
 def _spread(count: int, every: int) -> NDArray[np.bool_]:
-    """Choose one sample of every `every`: evenly, but out of step with data that take turns."""
+    """Choose one of every `every` samples: evenly, but out of step with alternating classes."""
     golden = 0.6180339887498949
     return np.arange(count) * golden % 1.0 < 1.0 / every
 
 
 def _names(dataset: Dataset, d: Floats, j: int, part: Part | None) -> list[str]:
-    """Return the sign of each row of targets, which says what part of the data it is of."""
+    """Return the sign of each row of targets, which also shows the part of the data."""
     if dataset.kind == "classes":
         best = d.argmax(axis=1).tolist()
         return [class_letter(i) if part is None else held_out_sign(dataset, i, part) for i in best]

@@ -1,6 +1,6 @@
-"""Small maps of the hidden units beside the large one, where there is room for them.
+"""Small maps of the hidden units beside the large one, if there is room for them.
 
-They are the same points, fewer of them, so they cost no further pass.
+They use some of the points of the large map, so they cost no further pass.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 12, 6
 
 
 class Thumbnails:
-    """The place beside a map, `room` columns wide and `lines` lines high."""
+    """The space beside a map, `room` columns wide and `lines` lines high."""
 
     def __init__(self, room: int, view: ViewOptions, lines: int) -> None:
         self._view = view
@@ -43,7 +43,7 @@ class Thumbnails:
         units: tuple[MappedUnit, ...],
         chosen: int,
     ) -> list[Row]:
-        """Return the lines of the place: the maps of hidden units, as many as there is room for.
+        """Return the lines of the space: the maps of as many hidden units as fit.
 
         Parameters
         ----------
@@ -52,9 +52,9 @@ class Thumbnails:
         layers : tuple of Floats
             The large maps of all units, shape (rows, columns, units) each.
         units : tuple of MappedUnit
-            Whose maps there are.
+            The units that have maps.
         chosen : int
-            Whose map is the large one. It is marked.
+            The index of the unit with the large map, which is marked.
         """
         fitting = self.most
         if not fitting:

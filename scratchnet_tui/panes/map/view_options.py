@@ -1,4 +1,4 @@
-"""How a map or a curve is to be drawn: the room for it, and whether colours and shades are used."""
+"""How a map or a curve is to be drawn: its size, and whether colours and shades are used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ViewOptions:
     smooth : bool
         All shades, or only the decision.
     coarse : bool
-        Every second shade: while training goes on, fewer cells then change.
+        Every second shade: fewer cells then change during training.
     """
 
     width: int

@@ -1,7 +1,7 @@
 """The table of answers: which columns there are, how wide, and how their numbers are written.
 
-The verdict comes first, since what stands last may be cut off. Where it is narrow, numbers lose
-decimals before any column goes.
+The verdict comes first, since the end of a row may be cut off. In a narrow table numbers lose
+decimals before any column is dropped.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class _Width:
     Attributes
     ----------
     inputs : int
-        How many inputs are in sight.
+        How many inputs are shown.
     decimals : int
-        The most digits behind the point.
+        The most decimals.
     heading : int
         How many cells the name of an input may take beyond those of its numbers.
     name : int
@@ -56,22 +56,22 @@ class _Width:
 
 
 class AnswerColumns:
-    """The table of a data set, as it suits the room there is.
+    """The table of a data set, fitted to the room there is.
 
-    From left to right: the verdict, the number of the row, inputs, and for each target what it is
-    (d), what the network answers (y) and the error e = d - y, in the units of the file. Of classes:
-    the right one, the one that is answered, how sure that is, and the largest error.
+    From left to right: the verdict, the number of the row, inputs, and for each target its value
+    (d), the output of the network (y) and the error e = d - y, in the units of the file. For
+    classes: the right one, the predicted one, how sure that is, and the largest error.
 
     Parameters
     ----------
     dataset : Dataset
         The samples.
     room : int
-        The cells there are. A table that cannot be made narrow enough is wider.
+        The width in cells. A table that cannot be made narrow enough is wider.
     numbered : bool
-        Whether each row has its number beside it.
+        Whether each row shows its number.
     full : bool
-        Whether every column is wanted, although they do not fit; not so for very many inputs.
+        Whether every column is wanted, although they do not fit; ignored for very many inputs.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class AnswerColumns:
                 break
 
     def _measure(self) -> None:
-        """Lay the columns out in a width."""
+        """Compute the columns for a width."""
         chosen = self._width
         shown = self.dataset.features[: chosen.inputs]
         self._inputs = _columns(shown, self._x, chosen)
@@ -145,14 +145,14 @@ class AnswerColumns:
 
     @property
     def _before_answers(self) -> str:
-        """What parts inputs and answers."""
+        """The separator between inputs and answers."""
         if not self._inputs:
             return ""
         return (_MORE if len(self._inputs) < len(self.dataset.features) else "") + _BAR
 
     @property
     def choosable(self) -> tuple[int, ...]:
-        """The columns that can be chosen: the inputs in sight, then the targets in sight."""
+        """The columns that can be chosen: the inputs shown, then the targets shown."""
         if not self._inputs:
             return ()
         first = len(self.dataset.features)
@@ -161,7 +161,7 @@ class AnswerColumns:
 
     @property
     def brief(self) -> bool:
-        """Whether there is more to choose from when all columns are asked for."""
+        """Whether there would be more to choose from if all columns were asked for."""
         return bool(self._names) or len(self._inputs) < len(self.dataset.features)
 
     def heading(self) -> Row:
@@ -181,16 +181,16 @@ class AnswerColumns:
         return ((f"  {number}{inputs}{self._before_answers}{answers}", "label"),)
 
     def sample(self, i: int, y: Floats, verdict: tuple[str, str], chosen: int | None = None) -> Row:
-        """Return the row of a sample, with the cursor on the column that is chosen.
+        """Return the row of a sample, with the cursor on the chosen column.
 
         Parameters
         ----------
         i : int
-            Which sample.
+            The index of the sample.
         y : Floats
-            The outputs for it as the network has them, shape (outputs,).
+            The outputs for it before scaling back, shape (outputs,).
         verdict : tuple of str
-            Its mark, and the style of that.
+            Its mark, and the style of the mark.
         chosen : int, optional
             One of `choosable`.
         """
@@ -245,7 +245,7 @@ class AnswerColumns:
 
 
 def _columns(names: tuple[str, ...], table: Floats, chosen: _Width) -> list[tuple[int, int]]:
-    """Return a width for each column, and how many digits it has behind the point."""
+    """Return a width for each column, and its number of decimals."""
     columns = []
     for name, values in zip(names, table[:_LOOKED_AT].T.tolist(), strict=False):
         decimals = max(_decimals(value, chosen.decimals) for value in values)
@@ -255,7 +255,7 @@ def _columns(names: tuple[str, ...], table: Floats, chosen: _Width) -> list[tupl
 
 
 def _decimals(value: float, most: int) -> int:
-    """Return how many digits a number has behind the point, at most `most`."""
+    """Return how many decimals a number needs, at most `most`."""
     return next((n for n in range(most) if abs(round(value, n) - value) < 1e-9), most)
 
 

@@ -1,6 +1,6 @@
 """The confusion matrix as rows of text: targets down, answers across, right ones in brackets.
 
-Precision, recall and F1 of each class stand beside its row, or below where there is no room.
+Precision, recall and F1 of each class are beside its row, or below if there is no room.
 """
 
 from __future__ import annotations
@@ -30,14 +30,8 @@ _SHARE = 7  # cells of one of them, with a gap
 class ConfusionMatrix:
     """The confusion matrix of a data set and its answers.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        The targets.
-    y : Floats
-        The outputs, shape (samples, outputs).
-    room : int
-        The cells there are; names are cut where that makes it fit.
+    `y` are the outputs, shape (samples, outputs). Names are cut if the matrix then fits in `room`
+    cells.
     """
 
     def __init__(self, dataset: Dataset, y: Floats, room: int = 80) -> None:
@@ -57,7 +51,7 @@ class ConfusionMatrix:
 
     @property
     def height(self) -> int:
-        """How many rows there are, with the headings and the line below the matrix."""
+        """How many rows there are, including the headings and the line below the matrix."""
         matrix = len(self._names) + 2
         return matrix if self._beside else matrix + 1 + len(self._names)
 
@@ -68,7 +62,7 @@ class ConfusionMatrix:
         return self._matrix + shares if self._beside else max(self._matrix, self._label + shares)
 
     def row(self, number: int) -> Row:
-        """Return the heading, the answers to a class, or what it comes to."""
+        """Return the heading, the answers to a class, or the summary."""
         if number == 0:
             names = "".join(fit(name, self._cell - 1) + " " for name in self._names)
             shares = _HEADING if self._beside else ""
@@ -98,7 +92,7 @@ class ConfusionMatrix:
         return ((fit(self._names[number - 1], self._label) + self._shares(number - 1), ""),)
 
     def _shares(self, i: int) -> str:
-        """Write precision, recall and F1 of a class; one that is a share of nothing is a dash."""
+        """Write precision, recall and F1 of a class; a dash for a share of nothing."""
         score = self._scores[i]
         shares = (score.precision, score.recall, score.f1)
         return "".join(f"{'-' if share is None else f'{share:.1%}':>{_SHARE}}" for share in shares)

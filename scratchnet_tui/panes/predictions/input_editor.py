@@ -23,14 +23,14 @@ _TENTHS = 10
 
 
 class InputEditor(RowsPane):
-    """An input that the keys change. It knows nothing of networks; the answer is given to it.
+    """An input that the keys change. It does not know the network; the answer is passed to `show`.
 
     Parameters
     ----------
     dataset : Dataset
         Says what the inputs are: pixels of a picture, or numbers with names.
     low, high : Floats
-        The least and the greatest each input has in the data, shape (inputs,).
+        The range of each input in the data, shape (inputs,).
     raw : Floats
         The input to begin with, shape (inputs,), before any scaling.
     """
@@ -74,7 +74,7 @@ class InputEditor(RowsPane):
 
     @property
     def inputs(self) -> int:
-        """How many inputs the cursor goes to."""
+        """How many inputs can be edited."""
         return self._free
 
     def show(self, y: Floats, remark: str) -> None:
@@ -83,7 +83,7 @@ class InputEditor(RowsPane):
         self.update_rows()
 
     def put(self, value: float) -> None:
-        """Give the input under the cursor a number."""
+        """Set the value of the input under the cursor."""
         self.raw[self._at] = value
         self.post_message(self.Changed())
         self.update_rows()
@@ -102,7 +102,7 @@ class InputEditor(RowsPane):
         return max(self._lines, len(self._y)) + 1
 
     def row_width(self) -> int:
-        """Return the width of the view: the bars take what there is."""
+        """Return the width of the view, which the bars fill."""
         return self.size.width
 
     def row(self, number: int) -> Row:
@@ -148,7 +148,7 @@ class InputEditor(RowsPane):
 
     @property
     def place(self) -> str:
-        """Say where the cursor is, and what stands there."""
+        """Return where the cursor is, and the value there."""
         value = signed(float(self.raw[self._at])).strip().lstrip("+")
         picture = self._dataset.picture
         if picture is None:
@@ -157,7 +157,7 @@ class InputEditor(RowsPane):
         return f"pixel {row + 1},{column + 1} = {value}"
 
     def action_go(self, x: int, y: int) -> None:
-        """Go to another pixel or number; left and right change a number."""
+        """Move to another pixel or number; left and right change a number."""
         picture = self._dataset.picture
         if picture is None and x:
             self.action_step(x)
@@ -189,7 +189,7 @@ class InputEditor(RowsPane):
         self.put(low + level * (high - low))
 
     def action_fill(self) -> None:
-        """Fill the pixel, or clear it; a number goes to the other end of its range."""
+        """Fill the pixel, or clear it; move a number to the other end of its range."""
         if self._dataset.picture is not None:
             self._put_ink(0.0 if self._ink()[self._at] >= 0.5 else 1.0)
             return
@@ -206,7 +206,7 @@ class InputEditor(RowsPane):
 
     @property
     def _cleared(self) -> float:
-        """What stands in each pixel or number that is cleared."""
+        """The value of a cleared pixel or number."""
         return float(self._low.min()) if self._dataset.picture is not None else 0.0
 
     def action_clear(self) -> None:

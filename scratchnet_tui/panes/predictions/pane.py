@@ -1,4 +1,4 @@
-"""The predictions pane: what the network answers to each sample, and the keys to go through it."""
+"""The predictions pane: the answer of the network to each sample, and keys to browse them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _TITLE = "2 Predictions"
 
 
 class PredictionsPane(RowsPane):
-    """The answers in some view: a table with a cursor, or a confusion matrix.
+    """The answers in one view: a table with a cursor, or a confusion matrix.
 
-    A row can be opened, and edited where the table is short.
+    A row can be opened, and edited if the table is short.
     """
 
     pinned = 1
@@ -51,7 +51,7 @@ class PredictionsPane(RowsPane):
     ]
 
     class Opened(Message):
-        """The user wants to look at the update that a row alone would make."""
+        """The user wants to see the update that a single row would make."""
 
         def __init__(self, sample: int) -> None:
             super().__init__()
@@ -65,7 +65,7 @@ class PredictionsPane(RowsPane):
             self.what, self.sample, self.column = what, sample, column
 
     class Said(Message):
-        """Something is not possible here, and why."""
+        """Something is not possible, and why."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -107,9 +107,9 @@ class PredictionsPane(RowsPane):
         self._open_at_top()
 
     def _open_at_top(self) -> None:
-        """List the samples with the cursor in the first row, and stay there: it is the worst one.
+        """List the samples with the cursor fixed in the first row, which is the worst one.
 
-        That holds until somebody chooses a row; then the cursor stays on its sample.
+        Once the user chooses a row, the cursor follows its sample.
         """
         self._leading = True
         self._take_stock()
@@ -117,7 +117,7 @@ class PredictionsPane(RowsPane):
         self.update_rows()
 
     def _take_stock(self) -> None:
-        """List the samples anew."""
+        """Rebuild the listing."""
         assert self._snapshot is not None
         new = listing(self._snapshot, self._view)
         sample = min(self._cursor.sample, len(new.dataset) - 1)
@@ -144,19 +144,19 @@ class PredictionsPane(RowsPane):
         return f"R2 {shown}, {int(right.sum())} of {len(right)} right"
 
     def on_resize(self) -> None:
-        """Choose what suits the new size."""
+        """Adapt the table to the new size."""
         if self._snapshot is not None and self._matrix is not None:
             self._take_stock()
         super().on_resize()
 
     @property
     def listed(self) -> Listing | None:
-        """What is listed; None before the first picture."""
+        """What is listed; None before the first snapshot."""
         return self._listing
 
     @property
     def _table(self) -> AnswerRows | None:
-        """The table as it suits the room there is; None where there is no table."""
+        """The table, fitted to the present size; None if a matrix is shown."""
         if self._listing is None or self._matrix is not None:
             return None
         self._rows.fit(self._listing, self._room(), self._full)
@@ -164,13 +164,13 @@ class PredictionsPane(RowsPane):
 
     @property
     def columns(self) -> AnswerColumns | None:
-        """The columns of the table; None where there is no table."""
+        """The columns of the table; None if a matrix is shown."""
         table = self._table
         return None if table is None else table.columns
 
     @property
     def lines(self) -> int:
-        """How many lines show all there is."""
+        """How many lines the whole content takes."""
         if self._matrix is not None:
             return self._matrix.height
         if self._listing is None:
@@ -195,11 +195,11 @@ class PredictionsPane(RowsPane):
         return 0 if self.columns is None else self.columns.width
 
     def pinned_cells(self, number: int) -> int:  # noqa: ARG002 - all rows alike
-        """Return how wide the verdict and the number are, which stay beside the rest."""
+        """Return the width of verdict and number, which stay in place beside the rest."""
         return 0 if self.columns is None else self.columns.pinned
 
     def _room(self) -> int:
-        """Return how wide the table may be, beside a scrollbar where there is one."""
+        """Return the width for the table, without the scrollbar if there is one."""
         bar = self.styles.scrollbar_size_vertical if self.row_count() > self.size.height else 0
         return self.size.width - bar
 
@@ -217,12 +217,15 @@ class PredictionsPane(RowsPane):
 
     @property
     def sample(self) -> int:
-        """The sample under the cursor: a row of the part that is shown."""
+        """The sample under the cursor, as a row of the part that is shown."""
         return self._cursor.sample
 
     @property
     def situation(self) -> str:
-        """What the footer is to name the keys for: a table to edit, one to read, or a matrix."""
+        """The situation that the footer shows keys for.
+
+        It is a table to edit, one to read, or a matrix.
+        """
         if self._listing is None or self._snapshot is None:
             return "predictions"
         if self._listing.matrix:
@@ -247,7 +250,10 @@ class PredictionsPane(RowsPane):
         self.action_move(by * self.page_height)
 
     def action_go(self, row: int) -> None:
-        """Go to a row; -1 is the last. In the first row the cursor stays when the order changes."""
+        """Move to a row; -1 is the last.
+
+        In the first row the cursor stays when the order changes.
+        """
         if self._matrix is None:
             self._go(row if row >= 0 else self.row_count())
             self._leading = row == 0
@@ -255,7 +261,7 @@ class PredictionsPane(RowsPane):
             self.scroll_to(y=0 if row >= 0 else self.row_count(), animate=False)
 
     def action_column(self, by: int) -> None:
-        """Choose the next cell of the row, or scroll a confusion matrix that is wide."""
+        """Choose the next cell of the row, or scroll a wide confusion matrix."""
         if self.columns is not None and self.columns.brief:
             self._full = True
         choosable = () if self.columns is None else self.columns.choosable
@@ -272,7 +278,7 @@ class PredictionsPane(RowsPane):
         self.update_rows()
 
     def _bring_column(self) -> None:
-        """Scroll sideways as far as the chosen cell needs."""
+        """Scroll sideways as far as needed to show the chosen cell."""
         table = self._table
         assert table is not None
         left, pinned = 0, table.columns.pinned
@@ -287,7 +293,7 @@ class PredictionsPane(RowsPane):
             left += len(text)
 
     def _go(self, place: int) -> None:
-        """Put the cursor on a row, and bring it into view."""
+        """Move the cursor to a row, and bring it into view."""
         if self._listing is None:
             return
         place = max(0, min(place, len(self._listing.dataset) - 1))
@@ -298,7 +304,7 @@ class PredictionsPane(RowsPane):
         self.update_rows()
 
     def action_open(self) -> None:
-        """Ask to look inside the row with the cursor."""
+        """Ask to open the update of the row under the cursor."""
         if self._listing is None or self._matrix is not None:
             return
         if self._listing.part is not None:
@@ -323,7 +329,7 @@ class PredictionsPane(RowsPane):
         self.post_message(self.Edited(what, self.sample, column))
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor on the row that is clicked; a second click opens it."""
+        """Move the cursor to the clicked row; a second click opens it."""
         line = event.y - self.gutter.top
         place = self._number(line) - self.pinned
         if self._listing is None or self._matrix is not None or line < self.pinned:

@@ -1,6 +1,6 @@
 """The answers to some samples as rows of text: a heading, and a row for each sample.
 
-Of samples that are pictures, the one under the cursor is drawn beside the table.
+If samples are pictures, the one under the cursor is drawn beside the table.
 """
 
 from __future__ import annotations
@@ -19,14 +19,9 @@ _GAP = 1
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where the cursor is.
+    """The position of the cursor.
 
-    Attributes
-    ----------
-    sample : int
-        The sample whose row it is in.
-    column : int or None
-        One of `AnswerColumns.choosable`; with any other value it is on the whole row.
+    `column` is one of `AnswerColumns.choosable`; with any other value the whole row is chosen.
     """
 
     sample: int = 0
@@ -34,7 +29,7 @@ class Cursor:
 
 
 class AnswerRows:
-    """The table of a listing. It serves one listing after the other."""
+    """The table of a listing, reused from one listing to the next."""
 
     def __init__(self) -> None:
         self._listing: Listing | None = None
@@ -43,14 +38,14 @@ class AnswerRows:
         self._panel = SamplePanel()
 
     def fit(self, listing: Listing, room: int, full: bool) -> None:
-        """Take a listing, and choose columns anew where the data or the room are others.
+        """Set the listing, and choose columns anew if the data or the room have changed.
 
         Parameters
         ----------
         listing : Listing
             The samples and the answers to them.
         room : int
-            How many cells there are, beside a scrollbar where there is one.
+            The width in cells, without the scrollbar if there is one.
         full : bool
             Whether every column is wanted, although they do not fit.
         """
@@ -70,19 +65,14 @@ class AnswerRows:
 
     @property
     def columns(self) -> AnswerColumns:
-        """The columns that suit the room."""
+        """The columns for the present room."""
         assert self._columns is not None
         return self._columns
 
     def row(self, number: int, cursor: Cursor | None) -> Row:
         """Return the heading (0), the row of a sample, or below the last an empty row.
 
-        Parameters
-        ----------
-        number : int
-            Which row; the samples stand in the order of the listing, from 1.
-        cursor : Cursor or None
-            Where the cursor is; None where it is not to be seen.
+        Samples are numbered from 1 in the order of the listing. `cursor` None hides the cursor.
         """
         listing = self.listing
         if number == 0:
@@ -92,7 +82,7 @@ class AnswerRows:
         return self.sample_row(int(listing.order[number - 1]), cursor)
 
     def sample_row(self, sample: int, cursor: Cursor | None) -> Row:
-        """Return the row of a sample: all of it is marked where no cell is chosen."""
+        """Return the row of a sample: all of it is marked if no cell is chosen."""
         listing, columns = self.listing, self.columns
         column = cursor.column if cursor is not None and cursor.sample == sample else None
         row = columns.sample(sample, listing.y[sample], listing.verdict(sample), column)
@@ -101,18 +91,9 @@ class AnswerRows:
         return row
 
     def with_picture(self, row: Row, line: int, sample: int, height: int) -> Row:
-        """Add a line of a sample's picture beside a row, where there is one and room for it.
+        """Append one line of a sample's picture to a row, if it has one and there is room.
 
-        Parameters
-        ----------
-        row : Row
-            A row of the table.
-        line : int
-            On which line of the view it stands, from 0.
-        sample : int
-            Whose picture is drawn.
-        height : int
-            How many lines the view has.
+        `line` is the line of the view, from 0, and `height` the number of its lines.
         """
         wide = self.columns.width + _GAP
         lines = self._panel.lines(self.listing, sample, self._room - wide, height)

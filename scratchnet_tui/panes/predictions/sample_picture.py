@@ -1,4 +1,4 @@
-"""A sample as a picture, and an answer as bars: signs of growing weight, so no colour is needed."""
+"""A sample as a picture, and an answer as bars: signs of increasing ink, so no colour is needed."""
 
 from __future__ import annotations
 
@@ -19,20 +19,7 @@ _LEAST, _MOST = 12, 36  # the cells a picture and its bars may take
 
 
 def ink_of(dataset: Dataset, x: Floats) -> Floats:
-    """Scale inputs to 0..1 over the range of the data set.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The samples that say what is least and greatest.
-    x : Floats
-        Inputs, shape (..., features).
-
-    Returns
-    -------
-    Floats
-        From 0 to 1, in the same shape.
-    """
+    """Scale inputs of shape (..., features) to 0..1 over the range of the data set."""
     low, high = float(dataset.x.min()), float(dataset.x.max())
     return np.clip((x - low) / (high - low if high > low else 1.0), 0.0, 1.0)
 
@@ -43,23 +30,17 @@ def ink_sign(level: float) -> str:
 
 
 def drawn_large(ink: Floats) -> list[str]:
-    """Draw a picture with two signs for each pixel.
+    """Draw a picture with two characters for each pixel.
 
-    Parameters
-    ----------
-    ink : Floats
-        Levels from 0 to 1, shape (height, width).
+    `ink` has levels from 0 to 1, shape (height, width).
     """
     return ["".join(2 * ink_sign(level) for level in row) for row in ink.tolist()]
 
 
 def drawn_small(ink: Floats) -> list[str]:
-    """Draw a picture with half a sign for each pixel, which is either light or dark.
+    """Draw a picture with half a character for each pixel, which is either light or dark.
 
-    Parameters
-    ----------
-    ink : Floats
-        Levels from 0 to 1, shape (height, width).
+    `ink` has levels from 0 to 1, shape (height, width).
     """
     dark = ink >= 0.5
     if len(dark) % 2:
@@ -69,7 +50,7 @@ def drawn_small(ink: Floats) -> list[str]:
 
 
 def output_bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]:
-    """Return a bar for each output; where they are too many, for the largest ones.
+    """Return a bar for each output; if they are too many, for the largest ones.
 
     Parameters
     ----------
@@ -80,7 +61,7 @@ def output_bars(dataset: Dataset, y: Floats, width: int, most: int) -> list[Row]
     width : int
         The cells of a row.
     most : int
-        How many rows there may be.
+        The most rows.
     """
     names = class_names(dataset) if dataset.kind == "classes" else dataset.targets
     shown = np.arange(len(y))
@@ -118,20 +99,15 @@ def sample_panel(
     Parameters
     ----------
     dataset : Dataset
-        The samples; its `picture` says what shape they have.
+        The samples; its `picture` is their shape.
     i : int
-        Which sample.
+        The index of the sample.
     y : Floats
-        The answer to it as the network has it, shape (outputs,).
+        The outputs for it before scaling back, shape (outputs,).
     width, height : int
-        The cells of a row, at least those of the picture drawn small, and how many rows there are.
+        The cells of a row, at least those of the picture drawn small, and the most rows.
     name : str
-        What stands before the number of the row.
-
-    Returns
-    -------
-    list of Row
-        At most `height` rows.
+        The word before the number of the row.
     """
     assert dataset.picture is not None
     ink = ink_of(dataset, dataset.x[i]).reshape(dataset.picture)
@@ -144,14 +120,14 @@ def sample_panel(
 
 
 def panel_width(dataset: Dataset, room: int) -> int:
-    """Return how many cells a picture and its bars take of the room; 0 where it is too little."""
+    """Return how many cells a picture and its bars take of the room; 0 if it is too little."""
     if dataset.picture is None or room < least_width(dataset):
         return 0
     return min(room, max(_MOST, 2 * dataset.picture[1]))
 
 
 def least_width(dataset: Dataset) -> int:
-    """Return the fewest cells a picture takes; 0 where there is none."""
+    """Return the fewest cells a picture takes; 0 if there is none."""
     return 0 if dataset.picture is None else max(_LEAST, dataset.picture[1])
 
 
@@ -163,16 +139,9 @@ class SamplePanel:
         self._lines: list[Row] = []
 
     def lines(self, shown: Listing, sample: int, room: int, height: int) -> list[Row]:
-        """Return the lines of the picture and its bars; none where there is no room.
+        """Return the lines of the picture and its bars; none if there is no room.
 
-        Parameters
-        ----------
-        shown : Listing
-            The samples, and the answers to them.
-        sample : int
-            Which of them.
-        room, height : int
-            The cells beside the table, and the rows.
+        `room` are the cells beside the table, `height` the rows.
         """
         width = panel_width(shown.dataset, room)
         if not width:

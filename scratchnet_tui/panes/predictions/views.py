@@ -1,6 +1,6 @@
-"""What the predictions pane can show of a run: whose samples, and in which order.
+"""The views of the predictions pane: whose samples, and in which order.
 
-A listing is made anew of each snapshot; only the rows in view are ever put into words.
+A listing is built for each snapshot; only the rows in view are formatted.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ class Listing:
     view : str
         One of `PREDICTION_VIEWS`.
     dataset : Dataset
-        The rows that are trained on, or those of a part that is held out.
+        The training rows, or those of a held-out part.
     y : Floats
         The outputs, shape (samples, outputs).
     right, decided : array of bool
-        What `core.rows_right` and `core.rows_decided` say, shape (samples,).
+        The results of `core.rows_right` and `core.rows_decided`, shape (samples,).
     order : array of int
-        Which sample stands in each place.
+        The sample at each place.
     places : array of int
-        In which place each sample stands.
+        The place of each sample.
     """
 
     view: str
@@ -68,23 +68,23 @@ class Listing:
 
     @property
     def part(self) -> Part | None:
-        """The part of the data whose rows these are; None: they are trained on."""
+        """The part of the data whose rows these are; None for training rows."""
         return part_of(self.view)
 
     @property
     def numbered(self) -> bool:
-        """Whether each row needs its number beside it."""
+        """Whether each row needs its number."""
         return self.view != "order" or len(self.dataset) > LONG
 
     def verdict(self, i: int) -> tuple[str, str]:
-        """Judge a sample: right; on the right side but not there yet; or wrong."""
+        """Judge a sample: right; on the right side but not decided yet; or wrong."""
         if self.right[i]:
             return "✓", "good"
         return ("~", "near") if self.decided[i] else ("✗", "bad")
 
 
 def part_of(view: str) -> Part | None:
-    """Return the part of the data that a view is of; None: the rows that are trained on."""
+    """Return the part of the data that a view shows; None for training rows."""
     if view.startswith("validation"):
         return "validation"
     return "test" if view.startswith("test") else None

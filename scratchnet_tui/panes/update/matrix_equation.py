@@ -1,8 +1,8 @@
 """Matrices as rows of text: side by side with signs between them, aligned on the decimal point.
 
-The numbers of a matrix are written in one form. Of a wide one the middle can be left out.
+All numbers of a matrix are written in one format. The middle of a wide one can be left out.
 
-Nothing is drawn before somebody asks for a row, since a matrix may have thousands of numbers.
+Rows are drawn only on request, since a matrix may have thousands of numbers.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ SAMPLES = 20
 _LABEL = 9  # the most cells the label of a row may take
 _HEADING = 7  # and that of a column
 _ALL = 4096  # up to this many numbers, all are measured to find out how wide they are
-_MIDDLE = 5  # in a tall picture, signs and small matrices stand no lower than this
+_MIDDLE = 5  # in a tall picture, signs and small matrices are no lower than this
 _GAP = 1
-_SIGN = 12  # what is longer is no sign any more
+_SIGN = 12  # a longer text is not a sign
 _DOTS = ".."
 _MANY_ROWS = 12  # of more rows than this the middle is left out, and these remain:
 _ROWS_KEPT = 9
@@ -44,10 +44,10 @@ class NumberFormat:
     Attributes
     ----------
     scientific : bool
-        Whether with powers of ten, ``1.234e-05``. Otherwise with four digits behind the point at
-        the most: what is small beside the others is 0.0000, and only a true zero is 0.
+        With powers of ten, ``1.234e-05``. Otherwise with at most four decimals: a number that is
+        small beside the others is 0.0000, and only a true zero is 0.
     before, after : int
-        How many signs a number takes before its decimal point, and from there on.
+        The characters of a number before its decimal point, and from there on.
     """
 
     scientific: bool
@@ -65,7 +65,7 @@ def split(value: float, scientific: bool) -> tuple[str, str]:
 
 
 def number_format(values: Floats) -> NumberFormat:
-    """Choose how the numbers of a matrix are written, by the largest of them."""
+    """Choose the format for the numbers of a matrix, by the largest of them."""
     flat = values.ravel()
     finite = flat[np.isfinite(flat)]
     largest = float(np.abs(finite).max(initial=0.0))
@@ -79,7 +79,7 @@ def number_format(values: Floats) -> NumberFormat:
 
 
 def _outliers(flat: Floats, scientific: bool) -> Floats:
-    """Pick the numbers that take most room: the largest, the smallest, and the odd ones."""
+    """Select the numbers that may take most room: the largest, the smallest, and the odd ones."""
     finite = flat[np.isfinite(flat)]
     sizes = np.abs(finite)
     picked = [flat[~np.isfinite(flat)][:9]]
@@ -98,14 +98,9 @@ def _outliers(flat: Floats, scientific: bool) -> Floats:
 
 
 def ends(count: int, most: int) -> tuple[int | None, ...]:
-    """Return the places of a row of things with the middle left out, where None stands for it.
+    """Return the indices to show of `count` items in at most `most` places, 3 or more.
 
-    Parameters
-    ----------
-    count : int
-        How many things there are.
-    most : int
-        How many places there may be, 3 or more; that of the middle counts.
+    None stands for the middle that is left out, and takes a place too.
     """
     if count <= most:
         return tuple(range(count))
@@ -117,16 +112,8 @@ def ends(count: int, most: int) -> tuple[int | None, ...]:
 class EquationMatrix:
     """A matrix as it is drawn: its name, the labels, and the numbers between brackets.
 
-    Attributes
-    ----------
-    matrix : Matrix
-        The matrix.
-    form : NumberFormat
-        How its numbers are written.
-    style : str
-        The style of the numbers.
-    rows, columns : tuple of int or None
-        Which of its rows and columns are drawn; None stands for those left out.
+    `style` is that of the numbers. `rows` and `columns` are the indices that are drawn; None stands
+    for those left out.
     """
 
     matrix: Matrix
@@ -147,7 +134,7 @@ class EquationMatrix:
 
     @cached_property
     def head(self) -> int:
-        """How many rows stand above the numbers."""
+        """How many rows there are above the numbers."""
         return 2 if any(self.matrix.columns) else 1
 
     @cached_property
@@ -157,7 +144,7 @@ class EquationMatrix:
 
     @cached_property
     def label(self) -> int:
-        """How wide the labels of the rows are, with the blank behind them."""
+        """How wide the labels of the rows are, including a blank."""
         names = (self.matrix.rows[i] for i in self.rows if i is not None)
         widest = max(map(cell_len, names), default=0)
         return min(_LABEL, widest) + 1 if widest else 0
@@ -171,12 +158,12 @@ class EquationMatrix:
 
     @cached_property
     def width(self) -> int:
-        """How wide the whole is."""
+        """The total width."""
         numbers = sum(_GAP + (len(_DOTS) if j is None else self.cell) for j in self.columns) + 3
         return self.label + max(numbers, cell_len(self.matrix.name))
 
     def line(self, number: int) -> Row:
-        """Return a line; the first row of numbers is line 0, and the head stands above it."""
+        """Return a line; the first row of numbers is line 0, and the head has negative numbers."""
         if number == -self.head:
             row: Row = ((" " * self.label + self.matrix.name, "title"),)
         elif number == -1:
@@ -240,7 +227,7 @@ def _width(item: Item) -> int:
 
 
 class MatrixBand:
-    """Matrices side by side, their middles and the signs between them on one line."""
+    """Matrices side by side, centred vertically on the line of the signs between them."""
 
     def __init__(self, items: list[Item]) -> None:
         self.items = items
@@ -278,18 +265,17 @@ class MatrixBand:
 
 
 def bands_of(picture: tuple[Matrix | str, ...], room: int, whole: bool = True) -> list[MatrixBand]:
-    """Lay a picture out in bands; what does not fit beside goes below, its sign in front.
+    """Lay out a picture in bands; what does not fit beside goes below, its sign in front.
 
     Parameters
     ----------
     picture : tuple of Matrix or str
         The matrices and the signs between them; the numbers of the last matrix are bold.
     room : int
-        How many cells a band may take; a wide matrix takes more.
+        The cells that a band may take; a wide matrix takes more.
     whole : bool
-        Whether all numbers are drawn. Otherwise the middle rows of tall matrices are left out, and
-        as many middle columns of wide ones as it takes to need the fewest bands, none of them too
-        wide.
+        Draw all numbers. Otherwise the middle rows of tall matrices are left out, and the middle
+        columns of wide ones until the fewest bands are needed and none is too wide.
     """
     items = [
         item
@@ -324,7 +310,7 @@ def _equation_matrix(matrix: Matrix, last: bool, whole: bool) -> EquationMatrix:
 
 
 def _bands(items: list[Item], room: int) -> list[MatrixBand]:
-    """Put matrices side by side as long as there is room, and the next below."""
+    """Put matrices side by side while there is room, and the next below."""
     laid: list[list[Item]] = []
     group: list[Item] = []
     for item in items:

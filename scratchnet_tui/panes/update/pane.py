@@ -1,4 +1,4 @@
-"""The inside pane: one update, phase by phase, with every number of it in a formula."""
+"""The update pane: one update, phase by phase, with every number of it in a formula."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TITLE = "7 Inside"
 
 
 class UpdatePane(RowsPane):
-    """The phase that is looked at; the strip of all phases and the formula stay in view."""
+    """The phase that is shown; the strip of all phases and the formula stay in view."""
 
     pinned = 2
 
@@ -30,7 +30,7 @@ class UpdatePane(RowsPane):
     ]
 
     class PhaseWanted(Message):
-        """The next phase is wanted (1), or the one before (-1)."""
+        """A request for the next phase (1), or the one before (-1)."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -44,7 +44,7 @@ class UpdatePane(RowsPane):
         self._made_for: tuple[Inside, int, int, bool] | None = None
 
     def show(self, snapshot: Snapshot) -> None:
-        """Draw the phase of a snapshot; another phase begins at its top."""
+        """Draw the phase of a snapshot; another phase starts scrolled to its top."""
         before, inside = self._inside, snapshot.inside
         self._inside = inside
         if inside is None:
@@ -56,7 +56,7 @@ class UpdatePane(RowsPane):
         self.update_rows()
 
     def next_view(self) -> None:
-        """Write out what is wide, or leave its middle out again."""
+        """Write out wide matrices, or leave out their middle again."""
         self._whole = not self._whole
         self.scroll_to(0, 0, animate=False, immediate=True)
         self.update_rows()
@@ -91,20 +91,20 @@ class UpdatePane(RowsPane):
         return self._page.width if self._page else 0
 
     def row(self, number: int) -> Row:
-        """Return a row of the page; a text stays in view when the matrices go to the left."""
+        """Return a row of the page; text stays in view when the matrices are scrolled sideways."""
         assert self._page is not None
         row = self._page.row(number)
         return ((" " * self.scroll_offset.x, ""), *row) if number < self.pinned else row
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Draw the rows that stay where they are again."""
+        """Redraw the rows that do not scroll."""
         super().watch_scroll_x(old_value, new_value)
         if round(old_value) != round(new_value):
             self.update_rows()
 
 
 def _which(inside: Inside) -> str:
-    """Say which update it is, and of which rows."""
+    """Return which update it is, and of which rows."""
     trace = inside.trace
     if inside.sample is not None:
         return f"row {inside.sample + 1} alone, only a look"

@@ -1,7 +1,7 @@
-"""A page is all there is to say of one phase: its formula, why, the matrices and the arithmetic.
+"""The page of one phase: its formula, the reason, the matrices and the arithmetic.
 
 It is a list of rows that are made when they come into view. Where not all of it can be seen at
-once, the arithmetic stands beside the matrices, or above them.
+once, the arithmetic is placed beside the matrices, or above them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .matrix_equation import SAMPLES, MatrixBand, bands_of, first_samples
 _EXACT = 60  # equations that are laid out exactly; of more, this many are measured
 _TERMS = 12_000  # and no more than have this many terms in all
 _AIRY = 18  # rows from which on there is a blank one above the matrices
-_APART = 3  # cells between what stands side by side
+_APART = 3  # cells between blocks side by side
 _INDENT = "    "
 _BEFORE_A_SIGN = re.compile(r"(?<![-+=/*]) (?=[-+=/(])")
 
@@ -87,7 +87,7 @@ class _Equations:
             self.count = phase.count * self._each
 
     def _folded(self, i: int) -> list[str]:
-        """Return the lines of an equation; those of the one before are at hand."""
+        """Return the lines of an equation; those of the previous call are cached."""
         if self._last[0] == i:
             return self._last[1]
         lines = folded(self._equation(i).text(), self._width)
@@ -107,7 +107,7 @@ class _Equations:
         return brief
 
     def packed(self, width: int) -> list[Row]:
-        """Return those that are laid out in as few rows as can be: in columns, to be read down."""
+        """Return the equations in as few rows as possible: in columns, to be read downwards."""
         count = len(self._lines)
         for across in range(max(1, width // _APART), 0, -1):
             down = -(-count // across)
@@ -140,11 +140,11 @@ class PhasePage:
     inside : Inside
         The update and the phase.
     width : int
-        How wide a line of text may be.
+        The most cells of a line of text.
     height : int
-        How many rows can be seen at once.
+        The rows that can be seen at once.
     whole : bool
-        Whether all numbers are drawn; otherwise the middle of what is wide is left out.
+        Draw all numbers; otherwise the middle of what is wide is left out.
     """
 
     def __init__(self, inside: Inside, width: int, height: int, whole: bool = False) -> None:
@@ -168,7 +168,7 @@ class PhasePage:
         self.elided = self._equations.elided or any(band.elided for band in bands)
 
     def _arrange(self, bands: list[MatrixBand], width: int, height: int) -> None:
-        """Put matrices and equations below the heading, so that as much as can be is in sight."""
+        """Put matrices and equations below the heading, so that as much as possible is visible."""
         equations, left = self._equations, height - sum(rows for rows, _ in self._parts)
         drawn = sum(band.height for band in bands) + len(bands) - 1
         airy = height >= _AIRY
@@ -222,7 +222,7 @@ def _beside(band: MatrixBand, equations: list[Row]) -> list[Row]:
 
 
 def _heading(phase: Phase, width: int) -> list[Row]:
-    """Return formula and title, in one line where they fit."""
+    """Return formula and title, on one line if they fit."""
     if cell_len(phase.formula) + cell_len(phase.title) + 3 <= width:
         return [((phase.formula, "bold"), ("   ", ""), (phase.title, "title"))]
     lines = folded(phase.formula, width)

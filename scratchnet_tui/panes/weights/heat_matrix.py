@@ -1,6 +1,6 @@
-"""Matrices as heat maps: shades instead of numbers, and where they are to be used.
+"""Matrices as heat maps, and the choice between heat maps and numbers.
 
-Names of columns stand above as many as there is room for; that of the cursor is always there.
+Names of columns are written above as many as there is room for; that of the cursor always is.
 """
 
 from __future__ import annotations
@@ -28,14 +28,12 @@ _BETWEEN = "  "  # title and shades_legend
 
 
 class HeatMatrix(MatrixDrawing):
-    """A matrix as a heat map; its bias stands a little apart.
+    """A matrix as a heat map; its bias is set a little apart.
 
-    Of pictures the scale and its shades_legend are the same for all, and stand elsewhere.
+    Pictures share one scale and one legend, which is shown elsewhere.
 
     Parameters
     ----------
-    matrix : WeightMatrix
-        The matrix.
     wide : bool
         Whether a weight takes two cells instead of one.
     scale : float, optional
@@ -51,7 +49,7 @@ class HeatMatrix(MatrixDrawing):
 
     @property
     def head(self) -> int:
-        """The lines above the first row; above that of a picture only the name of the unit."""
+        """The lines above the first row; a picture has only the name of the unit there."""
         return 1 if self.matrix.unit is not None else super().head
 
     @property
@@ -61,22 +59,22 @@ class HeatMatrix(MatrixDrawing):
 
     @cached_property
     def label_width(self) -> int:
-        """How many cells the names of the rows take, with the blank behind them."""
+        """How many cells the names of the rows take, including a blank."""
         longest = max(cell_len(name) for name in self.matrix.rows)
         return min(_NAME, longest) + 1 if longest else 0
 
     def left(self, j: int) -> int:
-        """Return where a column begins."""
+        """Return the position of a column."""
         apart = self.matrix.bias and j >= len(self.matrix.columns) - 1
         return self.label_width + self.cell * j + apart
 
     def reach(self, j: int) -> int:
-        """Return how many cells a column takes with its name, which may be the wider one."""
+        """Return how many cells a column takes including its name, which may be wider."""
         name = min(_NAME, cell_len(self.matrix.columns[j]))
         return max(self.cell, min(name, self.width - self.left(j)))
 
     def column_at(self, x: int) -> int:
-        """Return the column at a place; beside the columns a number that no column has."""
+        """Return the column at a position; beside the columns a number that no column has."""
         j = (x - self.label_width) // self.cell
         if self.matrix.bias and j >= (last := len(self.matrix.columns) - 1):
             return last + max(0, (x - self.left(last)) // self.cell)
@@ -84,7 +82,7 @@ class HeatMatrix(MatrixDrawing):
 
     @cached_property
     def width(self) -> int:
-        """How many cells a line takes, with room for the name of a narrow bias."""
+        """How many cells a line takes, including the name of a narrow bias."""
         room = _NAME if self.matrix.bias else 0
         last = len(self.matrix.columns) - 1
         name = min(room, cell_len(self.matrix.columns[last]))
@@ -92,7 +90,7 @@ class HeatMatrix(MatrixDrawing):
 
     @cached_property
     def title_width(self) -> int:
-        """How many cells title and shades_legend take."""
+        """How many cells title and legend take."""
         ramp = width_of(self._legend)
         return super().title_width + bool(ramp) * (len(_BETWEEN) + ramp)
 
@@ -109,7 +107,7 @@ class HeatMatrix(MatrixDrawing):
     def line(
         self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
     ) -> Row:
-        """Return a line of the heat map; a name that is not whole in view is left out.
+        """Return a line of the heat map; a name that is only partly in view is left out.
 
         See `MatrixDrawing.line`.
         """
@@ -141,7 +139,7 @@ class HeatMatrix(MatrixDrawing):
         return pieces
 
     def _painted(self, i: int, first: int, last: int, j: int | None) -> list[Piece]:
-        """Return some cells of a row, that of the cursor among them if it is there."""
+        """Return some cells of a row, including the cursor if it is there."""
         row, held = self._shades[i], self.matrix.frozen[i]
         if first == last:
             return []
@@ -186,18 +184,16 @@ def drawings(
     picture: tuple[int, int] | None,
     alone: bool,
 ) -> tuple[MatrixDrawing, ...]:
-    """Return matrices as they are to be drawn.
+    """Choose how matrices are drawn.
 
     Parameters
     ----------
-    matrices : sequence of WeightMatrix
-        The matrices.
     look : str
         One of `MATRIX_LOOKS`.
     room : int
-        How many cells there are for a line.
+        The cells of a line.
     picture : tuple of int or None
-        Height and width, where the inputs are the pixels of a picture.
+        Height and width, if the inputs are the pixels of a picture.
     alone : bool
         Whether the matrices have the whole screen.
     """
@@ -213,12 +209,12 @@ def drawings(
 
 
 def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix, ...]:
-    """Return heat maps, of two cells a weight where that fits; long titles lose their ends."""
+    """Return heat maps, with two cells for a weight if they fit; long titles are cut."""
     narrow = tuple(map(HeatMatrix, matrices))
     wide = all(
         each.label_width + 2 * len(each.matrix.columns) + each.matrix.bias <= room
         for each in narrow
-    )  # the bias stands apart
+    )  # the bias is set apart
     return tuple(
         HeatMatrix(
             each.matrix
@@ -232,13 +228,13 @@ def _heat_maps(matrices: Sequence[WeightMatrix], room: int) -> tuple[HeatMatrix,
 
 
 def _pictures(matrix: WeightMatrix, shape: tuple[int, int]) -> tuple[HeatMatrix, ...]:
-    """Return a picture for each unit, all in one scale."""
+    """Return a picture for each unit, all on one scale."""
     scale = round_scale(matrix.values[:, : shape[0] * shape[1]])
     return tuple(HeatMatrix(each, wide=True, scale=scale) for each in matrix.pictures(shape))
 
 
 def scale_text(drawn: Sequence[MatrixDrawing]) -> str:
-    """Say what the shades of pictures mean; empty where there are no pictures."""
+    """Return what the shades of pictures mean; empty if there are no pictures."""
     first = drawn[0]
     if not isinstance(first, HeatMatrix) or first.matrix.unit is None:
         return ""

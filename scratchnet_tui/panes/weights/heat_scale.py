@@ -1,7 +1,7 @@
 """Numbers as shades: one of nine signs for each, so that a matrix of thousands fits a screen.
 
-Positive numbers are a plus or a solid shade, negative ones are strokes, the more ink the larger:
-sign and size can be told without a colour, and yellow against blue repeats them. A number seldom
+Positive numbers are a plus or a solid shade, negative ones are strokes, and larger ones have more
+ink: sign and size can be read without colour; yellow and blue repeat the sign. A number seldom
 changes its shade, so a frame of training costs few bytes.
 """
 
@@ -31,23 +31,16 @@ _STYLES = (*(f"heat {level:+d}" for level in range(-STEPS, STEPS + 1)), "alarm",
 
 
 def largest(values: Floats) -> float:
-    """Return the largest size of a finite number among some; 0 when there is none."""
+    """Return the largest absolute value of the finite numbers; 0 if there is none."""
     sizes = np.abs(values)
     return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
 
 
 def round_scale(values: Floats) -> float:
-    """Return the scale for some numbers: their largest size, rounded up to 1, 2 or 5 times 10^k.
+    """Return the largest absolute value, rounded up to 1, 2 or 5 times 10^k.
 
-    Parameters
-    ----------
-    values : Floats
-        The numbers, in any shape. Those that are not finite do not count.
-
-    Returns
-    -------
-    float
-        The scale; 0 when all numbers are 0.
+    Values may have any shape; those that are not finite do not count. The scale is 0 if all
+    numbers are 0.
     """
     size = largest(values)
     return min(round_up(size), sys.float_info.max) if size else 0.0
@@ -61,7 +54,7 @@ def signed_levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
     Parameters
     ----------
     values : Floats
-        The numbers, in any shape; none larger than the scale, unless it is not finite.
+        The numbers, in any shape; no finite one larger than the scale.
     scale : float
         What the highest level stands for, 0 or more.
     steps : int
@@ -82,7 +75,7 @@ def signed_levels(values: Floats, scale: float, steps: int = STEPS) -> Shades:
 
 
 def shades(values: Floats, scale: float) -> Shades:
-    """Return the shade of each number: its level, or what says that it is not finite."""
+    """Return the shade of each number: its level, or the shade for infinity or nan."""
     found = signed_levels(values, scale)
     found[np.isnan(values)] = NAN
     found[np.isinf(values)] = INFINITE
@@ -90,16 +83,10 @@ def shades(values: Floats, scale: float) -> Shades:
 
 
 def painted(row: Shades, held: NDArray[np.bool_], cell: int) -> list[Piece]:
-    """Return a row of shades as text, neighbours that look alike in one piece.
+    """Return a row of shades as text, adjacent equal cells merged into one piece.
 
-    Parameters
-    ----------
-    row : array of int8
-        The shades.
-    held : array of bool
-        Which of them belong to frozen weights, in the same shape.
-    cell : int
-        How many cells each takes, 1 or 2.
+    `held` says which belong to frozen weights, in the same shape. A shade is `cell` cells wide,
+    1 or 2.
     """
     look = 2 * row + held
     ends = [*(np.flatnonzero(look[1:] != look[:-1]) + 1).tolist(), len(row)]
@@ -120,7 +107,7 @@ def _sign(shade: int, held: bool, cell: int) -> Piece:
 
 
 def marked(shade: int, held: bool, cell: int) -> Piece:
-    """Return the cell that has the cursor: its sign and, where there is room, its level."""
+    """Return the cell under the cursor: its sign and, where there is room, its level."""
     odd = _SIGNS[shade + STEPS] if shade > STEPS else ""
     sign = odd or ("-" if shade < 0 else "+" if shade else "0")
     level = "F" if held else str(abs(shade)) if shade and not odd else " "
@@ -128,14 +115,9 @@ def marked(shade: int, held: bool, cell: int) -> Piece:
 
 
 def shades_legend(scale: float, held: bool = False) -> tuple[Piece, ...]:
-    """Return what the shades mean: all of them in their order between the ends of the scale.
+    """Return what the shades mean: all of them in order between the ends of the scale.
 
-    Parameters
-    ----------
-    scale : float
-        What the outermost shades stand for.
-    held : bool
-        Whether to say what the sign of frozen weights is.
+    `scale` is what the outermost shades stand for; `held` adds the sign of frozen weights.
     """
     note: Piece = (" F frozen" if held else "", "label")
     if scale == 0.0:

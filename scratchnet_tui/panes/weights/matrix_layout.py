@@ -1,6 +1,6 @@
-"""Matrices stand side by side in a band as far as there is room, then a band below begins.
+"""Layout of matrices: side by side in a band while there is room, then in a band below.
 
-Here it is worked out which matrix is where, and which cell lies next to which.
+It computes the position of each matrix, and which cell is next to which.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ROWS = 3  # rows that must be in view below a head that stays in place
 
 
 class Cell(NamedTuple):
-    """A cell: the number of its matrix, from 0, and its row and column there."""
+    """A cell: the index of its matrix, from 0, and its row and column there."""
 
     matrix: int
     i: int
@@ -31,16 +31,8 @@ class Cell(NamedTuple):
 class _Band:
     """Some matrices side by side.
 
-    Attributes
-    ----------
-    top : int
-        The line of their titles.
-    lefts : dict of int to int
-        Where each begins, by its number.
-    height : int
-        The lines of the highest.
-    width : int
-        The cells of all of them.
+    `top` is the line of their titles, `lefts` the position of each by its index, `height` the lines
+    of the tallest, `width` the cells of all of them.
     """
 
     top: int
@@ -50,16 +42,16 @@ class _Band:
 
 
 class MatrixLayout:
-    """Matrices in their places.
+    """Matrices and their positions.
 
     Parameters
     ----------
     drawings : sequence of MatrixDrawing
-        The matrices in their order.
+        The matrices in order.
     room : int
-        How many cells there are for a line. A matrix that is wider has a band of its own.
+        The cells of a line. A matrix that is wider has a band of its own.
     lines : int
-        How many lines are in view. Where there are enough, heads and names stay in place.
+        How many lines are in view. If there are enough, heads and names stay in place.
     """
 
     def __init__(
@@ -85,7 +77,7 @@ class MatrixLayout:
 
     @property
     def height(self) -> int:
-        """The lines of all bands, with a blank one between two."""
+        """The lines of all bands, with a blank one between two bands."""
         return self._bands[-1].top + self._bands[-1].height if self._bands else 0
 
     @property
@@ -96,14 +88,7 @@ class MatrixLayout:
     def row(self, number: int, cursor: Cell | None, seen: range | None = None) -> Row:
         """Return a line across the matrices of a band, with the cursor if it is there.
 
-        Parameters
-        ----------
-        number : int
-            Which line.
-        cursor : Cell or None
-            The cell that has the cursor.
-        seen : range, optional
-            Which cells of the line are in view; those beside them may stay blank.
+        `seen` are the cells of the line that are in view; the others may stay blank.
         """
         band = self._band_at(number)
         if band is None:
@@ -119,9 +104,9 @@ class MatrixLayout:
     # what stays in place
 
     def pinned_line(self, line: int, top: int) -> int:
-        """Return which line stands on a line of the view that begins with the line `top`.
+        """Return which line is shown on a line of a view scrolled to `top`.
 
-        While rows of a band go by below it, its head stays.
+        While the rows of a band scroll, its head stays in place.
         """
         band = self._band_at(top)
         if band is None or line >= (head := self._head(band)):
@@ -143,16 +128,9 @@ class MatrixLayout:
         return min(self._room, drawn.title_width) if line == band.top else drawn.label_width
 
     def in_view(self, line: int, left: int, width: int) -> range:
-        """Return which cells of a line are in view, those that stay in place apart.
+        """Return which cells of a line are in view, without those that stay in place.
 
-        Parameters
-        ----------
-        line : int
-            Which line.
-        left : int
-            How far the view has been scrolled.
-        width : int
-            How many cells it shows.
+        `left` is how far the view is scrolled, `width` how many cells it shows.
         """
         band, pinned = self._band_at(line), self.pinned_cells(line)
         if band is None or not left or pinned >= band.width:
@@ -180,13 +158,13 @@ class MatrixLayout:
         return next(k for k, band in enumerate(self._bands) if matrix in band.lefts)
 
     def region(self, cell: Cell) -> Region:
-        """Return the cells that a weight takes."""
+        """Return the region of a weight."""
         band, drawn = self._bands[self._band_of(cell.matrix)], self.drawings[cell.matrix]
         x = band.lefts[cell.matrix] + drawn.left(cell.j)
         return Region(x, band.top + drawn.head + cell.i, drawn.cell, 1)
 
     def around(self, cell: Cell) -> Region:
-        """Return a weight with the names of its row and column, where they are to be seen."""
+        """Return the region of a weight with the names of its row and column, if visible."""
         region, drawn = self.region(cell), self.drawings[cell.matrix]
         band = self._bands[self._band_of(cell.matrix)]
         above = self._head(band) if cell.i == 0 or self._keeps_head(band) else 0
@@ -195,7 +173,7 @@ class MatrixLayout:
         return Region(x - before, y - above, drawn.reach(cell.j) + before, height + above)
 
     def cell_at(self, x: int, y: int) -> Cell | None:
-        """Return the cell at a place; None where there is none."""
+        """Return the cell at a position; None if there is none."""
         band = self._band_at(y)
         for n, left in band.lefts.items() if band else ():
             drawn = self.drawings[n]
@@ -205,12 +183,12 @@ class MatrixLayout:
         return None
 
     def nearest(self, cell: Cell) -> Cell:
-        """Return the cell itself, or one close to it when the matrices have become smaller."""
+        """Return the same cell, or one close to it if the matrices have become smaller."""
         n = min(cell.matrix, len(self.drawings) - 1)
         return Cell(n, *self.drawings[n].nearest(cell.i, cell.j))
 
     def across(self, cell: Cell, by: int) -> Cell:
-        """Return the cell to the right (1) or to the left (-1), in the next matrix if need be."""
+        """Return the cell to the right (1) or to the left (-1), which may be in the next matrix."""
         n, i, j = cell
         if 0 <= j + by < len(self.drawings[n].matrix.columns):
             return Cell(n, i, j + by)
@@ -224,7 +202,7 @@ class MatrixLayout:
         return cell._replace(j=len(self.drawings[cell.matrix].matrix.columns) - 1 if last else 0)
 
     def down(self, cell: Cell, by: int) -> Cell:
-        """Return the cell below (1) or above (-1), on the next band if need be."""
+        """Return the cell below (1) or above (-1), which may be in the next band."""
         n, i, j = cell
         if 0 <= i + by < len(self.drawings[n].matrix.rows):
             return Cell(n, i + by, j)
@@ -234,7 +212,7 @@ class MatrixLayout:
         return self._beside(self._bands[k], self.region(cell).x, 0 if by > 0 else None)
 
     def page(self, cell: Cell, lines: int) -> Cell:
-        """Return a cell that is `lines` lines further down, or up when negative."""
+        """Return a cell `lines` lines further down, or up if negative."""
         if not lines:
             return cell
         here = self.region(cell)
@@ -246,7 +224,7 @@ class MatrixLayout:
         return found if further else self.down(cell, 1 if lines > 0 else -1)
 
     def _beside(self, band: _Band, x: int, i: int | None) -> Cell:
-        """Return the cell of a band nearest to a column of the screen, in row i or the last."""
+        """Return the cell of a band nearest to a screen column, in row i or the last."""
         cells = []
         for n in band.lefts:
             drawn = self.drawings[n]

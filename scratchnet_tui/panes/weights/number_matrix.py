@@ -1,6 +1,6 @@
 """A matrix as text: its title, the names of its units, and a number for each weight.
 
-It knows what stands in each of its lines; `matrix_layout` knows where it stands on the screen.
+It draws single lines; `matrix_layout` knows where they are on the screen.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _TOUCHED = "> "
 
 
 class MatrixDrawing(ABC):
-    """A matrix drawn in cells of text. All places are counted from its own left edge and top."""
+    """A matrix drawn in cells of text. All positions are relative to its own top left corner."""
 
     def __init__(self, matrix: WeightMatrix) -> None:
         self.matrix = matrix
 
     @property
     def head(self) -> int:
-        """The lines above the first row: the title, and where the signals come from."""
+        """The lines above the first row: the title, and the names of the columns."""
         return 2
 
     @property
@@ -39,7 +39,7 @@ class MatrixDrawing(ABC):
 
     @property
     def title_width(self) -> int:
-        """How many cells the title takes, with room for its mark."""
+        """How many cells the title takes, including its mark."""
         return len(_TOUCHED + self.matrix.title)
 
     @property
@@ -59,47 +59,47 @@ class MatrixDrawing(ABC):
 
     @abstractmethod
     def left(self, j: int) -> int:
-        """Return where a column begins."""
+        """Return the position of a column."""
 
     @abstractmethod
     def reach(self, j: int) -> int:
-        """Return how many cells a column takes with its name."""
+        """Return how many cells a column takes including its name."""
 
     @abstractmethod
     def column_at(self, x: int) -> int:
-        """Return the column at a place; beside the columns a number that no column has."""
+        """Return the column at a position; beside the columns a number that no column has."""
 
     @abstractmethod
     def line(
         self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
     ) -> Row:
-        """Return a line, filled up to the width.
+        """Return a line, padded to the width.
 
         Parameters
         ----------
         number : int
-            Which line, from 0; below the last one they are blank.
+            From 0; lines below the last one are blank.
         cursor : tuple of int, optional
             The row and column of the cell that has the cursor.
         seen : range, optional
-            Which cells of the line are in view; no number and no name is written that is not
-            wholly among them.
+            Which cells of the line are in view; no number or name is written that is only partly in
+            view.
         """
 
     def nearest(self, i: int, j: int) -> tuple[int, int]:
-        """Return the row and column themselves, or the nearest that there are."""
+        """Return the same row and column, or the nearest that exist."""
         rows, columns = self.matrix.values.shape
         return min(max(i, 0), rows - 1), min(max(j, 0), columns - 1)
 
     def title(self) -> Piece:
-        """Return the title, marked where the matrix is touched."""
+        """Return the title, marked if the matrix is touched."""
         if self.matrix.is_touched:
             return _TOUCHED + self.matrix.title, "touched"
         return self.matrix.title, "title"
 
 
 class NumberMatrix(MatrixDrawing):
-    """A matrix whose numbers are written out. A colour behind their signs says how large they are.
+    """A matrix with its numbers written out. The background colour of a sign shows the size.
 
     After a number ``*`` says that the last update changed the weight, ``=`` that it is frozen.
     """
@@ -116,7 +116,7 @@ class NumberMatrix(MatrixDrawing):
 
     @cached_property
     def width(self) -> int:
-        """How many cells a line takes, with room for the mark of the title."""
+        """How many cells a line takes, including the mark of the title."""
         return max(self.label_width + _CELL * len(self.matrix.columns), self.title_width)
 
     @cached_property
@@ -124,21 +124,21 @@ class NumberMatrix(MatrixDrawing):
         return largest(self.matrix.values)
 
     def left(self, j: int) -> int:
-        """Return where a column begins."""
+        """Return the position of a column."""
         return self.label_width + _CELL * j
 
     def reach(self, j: int) -> int:  # noqa: ARG002 - here all are alike
-        """Return how many cells a column takes with its name."""
+        """Return how many cells a column takes including its name."""
         return _CELL
 
     def column_at(self, x: int) -> int:
-        """Return the column at a place; beside the columns a number that no column has."""
+        """Return the column at a position; beside the columns a number that no column has."""
         return (x - self.label_width) // _CELL
 
     def line(
         self, number: int, cursor: tuple[int, int] | None = None, seen: range | None = None
     ) -> Row:
-        """Return a line, filled up to the width. See `MatrixDrawing.line`."""
+        """Return a line, padded to the width. See `MatrixDrawing.line`."""
         i = number - self.head
         if number == 0:
             text, style, *_ = self.title()  # the line is in bold to its end, an underline is not
@@ -152,7 +152,7 @@ class NumberMatrix(MatrixDrawing):
         return (*pieces, (" " * (self.width - self.left(last)), ""))
 
     def _columns_in(self, seen: range | None) -> tuple[int, int]:
-        """Return the first column in view and one past the last; none is half hidden."""
+        """Return the first column that is fully in view and one past the last."""
         first, last = 0, len(self.matrix.columns)
         if seen is not None:
             first = min(max(first, self.column_at(seen.start - 2) + 1), last)
@@ -160,7 +160,7 @@ class NumberMatrix(MatrixDrawing):
         return first, last
 
     def _headings(self, first: int, last: int) -> list[Piece]:
-        """Return the names of some columns; that of a bias is no unit's."""
+        """Return the names of some columns; that of a bias is not the name of a unit."""
         matrix = self.matrix
         pieces: list[Piece] = [(" " * self.left(first), "label")]
         for j, name in list(enumerate(matrix.columns))[first:last]:

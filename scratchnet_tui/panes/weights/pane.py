@@ -1,6 +1,6 @@
 """The weights pane: every matrix with its numbers, signs and colours, and what moved last.
 
-While it has the focus a cursor goes from cell to cell, to read, set or freeze one weight.
+While it has the focus, a cursor moves from cell to cell, to read, set or freeze one weight.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ENDINGS = {"heat": ", heat map", "numbers": ", numbers", "pictures": ", picture
 
 
 class WeightsPane(RowsPane):
-    """Every weight of the network. Matrices stand side by side as far as there is room."""
+    """Every weight of the network. Matrices are put side by side where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "across(-1)", "left", show=False),
@@ -63,7 +63,12 @@ class WeightsPane(RowsPane):
         self._clicked: Cell | None = None
 
     def show(self, snapshot: Snapshot, view: str, touched: Touched | None = None) -> None:
-        """Draw a snapshot in a view, one of `WEIGHT_VIEWS`, with what is touched marked."""
+        """Draw a snapshot in a view, one of `WEIGHT_VIEWS`, with what is touched marked.
+
+        A snapshot whose gradient nobody has worked out yet is not drawn as one: the next has it.
+        """
+        if view == "gradient" and "gradient" not in vars(snapshot):
+            return
         self._snapshot, self._view = snapshot, view
         self._matrices = weight_matrices(snapshot, view, touched)
         self._choose_drawings()
@@ -71,7 +76,7 @@ class WeightsPane(RowsPane):
         self._read_out()
 
     def next_view(self) -> None:
-        """Draw the matrices the next way: as fits, as heat maps, as numbers, as pictures."""
+        """Change how the matrices are drawn: automatic, as heat maps, as numbers, as pictures."""
         chosen, at = self.chosen, MATRIX_LOOKS.index(self._look)
         self._look = MATRIX_LOOKS[(at + 1) % len(MATRIX_LOOKS)]
         if self._look == "pictures" and self._picture is None:
@@ -88,27 +93,27 @@ class WeightsPane(RowsPane):
         return None if self._snapshot is None else self._snapshot.problem.dataset.picture
 
     def _choose_drawings(self) -> None:
-        """Choose how the matrices are drawn in the room there is."""
+        """Choose how the matrices are drawn in the present size."""
         alone = self.has_class("-zoomed")
         room = self.text_width()
         self._drawings = drawings(self._matrices, self._look, room, self._picture, alone)
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What the lines that the matrices take depend on."""
+        """What the number of lines of the matrices depends on."""
         numbers = map(NumberMatrix, self._matrices)
         sizes = tuple((each.matrix.layer, each.width, each.height) for each in numbers)
         return (*sizes, self._look, self._picture)
 
     def lines(self, width: int) -> int:
-        """Return how many lines the matrices take in a pane of that width."""
+        """Return how many lines the matrices take in a pane `width` cells wide."""
         room = max(16, width - self.gutter.width - self.styles.scrollbar_size_vertical)
         drawn = drawings(self._matrices, self._look, room, self._picture, alone=False)
         layout = MatrixLayout(drawn, room)
         return layout.height + (self.styles.scrollbar_size_horizontal if layout.width > room else 0)
 
     def update_rows(self) -> None:
-        """Put the matrices in their places before the rows are compared."""
+        """Lay out the matrices before the rows are compared."""
         self._layout = MatrixLayout(self._drawings, self.text_width(), self.size.height)
         if self._drawings:
             self._cursor = self._layout.nearest(self._cursor)
@@ -123,11 +128,11 @@ class WeightsPane(RowsPane):
         return self._layout.width
 
     def pinned_cells(self, number: int) -> int:
-        """Return how wide the names are that stay beside a row."""
+        """Return the width of the names that stay in place beside a row."""
         return self._layout.pinned_cells(number)
 
     def _number(self, line: int) -> int:
-        """Return the number of the row on a line of the view; the heads of matrices stay."""
+        """Return the number of the row on a line of the view; heads of matrices stay in place."""
         return self._layout.pinned_line(line, self.scroll_offset.y)
 
     def row(self, number: int) -> Row:
@@ -136,7 +141,7 @@ class WeightsPane(RowsPane):
         return self._layout.row(number, self._cursor if self.has_focus else None, seen)
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Write out the numbers that have come into view."""
+        """Draw the numbers that have come into view."""
         super().watch_scroll_x(old_value, new_value)
         if round(old_value) != round(new_value):
             self.update_rows()
@@ -144,7 +149,7 @@ class WeightsPane(RowsPane):
     # the cursor
 
     def _cell_of(self, name: str, place: tuple[int, ...]) -> Cell:
-        """Return where a weight stands; the first cell when it is not drawn."""
+        """Return the cell of a weight; the first cell if it is not drawn."""
         for n, drawn in enumerate(self._drawings):
             cell = drawn.matrix.cell_of(name, place)
             if cell is not None:
@@ -153,26 +158,29 @@ class WeightsPane(RowsPane):
 
     @property
     def chosen(self) -> tuple[str, tuple[int, ...]] | None:
-        """The parameter array and the place in it under the cursor; None before there is any."""
+        """The parameter array and the index in it under the cursor.
+
+        None before the first snapshot.
+        """
         if not self._drawings:
             return None
         n, i, j = self._cursor
         return self._drawings[n].matrix.weight(i, j)
 
     def action_across(self, by: int) -> None:
-        """Go to the right or to the left."""
+        """Move the cursor to the right or to the left."""
         self._go(self._layout.across(self._cursor, by))
 
     def action_down(self, by: int) -> None:
-        """Go down or up."""
+        """Move the cursor down or up."""
         self._go(self._layout.down(self._cursor, by))
 
     def action_edge(self, last: bool) -> None:
-        """Go to the first or the last column of the row."""
+        """Move the cursor to the first or the last column of the row."""
         self._go(self._layout.edge(self._cursor, last))
 
     def action_page(self, by: int) -> None:
-        """Go a screenful down or up."""
+        """Move the cursor a page down or up."""
         self._go(self._layout.page(self._cursor, by * max(1, self._view_size[1] - 1)))
 
     def action_type(self) -> None:
@@ -198,7 +206,7 @@ class WeightsPane(RowsPane):
             self.action_type()
 
     def _go(self, cell: Cell) -> None:
-        """Put the cursor on a cell and bring it into view."""
+        """Move the cursor to a cell and bring it into view."""
         self._clicked = None
         if not self._drawings:
             return
@@ -209,21 +217,21 @@ class WeightsPane(RowsPane):
 
     @property
     def _view_size(self) -> tuple[int, int]:
-        """How many cells and lines are seen, once the scrollbars that are needed have come."""
+        """How many cells and lines are visible, once the scrollbars that are needed are shown."""
         width, height = self.size
         below = self.row_width() > width
         beside = self.row_count() > height - below
         return width - beside, height - (below or self.row_width() > width - beside)
 
     def watch_show_horizontal_scrollbar(self) -> None:
-        """Keep the cursor from being hidden by a scrollbar that has come."""
+        """Keep a new scrollbar from hiding the cursor."""
         if self.has_focus:
             self.call_after_refresh(self._reveal)
 
     watch_show_vertical_scrollbar = watch_show_horizontal_scrollbar
 
     def _reveal(self) -> None:
-        """Scroll as little as it takes to see the cursor, with names that stand next to it."""
+        """Scroll as little as needed to see the cursor, with the names next to it."""
         if not (self._drawings and self.size):
             return
         cell, wanted = self._layout.region(self._cursor), self._layout.around(self._cursor)
@@ -238,7 +246,7 @@ class WeightsPane(RowsPane):
             self.scroll_to(x, y, animate=False, force=True)  # the scrollbars may come after it
 
     def _read_out(self) -> None:
-        """Say in the frame which weight is under the cursor, while the pane has the focus."""
+        """Show the weight under the cursor in the border, while the pane has the focus."""
         text = ""
         if self.has_focus and self._snapshot is not None and self.chosen is not None:
             (n, i, j), (name, place) = self._cursor, self.chosen
@@ -262,7 +270,7 @@ class WeightsPane(RowsPane):
         self.caption(self._title(), text)
 
     def _title(self) -> str:
-        """Return what is drawn, how if that was chosen, and the scale of pictures."""
+        """Return what is drawn, in which form if that was chosen, and the scale of pictures."""
         ending = _ENDINGS.get(self._look, "")
         scale = scale_text(self._drawings) if self._drawings else ""
         return _TITLES[self._view] + ending + f" {scale}" * bool(scale)
@@ -275,7 +283,7 @@ class WeightsPane(RowsPane):
         self._read_out()
 
     def on_resize(self) -> None:
-        """Draw everything again in the new size, with the cursor in view."""
+        """Redraw everything in the new size, with the cursor in view."""
         self._choose_drawings()
         super().on_resize()
         if self.has_focus:

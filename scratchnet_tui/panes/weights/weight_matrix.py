@@ -1,4 +1,4 @@
-"""One matrix of the weights pane: its numbers and names, and which weight each cell stands for."""
+"""One matrix of the weights pane: its numbers and names, and which weight each cell shows."""
 
 from __future__ import annotations
 
@@ -21,12 +21,8 @@ WEIGHT_VIEWS = {"weights": "", "gradient": "dE/d", "step": "d"}
 class Touched:
     """What a phase of an update touches.
 
-    Attributes
-    ----------
-    params : frozenset of str
-        The parameter arrays, such as ``W1``.
-    layers : frozenset of int
-        The layers whose units it touches; 0 stands for the inputs.
+    `params` are parameter arrays, such as ``W1``; `layers` are those whose units it touches, 0 for
+    the inputs.
     """
 
     params: frozenset[str]
@@ -46,19 +42,17 @@ class WeightMatrix:
         The layer it belongs to, from 1.
     bias : bool
         Whether the last column is the bias.
-    title : str
-        What stands above it.
     columns, rows : tuple of str
-        The units a signal comes from, and those it goes to.
+        The names of the units that send a signal, and of those that receive it.
     values : Floats
         What the cells show, shape (rows, columns).
     moved, frozen : array of bool
-        Which weights the last update changed, and which none can change, in the same shape.
+        Which weights the last update changed, and which are frozen, in the same shape.
     touched : Touched
         What is to be marked.
     unit : int or None
-        In a picture, which unit of the layer it is, from 0; its rows and columns are then those of
-        the picture that is put in, and have no names.
+        In a picture, the index of the unit in its layer, from 0; its rows and columns are then
+        those of the input picture, and have no names.
     """
 
     layer: int
@@ -82,7 +76,7 @@ class WeightMatrix:
         return "touched" if layer in self.touched.layers else "label"
 
     def weight(self, i: int, j: int) -> tuple[str, tuple[int, ...]]:
-        """Return the parameter array and the place in it that a cell shows."""
+        """Return the parameter array and the index in it that a cell shows."""
         if self.unit is not None:
             return f"W{self.layer}", (self.unit, i * len(self.columns) + j)
         if self.bias and j == len(self.columns) - 1:
@@ -90,7 +84,7 @@ class WeightMatrix:
         return f"W{self.layer}", (i, j)
 
     def cell_of(self, name: str, place: tuple[int, ...]) -> tuple[int, int] | None:
-        """Return the row and column that show a weight; None where it is not in this matrix."""
+        """Return the row and column that show a weight; None if it is not in this matrix."""
         if self.unit is not None:
             if name != f"W{self.layer}" or place[0] != self.unit:
                 return None
@@ -101,9 +95,9 @@ class WeightMatrix:
         return (place[0], place[1]) if name == f"W{self.layer}" else None
 
     def pictures(self, shape: tuple[int, int]) -> tuple[WeightMatrix, ...]:
-        """Return what each unit looks for: its weights in the shape (height, width) of the input.
+        """Return the weights of each unit as a picture in the shape (height, width) of the input.
 
-        The bias is no pixel, and is left out.
+        The bias belongs to no pixel, and is left out.
         """
         pixels = shape[0] * shape[1]
         return tuple(

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core import DataError
@@ -37,6 +37,7 @@ def test_a_path_that_exists_is_taken_as_it_is(name: str) -> None:
 
 @given(plain_names)
 def test_every_way_of_writing_a_path_leads_to_it(name: str) -> None:
+    assume(name not in (".", ".."))  # which a URL does not keep
     path = f"/d/{name}"
     assert as_pasted(shlex.quote(path), nowhere) == path
     assert as_pasted(f" {shlex.quote(path)} \n", nowhere) == path
