@@ -128,10 +128,10 @@ def rounding(problem: Problem, params: Params, steps: Mapping[str, Floats]) -> f
 
 
 def _size(problem: Problem, params: Params) -> tuple[float, Params]:
-    """Return what the mean loss is made of: it is rounded relative to this, not to its own value.
+    """Return the magnitude that rounding of the mean loss is relative to, and its downhill.
 
     Each sum v is off by about ``eps * (|W| |y| + |b|)`` and each output by ``eps * |y|``; the
-    deltas and errors of the right backward pass say what that does to the loss.
+    deltas and errors of the correct backward pass propagate that to the loss.
     """
     network, x, d = problem.network, problem.dataset.x, problem.dataset.d
     ahead = forward(network, params, x)

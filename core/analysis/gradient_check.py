@@ -1,6 +1,6 @@
-"""The gradient check asks whether the slopes of backpropagation are the slopes of the loss.
+"""The gradient check: compares backpropagation with finite differences of the loss.
 
-One set comes from backpropagation (`Problem.backward`), the other from `finite_differences`.
+One gradient comes from `Problem.backward`, the other from `finite_differences`.
 """
 
 from __future__ import annotations
@@ -19,45 +19,45 @@ from core.run.problem import Problem
 from .finite_differences import differences, fitting_steps, rounding
 
 TOLERANCE = 1e-6
-"""Slopes are judged wrong from this relative error on.
+"""Slopes with this relative error or more are wrong.
 
 The usual advice is to trust 1e-7 and to doubt 1e-4 (Stanford's course notes CS231n, "Gradient
-checks"). Rounding is kept out by a floor, so a right pass stays below; slips are far above.
+checks"). A floor excludes rounding, so a correct pass stays below this; slips are far above it.
 """
 
-_SMALLEST_SHARE = 1e-4  # of the largest slope of an array: what is smaller is judged as if it were
+_SMALLEST_SHARE = 1e-4  # lower bound of the floor, relative to the largest slope of an array
 
-_ROUNDING = 1e-6  # relative errors that differ by less are the same
+_ROUNDING = 1e-6  # relative errors that differ by less count as equal
 
 
 @dataclass(frozen=True, eq=False)
 class ArrayCheck:
-    """What the check has found in one parameter array.
+    """The result of the check for one parameter array.
 
     Attributes
     ----------
     name : str
         ``W1``, ``b1``, ...
     shape : tuple of int
-        Its shape, which is that of the arrays below.
+        The shape of the array and of the results below.
     checked : int
         How many of its entries were checked.
     analytic, numeric : Floats
-        ``dE/dW`` by backpropagation and by differences; NaN where not checked.
+        ``dE/dW`` by backpropagation and by finite differences; NaN where not checked.
     relative : Floats
         The relative error of each entry; NaN where not judged.
     corner : NDArray[np.bool_]
         Where a relu switches while the weight is moved: the loss has no slope there, and the entry
         is not judged.
     floor : Floats
-        Slopes below this are judged as if they were this large; NaN where not checked.
+        The smallest denominator of the relative error; NaN where not checked.
     faint : int
-        How many slopes, not negligible beside the largest, rounding hides altogether.
+        How many slopes are not negligible but below the rounding error.
     worst : tuple of int or None
-        The place of the largest relative error, the first of several that are equal but for
-        rounding; None where no entry could be judged.
+        The index of the largest relative error, the first of several that are equal up to
+        rounding; None if no entry could be judged.
     error : float
-        The largest relative error: 0 where none was judged, infinite where a number is not finite.
+        The largest relative error: 0 if none was judged, infinite if a number is not finite.
     """
 
     name: str
@@ -74,7 +74,7 @@ class ArrayCheck:
 
     @property
     def finite(self) -> bool:
-        """Whether all numbers that were compared are finite."""
+        """Whether all compared numbers are finite."""
         return self.error != np.inf
 
     @property
@@ -85,16 +85,16 @@ class ArrayCheck:
 
 @dataclass(frozen=True, eq=False)
 class GradientCheck:
-    """What the gradient check has found.
+    """The result of the gradient check.
 
     Attributes
     ----------
     arrays : tuple of ArrayCheck
         One for each parameter array that was checked, the worst first.
     rows : int
-        Over how many samples the slopes are the mean.
+        The number of samples the slopes are averaged over.
     slopes : int
-        How many slopes the network has in all, those of arrays that were not checked included.
+        The number of parameters, also of arrays that were not checked.
     """
 
     arrays: tuple[ArrayCheck, ...]
@@ -146,31 +146,29 @@ def check_gradient(
     step: float = 1e-5,
     names: Collection[str] | None = None,
 ) -> GradientCheck:
-    """Compare the gradient of the mean loss over all samples with differences of that loss.
+    """Compare the gradient of the mean loss over all samples with finite differences.
 
     The relative error of an entry is ``|a - n| / max(|a|, |n|, floor)``, with ``a`` the analytic
     and ``n`` the numeric slope. Rounding makes ``n`` uncertain by about ``eps * size / step``,
-    where ``size`` is what the loss and the sums behind it are made of. The floor is that
+    where ``size`` is the magnitude of the terms of the loss and its sums. The floor is that
     uncertainty over the tolerance, so that slopes of nearly 0, as in a solved network, do
     not count as wrong; and at least a ten-thousandth of the largest slope of the array.
 
     Parameters
     ----------
     problem : Problem
-        The run; its backward pass is checked, the slip of its spec included.
-    params : Params
-        The weights to check at.
+        The run whose backward pass is checked, with the slip of its spec if it has one.
     per_array : int
-        The largest number of entries checked in one array, evenly spread.
+        The largest number of entries checked per array, evenly spread.
     step : float
-        How far a weight is moved, where numbers are of ordinary size.
+        The usual step of a weight; see `fitting_steps`.
     names : collection of str, optional
         The arrays to check, by their names in `params`; all of them by default.
 
     Returns
     -------
     GradientCheck
-        Numbers and verdict. Weights so large that something overflows make it not finite.
+        Not finite if weights are so large that something overflows.
 
     Raises
     ------
@@ -182,7 +180,7 @@ def check_gradient(
     if not 0.0 < step < np.inf:
         raise ValueError(f"step is {step}; it must be a positive number")
     x, d = problem.dataset.x, problem.dataset.d
-    with np.errstate(all="ignore"):  # what is not finite is found and named
+    with np.errstate(all="ignore"):  # non-finite results are reported
         ahead = forward(problem.network, params, x)
         slopes = problem.backward(params, x, d, ahead).downhill
         steps = fitting_steps(params, x, ahead, step)
@@ -209,7 +207,7 @@ class _Found(NamedTuple):
 
 
 def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> ArrayCheck:
-    """Judge what was found in one array; slopes below `noise` are as good as rounding."""
+    """Compute the result for one array; `noise` is the floor due to rounding."""
     places, a, n, corner = found
     larger = np.maximum(np.abs(a), np.abs(n))
     negligible = _SMALLEST_SHARE * larger.max()
@@ -222,8 +220,8 @@ def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> 
     worst, error = None, 0.0
     if not corner.all():
         error = float(np.nanmax(relative))
-        # Of errors that are equal but for rounding the first is named: which of them is larger by
-        # a hair differs from processor to processor.
+        # Take the first of those equal up to rounding: which is the exact maximum differs between
+        # processors.
         at = int(np.argmax(relative >= error * (1.0 - _ROUNDING)))
         worst = tuple(int(i) for i in np.unravel_index(places[at], shape))
 

@@ -1,4 +1,4 @@
-"""What the weights of a single linear layer are for numbers in the units they were measured in."""
+"""The weights of a single linear layer, converted to the original units of the data."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from core.run.problem import Problem
 
 
 def weights_in_units(problem: Problem, params: Params) -> tuple[Floats, Floats] | None:
-    """Return W and b such that ``target = W x + b`` for inputs and targets as they were measured.
+    """Return W and b such that ``target = W x + b`` for inputs and targets in original units.
 
-    With ``x' = (x - m) / s`` and ``d' = (d - M) / S``, what the network does, ``d' = W' x' + b'``,
-    is ``d = (S W' / s) x + S (b' - W' m / s) + M``.
+    With ``x' = (x - m) / s`` and ``d' = (d - M) / S``, the network's ``d' = W' x' + b'`` becomes
+    ``d = (S W' / s) x + S (b' - W' m / s) + M``.
 
     Returns
     -------
     tuple of Floats or None
-        W, shape (targets, features), and b, shape (targets,): those of the network itself where
-        nothing is scaled. Extra inputs count as features. None where there is a hidden layer, or
-        the output is not linear.
+        W, shape (targets, features), and b, shape (targets,). Extra inputs count as features. None
+        if there is a hidden layer, or the output is not linear.
     """
     network, dataset = problem.network, problem.dataset
     if len(network.layers) > 1 or not network.activations[0].identity:

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import AwaitMount
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, WorkType
 
 from core.printable import printable, quoted, shortened
 from scratchnet_tui import __version__
