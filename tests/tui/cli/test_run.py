@@ -32,6 +32,20 @@ def spec_of(*arguments: object) -> RunSpec:
     return start_of(build_parser().parse_args(list(map(str, arguments)))).spec
 
 
+def test_what_was_read_of_a_file_has_the_fields_that_programs_rely_on(
+    cli: CliDriver, tmp_path: Path
+) -> None:
+    path = tmp_path / "measured.csv"
+    path.write_text("id,width,big\n1,0.5,0\n2,0.7,1\n3,0.1,1\n4,0.3,0\n", encoding="utf-8")
+    answer = cli("run", "--format", "json", "--epochs", 1, "--data", path)
+    reading = json.loads(answer.out)["reading"]
+    assert set(reading) == {"columns", "remarks"}
+    assert {tuple(remark) for remark in reading["remarks"]} == {
+        ("code", "sentence", "columns", "settle", "guessed")
+    }
+    assert [remark["columns"] for remark in reading["remarks"] if remark["guessed"]] == [["id"]]
+
+
 def test_the_result_has_the_fields_of_the_design(cli: CliDriver) -> None:
     result = cli.run_json("--epochs", 3)
     assert [name for name in FIELDS if name not in result] == []
