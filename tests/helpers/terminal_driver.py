@@ -371,7 +371,7 @@ while True:
             os._exit(0)
         os.waitpid(other, 0)
         os.tcsetpgrp(0, os.getpgrp())
-    if word == "fg":
+    if word.endswith("fg"):  # behind what the terminal had answered to the stopped app
         os.tcsetpgrp(0, job)
     os.killpg(job, signal.SIGCONT)
 """
