@@ -2,7 +2,7 @@
 PYTHON ?= python3
 bin := .venv/bin
 
-.PHONY: setup check test fast lint types bench pictures keys
+.PHONY: setup check test fast format lint types bench pictures keys
 
 setup:            ## a virtual environment with all that development needs
 	$(PYTHON) -m venv .venv
@@ -17,8 +17,11 @@ test:             ## all tests
 fast:             ## the core and the documents, in about a minute
 	$(bin)/pytest -n auto tests/core tests/test_docs.py
 
-lint:             ## format, lint, and the walls between packages
+format:           ## write every file in the one format
 	$(bin)/ruff format .
+
+lint:             ## format and lint, and the walls between packages; nothing is changed
+	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/lint-imports
 
