@@ -1,4 +1,4 @@
-"""How long an epoch takes without a screen: written out longhand, readable, and in bulk.
+"""How long an epoch takes without a screen: longhand, and by the readable and the fast backend.
 
 The longhand loop only trains. The trainer also scores the whole data set after every epoch and
 keeps the loss, so it is asked to do more in the same time.
@@ -23,30 +23,30 @@ def measure(effort: Effort) -> Iterator[Line]:
     """Yield the lines of this measurement."""
     epochs = effort.calls(400)
     for name, spec, by_hand in _lessons():
-        contenders = {"longhand": by_hand, **_gears(spec)}
+        contenders = {"longhand": by_hand, **_ways(spec)}
         timed = [_timed(run, epochs) for run in contenders.values()]
         figures = dict(zip(contenders, in_turn(timed, 4 * effort.repeats), strict=True))
         yield Line(f"{name}, longhand", f"{spread(figures['longhand'], 1)} us")
-        for gear in ("step_epoch", "run_for", "run"):
+        for way in ("step_epoch", "run_for", "run"):
             yield compared(
-                f"{name}, {gear}",
-                f"{spread(figures[gear], 1)} us",
-                ratios(figures[gear], figures["longhand"]),
-                most=1.0 if "3-4-1" in name and gear != "step_epoch" else None,
+                f"{name}, {way}",
+                f"{spread(figures[way], 1)} us",
+                ratios(figures[way], figures["longhand"]),
+                most=1.0 if "3-4-1" in name and way != "step_epoch" else None,
             )
     rows = effort.calls(10_000)
     data = table_of(rows, 16)
     for batch in (1, 32):
         spec = table_spec(8, batch)
-        gears = _gears(spec, data)
-        timed = [_timed(gears[gear], 1) for gear in ("step_epoch", "run_for")]
-        readable, bulk = in_turn(timed, max(1, effort.repeats // 2))
+        ways = _ways(spec, data)
+        timed = [_timed(ways[way], 1) for way in ("step_epoch", "run_for")]
+        readable, fast = in_turn(timed, max(1, effort.repeats // 2))
         name = f"table {rows:,} x 16, 16-8-1, batch {batch}"
         yield Line(f"{name}, readable", f"{spread([us / 1e3 for us in readable], 1)} ms")
         yield compared(
-            f"{name}, bulk",
-            f"{spread([us / 1e3 for us in bulk], 1)} ms",
-            ratios(bulk, readable),
+            f"{name}, fast",
+            f"{spread([us / 1e3 for us in fast], 1)} ms",
+            ratios(fast, readable),
         )
 
 
@@ -83,7 +83,7 @@ def _lessons() -> Iterator[tuple[str, RunSpec, Epochs]]:
     yield "xor 3-1 delta rule", spec, delta_rule
 
 
-def _gears(spec: RunSpec, data: Dataset | None = None) -> dict[str, Epochs]:
+def _ways(spec: RunSpec, data: Dataset | None = None) -> dict[str, Epochs]:
     """Return the ways a trainer runs, each with a trainer of its own."""
     readable, sliced, generated = (Trainer(spec, data) for _ in range(3))
 
@@ -102,7 +102,7 @@ def _gears(spec: RunSpec, data: Dataset | None = None) -> dict[str, Epochs]:
 
 
 def _timed(run: Epochs, epochs: int) -> Callable[[], float]:
-    """Return a function that runs so many epochs and returns the microseconds to each."""
+    """Return a function that runs a number of epochs and returns the microseconds an epoch took."""
 
     def timed() -> float:
         start = time.perf_counter()

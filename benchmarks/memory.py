@@ -36,7 +36,7 @@ def measure(effort: Effort) -> Iterator[Line]:
 
 
 def _resident() -> int:
-    """Return the bytes of memory in use; where that cannot be told, the most there ever were."""
+    """Return the bytes of memory in use, or the peak where the system does not report it."""
     status = Path("/proc/self/statm")
     if status.exists():
         return int(status.read_text(encoding="ascii").split()[1]) * resource.getpagesize()

@@ -33,6 +33,7 @@ from .panes.weights.pane import WeightsPane
 from .session.events import Lasts
 from .session.session import Session
 from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
+from .text import hints
 from .text.styles import THEMES, has_many
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class ScratchnetApp(SteadyApp):
         if lesson is not None:
             context.report(self._lesson_commands.opened(lesson))
         else:
-            context.say("Space runs and pauses; ? opens the help.", Lasts.HERE)
+            context.say(hints.WELCOME, Lasts.HERE)
         if self._notes:
             notes = " ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes)
             context.say(notes, Lasts.RUN)

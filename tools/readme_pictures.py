@@ -33,7 +33,7 @@ async def picture(lesson: str, epochs: int, keys: tuple[str, ...]) -> str:
 
 
 if __name__ == "__main__":
-    # The map is drawn in as many colours as the terminal has; the picture shall not depend on it.
+    # The map uses as many colours as the terminal has; the picture must not depend on that.
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}
     os.environ.pop("NO_COLOR", None)
     for name, lesson, epochs, keys in PICTURES:

@@ -43,8 +43,7 @@ class Comparison:
     def runs(self, present: Problem) -> Runs:
         """Return the runs of this comparison, drawing the same first weights as the present run.
 
-        What was changed by hand before the first update is no part of a spec; whoever starts the
-        runs repeats it.
+        Changes made by hand before the first update are not in a spec; the caller repeats them.
 
         Parameters
         ----------

@@ -103,8 +103,8 @@ def class_scores(table: NDArray[np.intp]) -> tuple[ClassScore, ...]:
     """Return the scores of each class, given the confusion matrix."""
     right, rows, answers = np.diagonal(table), table.sum(axis=1), table.sum(axis=0)
     return tuple(
-        ClassScore(of_it, _ratio(hit, told), _ratio(hit, of_it), _ratio(2 * hit, of_it + told))
-        for hit, of_it, told in zip(right.tolist(), rows.tolist(), answers.tolist(), strict=True)
+        ClassScore(of_it, _ratio(hit, named), _ratio(hit, of_it), _ratio(2 * hit, of_it + named))
+        for hit, of_it, named in zip(right.tolist(), rows.tolist(), answers.tolist(), strict=True)
     )
 
 

@@ -87,22 +87,22 @@ class SavedRun:
         str
             Such as ``activation relu (tanh in the file)``; empty if no difference is known.
         """
-        told = [
+        found = [
             f"{name} {_shown(getattr(spec, name))} ({_shown(self.spec[name])} in the file)"
             for name in ANSWERING
             if name in self.spec and self.spec[name] != getattr(spec, name)
         ]
         if self.spec.get("scale") == spec.scale and dataset.scaling is not None:
-            told += _scaled_otherwise(self.scaling, dataset.scaling, dataset.features, "inputs")
+            found += _scaled_otherwise(self.scaling, dataset.scaling, dataset.features, "inputs")
         now = dataset.target_scaling
         if self.spec.get("scale_target") == spec.scale_target and now is not None:
-            told += _scaled_otherwise(self.target_scaling, now, dataset.targets, "targets")
-        told += self._named_otherwise(dataset)
+            found += _scaled_otherwise(self.target_scaling, now, dataset.targets, "targets")
+        found += self._named_otherwise(dataset)
         before = self.spec.get("class_weight", spec.class_weight)
         if before != spec.class_weight:
             texts = (shortened(class_weight_text(each), 60) for each in (spec.class_weight, before))
-            told.append("class weight {} ({} in the file)".format(*texts))
-        return "; ".join(told)
+            found.append("class weight {} ({} in the file)".format(*texts))
+        return "; ".join(found)
 
     def _named_otherwise(self, dataset: Dataset) -> Iterator[str]:
         """Describe the first output whose name has changed."""

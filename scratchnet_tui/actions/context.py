@@ -12,6 +12,7 @@ from scratchnet_tui.session.session import Session, has_changed
 from scratchnet_tui.session.snapshot import Snapshot
 from scratchnet_tui.session.training_loop import TrainingLoop
 from scratchnet_tui.terminal.lifecycle import SteadyApp
+from scratchnet_tui.text import hints
 from scratchnet_tui.text.events import sentence
 from scratchnet_tui.text.file_remarks import briefly, in_form, in_full, new_remarks
 from scratchnet_tui.text.lesson_news import claim_news
@@ -85,6 +86,6 @@ class Context:
         try:
             event = await self.training.alone(change)
         except CoreError as error:
-            self.say(f"Not done: {in_form(str(error))}.")
+            self.say(hints.refused(in_form(str(error))))
         else:
             self.report(event)

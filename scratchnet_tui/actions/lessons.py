@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from core import LESSONS, Lesson
 from scratchnet_tui.session.events import LessonOpened
+from scratchnet_tui.text import hints
 from scratchnet_tui.text.lesson_news import next_lesson
 
 from .context import Context
-
-_NO_LESSON = "No lesson is open; press l to choose one."
 
 
 class LessonCommands:
@@ -39,7 +38,7 @@ class LessonCommands:
         """Begin the lesson again as it was written, from its own seed."""
         lesson = self._context.session.lesson
         if lesson is None:
-            self._context.say(_NO_LESSON)
+            self._context.say(hints.NO_LESSON)
         else:
             await self._open(lesson, lesson.spec.seed)
 
@@ -47,7 +46,7 @@ class LessonCommands:
         """Open the lesson that the present one is to be compared with."""
         lesson = self._context.session.lesson
         if lesson is None:
-            self._context.say(_NO_LESSON)
+            self._context.say(hints.NO_LESSON)
         else:
             await self._open(LESSONS[lesson.twin])
 

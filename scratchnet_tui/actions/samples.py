@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core import CoreError
 from scratchnet_tui.form import number
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
+from scratchnet_tui.text import hints
 
 from .context import Context
 
@@ -32,7 +33,7 @@ class SampleCommands:
         try:
             await self._edit(event)
         except CoreError as error:
-            self._context.say(f"Not done: {error}.")
+            self._context.say(hints.refused(str(error)))
 
     async def _edit(self, event: PredictionsPane.Edited) -> None:
         context, edits, sample = self._context, self._context.session.row_edits, event.sample
@@ -43,7 +44,7 @@ class SampleCommands:
         elif event.what == "remove":
             context.report(await context.training.alone(lambda: edits.remove_row(sample)))
         elif event.column is None:
-            context.say("Choose a cell with left and right first.")
+            context.say(hints.NO_CELL)
         else:
             await self._edit_cell(sample, event.column)
 

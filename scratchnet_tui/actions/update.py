@@ -6,6 +6,7 @@ from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.update.pane import UpdatePane
 from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.phase_stepper import fuller_row
+from scratchnet_tui.text import hints
 
 from .context import Context
 
@@ -51,4 +52,4 @@ class UpdateCommands:
         context = self._context
         await context.training.alone(context.session.stepper.close)
         context.main.come_back()
-        context.say("Out of the update again. Space runs and pauses.", Lasts.HERE)
+        context.say(hints.UPDATE_LEFT, Lasts.HERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scratchnet_tui.session.events import Lasts
+from scratchnet_tui.text import hints
 
 from .context import Context
 
@@ -23,18 +24,17 @@ class VerifyCommands:
         from scratchnet_tui.screens.check import CheckScreen
 
         context = self._context
-        context.say("Checking the gradient ...")
+        context.say(hints.CHECKING)
         found = await context.training.alone(context.session.check)
         snapshot = context.main.snapshot
         assert snapshot is not None  # it was drawn a moment ago, after the check
-        word = "right" if found.right else "wrong" if found.finite else "not finite"
-        context.say(f"The gradient is {word}. The check changed nothing.", Lasts.HERE)
+        context.say(hints.checked(found), Lasts.HERE)
         context.app.push_screen(CheckScreen(found, snapshot))
 
     async def source(self) -> None:
         """Show the source of the core: of the open phase, else of an update."""
         from scratchnet_tui.screens.source import SourceScreen
-        from scratchnet_tui.session.source_code import UnreadableError, remark, sources
+        from scratchnet_tui.session.source_code import UnreadableError, sources
 
         context = self._context
         await context.training.alone(lambda: None)
@@ -46,4 +46,4 @@ class VerifyCommands:
         except UnreadableError as error:
             context.say(str(error))
             return
-        context.app.push_screen(SourceScreen(shown, first, remark(snapshot.problem)))
+        context.app.push_screen(SourceScreen(shown, first, hints.engine_shown(snapshot.problem)))

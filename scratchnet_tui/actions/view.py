@@ -8,6 +8,7 @@ from textual.events import Key
 
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.screens.main import PANES
+from scratchnet_tui.text import hints
 
 from .context import Context
 from .update import UpdateCommands
@@ -68,8 +69,8 @@ class ViewCommands:
             return
         if event.key not in self._idle_keys:
             self._idle_keys.add(event.key)
-            shown = event.character if event.is_printable else event.key
-            self._context.say(f"{shown} does nothing here; ? lists the keys.")
+            shown = (event.is_printable and event.character) or event.key
+            self._context.say(hints.idle_key(shown))
 
     def command_palette(self) -> None:
         """Find a command by its name."""

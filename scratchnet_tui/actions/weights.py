@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scratchnet_tui.form import number
 from scratchnet_tui.panes.weights.pane import WeightsPane
+from scratchnet_tui.text import hints
 
 from .context import Context
 
@@ -34,7 +35,7 @@ class WeightCommands:
         context = self._context
         pane = context.main.query_one(WeightsPane)
         if context.main.focused is not pane or pane.chosen is None:
-            context.say("Go to the weights (3) and choose one first.")
+            context.say(hints.NO_WEIGHT)
             return
         name, place = pane.chosen
         await context.change(lambda: context.session.toggle_frozen(name, place))

@@ -192,8 +192,8 @@ def _print_confusion(dataset: Dataset, tables: Mapping[str, NDArray[np.intp]]) -
         cells = "  ".join(f"{'-' if share is None else _share(share):>9}" for share in shares)
         print(f"{_padded(name, wide)}  {score.rows:>6}  {cells}")
     if any(map(is_imbalanced, tables.values())):
-        told = [f"{name} {_share(balanced_accuracy(each))}" for name, each in tables.items()]
-        print(f"balanced accuracy: {', '.join(told)}")
+        written = [f"{name} {_share(balanced_accuracy(each))}" for name, each in tables.items()]
+        print(f"balanced accuracy: {', '.join(written)}")
 
 
 def _padded(name: str, width: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from core import Dataset
 from scratchnet_tui.session.setup import Setup
-from scratchnet_tui.text.scaling import told_of_inputs, told_of_targets
+from scratchnet_tui.text.scaling import inputs_scaling, targets_scaling
 
 from .data_source import data_field
 from .field import Group, field_of, rows_in
@@ -30,22 +30,22 @@ def data_group(setup: Setup) -> Group:
         fields += [COLUMNS_FIELD, target_field(setup), ignore_field(setup)]
         fields += [MISSING_FIELD, HEADER_FIELD, ENCODING_FIELD]
     for setting in rows_in("data", setup):
-        told = _TOLD.get(setting.name)
-        fields.append(field_of(setting, told=told) if told else field_of(setting))
+        remark = _REMARKS.get(setting.name)
+        fields.append(field_of(setting, remark=remark) if remark else field_of(setting))
     return Group("Data", tuple(fields))
 
 
 def _scaled_by(say: Callable[[Dataset], str]) -> Callable[[Setup], str]:
     """Return a function that says how inputs or targets are scaled, if the data are loaded."""
 
-    def told(now: Setup) -> str:
+    def remark(now: Setup) -> str:
         said = "" if now.dataset is None else say(now.dataset)
         return f"Now {said}." if said else ""
 
-    return told
+    return remark
 
 
-_TOLD: Mapping[str, Callable[[Setup], str]] = {
-    "scale": _scaled_by(told_of_inputs),
-    "scale_target": _scaled_by(told_of_targets),
+_REMARKS: Mapping[str, Callable[[Setup], str]] = {
+    "scale": _scaled_by(inputs_scaling),
+    "scale_target": _scaled_by(targets_scaling),
 }

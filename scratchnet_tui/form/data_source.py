@@ -69,7 +69,7 @@ def data_field(setup: Setup) -> Field:
         there = families.index(_family(_show_data(now))) + by
         return next(name for name in names if _family(name) == families[there % len(families)])
 
-    def told(now: Setup) -> str:
+    def remark(now: Setup) -> str:
         if now.spec.dataset is None:
             return "PageUp and PageDown go to the data sets."
         family = _family(now.spec.dataset)
@@ -84,7 +84,7 @@ def data_field(setup: Setup) -> Field:
         _show_data,
         _take_data,
         names,
-        told=told,
+        remark=remark,
         jump=jump,
         reads=_file_to_read,
     )

@@ -39,8 +39,8 @@ class Field:
         ``step(setup, by) -> text``: the next value, for an endless range.
     layer : int or None
         The hidden layer it belongs to, counted from 0.
-    told : callable
-        ``told(setup) -> str``: remarks on the present value, one on each line; empty if there are
+    remark : callable
+        ``remark(setup) -> str``: remarks on the present value, one on each line; empty if there are
         none.
     jump : callable, optional
         ``jump(setup, by) -> text``: the first value of the next group, if values have groups.
@@ -61,7 +61,7 @@ class Field:
     choices: tuple[str, ...] = ()
     step: Callable[[Setup, int], str] | None = None
     layer: int | None = None
-    told: Callable[[Setup], str] = lambda _setup: ""
+    remark: Callable[[Setup], str] = lambda _setup: ""
     jump: Callable[[Setup, int], str] | None = None
     more: Callable[[Setup], str] = lambda _setup: ""
     reads: Callable[[Setup, str], ToRead | None] = lambda _setup, _text: None

@@ -120,7 +120,7 @@ def ignore_field(setup: Setup) -> Field:
         aside = [column.name for column in _aside(now)]
         return f"{','.join(aside)} aside" if len(aside) <= _NAMED else f"{len(aside)} aside"
 
-    def told(now: Setup) -> str:
+    def remark(now: Setup) -> str:
         aside = [f"{column.name} {column.why}" for column in _aside(now)]
         more = f"; and {len(aside) - _NAMED} more" * (len(aside) > _NAMED)
         return f"Aside without being named: {'; '.join(aside[:_NAMED])}{more}." if aside else ""
@@ -133,7 +133,7 @@ def ignore_field(setup: Setup) -> Field:
         take,
         (_NONE, *(name for name in _columns(setup) if name not in targets)),
         more=lambda now: of_themselves(now) if _aside(now) else "",
-        told=told,
+        remark=remark,
     )
 
 
@@ -163,7 +163,7 @@ def _count_remarks(now: Setup) -> str:
     return f"{number} remark{'s' * (number != 1)}"
 
 
-def _tell_remarks(now: Setup) -> str:
+def _file_remarks(now: Setup) -> str:
     remarks = () if now.dataset is None else now.dataset.remarks
     return "".join(f"\n- {in_form(in_full(remark))}" for remark in remarks)
 
@@ -173,7 +173,7 @@ REMARKS_FIELD = Field(
     "Enter shows all that is to be said of how the file was read.",
     _count_remarks,
     _cannot_be_typed,
-    told=_tell_remarks,
+    remark=_file_remarks,
     opens="remarks",
 )
 """The field of what there is to be said of how the file was read."""
@@ -215,12 +215,18 @@ def _reading_field(name: str, hint: str, choices: tuple[str, ...]) -> Field:
         changes = changed(now, text)
         return with_columns(now, **changes) if changes else now
 
-    def told(now: Setup) -> str:
+    def remark(now: Setup) -> str:
         piped = now.spec.data_file == STDIN
         return "What was piped in cannot be read again in another way." if piped else ""
 
     return Field(
-        name, hint, lambda now: str(getattr(now.spec, name)), take, choices, told=told, reads=reads
+        name,
+        hint,
+        lambda now: str(getattr(now.spec, name)),
+        take,
+        choices,
+        remark=remark,
+        reads=reads,
     )
 
 

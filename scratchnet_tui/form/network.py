@@ -27,7 +27,7 @@ def network_group(setup: Setup) -> Group:
         for field in (_width_field(number), _activation_field(number))
     ]
     last = [
-        field_of(setting, parse=_take_init, told=_tell_init)
+        field_of(setting, parse=_take_init, remark=_init_remark)
         if setting.name == "init"
         else field_of(setting)
         for setting in rows_in("network", setup)
@@ -130,7 +130,7 @@ def _take_init(now: Setup, text: str) -> Setup:
     return now.having(init=text, weights=now.spec.weights if literal else None)
 
 
-def _tell_init(now: Setup) -> str:
+def _init_remark(now: Setup) -> str:
     return INITS[now.spec.init].text if now.spec.init in INITS else ""
 
 

@@ -247,8 +247,8 @@ class SetupPane(RowsPane):
         rows: list[Row] = [()]
         least = 0
         if self.has_focus:
-            told = f"{self.chosen.hint} {self.chosen.told(self._settings)}".strip()
-            for part in told.split("\n"):
+            text = f"{self.chosen.hint} {self.chosen.remark(self._settings)}".strip()
+            for part in text.split("\n"):
                 rows += rows_of(wrapped(part, width))
         for fact in self._facts:
             rows += rows_of(wrapped(fact, width))

@@ -195,7 +195,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self._notice, self._told = notice, monotonic()
         self._show_notice()
         for text in reversed(kept or (notice.text,)):  # the log has the newest at the top
-            self.query_one(LogPane).add(notice.told.epoch, text, notice.mood)
+            self.query_one(LogPane).add(notice.moment.epoch, text, notice.mood)
 
     def key_was_pressed(self) -> None:
         """Remove a notice that lasts only until a key is pressed."""

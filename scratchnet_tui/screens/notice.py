@@ -27,7 +27,7 @@ class Notice:
     ----------
     text : str
         The useful part comes first.
-    told : Moment
+    moment : Moment
         The moment it was shown first.
     lasts : Lasts
         How long it is true.
@@ -39,20 +39,20 @@ class Notice:
     """
 
     text: str
-    told: Moment
+    moment: Moment
     lasts: Lasts = Lasts.KEY
     mood: str = "notice"
     more: str = ""
 
     def holds(self, now: Moment) -> bool:
         """Tell whether it is still true at another moment, if no key is pressed."""
-        told = self.told
+        then = self.moment
         if self.lasts is Lasts.HERE:
-            return (now.spec, now.epoch, now.index) == (told.spec, told.epoch, told.index)
+            return (now.spec, now.epoch, now.index) == (then.spec, then.epoch, then.index)
         if self.lasts is Lasts.FATE:
-            return (now.solved_since, now.diverged) == (told.solved_since, told.diverged)
+            return (now.solved_since, now.diverged) == (then.solved_since, then.diverged)
         if self.lasts is Lasts.RUN:
-            return now.spec == told.spec and (now.epoch, now.index) >= (told.epoch, told.index)
+            return now.spec == then.spec and (now.epoch, now.index) >= (then.epoch, then.index)
         return True
 
     def lines(self, width: int, most: int = 2) -> tuple[str, ...]:

@@ -17,10 +17,10 @@ class Lasts(Enum):
     """How long a notice of an event stays true."""
 
     HERE = auto()
-    """While the run stands at the update where it was told."""
+    """While the run stands at the update where it was shown."""
 
     FATE = auto()
-    """While it is solved since the same epoch, and has diverged or not, as when it was told."""
+    """While it is solved since the same epoch, and has diverged or not, as when it was shown."""
 
     RUN = auto()
     """While the settings are those of then, from that moment of the run on."""

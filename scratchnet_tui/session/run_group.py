@@ -42,7 +42,7 @@ class RunGroup:
         self.companions: tuple[LiveRun, ...] = ()
         self.resting: tuple[Pin, ...] = ()
         self._cost = math.inf  # seconds that an epoch of all runs takes, once it is known
-        self._untold: list[RunDiverged | Solved] = []  # events of companions that caught up
+        self._unreported: list[RunDiverged | Solved] = []  # events of companions that caught up
 
     def __iter__(self) -> Iterator[LiveRun]:
         yield self.present
@@ -75,7 +75,7 @@ class RunGroup:
             return self.present.train(seconds, max_epochs, watch)
         if self.present.diverged:
             return [self.present.diverged]
-        events, self._untold = self._untold, []
+        events, self._unreported = self._unreported, []
         end = time.perf_counter() + seconds
         last = math.inf if max_epochs is None else self.present.epoch + max_epochs
         left = seconds
@@ -138,7 +138,7 @@ class RunGroup:
         self.present.arrive()
         for run in self.companions:
             run.seek(self.present.epoch)
-        self._untold += self.catch_up()
+        self._unreported += self.catch_up()
 
     def catch_up(self) -> list[RunDiverged | Solved]:
         """Train the companions up to the last complete epoch of the present run."""
@@ -246,7 +246,7 @@ class RunGroup:
             self._rest(present.card(live=False))
         present.name = ""
         companions, self.companions, self._cost = self.companions, (), math.inf
-        self._untold = []
+        self._unreported = []
         for run in companions:
             if run.epoch:
                 self._rest(run.card(live=False))

@@ -21,11 +21,6 @@ from core.run.update import advance, observe
 
 _ROOT = Path(core.__file__).parent.parent
 
-READABLE = (
-    "The readable engine. At full speed, core/run/fast/loop.py does the same operations in place."
-)
-SLIPPED = "With a slip, every update runs through this readable engine."
-
 _SLIP_LINE = "# right: "  # the comment after the wrong line of a slip
 
 
@@ -122,8 +117,3 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
         *counting,
         (type(problem.optimizer).update, "return "),
     ]
-
-
-def remark(problem: Problem) -> str:
-    """Return a sentence on when this code is run."""
-    return READABLE if problem.spec.slip == "none" else SLIPPED

@@ -46,10 +46,10 @@ def on_command_line(dataset: Dataset) -> Iterator[str]:
 
 def new_remarks(before: Dataset | None, after: Dataset) -> tuple[Remark, ...]:
     """Return the remarks on data that were not already made on the previous data, if any."""
-    told: tuple[Remark, ...] = ()
+    known: tuple[Remark, ...] = ()
     if before is not None and before.table is not None and after.table is not None:
-        told = before.remarks if before.table.file == after.table.file else ()
-    return tuple(remark for remark in after.remarks if remark not in told)
+        known = before.remarks if before.table.file == after.table.file else ()
+    return tuple(remark for remark in after.remarks if remark not in known)
 
 
 def briefly(remarks: tuple[Remark, ...]) -> tuple[str, str]:

@@ -11,19 +11,19 @@ _LONGEST = 20  # cells of a name
 
 def scaling_lines(dataset: Dataset) -> list[str]:
     """Return what was scaled: a line for the inputs and one for the targets, if they were."""
-    inputs, targets = told_of_inputs(dataset), told_of_targets(dataset)
+    inputs, targets = inputs_scaling(dataset), targets_scaling(dataset)
     return [f"scale standard: {inputs}"] * bool(inputs) + (
         [f"scale target standard: {targets}"] * bool(targets)
     )
 
 
-def told_of_inputs(dataset: Dataset) -> str:
+def inputs_scaling(dataset: Dataset) -> str:
     """Return how the inputs were scaled; empty if they were not."""
     own = len(dataset.features) - dataset.has_bias_input
     return _told(dataset.features[:own], dataset.scaling)
 
 
-def told_of_targets(dataset: Dataset) -> str:
+def targets_scaling(dataset: Dataset) -> str:
     """Return how the targets were scaled; empty if they were not."""
     return _told(dataset.targets, dataset.target_scaling)
 

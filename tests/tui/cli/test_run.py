@@ -40,6 +40,7 @@ def test_what_was_read_of_a_file_has_the_fields_that_programs_rely_on(
     answer = cli("run", "--format", "json", "--epochs", 1, "--data", path)
     reading = json.loads(answer.out)["reading"]
     assert set(reading) == {"columns", "remarks"}
+    assert {tuple(column) for column in reading["columns"]} == {("name", "role", "why", "words")}
     assert {tuple(remark) for remark in reading["remarks"]} == {
         ("code", "sentence", "columns", "settle", "guessed")
     }
