@@ -220,8 +220,12 @@ class AppDriver:
         """Let every key have its turn, and every widget deal with what has been asked of it."""
         while self.app.is_running and not self.app.event_queue.quiet:
             await self.pilot.pause(0)
-        for _ in range(3):
+        for n in range(50):  # a message may be answered by another; training never ends
             await self.pilot.pause(0)
+            widgets = self.app.screen.walk_children(with_self=True)
+            waiting = self.app.message_queue_size + sum(w.message_queue_size for w in widgets)
+            if n >= 2 and not waiting:
+                break
 
     async def wait_until(self, condition: Callable[..., object], what: str = "") -> None:
         """Wait until a condition holds; fail after `DEADLINE` seconds.
