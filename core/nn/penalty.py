@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats, Params
+from core.exact import total
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Penalty:
 
     def of_array(self, W: Floats) -> Floats:
         """Return the share of one W in R: (..., units, inputs) to (...)."""
-        return np.asarray((self.l1 * np.abs(W) + 0.5 * self.l2 * W * W).sum(axis=(-2, -1)))
+        parts = self.l1 * np.abs(W) + 0.5 * self.l2 * W * W
+        return total(parts.reshape(*parts.shape[:-2], -1), axis=-1)
 
     def pull(self, params: Params) -> Params:
         """Return ``-dR/dW`` for each W: the pull towards 0. Empty where there is no penalty."""

@@ -30,13 +30,13 @@ class KeyframeLimits:
         Bytes they may take. Two are kept in any case.
     count : int
         When there are more than this, every second one is dropped.
-    spacing : int
-        Updates between two keyframes of a short run.
+    spacing : int or None
+        Updates between two keyframes of a short run; None: as the engine's pace suggests.
     """
 
     memory: int = MEMORY
     count: int = 4096
-    spacing: int = 256
+    spacing: int | None = None
 
 
 DEFAULT_LIMITS = KeyframeLimits()
@@ -72,6 +72,8 @@ class Keyframes:
         The record of epoch 0.
     updates : int
         Updates to an epoch.
+    spacing : int
+        Updates between two keyframes of a short run, unless the limits have their own.
     limits : KeyframeLimits
         How many are kept.
     """
@@ -81,12 +83,13 @@ class Keyframes:
         start: State,
         record: EpochRecord,
         updates: int,
+        spacing: int,
         limits: KeyframeLimits = DEFAULT_LIMITS,
     ) -> None:
         self._frames = [Keyframe(start, record, 0)]
         self._recent: list[Keyframe] = []
         self._limits = limits
-        self._spacing = max(1, limits.spacing // updates)
+        self._spacing = max(1, (limits.spacing or spacing) // updates)
         self._largest = 0
         self._allow_for(start)
         self.due = self._spacing

@@ -16,7 +16,7 @@ from core.arrays import Params
 from core.data import Dataset
 from core.nn.network import Network
 
-from .engine import Engine
+from .engine import Engine, EngineName, Until
 from .epoch_record import EpochRecord, first_record
 from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits
 from .live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
@@ -41,11 +41,13 @@ class Trainer:
         How much is kept, in order to go back quickly.
     clock : callable, optional
         Returns seconds, for `run_for`; `time.perf_counter` by default.
+    engine : str
+        One of `engine.ENGINES`. All give the same bits.
 
     Raises
     ------
     SpecError
-        If the spec does not suit the data.
+        If the spec does not suit the data, or there is no compiled engine where it is asked for.
     DataError
         If the data cannot be read.
     Diverged
@@ -70,11 +72,12 @@ class Trainer:
         *,
         limits: KeyframeLimits = DEFAULT_LIMITS,
         clock: Callable[[], float] | None = None,
+        engine: str = "auto",
     ) -> None:
         problem = build_problem(spec, dataset)
         state = initial_state(problem)
         self._engine = Engine(
-            problem, state, first_record(problem, state), clock or time.perf_counter
+            problem, state, first_record(problem, state), clock or time.perf_counter, engine
         )
         self._replay = Replay(self._engine, limits)
         self.start_spec: RunSpec = problem.spec
@@ -105,6 +108,11 @@ class Trainer:
     def record(self) -> EpochRecord:
         """The record of the last complete epoch."""
         return self._engine.record
+
+    @property
+    def engine(self) -> EngineName:
+        """The engine that trains this run; one with a slip is for the readable one alone."""
+        return self._engine.name
 
     @property
     def history(self) -> History:
@@ -188,7 +196,7 @@ class Trainer:
         self,
         seconds: float,
         max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
+        until: Until | None = None,
     ) -> int:
         """Train for about that long: what a screen calls between two frames.
 
@@ -201,8 +209,9 @@ class Trainer:
             How long; never more than twice that, but for a last update. At least one is taken.
         max_epochs : int, optional
             How many epochs to complete at most.
-        until : callable, optional
-            Training ends after the first record for which it returns True.
+        until : Watch or callable, optional
+            Training ends after the first record for which it returns True. Stop rules may be given
+            as they are, and are quicker than a function, which is called with each record.
 
         Returns
         -------

@@ -1,0 +1,292 @@
+/* The way into the compiled engine: what is given is checked, laid out, and handed to the kernel
+   that suits the processor. */
+
+#include <stddef.h>
+#include <string.h>
+
+#include "kernel_level.h"
+
+#if defined(_MSC_VER)
+#define EXPORT __declspec(dllexport)
+#elif defined(__GNUC__)
+#define EXPORT __attribute__((visibility("default")))
+#else
+#define EXPORT
+#endif
+
+typedef int64_t level(net *of, int64_t epochs, int64_t updates);
+level sn_train_plain;
+#ifdef SN_X86_LEVELS
+level sn_train_v3, sn_train_v4;
+#endif
+
+/* Returns the kernel with the widest vectors that the processor and the system have. */
+static level *fastest(void) {
+#ifdef SN_X86_LEVELS
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
+        return sn_train_v4;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma"))
+        return sn_train_v3;
+#endif
+    return sn_train_plain;
+}
+
+/* ---- what is accepted ---- */
+
+static int among(int64_t value, int64_t count) { return value >= 0 && value < count; }
+
+/* The product of two sizes, or -1 if it is too large or one of them is. */
+static int64_t area(int64_t a, int64_t b) {
+    if (a < 0 || b < 0) return -1;
+    if (a && b > SN_MOST_NUMBERS / a) return -1;
+    return a * b;
+}
+
+static int fits(const sn_run *run) {
+    if (!run || run->abi != SN_ABI || run->size != (int64_t)sizeof *run) return 0;
+    if (run->inputs < 1 || run->layers < 1 || run->layers > SN_MOST_LAYERS) return 0;
+    if (!run->units || !run->activations) return 0;
+    for (int64_t l = 0; l < run->layers; l++)
+        if (run->units[l] < 1 || !among(run->activations[l], SN_ACTIVATIONS)) return 0;
+    if (!among(run->bias, 2) || !among(run->loss, SN_LOSSES)) return 0;
+    if (!among(run->optimizer, SN_OPTIMIZERS) || !among(run->schedule, SN_SCHEDULES)) return 0;
+    if (!among(run->order, SN_ORDERS) || !among(run->judged, SN_JUDGED)) return 0;
+    if (run->period < 1 || run->batch < 0 || !run->seed || run->seed_words < 1) return 0;
+    if (!(run->dropout >= 0.0 && run->dropout < 1.0)) return 0;
+    if (!run->tolerance || run->parts[0].rows < 1) return 0;
+    for (int p = 0; p < SN_PARTS; p++) {
+        const sn_part *part = &run->parts[p];
+        if (part->rows < 0 || (part->rows && (!part->x || !part->d))) return 0;
+    }
+    return run->epoch >= 0 && run->index >= 0 && run->step >= 0 && run->count >= 0;
+}
+
+/* ---- the layout ---- */
+
+static int64_t padded(int64_t n) { return (n + LANES - 1) / LANES * LANES; }
+
+/* How many memories an optimizer has. */
+static int64_t memories_of(int64_t optimizer) {
+    if (optimizer == SN_SGD) return 0;
+    return optimizer == SN_ADAM ? 2 : 1;
+}
+
+/* Space that is counted first and handed out then; `at` is NULL while it is counted. */
+typedef struct {
+    double *at;
+    int64_t used, failed;
+} space;
+
+static double *claim(space *from, int64_t rows, int64_t width) {
+    const int64_t size = area(rows, padded(width));
+    if (size < 0 || from->used > SN_MOST_NUMBERS - size) {
+        from->failed = 1;
+        return NULL;
+    }
+    double *const here = from->at ? from->at + from->used : NULL;
+    from->used += size;
+    return here;
+}
+
+/* The numbers of a layer's weights and biases, padded. */
+static int64_t numbers_of(const layer *of, int64_t bias) {
+    return area(of->inputs + bias, of->width);
+}
+
+/* Lay a run out in its workspace: layers first. Returns the numbers used, or -1 if too many. */
+static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
+    space from = {work, 0, 0};
+    const int64_t rows = run->parts[0].rows, outputs = run->units[run->layers - 1];
+    const int64_t memories = memories_of(run->optimizer);
+    memset(of, 0, sizeof *of);
+    of->run = run;
+    of->layers = layers;
+    of->visited = run->order == SN_FIRST_ONLY ? 1 : rows;
+    of->batch = run->batch && run->batch < of->visited ? run->batch : of->visited;
+    const int64_t at_once = of->batch > SCORED ? of->batch : SCORED;
+
+    int64_t inputs = run->inputs;
+    for (int64_t l = 0; l < run->layers; l++) {
+        layer own = {inputs, run->units[l], padded(run->units[l]), run->activations[l], of->hidden,
+                     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        const int64_t numbers = area(own.inputs + run->bias, own.width);
+        if (own.units > SN_MOST_NUMBERS / 2 || numbers < 0) return -1;
+        of->all += numbers;
+        if (of->all > SN_MOST_NUMBERS) return -1;
+        if (l + 1 < run->layers) of->hidden += own.units;
+        inputs = own.units;
+        if (work) layers[l] = own;
+    }
+    of->w = claim(&from, 1, of->all);
+    of->step = claim(&from, 1, of->all);
+    of->m = memories > 0 ? claim(&from, 1, of->all) : NULL;
+    of->s = memories > 1 ? claim(&from, 1, of->all) : NULL;
+    of->stateful = (2 + memories) * of->all;
+    of->held = claim(&from, 2 + memories, of->all);
+    of->g = claim(&from, 1, of->all);
+    of->free = run->frozen ? claim(&from, 1, of->all) : NULL;
+    if (run->dropout > 0.0 && of->hidden) of->kept = claim(&from, 1, area(rows, of->hidden));
+    if (run->order == SN_SHUFFLED) {
+        of->x = claim(&from, 1, area(of->batch, run->inputs));
+        of->d = claim(&from, 1, area(of->batch, outputs));
+        of->factor = claim(&from, 1, of->batch);
+    }
+    int64_t place = 0, before = 0;
+    for (int64_t l = 0; l < run->layers; l++) {
+        const int64_t units = run->units[l], last = l + 1 == run->layers;
+        double *by_unit = l ? claim(&from, units, before) : NULL;
+        double *v = claim(&from, at_once, units), *phi = claim(&from, at_once, units);
+        double *y = of->kept && !last ? claim(&from, at_once, units) : phi;
+        double *e = claim(&from, at_once, units), *delta = claim(&from, at_once, units);
+        if (work) {
+            layer *own = &layers[l];
+            own->weights = of->w + place;
+            own->downhill = of->g + place;
+            if (run->bias) own->bias = own->weights + own->inputs * own->width;
+            place += numbers_of(own, run->bias);
+            own->by_unit = by_unit;
+            own->v = v;
+            own->phi = phi;
+            own->y = y;
+            own->e = e;
+            own->delta = delta;
+        }
+        before = units;
+    }
+    return from.failed ? -1 : from.used;
+}
+
+/* How many doubles the structures themselves take, at the start of the workspace. */
+static int64_t doubles_for_net(void) { return padded(((int64_t)sizeof(net) + 7) / 8); }
+
+static int64_t doubles_for_layers(const sn_run *run) {
+    return padded((run->layers * (int64_t)sizeof(layer) + 7) / 8);
+}
+
+EXPORT int64_t sn_abi(void) { return SN_ABI; }
+
+/* Tell how long the buffers of a run must be. Only the settings and sizes of `run` are read. */
+EXPORT int64_t sn_sizes(const sn_run *run, sn_lengths *lengths) {
+    if (!fits(run)) return SN_MISFIT;
+    sn_run copy = *run;
+    net of;
+    const int64_t work = lay_out(&copy, &of, NULL, NULL);
+    int64_t params = 0, inputs = run->inputs;
+    if (work < 0) return SN_MISFIT;
+    for (int64_t l = 0; l < run->layers; l++) {
+        params += (inputs + run->bias) * run->units[l]; /* no more than the padded ones */
+        inputs = run->units[l];
+    }
+    for (int p = 0; p < SN_PARTS; p++)
+        if (area(run->parts[p].rows, run->inputs) < 0 || area(run->parts[p].rows, inputs) < 0)
+            return SN_MISFIT;
+    lengths->params = params;
+    lengths->work = work + doubles_for_net() + doubles_for_layers(run);
+    lengths->visits = 3 * run->parts[0].rows;
+    return SN_DONE;
+}
+
+/* ---- in and out ---- */
+
+/* Copy parameters between the order of the caller and the layout: in, or out. */
+static void carry(const net *of, double *given, double *laid_out, int in) {
+    if (!given) return;
+    for (int64_t l = 0; l < of->run->layers; l++) {
+        const layer *own = &of->layers[l];
+        for (int64_t i = 0; i < own->units; i++)
+            for (int64_t j = 0; j < own->inputs; j++, given++) {
+                double *place = laid_out + j * own->width + i;
+                if (in) *place = *given;
+                else *given = *place;
+            }
+        if (own->bias)
+            for (int64_t i = 0; i < own->units; i++, given++) {
+                double *place = laid_out + own->inputs * own->width + i;
+                if (in) *place = *given;
+                else *given = *place;
+            }
+        laid_out += numbers_of(own, of->run->bias);
+    }
+}
+
+static void carry_all(net *of, int in) {
+    const sn_run *run = of->run;
+    carry(of, run->params, of->w, in);
+    carry(of, run->last_step, of->step, in);
+    if (of->m) carry(of, run->memories[0], of->m, in);
+    if (of->s) carry(of, run->memories[1], of->s, in);
+}
+
+/* Lay out which parameters are free to change. */
+static void free_parameters(const net *of) {
+    const uint8_t *frozen = of->run->frozen;
+    double *laid_out = of->free;
+    for (int64_t l = 0; l < of->run->layers; l++) {
+        const layer *own = &of->layers[l];
+        for (int64_t i = 0; i < own->units; i++)
+            for (int64_t j = 0; j < own->inputs; j++)
+                laid_out[j * own->width + i] = *frozen++ ? 0.0 : 1.0;
+        if (own->bias)
+            for (int64_t i = 0; i < own->units; i++)
+                laid_out[own->inputs * own->width + i] = *frozen++ ? 0.0 : 1.0;
+        laid_out += numbers_of(own, of->run->bias);
+    }
+}
+
+/* The layout of a run that `sn_begin` has made, or NULL if there is none. */
+static net *layout_of(sn_run *run) {
+    net *of;
+    sn_lengths least;
+    if (sn_sizes(run, &least) != SN_DONE || !run->work || run->work_length < least.work)
+        return NULL;
+    of = (net *)(void *)run->work;
+    return of->run == run ? of : NULL;
+}
+
+/* Take a run in: lay its buffers out, and copy the state into them. */
+EXPORT int64_t sn_begin(sn_run *run) {
+    sn_lengths least;
+    if (sn_sizes(run, &least) != SN_DONE) return SN_MISFIT;
+    if (!run->params || !run->last_step || !run->work || !run->visits) return SN_MISFIT;
+    for (int64_t n = 0; n < memories_of(run->optimizer); n++)
+        if (!run->memories[n]) return SN_MISFIT;
+    if (run->params_length < least.params || run->work_length < least.work ||
+        run->visits_length < least.visits)
+        return SN_TOO_SMALL;
+    memset(run->work, 0, (size_t)least.work * sizeof(double));
+    net *of = (net *)(void *)run->work;
+    double *after = run->work + doubles_for_net();
+    lay_out(run, of, (layer *)(void *)after, after + doubles_for_layers(run));
+    if (run->index >= (of->visited + of->batch - 1) / of->batch) {
+        of->run = NULL;
+        return SN_MISFIT;
+    }
+    carry_all(of, 1);
+    if (of->free) free_parameters(of);
+    for (int64_t r = 0; r < run->parts[0].rows; r++) run->visits[r] = r;
+    return SN_DONE;
+}
+
+/* Train at most so many epochs to their end, and at most so many updates.
+
+   `records` gets a line for each epoch that was completed. Returns SN_DONE, or SN_FAR_OUT at the
+   state before the epoch in which a number grew too large. */
+EXPORT int64_t sn_train(sn_run *run, int64_t epochs, int64_t updates) {
+    net *of = layout_of(run);
+    if (!of || epochs < 0 || updates < 0 || !run->records) return SN_MISFIT;
+    if (run->records_length / (SN_PARTS * SN_SCORES) < epochs) return SN_TOO_SMALL;
+    run->epochs = 0;
+    return fastest()(of, epochs, updates);
+}
+
+/* Copy the state out, to where it came from. */
+EXPORT int64_t sn_end(sn_run *run) {
+    net *of = layout_of(run);
+    if (!of) return SN_MISFIT;
+    carry_all(of, 0);
+    return SN_DONE;
+}
