@@ -8,7 +8,6 @@ import pytest
 
 from tests.helpers.c_compiler import WARNINGS, build
 
-
 by_each = pytest.mark.parametrize("name", ["gcc", "clang"])
 
 
