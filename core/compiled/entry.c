@@ -14,14 +14,13 @@
 #define EXPORT
 #endif
 
-typedef int64_t level(net *of, int64_t epochs, int64_t updates);
-level sn_train_plain;
+sn_level sn_train_plain;
 #ifdef SN_X86_LEVELS
-level sn_train_v3, sn_train_v4;
+sn_level sn_train_v3, sn_train_v4;
 #endif
 
 /* Returns the kernel with the widest vectors that the processor and the system have. */
-static level *fastest(void) {
+static sn_level *fastest(void) {
 #ifdef SN_X86_LEVELS
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&

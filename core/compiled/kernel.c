@@ -9,6 +9,7 @@
    This file is compiled once for each LEVEL of the processor; `entry.c` checks what it is given
    and chooses the level. Nothing is allocated here. */
 
+#include <float.h>
 #include <math.h> /* sqrt, which is exact everywhere, and nothing else */
 #include <stddef.h>
 #include <string.h>
@@ -16,6 +17,18 @@
 #include "exact.h"
 #include "kernel_level.h"
 #include "random.h"
+
+/* A build that rounds otherwise would end at other bits: better none, the readable engine is right. */
+#if FLT_EVAL_METHOD != 0 || defined(__FAST_MATH__)
+#error "floating-point numbers must be rounded to double after every operation"
+#endif
+#ifdef _MSC_VER
+#pragma fp_contract(off)
+#endif
+
+#ifndef SN_LEVEL
+#define SN_LEVEL sn_train_plain
+#endif
 
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
@@ -567,6 +580,8 @@ INLINE void go_back(net *of) {
     of->run->step = of->held_step;
     of->run->count = of->held_count;
 }
+
+sn_level SN_LEVEL;
 
 int64_t SN_LEVEL(net *of, int64_t epochs, int64_t updates) {
     sn_run *run = of->run;

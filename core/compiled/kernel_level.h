@@ -34,6 +34,9 @@ typedef struct {
     int64_t held_index, held_step, held_count;
 } net;
 
+/* Trains as `sn_train` does, with the instructions of one level of processors. */
+typedef int64_t sn_level(net *of, int64_t epochs, int64_t updates);
+
 /* Copy W row by row, from its transpose. */
 static inline void turn(const layer *of, int64_t before) {
     for (int64_t i = 0; i < of->units; i++)

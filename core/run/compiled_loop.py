@@ -211,7 +211,9 @@ class CompiledLoop:
         return ctypes.cast(array.ctypes.data, ctypes.POINTER(kind))
 
     def _call(self, name: str, *arguments: object) -> int:
-        found: int = getattr(self._library, name)(ctypes.byref(self._run), *arguments)
+        function = getattr(self._library, name)
+        function.restype = ctypes.c_int64
+        found: int = function(ctypes.byref(self._run), *arguments)
         if found < 0:  # the sizes are computed from the same problem, so this is a fault
             raise RuntimeError(f"the compiled engine refuses the run: {name} returns {found}")
         return found
