@@ -81,8 +81,8 @@ _LOG_2_HIGH = _constant(0.6931471805592082)  # 40 bits, so that 11 more can be m
 _LOG_2_LOW = _constant(7.371002565167799e-13)
 
 _ROUNDER = _constant(6755399441055744.0 + 1023.0)
-"""``1.5 * 2^52 + 1023``: a number added to it is rounded to a whole one, n, and the last bits of the
-sum are those of ``n + 1023``, the exponent of 2^n."""
+"""``1.5 * 2^52 + 1023``: a number added to it is rounded to a whole one, n, and the last bits of
+the sum are those of ``n + 1023``, the exponent of 2^n."""
 
 _TO_EXPONENT = np.array(52)
 _BIAS = np.array(1023)
@@ -170,14 +170,19 @@ def tanh(x: Floats) -> Floats:
     """Return the hyperbolic tangent, to TANHULP ulp; ``tanh(-x) = -tanh(x)``.
 
     ``m / (m + 2)`` with ``m = exp(2 |x|) - 1 = (2^n - 1) + 2^n (exp(r) - 1)``, which loses nothing
-    where x is small: there n is 0. What is lost in rounding r is added again.
+    where x is small: there n is 0. What is lost in rounding r and the first sum is added again.
+    Where n is 0 or 1, only the difference to ``|x|`` is divided.
     """
     size = np.minimum(np.abs(x), _TANH_ONE)  # tanh(22) is 1
     sum_, head, tail = _whole_and_rest(size + size)
     r = head - tail
     scale = _power_of_2(sum_)
-    m = ((scale - _ONE) + scale * r) + scale * (_rest_of_exp(r) + ((head - r) - tail))
-    return np.copysign(m / (m + _TWO), x)
+    whole, part = scale - _ONE, scale * r
+    m = whole + part
+    lost = part - (m - whole)
+    m = m + (lost + scale * (_rest_of_exp(r) + ((head - r) - tail)))
+    start = np.where(whole <= _ONE, size, _ZERO)
+    return np.copysign(start + ((m - (start + start)) - start * m) / (m + _TWO), x)
 
 
 # ---------------------------------------------------------------- log
@@ -263,33 +268,36 @@ def log1p(x: Floats) -> Floats:
 # ---------------------------------------------------------------- the normal distribution
 
 _TAIL_END = _constant(40.0)
-_TAIL_BEND = _constant(4.0)
-_TAIL_SLOPE = _constant(0.75)
+_TAIL_BEND = _constant(4.76171875)
+_TAIL_SLOPE = _constant(1.25)
+_TO_20_PLACES = _constant(1.5 * 2.0**32)
 _UPPER_BITS = np.array(-1 << 27)
+_DENSITY = _constant(0.3989422804014327)  # 1 / sqrt(2 pi)
+_SIXTH = _constant(1.0 / 6.0)
 
-_TAIL_0 = _constant(0.4484505461843524)
+_TAIL_0, _TAIL_1, _TAIL_2 = _constants(0.4838917888129295, -0.1302878802841375, 0.05748881409960042)
 _TAIL = _constants(
-    -0.054104046939412134,
-    -0.01709517911038789,
-    0.04652721588799622,
-    -0.03991403845483305,
-    0.020059121350045193,
-    -0.00512926910574358,
-    -0.000445326560649952,
-    0.000741693122679959,
-    -8.304152269604353e-05,
-    -9.501492431206461e-05,
-    2.0092109785669508e-05,
-    1.4701250893911634e-05,
-    -3.224775813144162e-06,
-    -2.7740568621236078e-06,
-    3.5333044732329864e-07,
-    5.679216243906242e-07,
-    1.302256401739731e-08,
-    -1.0479657057376635e-07,
-    -1.994784045738737e-08,
-    1.2179903000630544e-08,
-    4.256317765889087e-09,
+    -0.00579408732493371,
+    -0.017324919647433826,
+    0.018922661682727507,
+    -0.011500831143950912,
+    0.004359939027704337,
+    -0.0007192007340933997,
+    -0.0002242016236122399,
+    0.00015215443432963247,
+    -8.672203928854312e-06,
+    -1.8685553491217477e-05,
+    4.065936285614785e-06,
+    2.306623489646563e-06,
+    -8.028953141902003e-07,
+    -3.37175294245044e-07,
+    1.3559966330955133e-07,
+    6.062953763122558e-08,
+    -1.9121722747838465e-08,
+    -1.1768903471450313e-08,
+    1.1481997350464538e-09,
+    1.6283562893729013e-09,
+    2.6414478794369064e-10,
 )
 
 _ROOT_2 = _constant(math.sqrt(2.0))
@@ -313,19 +321,33 @@ _ERF = _constants(
 def _normal_tail(a: Floats) -> Floats:
     """Return the share of a standard normal distribution above a, for ``a >= 0``.
 
-    ``exp(-a^2 / 2) F / (a + 3/4)``, F a polynomial of degree 21 in ``(a - 4) / (a + 4)`` that stays
-    between 0.37 and 0.47. The square is exact: ``a^2 = h^2 + (a - h)(a + h)``, h the upper half of
-    the digits of a.
+    The share above h, which is a rounded to a multiple of 2^-20, is ``exp(-h^2 / 2) F / (h + 5/4)``,
+    F a polynomial of degree 23 in ``(h - b) / (h + b)`` that stays between 0.37 and 0.47. The
+    square and all sums with h are exact. From h to ``a = h + l`` the share falls by the slice
+    ``exp(-h^2 / 2) / sqrt(2 pi)  (1 - exp(-h l)) / h``, a series of three terms. The quotient is
+    found in two steps, 26 digits first, so that no more than its last rounding is lost.
     """
     a = np.minimum(a, _TAIL_END)  # the share above 40 is 0
-    high = (a.view(np.int64) & _UPPER_BITS).view(np.float64)
-    sum_, head, tail = _whole_and_rest(-(_HALF * high * high))
-    r = head - (_HALF * (a - high) * (a + high) + tail)
-    rise = r + _rest_of_exp(r)
-    y = (a - _TAIL_BEND) / (a + _TAIL_BEND)
-    more = y * _polynomial(_TAIL, y)
+    h = (a + _TO_20_PLACES) - _TO_20_PLACES
+    sum_, head, tail = _whole_and_rest(-(_HALF * h * h))
+    r = head - tail
+    rise = _rest_of_exp(r) + ((head - r) - tail)  # exp(-h^2 / 2) is 2^n (1 + r + rise)
+    y = (h - _TAIL_BEND) / (h + _TAIL_BEND)
+    divisor = h + _TAIL_SLOPE
+    low = a - h
+    fall = low * h
+    slice_ = low * (_ONE - fall * (_HALF - fall * _SIXTH)) * (_DENSITY * divisor)
+    more = y * (_TAIL_1 + y * (_TAIL_2 + y * _polynomial(_TAIL, y))) - slice_
     scale, rest = _powers_of_2(sum_)
-    return (_TAIL_0 + (more + (_TAIL_0 + more) * rise)) / (a + _TAIL_SLOPE) * scale * rest
+    factor = _TAIL_0 + more
+    more = (more + factor * rise) + factor * r
+    dividend = _TAIL_0 + more
+    lost = more - (dividend - _TAIL_0)
+    inverse = _ONE / divisor
+    ratio = ((dividend * inverse).view(np.int64) & _UPPER_BITS).view(np.float64)
+    share = ratio + ((dividend - ratio * divisor) + lost) * inverse
+    scale, rest = _powers_of_2(sum_)
+    return share * scale * rest
 
 
 @_in_pieces

@@ -128,7 +128,8 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
     of->held = claim(&from, 2 + memories, of->all);
     of->g = claim(&from, 1, of->all);
     of->free = run->frozen ? claim(&from, 1, of->all) : NULL;
-    if (run->dropout > 0.0 && of->hidden) of->kept = claim(&from, 1, area(rows, of->hidden));
+    const int drops = run->dropout > 0.0 && of->hidden > 0;
+    if (drops) of->kept = claim(&from, 1, area(rows, of->hidden));
     if (run->order == SN_SHUFFLED) {
         of->x = claim(&from, 1, area(of->batch, run->inputs));
         of->d = claim(&from, 1, area(of->batch, outputs));
@@ -139,7 +140,7 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
         const int64_t units = run->units[l], last = l + 1 == run->layers;
         double *by_unit = l ? claim(&from, units, before) : NULL;
         double *v = claim(&from, at_once, units), *phi = claim(&from, at_once, units);
-        double *y = of->kept && !last ? claim(&from, at_once, units) : phi;
+        double *y = drops && !last ? claim(&from, at_once, units) : phi;
         double *e = claim(&from, at_once, units), *delta = claim(&from, at_once, units);
         if (work) {
             layer *own = &layers[l];

@@ -134,7 +134,7 @@ static const double root_of_2_pi = 2.5066282746310002; /* sqrt(2 pi) */
 INLINE void softmax(const double *v, double *y, int64_t n) {
     double highest = v[0], total;
     for (int64_t c = 1; c < n; c++) highest = v[c] > highest ? v[c] : highest;
-    for (int64_t c = 0; c < n; c++) y[c] = sn_exp(v[c] - highest);
+    for (int64_t c = 0; c < n; c++) y[c] = exact_exp(v[c] - highest);
     total = y[0];
     for (int64_t c = 1; c < n; c++) total += y[c];
     for (int64_t c = 0; c < n; c++) y[c] = y[c] / total;
@@ -144,11 +144,11 @@ INLINE void softmax(const double *v, double *y, int64_t n) {
 INLINE void activate(const layer *of, const double *restrict v, double *restrict y, int64_t rows) {
     const int64_t count = rows * of->width;
     switch (of->activation) {
-        case SN_SIGMOID: EACH(count) y[k] = 1.0 / (1.0 + sn_exp(-v[k])); break;
-        case SN_TANH: EACH(count) y[k] = sn_tanh(v[k]); break;
+        case SN_SIGMOID: EACH(count) y[k] = 1.0 / (1.0 + exact_exp(-v[k])); break;
+        case SN_TANH: EACH(count) y[k] = exact_tanh(v[k]); break;
         case SN_RELU: EACH(count) y[k] = v[k] < 0.0 ? 0.0 : v[k]; break;
         case SN_LEAKY_RELU: EACH(count) y[k] = v[k] < 0.0 ? leak * v[k] : v[k]; break;
-        case SN_GELU: EACH(count) y[k] = v[k] * sn_normal_share(v[k]); break;
+        case SN_GELU: EACH(count) y[k] = v[k] * exact_normal_share(v[k]); break;
         case SN_LINEAR: EACH(count) y[k] = v[k]; break;
         default:
             for (int64_t r = 0; r < rows; r++)
@@ -167,8 +167,8 @@ INLINE void pass_back(const layer *of, const double *restrict v, const double *r
         case SN_LEAKY_RELU: EACH(count) delta[k] = (v[k] > 0.0 ? 1.0 : leak) * e[k]; break;
         case SN_GELU:
             EACH(count) {
-                const double bell = sn_exp(-0.5 * v[k] * v[k]) / root_of_2_pi;
-                delta[k] = (sn_normal_share(v[k]) + v[k] * bell) * e[k];
+                const double bell = exact_exp(-0.5 * v[k] * v[k]) / root_of_2_pi;
+                delta[k] = (exact_normal_share(v[k]) + v[k] * bell) * e[k];
             }
             break;
         case SN_LINEAR: EACH(count) delta[k] = 1.0 * e[k]; break;
@@ -328,8 +328,8 @@ INLINE void update(net *of, double rate, int64_t rows) {
     double whole_m = 1.0, whole_s = 1.0;
     run->count++;
     if (run->optimizer == SN_ADAM) {
-        whole_m = 1.0 - sn_power(run->momentum, run->count);
-        whole_s = 1.0 - sn_power(adam_kept, run->count);
+        whole_m = 1.0 - exact_power(run->momentum, (uint64_t)run->count);
+        whole_s = 1.0 - exact_power(adam_kept, (uint64_t)run->count);
     }
     for (int64_t l = 0; l < run->layers; l++) {
         const layer *own = &of->layers[l];
@@ -348,7 +348,7 @@ INLINE void update(net *of, double rate, int64_t rows) {
 /* ln(1 + exp(v)). */
 INLINE double softplus(double v) {
     const double size = v < 0.0 ? -v : v;
-    return (v > 0.0 ? v : 0.0) + sn_log1p(sn_exp(-size));
+    return (v > 0.0 ? v : 0.0) + exact_log1p(exact_exp(-size));
 }
 
 /* The loss of one row, without its factor. */
@@ -365,10 +365,10 @@ INLINE double row_loss(const net *of, const layer *last, const double *v, const 
         double highest = v[0], total = 0.0;
         for (int64_t c = 1; c < units; c++) highest = v[c] > highest ? v[c] : highest;
         for (int64_t c = 0; c < units; c++) {
-            const double term = sn_exp(v[c] - highest);
+            const double term = exact_exp(v[c] - highest);
             total = c ? total + term : term;
         }
-        const double all = sn_log(total) + highest;
+        const double all = exact_log(total) + highest;
         for (int64_t c = 0; c < units; c++) {
             const double term = d[c] * (all - v[c]);
             sum = c ? sum + term : term;
@@ -475,7 +475,7 @@ INLINE double scheduled_rate(const sn_run *run, int64_t epoch) {
         factor = 1.0 / (1.0 + (double)epoch / period);
     } else if (run->schedule == SN_COSINE) {
         const double t = (double)(epoch < run->period ? epoch : run->period);
-        factor = 0.5 * (1.0 + sn_cos(pi * t / period));
+        factor = 0.5 * (1.0 + exact_cos(pi * t / period));
     }
     return run->rate * factor;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,16 +31,15 @@ _ORDERS = ("sequential", "shuffled", "first-only")
 _FAR_OUT = 1
 _MOST_EPOCHS = 16_384  # to a call, so that the records stay small
 
-_Doubles = ctypes.POINTER(ctypes.c_double)
-_Longs = ctypes.POINTER(ctypes.c_int64)
+_Address = ctypes.c_void_p
 
 
 class _Part(ctypes.Structure):
     _fields_ = [
         ("rows", ctypes.c_int64),
-        ("x", _Doubles),
-        ("d", _Doubles),
-        ("factor", _Doubles),
+        ("x", _Address),
+        ("d", _Address),
+        ("factor", _Address),
     ]
 
 
@@ -50,8 +50,8 @@ class _Run(ctypes.Structure):
         ("inputs", ctypes.c_int64),
         ("layers", ctypes.c_int64),
         ("bias", ctypes.c_int64),
-        ("units", _Longs),
-        ("activations", _Longs),
+        ("units", _Address),
+        ("activations", _Address),
         ("loss", ctypes.c_int64),
         ("optimizer", ctypes.c_int64),
         ("schedule", ctypes.c_int64),
@@ -63,27 +63,27 @@ class _Run(ctypes.Structure):
         ("l1", ctypes.c_double),
         ("l2", ctypes.c_double),
         ("dropout", ctypes.c_double),
-        ("seed", ctypes.POINTER(ctypes.c_uint32)),
+        ("seed", _Address),
         ("seed_words", ctypes.c_int64),
         ("parts", _Part * PARTS),
         ("judged", ctypes.c_int64),
-        ("tolerance", _Doubles),
+        ("tolerance", _Address),
         ("tolerated_mse", ctypes.c_double),
         ("far_out", ctypes.c_double),
-        ("params", _Doubles),
-        ("last_step", _Doubles),
-        ("memories", _Doubles * 2),
-        ("frozen", ctypes.POINTER(ctypes.c_uint8)),
+        ("params", _Address),
+        ("last_step", _Address),
+        ("memories", _Address * 2),
+        ("frozen", _Address),
         ("epoch", ctypes.c_int64),
         ("index", ctypes.c_int64),
         ("step", ctypes.c_int64),
         ("count", ctypes.c_int64),
-        ("work", _Doubles),
-        ("visits", _Longs),
+        ("work", _Address),
+        ("visits", _Address),
         ("params_length", ctypes.c_int64),
         ("work_length", ctypes.c_int64),
         ("visits_length", ctypes.c_int64),
-        ("records", _Doubles),
+        ("records", _Address),
         ("records_length", ctypes.c_int64),
         ("epochs", ctypes.c_int64),
     ]
@@ -121,7 +121,7 @@ class CompiledLoop:
         self._problem = problem
         self._frozen = state.frozen
         self._shapes = problem.network.param_shapes()
-        self._kept: list[NDArray[np.generic]] = []  # what the structure points to
+        self._kept: list[NDArray[Any]] = []  # what the structure points to
         run = self._run = _Run()
         run.size = ctypes.sizeof(run)
         run.abi = library.sn_abi()
@@ -129,8 +129,8 @@ class CompiledLoop:
         self._take(state)
         lengths = _Lengths()
         self._call("sn_sizes", ctypes.byref(lengths))
-        run.work = self._doubles(_aligned(lengths.work))
-        run.visits = self._longs(np.empty(lengths.visits, np.int64))
+        run.work = self._address(_aligned(lengths.work))
+        run.visits = self._address(np.empty(lengths.visits, np.int64))
         run.params_length = lengths.params
         run.work_length = lengths.work
         run.visits_length = lengths.visits
@@ -145,9 +145,9 @@ class CompiledLoop:
         spec, network = problem.spec, problem.network
         layers = network.layers
         run.inputs, run.layers, run.bias = network.inputs, len(layers), network.bias
-        run.units = self._longs(np.array([layer.units for layer in layers], np.int64))
+        run.units = self._address(np.array([layer.units for layer in layers], np.int64))
         names = [_ACTIVATIONS.index(layer.activation) for layer in layers]
-        run.activations = self._longs(np.array(names, np.int64))
+        run.activations = self._address(np.array(names, np.int64))
         run.loss = _LOSSES.index(spec.loss)
         run.optimizer = _OPTIMIZERS.index(spec.rule)
         run.schedule = _SCHEDULES.index(spec.schedule)
@@ -157,22 +157,22 @@ class CompiledLoop:
         run.rate, run.momentum = spec.rate, spec.momentum
         run.l1, run.l2, run.dropout = spec.l1, spec.l2, spec.dropout
         words = np.array(list(_words(spec.seed)), np.uint32)
-        run.seed, run.seed_words = self._pointer(words, ctypes.c_uint32), len(words)
+        run.seed, run.seed_words = self._address(words), len(words)
         self._describe_part(0, problem.dataset)
         for place, part in ((1, problem.dataset.validation), (2, problem.dataset.test)):
             if part is not None:
                 self._describe_part(place, part)
         kind = problem.dataset.kind
         run.judged = JUDGED.index(kind) + 1 if kind in JUDGED else 0
-        run.tolerance = self._doubles(problem.dataset.tolerance)
+        run.tolerance = self._address(problem.dataset.tolerance)
         run.tolerated_mse = problem.dataset.tolerated_mse
         run.far_out = reach_of_weights(problem)
 
     def _describe_part(self, place: int, rows: Dataset) -> None:
         part = self._run.parts[place]
-        part.rows, part.x, part.d = len(rows), self._doubles(rows.x), self._doubles(rows.d)
+        part.rows, part.x, part.d = len(rows), self._address(rows.x), self._address(rows.d)
         if self._problem.loss.factor is not None:
-            part.factor = self._doubles(self._problem.loss.factor(rows.d))
+            part.factor = self._address(self._problem.loss.factor(rows.d))
 
     def _take(self, state: State) -> None:
         """Fill in where the run stands."""
@@ -180,15 +180,15 @@ class CompiledLoop:
         self._params = self._flat(state.params)
         self._last_step = self._flat(state.last_step)
         self._memories = [self._flat(each) for each in state.optimizer_state.memories]
-        run.params, run.last_step = self._doubles(self._params), self._doubles(self._last_step)
+        run.params, run.last_step = self._address(self._params), self._address(self._last_step)
         for place, memory in enumerate(self._memories):
-            run.memories[place] = self._doubles(memory)
+            run.memories[place] = self._address(memory)
         if state.frozen:
             masks = [
                 np.ravel(state.frozen.get(name, np.zeros(shape, np.bool_)))
                 for name, shape in self._shapes.items()
             ]
-            run.frozen = self._pointer(np.concatenate(masks).astype(np.uint8), ctypes.c_uint8)
+            run.frozen = self._address(np.concatenate(masks).astype(np.uint8))
         run.epoch, run.index, run.step = state.epoch, state.index, state.step
         run.count = state.optimizer_state.count
 
@@ -198,17 +198,11 @@ class CompiledLoop:
             return np.zeros(self._problem.network.param_count)
         return np.concatenate([np.ravel(arrays[name]) for name in self._shapes])
 
-    def _doubles(self, array: Floats) -> ctypes._Pointer[ctypes.c_double]:
-        return self._pointer(array, ctypes.c_double)
-
-    def _longs(self, array: NDArray[np.int64]) -> ctypes._Pointer[ctypes.c_int64]:
-        return self._pointer(array, ctypes.c_int64)
-
-    def _pointer(self, array, kind):  # type: ignore[no-untyped-def]
-        """Return a pointer to a contiguous array, which is kept as long as the structure."""
+    def _address(self, array: NDArray[Any]) -> int:
+        """Return where the numbers of an array lie; they stay there as long as this object."""
         array = np.ascontiguousarray(array)
         self._kept.append(array)
-        return ctypes.cast(array.ctypes.data, ctypes.POINTER(kind))
+        return int(array.ctypes.data)
 
     def _call(self, name: str, *arguments: object) -> int:
         function = getattr(self._library, name)
@@ -240,7 +234,7 @@ class CompiledLoop:
         epochs = min(epochs, _MOST_EPOCHS)
         if len(self._records) < epochs:
             self._records = np.zeros((epochs, PARTS, SCORES))
-            self._run.records = ctypes.cast(self._records.ctypes.data, _Doubles)
+            self._run.records = self._records.ctypes.data
             self._run.records_length = self._records.size
         code = self._call("sn_train", ctypes.c_int64(epochs), ctypes.c_int64(min(updates, 2**62)))
         return self._records[: self._run.epochs].copy(), code == _FAR_OUT

@@ -16,6 +16,9 @@ from .update import State
 MEMORY = 48 * 2**20
 """Bytes that the keyframes of a run may take, unless told otherwise."""
 
+SPACING = 256
+"""Updates between two keyframes of a short run, unless told otherwise."""
+
 _MAX_RECENT = 12  # states near the end of the last seek
 _OVERHEAD = 600  # bytes that an array and what holds it take besides its numbers, about
 
@@ -72,10 +75,10 @@ class Keyframes:
         The record of epoch 0.
     updates : int
         Updates to an epoch.
-    spacing : int
-        Updates between two keyframes of a short run, unless the limits have their own.
     limits : KeyframeLimits
         How many are kept.
+    spacing : int
+        Updates between two keyframes of a short run, unless the limits have their own.
     """
 
     def __init__(
@@ -83,8 +86,8 @@ class Keyframes:
         start: State,
         record: EpochRecord,
         updates: int,
-        spacing: int,
         limits: KeyframeLimits = DEFAULT_LIMITS,
+        spacing: int = SPACING,
     ) -> None:
         self._frames = [Keyframe(start, record, 0)]
         self._recent: list[Keyframe] = []

@@ -16,15 +16,12 @@ from core.errors import Diverged, SpecError
 
 from .engine import Engine, Trained, Until
 from .epoch_record import EpochScores
-from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits, Keyframes
+from .keyframes import DEFAULT_LIMITS, SPACING, Keyframe, KeyframeLimits, Keyframes
 from .live_changes import Change, Entry, SetRule, SetWeight
 from .loss_history import Curve, History
 from .metrics import all_finite
 from .trace import Trace
 from .update import State
-
-_SPACING = 256
-"""Updates between two keyframes of a short run in the readable engine."""
 
 _WORK = 8_000_000
 """Multiplications and additions between two keyframes in the compiled engine: some milliseconds."""
@@ -51,8 +48,8 @@ class Replay:
         self._updates = len(self._start.batches(1))
         self._farthest = 0  # updates ever taken on this branch, as of the last move
         self._keep: frozenset[int] = frozenset()  # epochs of which a seek keeps the state
-        spacing = max(_SPACING, _WORK // engine.work) if engine.name == "compiled" else _SPACING
-        self.keyframes = Keyframes(engine.state, engine.record, self._updates, spacing, limits)
+        spacing = max(SPACING, _WORK // engine.work) if engine.name == "compiled" else SPACING
+        self.keyframes = Keyframes(engine.state, engine.record, self._updates, limits, spacing)
         self.journal: tuple[Entry, ...] = ()
         """The changes made on this branch, in order, those ahead included."""
         self.applied = 0

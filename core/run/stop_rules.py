@@ -143,13 +143,16 @@ class Watch:
     def _hold(self, numbers: _Numbers) -> NDArray[np.bool_]:
         """Return which rules hold at which epochs, shape (rules, epochs)."""
         stop, epochs = self.stop, numbers.epochs
-        rows = {
-            "until-loss": lambda: numbers.mse <= stop.loss,
-            "until-solved": lambda: numbers.solved,
-            "patience": lambda: epochs - self._best_epochs(numbers) >= stop.patience,
-            "epochs": lambda: epochs >= stop.epochs,
-        }
-        held = [rows[name]() for name in self._rules]
+        held = []
+        for rule in self._rules:
+            if rule == "until-loss" and stop.loss is not None:
+                held.append(numbers.mse <= stop.loss)
+            elif rule == "until-solved":
+                held.append(numbers.solved)
+            elif rule == "patience" and stop.patience is not None:
+                held.append(epochs - self._best_epochs(numbers) >= stop.patience)
+            elif rule == "epochs" and stop.epochs is not None:
+                held.append(epochs >= stop.epochs)
         return np.array(held, dtype=np.bool_).reshape(len(held), len(epochs))
 
     def _best_epochs(self, numbers: _Numbers) -> NDArray[np.int64]:
