@@ -27,9 +27,7 @@ static sn_level *fastest(void) {
         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
         return sn_train_v4;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma"))
-        return sn_train_v3;
+    if (__builtin_cpu_supports("avx2")) return sn_train_v3;
 #endif
     return sn_train_plain;
 }
