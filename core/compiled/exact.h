@@ -22,38 +22,47 @@
 #error "exact.h needs doubles of IEEE 754 that are computed as doubles"
 #endif
 
-static inline uint64_t exact_bits(double x) {
+/* A function that is called, not inlined, keeps the loop around it from becoming vectors. */
+#if defined(__GNUC__)
+#define EXACT_INLINE static inline __attribute__((always_inline))
+#elif defined(_MSC_VER)
+#define EXACT_INLINE static __forceinline
+#else
+#define EXACT_INLINE static inline
+#endif
+
+EXACT_INLINE uint64_t exact_bits(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
 }
 
-static inline double exact_double(uint64_t bits) {
+EXACT_INLINE double exact_double(uint64_t bits) {
     double x;
     memcpy(&x, &bits, sizeof x);
     return x;
 }
 
-static inline double exact_infinity(void) { return exact_double(UINT64_C(0x7FF0000000000000)); }
+EXACT_INLINE double exact_infinity(void) { return exact_double(UINT64_C(0x7FF0000000000000)); }
 
-static inline double exact_nan(void) { return exact_double(UINT64_C(0x7FF8000000000000)); }
+EXACT_INLINE double exact_nan(void) { return exact_double(UINT64_C(0x7FF8000000000000)); }
 
-static inline double exact_size(double x) {
+EXACT_INLINE double exact_size(double x) {
     return exact_double(exact_bits(x) & UINT64_C(0x7FFFFFFFFFFFFFFF));
 }
 
 /* size, which has no sign, with the sign of x */
-static inline double exact_with_sign(double size, double x) {
+EXACT_INLINE double exact_with_sign(double size, double x) {
     return exact_double(exact_bits(size) | (exact_bits(x) & UINT64_C(0x8000000000000000)));
 }
 
 /* Polynomials by Estrin's scheme; x2, x4, ... are powers of x. */
-static inline double exact_4(double x, double x2, double c0, double c1, double c2, double c3) {
+EXACT_INLINE double exact_4(double x, double x2, double c0, double c1, double c2, double c3) {
     return (c0 + c1 * x) + (c2 + c3 * x) * x2;
 }
 
-static inline double exact_8(double x, double x2, double x4, double c0, double c1, double c2,
-                             double c3, double c4, double c5, double c6, double c7) {
+EXACT_INLINE double exact_8(double x, double x2, double x4, double c0, double c1, double c2,
+                            double c3, double c4, double c5, double c6, double c7) {
     return exact_4(x, x2, c0, c1, c2, c3) + exact_4(x, x2, c4, c5, c6, c7) * x4;
 }
 
@@ -69,7 +78,7 @@ typedef struct {
     double head, tail; /* x - n log 2 = head - tail */
 } exact_parts;
 
-static inline exact_parts exact_whole_and_rest(double x) {
+EXACT_INLINE exact_parts exact_whole_and_rest(double x) {
     exact_parts parts;
     double sum = x * EXACT_LOG2_E + EXACT_ROUNDER;
     double n = sum - EXACT_ROUNDER;
@@ -80,7 +89,7 @@ static inline exact_parts exact_whole_and_rest(double x) {
 }
 
 /* exp(r) - 1 - r */
-static inline double exact_rest_of_exp(double r) {
+EXACT_INLINE double exact_rest_of_exp(double r) {
     double r2 = r * r;
     double r4 = r2 * r2;
     double low = (0.5000000000000001 + 0.16666666666666669 * r) +
@@ -92,13 +101,13 @@ static inline double exact_rest_of_exp(double r) {
 }
 
 /* x 2^n for -2044 <= n <= 2046, rounded once */
-static inline double exact_scaled(double x, uint64_t sum) {
+EXACT_INLINE double exact_scaled(double x, uint64_t sum) {
     uint64_t both = sum + 1023;
     uint64_t half = both >> 1;
     return x * exact_double(half << 52) * exact_double((both - half) << 52);
 }
 
-static inline double exact_exp(double x) {
+EXACT_INLINE double exact_exp(double x) {
     exact_parts parts = exact_whole_and_rest(x);
     double r = parts.head - parts.tail;
     double y = exact_scaled(1.0 + (r + exact_rest_of_exp(r)), parts.sum);
@@ -106,7 +115,7 @@ static inline double exact_exp(double x) {
     return x < -746.0 ? 0.0 : y;
 }
 
-static inline double exact_tanh(double x) {
+EXACT_INLINE double exact_tanh(double x) {
     double size = exact_size(x);
     size = size > 22.0 ? 22.0 : size;
     exact_parts parts = exact_whole_and_rest(size + size);
@@ -127,7 +136,7 @@ typedef struct {
     double exponent, fraction;
 } exact_scientific;
 
-static inline exact_scientific exact_exponent_and_fraction(double x) {
+EXACT_INLINE exact_scientific exact_exponent_and_fraction(double x) {
     exact_scientific parts;
     uint64_t bits = exact_bits(x);
     uint64_t exponent = (bits - UINT64_C(0x3FE6A09E667F3BCD)) & UINT64_C(0xFFF0000000000000);
@@ -140,7 +149,7 @@ static inline exact_scientific exact_exponent_and_fraction(double x) {
 }
 
 /* e log 2 + log(1 + f) + correction */
-static inline double exact_log_of(double e, double f, double correction) {
+EXACT_INLINE double exact_log_of(double e, double f, double correction) {
     double s = f / (f + 2.0);
     double z = s * s;
     double z2 = z * z;
@@ -153,7 +162,7 @@ static inline double exact_log_of(double e, double f, double correction) {
            ((half - (s * (half + rest) + (e * EXACT_LOG_2_LOW + correction))) - f);
 }
 
-static inline double exact_log(double x) {
+EXACT_INLINE double exact_log(double x) {
     int small = x < DBL_MIN;
     exact_scientific parts = exact_exponent_and_fraction(small ? x * 18014398509481984.0 : x);
     double e = small ? parts.exponent - 54.0 : parts.exponent;
@@ -163,7 +172,7 @@ static inline double exact_log(double x) {
     return x == 0.0 ? -exact_infinity() : y;
 }
 
-static inline double exact_log1p(double x) {
+EXACT_INLINE double exact_log1p(double x) {
     double u = 1.0 + x;
     double added = u - 1.0;
     double lost = (1.0 - (u - added)) + (x - added);
@@ -182,7 +191,7 @@ static inline double exact_log1p(double x) {
 #define EXACT_TAIL_0 0.4838917888129295
 
 /* the share of a standard normal distribution above a, for a >= 0 */
-static inline double exact_normal_tail(double a) {
+EXACT_INLINE double exact_normal_tail(double a) {
     a = a > 40.0 ? 40.0 : a;
     double h = (a + 6442450944.0) - 6442450944.0; /* a multiple of 2^-20 */
     exact_parts parts = exact_whole_and_rest(-(0.5 * h * h));
@@ -215,12 +224,12 @@ static inline double exact_normal_tail(double a) {
     return exact_scaled(share, parts.sum);
 }
 
-static inline double exact_normal_share(double v) {
+EXACT_INLINE double exact_normal_share(double v) {
     double tail = exact_normal_tail(exact_size(v));
     return v < 0.0 ? tail : 1.0 - tail;
 }
 
-static inline double exact_erf(double x) {
+EXACT_INLINE double exact_erf(double x) {
     double size = exact_size(x);
     double inner = size > 1.0 ? 1.0 : size;
     double t = inner * inner;
@@ -244,13 +253,13 @@ typedef struct {
 } exact_angle;
 
 /* what the rounding of a - b to rounded took away */
-static inline double exact_lost_in_difference(double a, double b, double rounded) {
+EXACT_INLINE double exact_lost_in_difference(double a, double b, double rounded) {
     double taken = rounded - a;
     return (a - (rounded - taken)) - (b + taken);
 }
 
 /* the quarter turns in x modulo 4, and sine and cosine of the rest; NaN for 2^20 and beyond */
-static inline exact_angle exact_sin_and_cos(double x) {
+EXACT_INLINE exact_angle exact_sin_and_cos(double x) {
     exact_angle angle;
     x = x < 1048576.0 ? x : exact_nan();
     double sum = x * 0.6366197723675814 + EXACT_ROUNDER;
@@ -279,14 +288,14 @@ static inline exact_angle exact_sin_and_cos(double x) {
     return angle;
 }
 
-static inline double exact_sin(double x) {
+EXACT_INLINE double exact_sin(double x) {
     exact_angle angle = exact_sin_and_cos(exact_size(x));
     double y = (angle.quarters & 1) == 0 ? angle.sine : angle.cosine;
     y = angle.quarters < 2 ? y : -y;
     return exact_with_sign(1.0, x) * y;
 }
 
-static inline double exact_cos(double x) {
+EXACT_INLINE double exact_cos(double x) {
     exact_angle angle = exact_sin_and_cos(exact_size(x));
     double y = (angle.quarters & 1) == 0 ? angle.cosine : -angle.sine;
     return angle.quarters < 2 ? y : -y;
@@ -294,7 +303,7 @@ static inline double exact_cos(double x) {
 
 /* ---------------------------------------------------------------- powers */
 
-static inline double exact_power(double x, uint64_t n) {
+EXACT_INLINE double exact_power(double x, uint64_t n) {
     double result = 1.0;
     while (n != 0) {
         result = (n & 1) != 0 ? result * x : result;
