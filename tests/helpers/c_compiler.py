@@ -38,7 +38,7 @@ def compiler(name: str = "") -> str:
 def flags() -> list[str]:
     """Return what CMakeLists.txt tells gcc and clang."""
     text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
-    block = re.search(r"else\(\)\s+target_compile_options\(\w+ PRIVATE([^)]*)\)", text)
+    block = re.search(r"else\(\)\s+target_compile_options\(\S+ PRIVATE([^)]*)\)", text)
     assert block is not None
     return block[1].split()
 
