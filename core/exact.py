@@ -61,7 +61,7 @@ def _constants(*values: float) -> tuple[Floats, ...]:
     return tuple(np.array(value) for value in values)
 
 
-_ZERO, _QUARTER, _HALF, _ONE, _TWO = _constants(0.0, 0.25, 0.5, 1.0, 2.0)
+_ZERO, _HALF, _ONE, _TWO, _THREE = _constants(0.0, 0.5, 1.0, 2.0, 3.0)
 
 
 def _polynomial(coefficients: tuple[Floats, ...], x: Floats) -> Floats:
@@ -128,7 +128,8 @@ def _rest_of_exp(r: Floats) -> Floats:
 
 def _power_of_2(sum_: Floats) -> Floats:
     """Return ``2^n`` for ``-1022 <= n <= 1023``, from ``n + _ROUNDER``."""
-    return (sum_.view(np.int64) << _TO_EXPONENT).view(np.float64)
+    power: Floats = (sum_.view(np.int64) << _TO_EXPONENT).view(np.float64)
+    return power
 
 
 def _powers_of_2(sum_: Floats) -> tuple[Floats, Floats]:
@@ -146,7 +147,7 @@ def _powers_of_2(sum_: Floats) -> tuple[Floats, Floats]:
 
 @_in_pieces
 def exp(x: Floats) -> Floats:
-    """Return e^x, to EXPULP ulp.
+    """Return e^x, to 1.1 ulp.
 
     ``x = n log 2 + r`` with ``|r| <= log(2) / 2``, so ``exp(x) = 2^n exp(r)``, and ``exp(r)`` is a
     polynomial of degree 11. Above 709.78 the result is inf, below -745.13 it is 0.
@@ -162,16 +163,16 @@ def exp(x: Floats) -> Floats:
         return (_ONE + (r + _rest_of_exp(r))) * scale * rest
 
 
-_TANH_ONE = _constant(22.0)
+_TANH_ONE, _MINUS_TWO = _constants(22.0, -2.0)
 
 
 @_in_pieces
 def tanh(x: Floats) -> Floats:
-    """Return the hyperbolic tangent, to TANHULP ulp; ``tanh(-x) = -tanh(x)``.
+    """Return the hyperbolic tangent, to 1.6 ulp; ``tanh(-x) = -tanh(x)``.
 
     ``m / (m + 2)`` with ``m = exp(2 |x|) - 1 = (2^n - 1) + 2^n (exp(r) - 1)``, which loses nothing
     where x is small: there n is 0. What is lost in rounding r and the first sum is added again.
-    Where n is 0 or 1, only the difference to ``|x|`` is divided.
+    The quotient is found by its difference to ``|x|``, or, where n is 3 or more, to 1.
     """
     size = np.minimum(np.abs(x), _TANH_ONE)  # tanh(22) is 1
     sum_, head, tail = _whole_and_rest(size + size)
@@ -181,8 +182,10 @@ def tanh(x: Floats) -> Floats:
     m = whole + part
     lost = part - (m - whole)
     m = m + (lost + scale * (_rest_of_exp(r) + ((head - r) - tail)))
-    start = np.where(whole <= _ONE, size, _ZERO)
-    return np.copysign(start + ((m - (start + start)) - start * m) / (m + _TWO), x)
+    near = whole <= _THREE
+    change = np.where(near, (m - (size + size)) - size * m, _MINUS_TWO)
+    y: Floats = np.where(near, size, _ONE) + change / (m + _TWO)
+    return np.copysign(y, x)
 
 
 # ---------------------------------------------------------------- log
@@ -225,7 +228,7 @@ def _log(e: Floats, f: Floats, correction: Floats) -> Floats:
 
 @_in_pieces
 def log(x: Floats) -> Floats:
-    """Return the natural logarithm, to LOGULP ulp: -inf at 0, NaN below.
+    """Return the natural logarithm, to 0.9 ulp: -inf at 0, NaN below.
 
     ``x = 2^e (1 + f)`` with ``1 + f`` between sqrt(1/2) and sqrt(2). With ``s = f / (2 + f)``,
     ``log(1 + f) = log((1 + s) / (1 - s)) = 2 s + s R(s^2)``, R a polynomial of degree 7 that starts
@@ -247,7 +250,7 @@ def log(x: Floats) -> Floats:
 
 @_in_pieces
 def log1p(x: Floats) -> Floats:
-    """Return ``log(1 + x)``, to LOG1PULP ulp also where x is tiny: -inf at -1, NaN below.
+    """Return ``log(1 + x)``, to 0.9 ulp also where x is tiny: -inf at -1, NaN below.
 
     As `log`, of ``u = 1 + x`` rounded; what the rounding took away, c, comes back as ``c / u``.
     Where u needs no scaling f is x itself.
@@ -321,9 +324,9 @@ _ERF = _constants(
 def _normal_tail(a: Floats) -> Floats:
     """Return the share of a standard normal distribution above a, for ``a >= 0``.
 
-    The share above h, which is a rounded to a multiple of 2^-20, is ``exp(-h^2 / 2) F / (h + 5/4)``,
-    F a polynomial of degree 23 in ``(h - b) / (h + b)`` that stays between 0.37 and 0.47. The
-    square and all sums with h are exact. From h to ``a = h + l`` the share falls by the slice
+    The share above h, which is a rounded to a multiple of 2^-20, is ``exp(-h^2 / 2) F / (h +
+    5/4)``, F a polynomial of degree 23 in ``(h - b) / (h + b)`` that stays between 0.4 and 0.63.
+    The square and all sums with h are exact. From h to ``a = h + l`` the share falls by the slice
     ``exp(-h^2 / 2) / sqrt(2 pi)  (1 - exp(-h l)) / h``, a series of three terms. The quotient is
     found in two steps, 26 digits first, so that no more than its last rounding is lost.
     """
@@ -344,7 +347,7 @@ def _normal_tail(a: Floats) -> Floats:
     dividend = _TAIL_0 + more
     lost = more - (dividend - _TAIL_0)
     inverse = _ONE / divisor
-    ratio = ((dividend * inverse).view(np.int64) & _UPPER_BITS).view(np.float64)
+    ratio: Floats = ((dividend * inverse).view(np.int64) & _UPPER_BITS).view(np.float64)
     share = ratio + ((dividend - ratio * divisor) + lost) * inverse
     scale, rest = _powers_of_2(sum_)
     return share * scale * rest
@@ -352,7 +355,7 @@ def _normal_tail(a: Floats) -> Floats:
 
 @_in_pieces
 def normal_share(v: Floats) -> Floats:
-    """Return Phi(v), the share of a standard normal distribution below v, to SHAREULP ulp.
+    """Return Phi(v), the share of a standard normal distribution below v, to 1.8 ulp.
 
     It is ``(1 + erf(v / sqrt 2)) / 2``, and loses no digits where v is far below 0; below -38.49 it
     is 0.
@@ -363,7 +366,7 @@ def normal_share(v: Floats) -> Floats:
 
 @_in_pieces
 def erf(x: Floats) -> Floats:
-    """Return the error function, to ERFULP ulp; ``erf(-x) = -erf(x)``.
+    """Return the error function, to 1.4 ulp; ``erf(-x) = -erf(x)``.
 
     ``x + x P(x^2)`` with a polynomial P of degree 12 where ``|x| < 1``, and ``1 - 2 Phi(-|x| sqrt
     2)`` beyond.
@@ -467,7 +470,7 @@ def _quadrant(number: _Bits, zeroth: Floats, first: Floats) -> Floats:
 
 @_in_pieces
 def sin(x: Floats) -> Floats:
-    """Return the sine of an angle in radians, to SINULP ulp; ``sin(-x) = -sin(x)``.
+    """Return the sine of an angle in radians, to 1.0 ulp; ``sin(-x) = -sin(x)``.
 
     ``x = n pi / 2 + r`` with ``|r| <= pi / 4``; then sine or cosine of r, by polynomials of degree
     13 and 14. Beyond 2^20 the rest r is found with whole numbers, so the largest angle is as good
@@ -479,7 +482,7 @@ def sin(x: Floats) -> Floats:
 
 @_in_pieces
 def cos(x: Floats) -> Floats:
-    """Return the cosine of an angle in radians, to COSULP ulp; see `sin`."""
+    """Return the cosine of an angle in radians, to 0.9 ulp; see `sin`."""
     quarters, sine, cosine = _sin_and_cos(np.abs(x))
     return _quadrant(quarters, cosine, -sine)
 
@@ -490,8 +493,9 @@ def cos(x: Floats) -> Floats:
 def power(x: float, n: int) -> float:
     """Return ``x^n`` for a whole ``n >= 0``, by squaring: ``x^13 = x x^4 x^8``.
 
-    Every square doubles the relative error of its root, so the result may be off by ``n / 2`` ulp;
-    measured for x between 0.5 and 1: POWULP. ``x^0`` is 1, for NaN too.
+    Every square doubles the relative error of its root, so the result may be off by n ulp, the one
+    function here whose error grows. Measured for n up to 10^6: below 0.7 n ulp, and below 0.15 n
+    for most x. ``x^0`` is 1, for NaN too.
     """
     result = 1.0
     while n:
@@ -504,7 +508,7 @@ def power(x: float, n: int) -> float:
 
 
 _FEW = 256
-"""Up to how many sums are faster added up by one call of numpy than row by row."""
+"""Up to how many sums are added up sooner by one call of numpy than row by row."""
 
 
 def total(a: Floats, axis: int = -1) -> Floats:
@@ -521,13 +525,13 @@ def total(a: Floats, axis: int = -1) -> Floats:
         The shape of `a` without the axis; 0 where it had no numbers.
     """
     count = a.shape[axis]
-    if count == 0:
-        return np.zeros(np.delete(a.shape, axis))
-    if a.size <= _FEW * count:
-        # A copy, which does not keep the partial sums alive.
-        return np.add.accumulate(a, axis).take(-1, axis)
+    if count > 0 and a.size <= _FEW * count:
+        sums: Floats = np.add.accumulate(a, axis).take(-1, axis)  # a copy: the rest can go
+        return sums
     rows = np.moveaxis(a, axis, 0)
-    result = rows[0].copy()
+    if count == 0:
+        return np.zeros(rows.shape[1:])
+    result: Floats = rows[0].copy()
     for row in rows[1:]:
         result += row
     return result
@@ -538,8 +542,11 @@ def total_all(a: Floats) -> float:
     return float(total(a.reshape(-1)))
 
 
+_FEW_PRODUCTS = 4096
+
+
 def matmul(a: Floats, b: Floats) -> Floats:
-    """Return the product of matrices, each sum over the inner index taken in order from its first product.
+    """Return the product of matrices; each sum starts with its first product and goes on in order.
 
     Parameters
     ----------
@@ -554,7 +561,16 @@ def matmul(a: Floats, b: Floats) -> Floats:
         Shape (..., n, m), without n or m where that operand had one axis.
     """
     if a.ndim == 1:
-        return matmul(a[None], b)[..., 0, :] if b.ndim > 1 else matmul(a[None], b)[..., 0]
+        rows = matmul(a[None], b)
+        return rows[0] if b.ndim == 1 else rows[..., 0, :]
     if b.ndim == 1:
         return matmul(a, b[:, None])[..., 0]
-    return total(a[..., None] * b[..., None, :, :], -2)
+    count = a.shape[-1]
+    if a.size * b.shape[-1] <= _FEW_PRODUCTS or count == 0:
+        return total(a[..., None] * b[..., None, :, :], -2)
+    result: Floats = a[..., :1] * b[..., :1, :]
+    product = np.empty_like(result)
+    for j in range(1, count):
+        np.multiply(a[..., j : j + 1], b[..., j : j + 1, :], out=product)
+        result += product
+    return result

@@ -67,7 +67,9 @@ def test_a_library_with_another_interface_is_refused(tmp_path: Path) -> None:
         int64_t sn_abi(void) {{ return {other}; }}
         const char *sn_sources(void) {{ return SN_SOURCES; }}
     """
-    build(tmp_path / library.FILE_NAME, sources=[source(tmp_path, text)], digests=DIGESTS)
+    own = [source(tmp_path, text)]
+    visible = ["-fvisibility=default"]
+    build(tmp_path / library.FILE_NAME, sources=own, digests=DIGESTS, after=visible)
     reason = refusal(tmp_path)
     assert f"interface {other} instead of {library.INTERFACE}" in reason
     assert "install again" in reason
