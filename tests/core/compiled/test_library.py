@@ -63,7 +63,6 @@ def test_a_library_with_another_interface_is_refused(tmp_path: Path) -> None:
     other = library.INTERFACE + 1
     text = f"""
         #include <stdint.h>
-        #pragma GCC visibility push(default)
         int64_t sn_abi(void) {{ return {other}; }}
         const char *sn_sources(void) {{ return SN_SOURCES; }}
     """
