@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled.library import INTERFACE
-from tests.helpers.c_compiler import FOLDER, ROOT, compiler, flags
+from tests.helpers.c_compiler import FOLDER, ROOT, compile_c, flags
 
 RUNNER = ROOT / "tests" / "core" / "compiled" / "runner.c"
 
@@ -31,32 +31,31 @@ _NONE = -1
 
 
 def build_runner(
-    target: Path,
-    *,
-    by: str = "",
-    options: Sequence[str] = (),
-    levels: bool = False,
+    target: Path, path: str, options: Sequence[str] = (), *, levels: bool = False
 ) -> list[str]:
     """Compile the kernel and the runner into a program, and return the command that starts it.
 
     Parameters
     ----------
-    by : str
-        The compiler, any if it is empty. The test is skipped where there is none.
+    path : str
+        The compiler.
     options : sequence of str
         More options, after those of CMakeLists.txt.
     levels : bool
         Whether the kernel is compiled for each level of x86-64, one of which it chooses when it is
         started; otherwise it is compiled once, and that is what runs.
     """
-    kernel, program = FOLDER / "kernel.c", [RUNNER, FOLDER / "entry.c", FOLDER / "kernel.c"]
-    path, common = compiler(by), [*flags(), *options, f"-I{FOLDER}"]
-    objects = []
-    for level, own in level_options().items() if levels else ():
-        objects.append(target.with_name(f"{target.name}-{level}.o"))
-        _compile([path, *common, *own, f"-DSN_LEVEL=sn_train_{level}", "-c", kernel], objects[-1])
-    chosen = ["-DSN_X86_LEVELS"] if levels else []
-    _compile([path, *common, *chosen, *program, *objects], target)
+    common = [path, *flags(), *options, f"-I{FOLDER}"]
+    program = [str(RUNNER), *(str(FOLDER / name) for name in ("entry.c", "kernel.c"))]
+    if not levels:
+        compile_c([*common, *program], target)
+        return [str(target)]
+    for level, own in level_options().items():
+        part = target.with_name(f"{target.name}-{level}.o")
+        source = str(FOLDER / "kernel.c")
+        compile_c([*common, *own, f"-DSN_LEVEL=sn_train_{level}", "-c", source], part)
+        program.append(str(part))
+    compile_c([*common, "-DSN_X86_LEVELS", *program], target)
     return [str(target)]
 
 
@@ -65,14 +64,6 @@ def level_options() -> dict[str, list[str]]:
     text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
     found = re.findall(r"set\(options_(\w+) ([^)]*)\)", text)
     return {level: options.split() for level, options in found}
-
-
-def _compile(command: Sequence[str | Path], target: Path) -> None:
-    done = subprocess.run(
-        [*map(str, command), "-o", str(target)],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 class Edit(NamedTuple):
@@ -116,9 +107,11 @@ class KernelRunner:
         self._command = tuple(command)
         self.sn_abi = _Function(lambda: INTERFACE)
         self.sn_sizes = _Function(self._sizes)
-        self.sn_begin = _Function(lambda _run: DONE)
+        self.sn_begin = _Function(self._begin)
         self.sn_train = _Function(self._train)
         self.sn_end = _Function(lambda _run: DONE)
+        self.begun: Any = None
+        """The ``sn_run`` of the `CompiledLoop` that was made last, which has to be kept as long."""
 
     def codes(self, job: bytes) -> Codes:
         """Run a job; return what the functions of the kernel have said."""
@@ -136,6 +129,10 @@ class KernelRunner:
     def _sizes(self, run: Any, lengths: Any) -> int:
         """The runner reserves its own memory; only the parameters lie here."""
         lengths.params, lengths.work, lengths.visits = _parameters(run), 0, 0
+        return DONE
+
+    def _begin(self, run: Any) -> int:
+        self.begun = run
         return DONE
 
     def _train(self, run: Any, epochs: Any, updates: Any) -> int:
