@@ -72,6 +72,8 @@ class Edit(NamedTuple):
 
     Attributes
     ----------
+    late : bool
+        Whether after ``sn_begin``; otherwise before.
     place : int
         Bytes from the start of ``sn_run``.
     index : int
@@ -80,6 +82,7 @@ class Edit(NamedTuple):
         What is put there; a double as the whole number of its bits.
     """
 
+    late: bool
     place: int
     index: int
     word: int

@@ -5,9 +5,9 @@
 
    In: a sign, how much to train, how many edits, the edits, then what sn_run holds in its order,
    without the buffers. An array is the number of its words, or -1 for NULL, and the words; seeds
-   and masks have a word for each item. An edit is a place in sn_run, an index or -1, and a word: it
-   goes to that place, or to that index of the array which the place points to. Edits are made when
-   all memory has been reserved, so they may say what is not true.
+   and masks have a word for each item. An edit is when it is made, 0 before sn_begin and 1 after it,
+   a place in sn_run, an index or -1, and a word: it goes to that place, or to that index of the
+   array which the place points to. All memory has been reserved then, so it need not be true.
 
    Out: what each function returned; where the run stands; the parameters, the last step and the
    memories; the records.
@@ -156,7 +156,7 @@ static void give_array(const void *from, int64_t count) {
 /* ---- edits ---- */
 
 typedef struct {
-    int64_t place, index, word;
+    int64_t late, place, index, word;
 } edit;
 
 static void make(const edit *of, sn_run *run) {
@@ -181,7 +181,7 @@ int main(void) {
     const int64_t epochs = whole(), updates = whole(), edits = whole();
     if (edits < 0 || edits > MOST) stop("there are too many edits");
     edit *const list = reserve(edits, sizeof *list);
-    take(list, (size_t)edits * 3);
+    take(list, (size_t)edits * 4);
 
     sn_run run;
     const int64_t params = take_run(&run);
@@ -199,9 +199,12 @@ int main(void) {
     memset(run.records, 0, (size_t)run.records_length * sizeof *run.records);
 
     const sn_run held = run; /* what is given back is that, whatever edits have made of it */
-    for (int64_t k = 0; k < edits; k++) make(&list[k], &run);
+    for (int64_t k = 0; k < edits; k++)
+        if (!list[k].late) make(&list[k], &run);
     if (edits) codes[1] = sn_sizes(&run, &lengths);
     codes[2] = sn_begin(&run);
+    for (int64_t k = 0; k < edits; k++)
+        if (list[k].late) make(&list[k], &run);
     if (codes[2] == SN_DONE && updates >= 0) codes[3] = sn_train(&run, epochs, updates);
     const int trained = codes[3] == SN_DONE || codes[3] == SN_FAR_OUT;
     if (trained) codes[4] = sn_end(&run);
