@@ -141,7 +141,9 @@ def need(options: list[str]) -> list[str]:
     has = set(text.split())
     missing = [each for each in options if each.startswith("-mavx") and each[2:] not in has]
     if missing:
-        pytest.skip(f"!!!! this processor has no {', '.join(missing)}: NOT tested is that level !!!!")
+        pytest.skip(
+            f"!!!! this processor has no {', '.join(missing)}: NOT tested is that level !!!!"
+        )
     return options
 
 
@@ -149,7 +151,9 @@ def found(program: str) -> str:
     """Return the path of an emulator; skip the test if there is none."""
     path = shutil.which(program)
     if path is None:
-        missing = f"!!!! there is no {program} on this machine: NOT tested is what it would run !!!!"
+        missing = (
+            f"!!!! there is no {program} on this machine: NOT tested is what it would run !!!!"
+        )
         if os.environ.get("REQUIRE_ARM64"):
             pytest.fail(missing)
         pytest.skip(missing)

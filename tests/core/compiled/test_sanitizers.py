@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -94,12 +93,12 @@ def places_in(shape: tuple[int, ...]) -> st.SearchStrategy[tuple[int, ...]]:
 class Job:
     """A run that the kernel would take, to be spoilt."""
 
-    def __init__(self, **spec: Any) -> None:
-        spec = {
-            "dataset": "iris", "split": 0.5, "validation": 0.2, "hidden": (3, 2), "bias": True,
-            "rule": "adam", "order": "shuffled", "dropout": 0.2, "batch": 7, "seed": 2**40,
-        } | spec  # fmt: skip
-        trainer = Trainer(RunSpec(**spec), engine="readable")
+    def __init__(self) -> None:
+        spec = RunSpec(
+            dataset="iris", split=0.5, validation=0.2, hidden=(3, 2), bias=True, rule="adam",
+            order="shuffled", dropout=0.2, batch=7, seed=2**40,
+        )  # fmt: skip
+        trainer = Trainer(spec, engine="readable")
         trainer.change(SetFrozen("W1", (0, 0), frozen=True))
         fake = KernelRunner(())
         self.loop = CompiledLoop(trainer.problem, trainer.state, fake)
@@ -129,7 +128,7 @@ def test_as_it_is_it_is_taken(sanitized: KernelRunner, job: Job) -> None:
 NEGATIVE = [-1, -(2**63)]
 HUGE = [2**40 + 1, 2**62, LARGEST - 7, LARGEST]
 
-MISFITS: dict[str, list[float]] = {
+MISFITS: dict[str, Sequence[float]] = {
     "abi": [0, library.INTERFACE + 1],
     "size": [0, 8, LARGEST],
     "inputs": [0, *NEGATIVE, *HUGE],
@@ -155,9 +154,7 @@ MISFITS: dict[str, list[float]] = {
 @pytest.mark.parametrize(
     ("name", "word"), [(name, word) for name, words in MISFITS.items() for word in words]
 )
-def test_values_that_do_not_fit(
-    sanitized: KernelRunner, job: Job, name: str, word: float
-) -> None:
+def test_values_that_do_not_fit(sanitized: KernelRunner, job: Job, name: str, word: float) -> None:
     codes = sanitized.codes(job.words(job.at(name, word), updates=ALL))
     assert codes.sizes == (DONE if name == "index" and word > 0 else MISFIT)
     assert (codes.begin, codes.train) == (MISFIT, NOT_CALLED)
@@ -235,9 +232,7 @@ def test_buffers_that_are_too_small(
 
 
 @pytest.mark.parametrize(("name", "less"), [("params_length", 1), ("inputs", -1), ("batch", -3)])
-def test_buffers_of_another_run(
-    sanitized: KernelRunner, job: Job, name: str, less: int
-) -> None:
+def test_buffers_of_another_run(sanitized: KernelRunner, job: Job, name: str, less: int) -> None:
     own = {"params_length": job.run.params_length, "inputs": job.run.inputs, "batch": 7}
     codes = sanitized.codes(job.words(job.at(name, own[name] - less), updates=ALL))
     assert codes.begin == TOO_SMALL
