@@ -120,6 +120,7 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
         inputs = own.units;
         if (work) layers[l] = own;
     }
+    of->plain = run->optimizer == SN_SGD && !run->frozen && !(run->l1 > 0.0 || run->l2 > 0.0);
     of->w = claim(&from, 1, of->all);
     of->step = claim(&from, 1, of->all);
     of->m = memories > 0 ? claim(&from, 1, of->all) : NULL;
