@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import numpy as np
 
 from core.arrays import Params
+from core.compiled import library
 from core.data import Dataset
 from core.nn.network import Network
 
@@ -41,6 +43,9 @@ class Trainer:
         How much is kept, in order to go back quickly.
     clock : callable, optional
         Returns seconds, for `run_for`; `time.perf_counter` by default.
+    engine : str
+        ``auto``, ``compiled`` or ``readable``. The numbers are the same. A run with a slip is
+        always readable, and ``auto`` is compiled where there is a library.
 
     Raises
     ------
@@ -70,8 +75,10 @@ class Trainer:
         *,
         limits: KeyframeLimits = DEFAULT_LIMITS,
         clock: Callable[[], float] | None = None,
+        engine: str = "auto",
     ) -> None:
         problem = build_problem(spec, dataset)
+        self._asked = engine
         state = initial_state(problem)
         self._engine = Engine(
             problem, state, first_record(problem, state), clock or time.perf_counter
@@ -95,6 +102,12 @@ class Trainer:
     def spec(self) -> RunSpec:
         """The spec as it is now, live changes included."""
         return self._engine.problem.spec
+
+    @property
+    def engine(self) -> Literal["compiled", "readable"]:
+        """The engine that trains."""
+        asked_for = self._asked != "readable" and self.spec.slip == "none"
+        return "compiled" if asked_for and library.load() is not None else "readable"
 
     @property
     def state(self) -> State:
