@@ -20,6 +20,7 @@ from core.nn.network import Network
 
 from .engine import Engine
 from .epoch_record import EpochRecord, first_record
+from .fingerprint import fingerprint
 from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits
 from .live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .loss_history import Curve, History
@@ -113,6 +114,12 @@ class Trainer:
     def state(self) -> State:
         """The weights, what the update rule remembers, and how many updates are done."""
         return self._engine.state
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the present moment, also within an epoch. See `core.fingerprint`."""
+        state = self.state
+        return fingerprint(state.epoch, state.step, state.params)
 
     @property
     def record(self) -> EpochRecord:
