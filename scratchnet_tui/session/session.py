@@ -96,6 +96,8 @@ class Session:
         The name of the lesson it belongs to.
     stop : Stop
         When training stops by itself. It is kept from run to run.
+    engine : str
+        What trains its runs; see `core.Trainer`.
 
     Raises
     ------
@@ -104,10 +106,15 @@ class Session:
     """
 
     def __init__(
-        self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
+        self,
+        spec: RunSpec,
+        dataset: Dataset,
+        lesson: str | None = None,
+        stop: Stop = NEVER,
+        engine: str = "auto",
     ) -> None:
         self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
-        self.runs = RunGroup(Trainer(spec, dataset))
+        self.runs = RunGroup(Trainer(spec, dataset, engine=engine), engine)
         self.navigation = Navigation(self.runs)
         self.stepper = PhaseStepper(self.runs)
         self.row_edits = RowEdits(self.runs, self.begin)
@@ -297,7 +304,7 @@ class Session:
             dataset = self.dataset
         if dataset is None:
             dataset = load(spec, self._known_table)  # the file as it was read for this run
-        dropped = self.runs.begin(Trainer(spec, dataset))
+        dropped = self.runs.begin(Trainer(spec, dataset, engine=self.runs.engine))
         return NewRun(self._leave_lesson(), dropped)
 
     def new_seed(self) -> NewSeed:
@@ -354,7 +361,7 @@ class Session:
         `seed` None keeps the seed of the present run.
         """
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
-        dropped = self.runs.begin(Trainer(spec))
+        dropped = self.runs.begin(Trainer(spec, engine=self.runs.engine))
         self._verdicts = Verdicts(lesson)
         return dropped
 
