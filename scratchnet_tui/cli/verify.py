@@ -127,7 +127,7 @@ def _print_text(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -
     state, found = trainer.state, outcome.stopped_by == "match"
     moment = f"epoch {state.epoch}"
     if state.index:
-        moment += f" and {state.index} update{'s' if state.index > 1 else ''}"
+        moment += f", update {state.index}"
     print("  ".join(describe(trainer.spec, trainer.network)))
     if found:
         print(f"{wanted} matches: {moment}")

@@ -35,6 +35,7 @@ from core import (
 from .events import (
     BranchLeft,
     ComparisonStarted,
+    FingerprintTaken,
     NamedChange,
     NewRun,
     NewSeed,
@@ -174,7 +175,8 @@ class Session:
         stopped = watch is not None and bool(watch.fired)
         if watch is not None and stopped:
             on_test = "patience" in watch.fired and watch.chosen_on == "test"
-            events.append(Stopped(watch.epoch, watch.reason(), on_test))
+            fingerprint = self.trainer.fingerprint
+            events.append(Stopped(watch.epoch, watch.reason(), on_test, fingerprint))
             watch.fired = ()
         return Slice(self.epoch - before, tuple(events), stopped)
 
@@ -222,6 +224,12 @@ class Session:
         If that would take long, fewer slopes or rows are checked; see `check_soon`.
         """
         return check_soon(self.trainer.problem, self.trainer.state.params)
+
+    def fingerprint(self) -> FingerprintTaken:
+        """Return the fingerprint of the present moment."""
+        trainer, state = self.trainer, self.trainer.state
+        changed = self.runs.present.was_changed
+        return FingerprintTaken(trainer.fingerprint, state.epoch, state.index, changed)
 
     # changes
 

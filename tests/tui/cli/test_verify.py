@@ -95,14 +95,12 @@ def test_training_ends_at_the_match(cli: CliDriver, monkeypatch: pytest.MonkeyPa
     assert seen == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize(("epoch", "updates", "said"), [(0, 1, "1 update"), (12, 3, "3 updates")])
-def test_a_moment_within_an_epoch_is_found(
-    cli: CliDriver, epoch: int, updates: int, said: str
-) -> None:
+@pytest.mark.parametrize(("epoch", "updates"), [(0, 1), (12, 3)])
+def test_a_moment_within_an_epoch_is_found(cli: CliDriver, epoch: int, updates: int) -> None:
     wanted = at(epoch, updates)
     answer = cli("verify", wanted, "--epochs", 40)
     assert answer.code == 0
-    assert f"{wanted} matches: epoch {epoch} and {said}" in answer.out.splitlines()
+    assert f"{wanted} matches: epoch {epoch}, update {updates}" in answer.out.splitlines()
     result = cli("verify", wanted, "--epochs", 40, "--format", "json").result
     assert (result["matches"], result["looked_at"]) == (True, "updates")
     assert (result["epoch"], result["step"]) == (epoch, 4 * epoch + updates)
