@@ -218,16 +218,17 @@ def test_a_run_that_diverges_before(cli: CliDriver) -> None:
     assert result["fingerprint"] == cli("run", *STEEP, "--format", "json").result["fingerprint"]
 
 
-def test_a_moment_before_a_run_diverges_is_found(cli: CliDriver) -> None:
-    trainer = Trainer(RunSpec(activation=("linear",), output="linear", rate=50.0))
+@pytest.mark.parametrize("rate", [50.0, 100.0])
+def test_a_moment_before_a_run_diverges_is_found(cli: CliDriver, rate: float) -> None:
+    trainer = Trainer(RunSpec(activation=("linear",), output="linear", rate=rate))
     moments = [trainer.fingerprint]
     with suppress(Diverged):
         for _ in range(100):
             trainer.step_sample()
             moments.append(trainer.fingerprint)
-    assert 4 < len(moments) < 100
+    assert len(moments) == (5 if rate == 50.0 else 4), "at the end of an epoch, and within one"
     for moment in moments:
-        answer = cli("verify", moment, *STEEP)
+        answer = cli("verify", moment, *STEEP, "--rate", rate)
         assert (answer.code, answer.err) == (0, "")
 
 

@@ -216,6 +216,15 @@ def test_it_says_once_that_it_is_solved_and_since_when() -> None:
     assert train(session, 3000) == events, "a run from the beginning says so again"
 
 
+def test_to_name_the_fingerprint_of_the_epoch_that_solved_it_costs_no_training() -> None:
+    spec = LESSONS["cross-entropy"].spec
+    session = begun(spec)
+    piece = session.train(60.0, 3000)
+    assert (piece.epochs, session.epoch) == (3000, 3000)
+    assert same_bits(session.snapshot().params, train_from_start(spec, 3000).state.params)
+    assert session.trainer.end == (3000, 0)
+
+
 def test_what_is_lost_and_regained_is_dated_anew() -> None:
     session = begun(LESSONS["cross-entropy"].spec)
     while session.snapshot().record.solved_since is None:
