@@ -78,6 +78,7 @@ from .run.confusion_matrix import (
 from .run.defaults import unreachable_targets, with_defaults
 from .run.divergence_remedies import Remedy, remedies
 from .run.epoch_record import EpochRecord
+from .run.fingerprint import fingerprint, read_fingerprint
 from .run.ineffective_settings import IneffectiveSetting, ineffective_settings
 from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
@@ -204,6 +205,7 @@ __all__ = [
     "evaluate",
     "evidence_of",
     "explain",
+    "fingerprint",
     "forward",
     "freeze_weights",
     "has_classes",
@@ -222,6 +224,7 @@ __all__ = [
     "raw_inputs",
     "raw_targets",
     "read_class_weight",
+    "read_fingerprint",
     "read_saved",
     "read_table",
     "read_weights",

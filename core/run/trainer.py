@@ -18,6 +18,7 @@ from core.nn.network import Network
 
 from .engine import Engine, EngineName, Until
 from .epoch_record import EpochRecord, first_record
+from .fingerprint import fingerprint
 from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits
 from .live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .loss_history import Curve, History
@@ -42,7 +43,8 @@ class Trainer:
     clock : callable, optional
         Returns seconds, for `run_for`; `time.perf_counter` by default.
     engine : str
-        One of `engine.ENGINES`. All give the same bits.
+        ``auto``, ``compiled`` or ``readable``. The numbers are the same. A run with a slip is
+        always readable, and ``auto`` is compiled where there is a library.
 
     Raises
     ------
@@ -103,6 +105,12 @@ class Trainer:
     def state(self) -> State:
         """The weights, what the update rule remembers, and how many updates are done."""
         return self._engine.state
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the present moment, also within an epoch. See `core.fingerprint`."""
+        state = self.state
+        return fingerprint(state.epoch, state.step, state.params)
 
     @property
     def record(self) -> EpochRecord:
