@@ -41,12 +41,11 @@ def run(options: argparse.Namespace, start: Start) -> int:
         every = options.every or printer.every(epochs)
         printer.epoch()
 
-        def look(record: EpochRecord) -> bool:
-            if record.epoch % every == 0:
-                printer.epoch()
+        def look(_record: EpochRecord) -> bool:
+            printer.epoch()
             return False
 
-        outcome = train(trainer, watch, epochs, look, interrupted)
+        outcome = train(trainer, watch, epochs, look, interrupted, every)
         if trainer.record.epoch % every:
             printer.epoch()
         printer.end(outcome)

@@ -18,6 +18,9 @@ from . import exit_codes
 from .options import flag_of
 from .run_printer import Outcome
 
+_SLICE = 0.05  # seconds of training before an interrupt is looked for
+_BAR = 0.05  # seconds between two changes of the bar
+
 
 def begun(start: Start) -> Trainer:
     """Return the trainer of a run, and note on standard error if it is slower than elsewhere.
@@ -39,6 +42,7 @@ def train(
     epochs: int,
     look: Callable[[EpochRecord], bool],
     interrupted: Callable[[], bool],
+    every: int = 1,
     alone: bool = False,
 ) -> Outcome:
     """Train until there is a reason to stop; after divergence, return to the last complete epoch.
@@ -50,7 +54,9 @@ def train(
     epochs : int
         How many epochs to train at most.
     look : callable
-        ``look(record)`` is called after every epoch, and tells whether to stop there.
+        ``look(record)`` tells whether to stop there.
+    every : int
+        How many epochs lie between two at which `look` is called.
     interrupted : callable
         Whether the user wants it to end.
     alone : bool
@@ -62,17 +68,18 @@ def train(
     if not reached:
         try:
             with progress(epochs, alone) as show:
-                for record in trainer.run(max_epochs=epochs):
-                    found = look(record)
+                while not reached and trainer.record.epoch < epochs:
+                    before = trainer.record.epoch
+                    due = before + every - before % every
+                    trainer.run_for(_SLICE, min(due, epochs) - before, watch)
+                    record = trainer.record
                     show(record.epoch)
-                    if found:
+                    if record.epoch == due and look(record):
                         reached = "match"
-                    elif watch(record):
+                    elif watch.fired:
                         reached = watch.fired[0]
                     elif interrupted():
                         reached = "interrupt"
-                    if reached:
-                        break
         except Diverged as error:
             reached, message = "diverged", str(error)
             helpful = tuple(remedies(trainer.problem, error))
@@ -93,8 +100,9 @@ def trained(start: Start, epochs: int) -> Trainer:
     """
     trainer = Trainer(start.spec, start.dataset, engine=start.engine)
     with raised(), progress(epochs) as show:
-        for record in trainer.run(max_epochs=epochs):
-            show(record.epoch)
+        while trainer.record.epoch < epochs:
+            trainer.run_for(_SLICE, epochs - trainer.record.epoch)
+            show(trainer.record.epoch)
     return trainer
 
 
@@ -117,11 +125,13 @@ def progress(total: int, alone: bool = False) -> Iterator[Callable[[int], None]]
     )
     with bar:
         bar.console.show_cursor()  # it is not hidden at all, so no signal can leave it hidden
-        task = bar.add_task("training", total=total)
+        task, shown = bar.add_task("training", total=total), 0.0
 
         def show(done: int) -> None:
-            if done % 64 == 0:
+            nonlocal shown
+            if time.monotonic() - shown > _BAR:
                 bar.update(task, completed=done)
+                shown = time.monotonic()
 
         yield show
 
