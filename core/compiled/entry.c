@@ -27,41 +27,66 @@ static sn_level *fastest(void) {
         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
         return sn_train_v4;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma"))
-        return sn_train_v3;
+    if (__builtin_cpu_supports("avx2")) return sn_train_v3;
 #endif
     return sn_train_plain;
 }
+
+/* Under gcc's address sanitizer a fence that must not be touched stands behind every buffer. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { FENCE = LANES };
+#else
+#define ASAN_POISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+enum { FENCE = 0 };
+#endif
 
 /* ---- what is accepted ---- */
 
 static int among(int64_t value, int64_t count) { return value >= 0 && value < count; }
 
+/* Whether a size is one that may be multiplied and added to others: see `area`. */
+static int moderate(int64_t size) { return among(size, SN_MOST_NUMBERS + 1); }
+
+/* Whether a count of updates or epochs leaves room to go on. */
+static int countable(int64_t count) { return among(count, SN_MOST_UPDATES + 1); }
+
+/* Whether doubles, or whole numbers as long, can lie at an address. */
+static int aligned(const void *at) { return (uintptr_t)at % 8 == 0; }
+
 /* The product of two sizes, or -1 if it is too large or one of them is. */
 static int64_t area(int64_t a, int64_t b) {
-    if (a < 0 || b < 0) return -1;
+    if (!moderate(a) || !moderate(b)) return -1;
     if (a && b > SN_MOST_NUMBERS / a) return -1;
     return a * b;
 }
 
+static int fits_part(const sn_part *part) {
+    if (!moderate(part->rows) || (part->rows && (!part->x || !part->d))) return 0;
+    return aligned(part->x) && aligned(part->d) && aligned(part->factor);
+}
+
 static int fits(const sn_run *run) {
-    if (!run || run->abi != SN_ABI || run->size != (int64_t)sizeof *run) return 0;
-    if (run->inputs < 1 || run->layers < 1 || run->layers > SN_MOST_LAYERS) return 0;
+    if (!run || !aligned(run) || run->abi != SN_ABI || run->size != (int64_t)sizeof *run) return 0;
+    if (run->inputs < 1 || !moderate(run->inputs)) return 0;
+    if (run->layers < 1 || run->layers > SN_MOST_LAYERS) return 0;
     if (!run->units || !run->activations) return 0;
-    for (int64_t l = 0; l < run->layers; l++)
-        if (run->units[l] < 1 || !among(run->activations[l], SN_ACTIVATIONS)) return 0;
+    if (!aligned(run->units) || !aligned(run->activations)) return 0;
+    for (int64_t l = 0; l < run->layers; l++) {
+        if (run->units[l] < 1 || !moderate(run->units[l])) return 0;
+        if (!among(run->activations[l], SN_ACTIVATIONS)) return 0;
+    }
     if (!among(run->bias, 2) || !among(run->loss, SN_LOSSES)) return 0;
     if (!among(run->optimizer, SN_OPTIMIZERS) || !among(run->schedule, SN_SCHEDULES)) return 0;
     if (!among(run->order, SN_ORDERS) || !among(run->judged, SN_JUDGED)) return 0;
-    if (run->period < 1 || run->batch < 0 || !run->seed || run->seed_words < 1) return 0;
+    if (run->period < 1 || run->batch < 0 || !run->seed || (uintptr_t)run->seed % 4) return 0;
+    if (run->seed_words < 1 || !moderate(run->seed_words)) return 0;
     if (!(run->dropout >= 0.0 && run->dropout < 1.0)) return 0;
-    if (!run->tolerance || run->parts[0].rows < 1) return 0;
-    for (int p = 0; p < SN_PARTS; p++) {
-        const sn_part *part = &run->parts[p];
-        if (part->rows < 0 || (part->rows && (!part->x || !part->d))) return 0;
-    }
-    return run->epoch >= 0 && run->index >= 0 && run->step >= 0 && run->count >= 0;
+    if (!run->tolerance || !aligned(run->tolerance) || run->parts[0].rows < 1) return 0;
+    for (int p = 0; p < SN_PARTS; p++)
+        if (!fits_part(&run->parts[p])) return 0;
+    return countable(run->epoch) && countable(run->step) && countable(run->count) &&
+           run->index >= 0;
 }
 
 /* ---- the layout ---- */
@@ -80,14 +105,16 @@ typedef struct {
     int64_t used, failed;
 } space;
 
+/* Space for so many rows; none, and the whole layout has failed, if a size is too large or -1. */
 static double *claim(space *from, int64_t rows, int64_t width) {
-    const int64_t size = area(rows, padded(width));
+    const int64_t size = moderate(width) ? area(rows, padded(width)) : -1;
     if (size < 0 || from->used > SN_MOST_NUMBERS - size) {
         from->failed = 1;
         return NULL;
     }
     double *const here = from->at ? from->at + from->used : NULL;
-    from->used += size;
+    if (here) ASAN_POISON_MEMORY_REGION(here + size, FENCE * sizeof(double));
+    from->used += size + FENCE;
     return here;
 }
 
@@ -113,7 +140,7 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
         layer own = {inputs, run->units[l], padded(run->units[l]), run->activations[l], of->hidden,
                      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
         const int64_t numbers = area(own.inputs + run->bias, own.width);
-        if (own.units > SN_MOST_NUMBERS / 2 || numbers < 0) return -1;
+        if (numbers < 0) return -1;
         of->all += numbers;
         if (of->all > SN_MOST_NUMBERS) return -1;
         if (l + 1 < run->layers) of->hidden += own.units;
@@ -121,11 +148,13 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
         if (work) layers[l] = own;
     }
     of->plain = run->optimizer == SN_SGD && !run->frozen && !(run->l1 > 0.0 || run->l2 > 0.0);
-    of->w = claim(&from, 1, of->all);
-    of->step = claim(&from, 1, of->all);
-    of->m = memories > 0 ? claim(&from, 1, of->all) : NULL;
-    of->s = memories > 1 ? claim(&from, 1, of->all) : NULL;
     of->stateful = (2 + memories) * of->all;
+    of->w = claim(&from, 2 + memories, of->all);
+    if (of->w) {
+        of->step = of->w + of->all;
+        of->m = memories > 0 ? of->step + of->all : NULL;
+        of->s = memories > 1 ? of->m + of->all : NULL;
+    }
     of->held = claim(&from, 2 + memories, of->all);
     of->g = claim(&from, 1, of->all);
     of->free = run->frozen ? claim(&from, 1, of->all) : NULL;
@@ -172,7 +201,7 @@ EXPORT int64_t sn_abi(void) { return SN_ABI; }
 
 /* Tell how long the buffers of a run must be. Only the settings and sizes of `run` are read. */
 EXPORT int64_t sn_sizes(const sn_run *run, sn_lengths *lengths) {
-    if (!fits(run)) return SN_MISFIT;
+    if (!lengths || !fits(run)) return SN_MISFIT;
     sn_run copy = *run;
     net of;
     const int64_t work = lay_out(&copy, &of, NULL, NULL);
@@ -238,6 +267,9 @@ static void free_parameters(const net *of) {
     }
 }
 
+/* How many updates an epoch has. */
+static int64_t batches_of(const net *of) { return (of->visited + of->batch - 1) / of->batch; }
+
 /* The layout of a run that `sn_begin` has made, or NULL if there is none. */
 static net *layout_of(sn_run *run) {
     net *of;
@@ -245,7 +277,8 @@ static net *layout_of(sn_run *run) {
     if (sn_sizes(run, &least) != SN_DONE || !run->work || run->work_length < least.work)
         return NULL;
     of = (net *)(void *)run->work;
-    return of->run == run ? of : NULL;
+    if (!aligned(of) || of->run != run || run->index >= batches_of(of)) return NULL;
+    return of;
 }
 
 /* Take a run in: lay its buffers out, and copy the state into them. */
@@ -253,8 +286,10 @@ EXPORT int64_t sn_begin(sn_run *run) {
     sn_lengths least;
     if (sn_sizes(run, &least) != SN_DONE) return SN_MISFIT;
     if (!run->params || !run->last_step || !run->work || !run->visits) return SN_MISFIT;
+    if (!aligned(run->params) || !aligned(run->last_step)) return SN_MISFIT;
+    if (!aligned(run->work) || !aligned(run->visits)) return SN_MISFIT;
     for (int64_t n = 0; n < memories_of(run->optimizer); n++)
-        if (!run->memories[n]) return SN_MISFIT;
+        if (!run->memories[n] || !aligned(run->memories[n])) return SN_MISFIT;
     if (run->params_length < least.params || run->work_length < least.work ||
         run->visits_length < least.visits)
         return SN_TOO_SMALL;
@@ -262,7 +297,7 @@ EXPORT int64_t sn_begin(sn_run *run) {
     net *of = (net *)(void *)run->work;
     double *after = run->work + doubles_for_net();
     lay_out(run, of, (layer *)(void *)after, after + doubles_for_layers(run));
-    if (run->index >= (of->visited + of->batch - 1) / of->batch) {
+    if (run->index >= batches_of(of)) {
         of->run = NULL;
         return SN_MISFIT;
     }
@@ -278,7 +313,8 @@ EXPORT int64_t sn_begin(sn_run *run) {
    state before the epoch in which a number grew too large. */
 EXPORT int64_t sn_train(sn_run *run, int64_t epochs, int64_t updates) {
     net *of = layout_of(run);
-    if (!of || epochs < 0 || updates < 0 || !run->records) return SN_MISFIT;
+    if (!of || epochs < 0 || !countable(updates)) return SN_MISFIT;
+    if (!run->records || !aligned(run->records)) return SN_MISFIT;
     if (run->records_length / (SN_PARTS * SN_SCORES) < epochs) return SN_TOO_SMALL;
     run->epochs = 0;
     return fastest()(of, epochs, updates);

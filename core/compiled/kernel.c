@@ -292,7 +292,7 @@ INLINE void backward(net *of, const double *x, const double *d, const double *fa
     const sn_run *run = of->run;
     output_delta(of, &of->layers[run->layers - 1], d, factor, rows);
     for (int64_t l = run->layers - 1; l >= 0; l--) {
-        const layer *own = &of->layers[l], *before = own - 1;
+        const layer *own = &of->layers[l], *before = l > 0 ? own - 1 : NULL;
         if (l > 0) {
             const factors delta = {own->delta, own->width, 1};
             product(before->e, delta, own->by_unit, NULL, rows, before->width, own->units);

@@ -11,6 +11,7 @@
 /* The largest numbers that are accepted, so that no product of sizes overflows. */
 #define SN_MOST_LAYERS 4096
 #define SN_MOST_NUMBERS ((int64_t)1 << 40)
+#define SN_MOST_UPDATES ((int64_t)1 << 62) /* and the most epochs */
 
 enum { SN_SIGMOID, SN_TANH, SN_RELU, SN_LEAKY_RELU, SN_GELU, SN_LINEAR, SN_SOFTMAX,
        SN_ACTIVATIONS };
@@ -37,7 +38,10 @@ typedef struct {
     const double *factor;  /* rows: the weight of the row's class; NULL: all are 1 */
 } sn_part;
 
-/* A run: its settings, where it stands, and the buffers it works in. */
+/* A run: its settings, where it stands, and the buffers it works in.
+
+   The arrays of parameters and `frozen` are all of `params_length`, and lie apart from each other.
+   From `sn_begin` to `sn_end` only `records` and its length may be set to something else. */
 typedef struct {
     int64_t abi, size; /* SN_ABI, and the size of this structure in bytes */
 

@@ -106,6 +106,8 @@ class CompiledLoop:
         The run, without a slip.
     state : State
         Where it stands; its arrays are copied.
+    library : optional
+        What has the functions that kernel.h declares; by default `core.compiled.library.load`.
 
     Raises
     ------
@@ -113,8 +115,8 @@ class CompiledLoop:
         If there is no library. See `core.compiled.library`.
     """
 
-    def __init__(self, problem: Problem, state: State) -> None:
-        library = load()
+    def __init__(self, problem: Problem, state: State, library: Any = None) -> None:
+        library = load() if library is None else library
         if library is None:
             raise RuntimeError("there is no compiled engine")
         self._library = library

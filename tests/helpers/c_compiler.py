@@ -20,17 +20,17 @@ WARNINGS = (
 )  # fmt: skip
 
 
-def compiler(name: str = "") -> str:
+def compiler(name: str = "", required: str = "REQUIRE_COMPILERS") -> str:
     """Return the path of a compiler, of any if no name is given; skip the test if there is none.
 
-    With ``REQUIRE_COMPILERS`` in the environment, one that is missing is a failure.
+    With `required` in the environment, one that is missing is a failure.
     """
     for candidate in (name,) if name else ("cc", "gcc", "clang"):
         path = shutil.which(candidate)
         if path is not None:
             return path
     missing = f"there is no {name or 'C compiler'} on this machine"
-    if os.environ.get("REQUIRE_COMPILERS"):
+    if os.environ.get(required):
         pytest.fail(missing)
     pytest.skip(missing)
 
@@ -57,11 +57,12 @@ def build(
     More flags stand `before` those of CMakeLists.txt, where CFLAGS of a user stand, or `after`.
     """
     options = [*before, *flags(), *after, f'-DSN_SOURCES="{digests}"', "-shared", "-fPIC"]
+    compile_c([compiler(by), *options, *map(str, sources)], target)
+
+
+def compile_c(command: Sequence[str], target: Path) -> None:
+    """Run a compiler, which has to succeed."""
     done = subprocess.run(
-        [compiler(by), *options, "-o", str(target), *map(str, sources)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
+        [*command, "-o", str(target)], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
