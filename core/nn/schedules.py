@@ -10,6 +10,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.exact import cos
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -37,7 +41,7 @@ def _inverse(t: int, period: int) -> float:
 
 
 def _cosine(t: int, period: int) -> float:
-    return 0.5 * (1.0 + math.cos(math.pi * min(t, period) / period))
+    return 0.5 * (1.0 + float(cos(np.array(math.pi * min(t, period) / period))))
 
 
 SCHEDULES: dict[str, Schedule] = {
