@@ -57,6 +57,10 @@ SCHEDULES: dict[str, Schedule] = {
 """The schedules, by name."""
 
 
+LONGEST_PERIOD = 2**53
+"""The longest period that makes a difference: beyond it, not every whole number is a double."""
+
+
 def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
     """Return the learning rate of an epoch.
 
@@ -65,8 +69,8 @@ def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
     rate : float
         The rate at epoch 0.
     period : int
-        The period in epochs, 1 or more.
+        The period in epochs, 1 or more; above `LONGEST_PERIOD` it counts as that.
     epoch : int
         How many epochs are complete before it.
     """
-    return rate * SCHEDULES[schedule].factor(epoch, period)
+    return rate * SCHEDULES[schedule].factor(epoch, min(period, LONGEST_PERIOD))

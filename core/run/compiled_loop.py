@@ -13,6 +13,7 @@ from core.arrays import Floats, Params, frozen_params
 from core.compiled.library import load
 from core.data import Dataset
 from core.nn.optimizers import OptimizerState
+from core.nn.schedules import LONGEST_PERIOD
 
 from .metrics import JUDGED, reach_of_weights
 from .problem import Problem
@@ -153,7 +154,7 @@ class CompiledLoop:
         run.loss = _LOSSES.index(spec.loss)
         run.optimizer = _OPTIMIZERS.index(spec.rule)
         run.schedule = _SCHEDULES.index(spec.schedule)
-        run.period = min(spec.period, 2**62)
+        run.period = min(spec.period, LONGEST_PERIOD)
         run.order = _ORDERS.index(spec.order)
         run.batch = min(spec.batch, 2**62)
         run.rate, run.momentum = spec.rate, spec.momentum

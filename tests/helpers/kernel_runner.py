@@ -47,6 +47,7 @@ def build_runner(
     """
     common = [path, *flags(), *options, f"-I{FOLDER}"]
     program = [str(RUNNER), *(str(FOLDER / name) for name in ("entry.c", "kernel.c"))]
+    program.append("-lm")  # for sqrt, where it is not an instruction: without the optimizer
     if not levels:
         compile_c([*common, *program], target)
         return [str(target)]
@@ -54,7 +55,7 @@ def build_runner(
         part = target.with_name(f"{target.name}-{level}.o")
         source = str(FOLDER / "kernel.c")
         compile_c([*common, *own, f"-DSN_LEVEL=sn_train_{level}", "-c", source], part)
-        program.append(str(part))
+        program.insert(0, str(part))
     compile_c([*common, "-DSN_X86_LEVELS", *program], target)
     return [str(target)]
 
@@ -136,19 +137,17 @@ class KernelRunner:
         return DONE
 
     def _train(self, run: Any, epochs: Any, updates: Any) -> int:
-        words = iter(self._run(job_of(run, epochs.value, updates.value)))
-        codes = Codes(*(int(next(words)) for _ in range(5)))
+        words = _Words(self._run(job_of(run, epochs.value, updates.value)))
+        codes = Codes(*words.take(5).tolist())
         assert codes[:3] == (INTERFACE, DONE, DONE)
         assert codes.train < 0 or codes.end == DONE
-        run.epoch, run.index, run.step, run.count = (int(next(words)) for _ in range(4))
-        arrays = run.params, run.last_step, *run.memories
-        for address in arrays:
-            _put(address, _taken(words))
-        records = _taken(words)
-        assert records is not None
+        run.epoch, run.index, run.step, run.count = words.take(4).tolist()
+        for address in (run.params, run.last_step, *run.memories):
+            _put(address, words.array())
+        records = words.array()
         _put(run.records, records)
         run.epochs = len(records) // (_PARTS * _SCORES)
-        assert next(words, None) is None
+        assert words.all_taken
         return codes.train
 
 
@@ -246,15 +245,28 @@ def _parameters(run: Any) -> int:
     return int(sum((n + run.bias) * own for n, own in zip(inputs, units, strict=True)))
 
 
-def _taken(words: Iterator[Any]) -> NDArray[np.int64] | None:
-    """Take an array from what the runner has written."""
-    count = int(next(words))
-    if count == _NONE:
-        return None
-    return np.fromiter((next(words) for _ in range(count)), np.int64, count)
+class _Words:
+    """What the runner has written, taken from the front."""
+
+    def __init__(self, words: NDArray[np.int64]) -> None:
+        self._words = words
+
+    def take(self, count: int) -> NDArray[np.int64]:
+        taken, self._words = self._words[:count], self._words[count:]
+        assert len(taken) == count
+        return taken
+
+    def array(self) -> NDArray[np.int64]:
+        """Take an array; one that does not exist is empty."""
+        return self.take(max(0, int(self.take(1)[0])))
+
+    @property
+    def all_taken(self) -> bool:
+        return not len(self._words)
 
 
-def _put(address: int | None, array: NDArray[np.int64] | None) -> None:
+def _put(address: int | None, array: NDArray[np.int64]) -> None:
     """Write words to an address."""
-    if address is not None and array is not None:
+    if len(array):
+        assert address is not None
         ctypes.memmove(address, array.tobytes(), array.nbytes)
