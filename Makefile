@@ -2,7 +2,7 @@
 PYTHON ?= python3
 bin := .venv/bin
 
-.PHONY: setup kernel check test fast format lint types bench pictures keys
+.PHONY: setup kernel check test fast format lint types bench pictures keys fingerprints
 
 setup:            ## a virtual environment with all that development needs
 	$(PYTHON) -m venv .venv
@@ -42,3 +42,6 @@ pictures:         ## draw the golden pictures of the screen and those of the REA
 
 keys:             ## write the table of keys into the manual
 	$(bin)/python tools/manual_keys.py --write
+
+fingerprints:     ## train what the documents tell to verify, and write its fingerprints into them
+	$(bin)/python tools/fingerprints.py --write

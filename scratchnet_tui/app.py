@@ -33,8 +33,9 @@ from .panes.weights.pane import WeightsPane
 from .session.events import Lasts
 from .session.session import Session
 from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
-from .text import hints
+from .text.engine import slower
 from .text.styles import THEMES, has_many
+from .text.wording import as_sentences
 
 if TYPE_CHECKING:
     from .session.start import Start
@@ -66,6 +67,8 @@ class ScratchnetApp(SteadyApp):
         Whether to train at once; a stop rule of 0 epochs prevents it.
     notes : sequence of str
         Remarks on the run, in sentences without a full stop.
+    slower : str
+        Why it trains more slowly than elsewhere, if it does; also without a full stop.
     """
 
     TITLE = "scratchnet-tui"
@@ -93,6 +96,7 @@ class ScratchnetApp(SteadyApp):
         pace: str | None = None,
         start: bool = False,
         notes: Sequence[str] = (),
+        slower: str = "",
     ) -> None:
         super().__init__()
         self.context = context = Context(self, session, pace or PACE)
@@ -121,7 +125,7 @@ class ScratchnetApp(SteadyApp):
         self.theme = theme.name
         self.animation_level = "none"
         self._start = start and session.stop.epochs != 0
-        self._notes = notes
+        self._notes, self._slower = notes, as_sentences([slower] if slower else [])
 
     def _offer(self, *groups: object) -> None:
         """Let Textual find each command, in the group that has a method of its name."""
@@ -146,13 +150,14 @@ class ScratchnetApp(SteadyApp):
             self._lesson_commands.take_pace(lesson)
         self.main.go_to("loss")
         context.show(self.session.snapshot())  # the text of a lesson may come over the panes
+        if self._slower:
+            context.say(self._slower)  # what follows takes its place; the log keeps it
         if lesson is not None:
             context.report(self._lesson_commands.opened(lesson))
         else:
-            context.say(hints.WELCOME, Lasts.HERE)
+            context.welcome(self._slower)
         if self._notes:
-            notes = " ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes)
-            context.say(notes, Lasts.RUN)
+            context.say(as_sentences(self._notes), Lasts.RUN)
         context.report_file()
         if self._start:
             context.train()
@@ -239,7 +244,8 @@ def open_app(
     `guard` restores the terminal if the app dies.
     """
     try:
-        session = Session(start.spec, start.dataset, start.lesson, stop)
+        session = Session(start.spec, start.dataset, start.lesson, stop, start.engine)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
-    return run_app(ScratchnetApp(session, pace, running, start.notes), guard)
+    remark = slower(start.engine, start.spec)
+    return run_app(ScratchnetApp(session, pace, running, start.notes, remark), guard)

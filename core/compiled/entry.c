@@ -147,6 +147,7 @@ static int64_t lay_out(sn_run *run, net *of, layer *layers, double *work) {
         inputs = own.units;
         if (work) layers[l] = own;
     }
+    of->plain = run->optimizer == SN_SGD && !run->frozen && !(run->l1 > 0.0 || run->l2 > 0.0);
     of->stateful = (2 + memories) * of->all;
     of->w = claim(&from, 2 + memories, of->all);
     if (of->w) {

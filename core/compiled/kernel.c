@@ -10,7 +10,7 @@
    and chooses the level. Nothing is allocated here. */
 
 #include <float.h>
-#include <math.h> /* sqrt, which is exact everywhere, and nothing else */
+#include <math.h> /* sqrt and fabs, which are exact everywhere, and nothing else */
 #include <stddef.h>
 #include <string.h>
 
@@ -54,6 +54,11 @@ INLINE vector load(const double *from) { return *(const vector *)from; }
 INLINE void store(double *to, vector value) { *(vector *)to = value; }
 INLINE vector times(double factor, vector value) { return factor * value; }
 INLINE vector plus(vector a, vector b) { return a + b; }
+typedef int64_t marks __attribute__((vector_size(8 * WIDTH)));
+INLINE marks no_marks(void) { return (marks){0}; }
+INLINE marks mark_beyond(marks so_far, vector value, double bound) {
+    return so_far | ~((value < bound) & (value > -bound));
+}
 #else
 typedef struct {
     double lane[WIDTH];
@@ -72,7 +77,24 @@ INLINE vector plus(vector a, vector b) {
     for (int c = 0; c < WIDTH; c++) a.lane[c] = a.lane[c] + b.lane[c];
     return a;
 }
+typedef struct {
+    int64_t lane[WIDTH];
+} marks;
+INLINE marks no_marks(void) { return (marks){{0}}; }
+INLINE marks mark_beyond(marks so_far, vector value, double bound) {
+    for (int c = 0; c < WIDTH; c++)
+        so_far.lane[c] |= !(value.lane[c] < bound && value.lane[c] > -bound);
+    return so_far;
+}
 #endif
+
+/* Whether a lane is marked: its value is NaN, or not within the bound. */
+INLINE int any_mark(marks all) {
+    int64_t lane[WIDTH], any = 0;
+    memcpy(lane, &all, sizeof lane);
+    for (int c = 0; c < WIDTH; c++) any |= lane[c];
+    return any != 0;
+}
 
 /* ---- products of matrices ---- */
 
@@ -113,6 +135,10 @@ INLINE void product(double *out, factors a, const double *b, const double *bias,
         for (; r + TILE_ROWS <= rows; r += TILE_ROWS) {
             const factors part = {a.at + r * a.row, a.row, a.term};
             tile(out + r * width + c, width, part, b + c, own, terms, TILE_ROWS);
+        }
+        for (; TILE_ROWS > 4 && r + 4 <= rows; r += 4) {
+            const factors part = {a.at + r * a.row, a.row, a.term};
+            tile(out + r * width + c, width, part, b + c, own, terms, 4);
         }
         for (; r < rows; r++) {
             const factors part = {a.at + r * a.row, a.row, a.term};
@@ -210,9 +236,18 @@ INLINE void forward(net *of, const double *x, int64_t rows, const int64_t *visit
 INLINE void output_delta(net *of, const layer *last, const double *d, const double *factor,
                          int64_t rows) {
     const int64_t units = last->units, width = last->width;
+    const double *restrict y = last->phi;
+    double *restrict e = last->e;
     for (int64_t r = 0; r < rows; r++)
-        for (int64_t c = 0; c < units; c++)
-            last->e[r * width + c] = d[r * units + c] - last->phi[r * width + c];
+        if (width == LANES) { /* a whole line at once, since it is read so right after */
+            double target[LANES];
+            for (int64_t c = 0; c < LANES; c++)
+                target[c] = c < units ? d[r * units + c] : y[r * LANES + c];
+            for (int64_t c = 0; c < LANES; c++) e[r * LANES + c] = target[c] - y[r * LANES + c];
+        } else {
+            for (int64_t c = 0; c < units; c++)
+                e[r * width + c] = d[r * units + c] - y[r * width + c];
+        }
     if (of->run->loss == SN_CROSS_ENTROPY)
         memcpy(last->delta, last->e, (size_t)(rows * width) * sizeof(double));
     else
@@ -222,9 +257,37 @@ INLINE void output_delta(net *of, const layer *last, const double *d, const doub
             for (int64_t c = 0; c < units; c++) last->delta[r * width + c] *= factor[r];
 }
 
+/* Make and take the steps of a layer by plain gradient descent on one row. The update needs them no
+   more: errors are passed back through `by_unit`, which still has the weights of before. */
+INLINE marks step_by(double *w, double *step, const double *delta, int64_t width, double fed,
+                     double rate, double far_out, marks beyond) {
+    for (int64_t k = 0; k < width; k += WIDTH) {
+        const vector own = times(rate, times(fed, load(delta + k)));
+        const vector now = plus(load(w + k), own);
+        store(step + k, own);
+        store(w + k, now);
+        beyond = mark_beyond(beyond, now, far_out);
+    }
+    return beyond;
+}
+
+INLINE void step_at_once(net *of, const layer *own, const double *fed, double rate) {
+    const double far_out = of->run->far_out;
+    const int64_t width = own->width, inputs = own->inputs;
+    double *w = own->weights, *step = of->step + (own->weights - of->w);
+    marks beyond = no_marks();
+    for (int64_t j = 0; j < inputs; j++)
+        beyond = step_by(w + j * width, step + j * width, own->delta, width, fed[j], rate, far_out,
+                         beyond);
+    if (own->bias)
+        beyond = step_by(w + inputs * width, step + inputs * width, own->delta, width, 1.0, rate,
+                         far_out, beyond);
+    of->beyond += any_mark(beyond);
+}
+
 /* The downhill direction of every layer, not yet divided by the number of rows. */
 INLINE void backward(net *of, const double *x, const double *d, const double *factor, int64_t rows,
-                     const int64_t *visits) {
+                     const int64_t *visits, double rate) {
     static const double one = 1.0;
     const sn_run *run = of->run;
     output_delta(of, &of->layers[run->layers - 1], d, factor, rows);
@@ -243,6 +306,10 @@ INLINE void backward(net *of, const double *x, const double *d, const double *fa
         }
         factors fed = {x, 1, run->inputs};
         if (l > 0) fed = (factors){before->y, 1, before->width};
+        if (of->plain && rows == 1) {
+            step_at_once(of, own, fed.at, rate);
+            continue;
+        }
         product(own->downhill, fed, own->delta, NULL, own->inputs, own->width, rows);
         if (own->bias) {
             const factors ones = {&one, 0, 0};
@@ -309,24 +376,24 @@ INLINE void make_steps(const sn_run *run, const stretch *of, double rate, double
     }
 }
 
-/* Take the steps; `largest` becomes the largest |w| so far, lane by lane. */
-INLINE void take_steps(const stretch *of, double *largest) {
-    double *restrict w = of->w, *restrict step = of->step;
+/* Take the steps; return whether a weight is out of reach after it, or NaN. */
+INLINE int take_steps(const stretch *of, double far_out) {
+    double *w = of->w, *step = of->step;
+    marks beyond = no_marks();
     if (of->free)
         for (int64_t k = 0; k < of->count; k++) step[k] = of->free[k] != 0.0 ? step[k] : 0.0;
-    for (int64_t i = 0; i < of->count; i += LANES)
-        for (int64_t c = 0; c < LANES; c++) {
-            w[i + c] = w[i + c] + step[i + c];
-            const double size = w[i + c] < 0.0 ? -w[i + c] : w[i + c];
-            largest[c] = size > largest[c] ? size : largest[c];
-        }
+    for (int64_t k = 0; k < of->count; k += WIDTH) {
+        const vector now = plus(load(w + k), load(step + k));
+        store(w + k, now);
+        beyond = mark_beyond(beyond, now, far_out);
+    }
+    return any_mark(beyond);
 }
 
 /* Change the weights by the downhill direction that `backward` has left. */
-INLINE void update(net *of, double rate, int64_t rows) {
-    sn_run *run = of->run;
+INLINE void change(net *of, double rate, int64_t rows) {
+    const sn_run *run = of->run;
     double whole_m = 1.0, whole_s = 1.0;
-    run->count++;
     if (run->optimizer == SN_ADAM) {
         whole_m = 1.0 - exact_power(run->momentum, (uint64_t)run->count);
         whole_s = 1.0 - exact_power(adam_kept, (uint64_t)run->count);
@@ -339,7 +406,14 @@ INLINE void update(net *of, double rate, int64_t rows) {
     }
     stretch all = {of->all, of->w, of->step, of->m, of->s, of->g, of->free};
     make_steps(run, &all, rate, whole_m, whole_s);
-    take_steps(&all, of->largest);
+    of->beyond += take_steps(&all, run->far_out);
+}
+
+/* Finish an update whose downhill direction, or steps, `backward` has left. */
+INLINE void update(net *of, double rate, int64_t rows) {
+    sn_run *run = of->run;
+    run->count++;
+    if (!(of->plain && rows == 1)) change(of, rate, rows);
     for (int64_t l = 1; l < run->layers; l++) turn(&of->layers[l], of->layers[l - 1].width);
 }
 
@@ -548,22 +622,10 @@ INLINE void train_batch(net *of, double rate) {
     if (run->optimizer == SN_MOMENTUM_RESET && run->index == 0)
         memset(of->m, 0, (size_t)of->all * sizeof(double));
     forward(of, x, rows, visits);
-    backward(of, x, d, factor, rows, visits);
+    backward(of, x, d, factor, rows, visits, rate);
     update(of, rate, rows);
     run->step++;
     run->index++;
-}
-
-/* Whether every weight is finite and has stayed in reach; the largest are forgotten. */
-INLINE int in_reach(net *of) {
-    int within = 1;
-    double sum = 0.0; /* 0 unless there is a NaN or an infinity */
-    for (int64_t k = 0; k < of->all; k++) sum += of->w[k] * 0.0;
-    for (int c = 0; c < LANES; c++) {
-        within &= of->largest[c] < of->run->far_out;
-        of->largest[c] = 0.0;
-    }
-    return within && sum == 0.0;
 }
 
 /* Keep the state, or go back to the one that was kept. */
@@ -572,6 +634,7 @@ INLINE void keep(net *of) {
     of->held_index = of->run->index;
     of->held_step = of->run->step;
     of->held_count = of->run->count;
+    of->beyond = 0;
 }
 
 INLINE void go_back(net *of) {
@@ -592,7 +655,7 @@ int64_t SN_LEVEL(net *of, int64_t epochs, int64_t updates) {
         keep(of);
         begin_epoch(of);
         for (; run->index < batches && updates > 0; updates--) train_batch(of, rate);
-        int sound = in_reach(of);
+        int sound = of->beyond == 0;
         if (run->index == batches) {
             double *scores = run->records + run->epochs * SN_PARTS * SN_SCORES;
             const double penalty = penalty_of(of);

@@ -30,7 +30,8 @@ typedef struct {
     double *g, *free, *held;  /* downhill; 0 where frozen, or NULL; the state that was kept */
     double *kept;             /* dropout's factors, rows x hidden; NULL without dropout */
     double *x, *d, *factor;   /* a shuffled batch */
-    double largest[LANES];    /* the largest |w| since the last look, lane by lane */
+    int64_t plain;            /* whether an update is nothing but rate times downhill */
+    int64_t beyond;           /* how many weights an update of this epoch has put out of reach */
     int64_t held_index, held_step, held_count;
 } net;
 

@@ -43,7 +43,8 @@ class Trainer:
     clock : callable, optional
         Returns seconds, for `run_for`; `time.perf_counter` by default.
     engine : str
-        One of `engine.ENGINES`. All give the same bits.
+        ``auto``, ``compiled`` or ``readable``. The numbers are the same. A run with a slip is
+        always readable, and ``auto`` is compiled where there is a library.
 
     Raises
     ------

@@ -53,6 +53,11 @@ class Context:
         """Show a text as a notice."""
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
 
+    def welcome(self, remark: str) -> None:
+        """Show how to begin, and a remark that the log has already."""
+        text = f"{hints.WELCOME} {remark}".rstrip()
+        self.main.tell(Notice(text, self.session.moment, Lasts.HERE), (hints.WELCOME,))
+
     def report(self, event: Event | None) -> None:
         """Report an event, if any; as an alarm if the run can go no further."""
         if event is not None:

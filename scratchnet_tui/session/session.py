@@ -35,6 +35,7 @@ from core import (
 from .events import (
     BranchLeft,
     ComparisonStarted,
+    FingerprintTaken,
     NamedChange,
     NewRun,
     NewSeed,
@@ -96,6 +97,8 @@ class Session:
         The name of the lesson it belongs to.
     stop : Stop
         When training stops by itself. It is kept from run to run.
+    engine : str
+        What trains its runs; see `core.Trainer`.
 
     Raises
     ------
@@ -104,10 +107,15 @@ class Session:
     """
 
     def __init__(
-        self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
+        self,
+        spec: RunSpec,
+        dataset: Dataset,
+        lesson: str | None = None,
+        stop: Stop = NEVER,
+        engine: str = "auto",
     ) -> None:
         self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
-        self.runs = RunGroup(Trainer(spec, dataset))
+        self.runs = RunGroup(Trainer(spec, dataset, engine=engine), engine)
         self.navigation = Navigation(self.runs)
         self.stepper = PhaseStepper(self.runs)
         self.row_edits = RowEdits(self.runs, self.begin)
@@ -167,7 +175,8 @@ class Session:
         stopped = watch is not None and bool(watch.fired)
         if watch is not None and stopped:
             on_test = "patience" in watch.fired and watch.chosen_on == "test"
-            events.append(Stopped(watch.epoch, watch.reason(), on_test))
+            fingerprint = self.trainer.fingerprint
+            events.append(Stopped(watch.epoch, watch.reason(), on_test, fingerprint))
             watch.fired = ()
         return Slice(self.epoch - before, tuple(events), stopped)
 
@@ -215,6 +224,12 @@ class Session:
         If that would take long, fewer slopes or rows are checked; see `check_soon`.
         """
         return check_soon(self.trainer.problem, self.trainer.state.params)
+
+    def fingerprint(self) -> FingerprintTaken:
+        """Return the fingerprint of the present moment."""
+        trainer, state = self.trainer, self.trainer.state
+        changed = self.runs.present.was_changed
+        return FingerprintTaken(trainer.fingerprint, state.epoch, state.index, changed)
 
     # changes
 
@@ -297,7 +312,7 @@ class Session:
             dataset = self.dataset
         if dataset is None:
             dataset = load(spec, self._known_table)  # the file as it was read for this run
-        dropped = self.runs.begin(Trainer(spec, dataset))
+        dropped = self.runs.begin(Trainer(spec, dataset, engine=self.runs.engine))
         return NewRun(self._leave_lesson(), dropped)
 
     def new_seed(self) -> NewSeed:
@@ -354,7 +369,7 @@ class Session:
         `seed` None keeps the seed of the present run.
         """
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
-        dropped = self.runs.begin(Trainer(spec))
+        dropped = self.runs.begin(Trainer(spec, engine=self.runs.engine))
         self._verdicts = Verdicts(lesson)
         return dropped
 

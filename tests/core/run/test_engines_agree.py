@@ -7,6 +7,7 @@ import pytest
 
 from core import ACTIVATIONS, OPTIMIZERS, SCHEDULES, Dataset, RunSpec, Trainer
 from core.compiled import library
+from core.data import kind_of
 from core.run.spec import ORDERS
 from tests.helpers.strategies import bits
 
@@ -19,8 +20,7 @@ def rows(number: int, *, classes: int = 0) -> Dataset:
     x = luck.uniform(-1.0, 1.0, (number, 3))
     d = np.eye(classes)[luck.integers(classes, size=number)] if classes else x[:, :1] ** 2
     names = tuple(f"y{i}" for i in range(d.shape[1]))
-    kind = "classes" if classes else "numbers"
-    return Dataset("t", x, d, ("a", "b", "c"), names, kind, "")
+    return Dataset("t", x, d, ("a", "b", "c"), names, kind_of(d), "")
 
 
 def assert_same_bits(spec: RunSpec, table: Dataset, epochs: int = 7) -> None:

@@ -263,7 +263,7 @@ async def test_c_shows_the_real_line_of_the_update() -> None:
             assert title == "core/run/update.py · observe"
             assert line.strip() == "ahead = forward(network, params, x, factors)"
             assert line_in_file(title, number) == line
-            assert "core/run/fast/loop.py does the same operations in place" in driver.dialog_text
+            assert "core/compiled/kernel.c does the same if it was compiled" in driver.dialog_text
             await closed(driver, key)
 
 
