@@ -76,15 +76,15 @@ class Edit(NamedTuple):
         Whether after ``sn_begin``; otherwise before.
     place : int
         Bytes from the start of ``sn_run``.
-    index : int
-        -1: the word goes there. Else it goes to this index of the array which the place points to.
+    entry : int
+        -1: the word goes there. Else it goes to this entry of the array which the place points to.
     word : int
         What is put there; a double as the whole number of its bits.
     """
 
     late: bool
     place: int
-    index: int
+    entry: int
     word: int
 
 

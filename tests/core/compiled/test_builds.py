@@ -1,4 +1,4 @@
-"""The kernel ends at the golden bits whatever it is compiled by, for, and with which instructions."""
+"""The kernel ends at the golden bits whatever compiles it, and with whichever instructions."""
 
 from __future__ import annotations
 
