@@ -15,6 +15,10 @@ nearest to it. ``tools/exact_coefficients.py`` prints the coefficients.
 
 NaN goes through every function, and an infinite result is a result, not a warning.
 
+Large arrays are handed to the compiled library where there is one: the same bits, some ten times
+sooner. Small ones are not, though it would be sooner there too: so the readable engine, whose
+arrays mostly are small, owes its numbers to what is written here.
+
 How it is written: numpy spends about 0.2 us on an operation with few numbers, and twice that where
 one operand is a Python float, a row to be repeated, or the result's own place; so the constants are
 arrays without axes and every operation makes a new array. Polynomials are added up in pairs, pairs
@@ -31,20 +35,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Floats
+from .compiled import array_functions
 
 _Bits = NDArray[np.int64]
 
-_PIECE = 4096
-"""How many numbers are worked on at once: what is between them stays in the processor's cache."""
+_PIECE = 2048
+"""Up to how many numbers numpy is at its best: what is between them stays in the cache."""
 
 
 def _in_pieces(function: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
-    """Let a function of single numbers meet a large array piece by piece."""
+    """Let a function of single numbers meet a large array compiled, or else piece by piece."""
 
     @wraps(function)
     def in_pieces(x: Floats) -> Floats:
         if x.size <= _PIECE:
             return function(x)
+        compiled = array_functions.mapped(function.__name__, x)
+        if compiled is not None:
+            return compiled
         flat, result = x.reshape(-1), np.empty(x.size)
         for start in range(0, x.size, _PIECE):
             result[start : start + _PIECE] = function(flat[start : start + _PIECE])
@@ -568,6 +576,9 @@ def matmul(a: Floats, b: Floats) -> Floats:
     count = a.shape[-1]
     if a.size * b.shape[-1] <= _FEW_PRODUCTS or count == 0:
         return total(a[..., None] * b[..., None, :, :], -2)
+    compiled = array_functions.product(a, b)
+    if compiled is not None:
+        return compiled
     result: Floats = a[..., :1] * b[..., :1, :]
     product = np.empty_like(result)
     for j in range(1, count):

@@ -6,31 +6,10 @@
 
 #include "kernel_level.h"
 
-#if defined(_MSC_VER)
-#define EXPORT __declspec(dllexport)
-#elif defined(__GNUC__)
-#define EXPORT __attribute__((visibility("default")))
-#else
-#define EXPORT
-#endif
-
 sn_level sn_train_plain;
 #ifdef SN_X86_LEVELS
 sn_level sn_train_v3, sn_train_v4;
 #endif
-
-/* Returns the kernel with the widest vectors that the processor and the system have. */
-static sn_level *fastest(void) {
-#ifdef SN_X86_LEVELS
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl"))
-        return sn_train_v4;
-    if (__builtin_cpu_supports("avx2")) return sn_train_v3;
-#endif
-    return sn_train_plain;
-}
 
 /* Under gcc's address sanitizer a fence that must not be touched stands behind every buffer. */
 #ifdef __SANITIZE_ADDRESS__
@@ -317,7 +296,7 @@ EXPORT int64_t sn_train(sn_run *run, int64_t epochs, int64_t updates) {
     if (!run->records || !aligned(run->records)) return SN_MISFIT;
     if (run->records_length / (SN_PARTS * SN_SCORES) < epochs) return SN_TOO_SMALL;
     run->epochs = 0;
-    return fastest()(of, epochs, updates);
+    return SN_FASTEST(sn_train_plain, sn_train_v3, sn_train_v4)(of, epochs, updates);
 }
 
 /* Copy the state out, to where it came from. */

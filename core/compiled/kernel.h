@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Raised with every change of the structures or of what they mean. */
-#define SN_ABI 1
+#define SN_ABI 2
 
 /* The largest numbers that are accepted, so that no product of sizes overflows. */
 #define SN_MOST_LAYERS 4096

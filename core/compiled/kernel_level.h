@@ -4,9 +4,10 @@
 #define SN_KERNEL_LEVEL_H
 
 #include "kernel.h"
+#include "levels.h"
 
 /* Rows of numbers are padded to a multiple of LANES; SCORED rows are scored at once. */
-enum { LANES = 8, SCORED = 32 };
+enum { SCORED = 32 };
 
 /* A layer. Rows of `width` numbers hold one for each unit and then padding, which stays 0 where
    it could reach another number. */

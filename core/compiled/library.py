@@ -23,7 +23,7 @@ from ..printable import printable
 if TYPE_CHECKING:
     import ctypes
 
-INTERFACE = 1
+INTERFACE = 2
 """What `sn_abi` has to return: another number whenever the kernel's functions are called otherwise.
 
 Its other place is `sn_abi` in ``kernel.c``.

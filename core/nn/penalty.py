@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats, Params
-from core.exact import total
+from core.exact import total, total_all
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class Penalty:
         """Return R, by which the loss is raised."""
         if not self.active:
             return 0.0
-        return float(sum(self.of_array(W) for name, W in params.items() if name[0] == "W"))
+        return total_all(
+            np.array([self.of_array(W) for name, W in params.items() if name[0] == "W"])
+        )
 
     def of_array(self, W: Floats) -> Floats:
         """Return the share of one W in R: (..., units, inputs) to (...)."""

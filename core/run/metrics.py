@@ -153,9 +153,9 @@ def reach_of_weights(problem: Problem) -> float:
     It is the largest power of ten for which the bound of `surely_finite` holds, whatever the
     weights: below it, no update within an epoch needs to be looked at.
     """
-    network, exponent = problem.network, round(math.log10(_SAFE))
+    network, exponent = problem.network, 150  # where `_SAFE` is
     while exponent > -300:
-        reach = 10.0**exponent
+        reach = float(f"1e{exponent}")
         bound, width = problem.largest_input, network.inputs
         for activation, layer in zip(network.activations, network.layers, strict=True):
             bound = reach * width * max(1.0, bound) + reach * network.bias
