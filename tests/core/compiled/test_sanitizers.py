@@ -271,6 +271,63 @@ def test_a_place_that_is_not_in_the_epoch(sanitized: KernelRunner, job: Job, wor
     assert (codes.begin, codes.train) == (DONE, MISFIT)
 
 
+# functions of arrays
+
+
+def test_products_and_functions_of_arrays_of_any_size(sanitized: KernelRunner) -> None:
+    luck = np.random.default_rng(2)
+    for _ in range(40):
+        count, rows, terms, width = (int(n) for n in luck.integers(1, (4, 40, 40, 40)))
+        a, b = luck.normal(size=(count, rows, terms)), luck.normal(size=(count, terms, width))
+        sizes = [rows, terms, width, count, rows * terms, terms * width]
+        assert sanitized.product(a, b, sizes, count * rows * width)[0] == DONE
+    for which in range(6):
+        for size in (0, 1, 2, 7, 8, 9, 100):
+            x = 1e3 * luck.normal(size=size)
+            assert sanitized.map(which, x, size, size)[0] == DONE
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("word", [0, *NEGATIVE, *HUGE])
+def test_sizes_of_products_that_do_not_fit(sanitized: KernelRunner, place: int, word: int) -> None:
+    sizes = [2, 3, 4, 1, 0, 0]
+    sizes[place] = word
+    assert sanitized.product(np.ones(6), np.ones(12), sizes, 8)[0] == MISFIT
+
+
+@pytest.mark.parametrize("sizes", [[2**20, 2**21, 2, 1], [2**30, 1, 2**11, 1], [2, 3, 4, 2**38]])
+def test_products_that_are_too_large(sanitized: KernelRunner, sizes: list[int]) -> None:
+    assert sanitized.product(np.ones(6), np.ones(12), [*sizes, 0, 0], 8)[0] == MISFIT
+
+
+@pytest.mark.parametrize("steps", [[1, 0], [0, 11], [-6, 0], [6, LARGEST], [-(2**63), 12]])
+def test_steps_that_are_no_matrix(sanitized: KernelRunner, steps: list[int]) -> None:
+    assert sanitized.product(np.ones(6), np.ones(12), [2, 3, 4, 1, *steps], 8)[0] == MISFIT
+
+
+def test_arrays_that_are_not_there(sanitized: KernelRunner) -> None:
+    a, b, sizes = np.ones(6), np.ones(12), [2, 3, 4, 1, 0, 0]
+    assert sanitized.product(None, b, sizes, 8)[0] == MISFIT
+    assert sanitized.product(a, None, sizes, 8)[0] == MISFIT
+    assert sanitized.product(a, b, sizes, -1)[0] == MISFIT
+    assert sanitized.map(0, None, 6, 6)[0] == MISFIT
+    assert sanitized.map(0, a, 6, -1)[0] == MISFIT
+    assert sanitized.map(0, None, 0, -1)[0] == DONE
+
+
+@pytest.mark.parametrize("which", [6, *NEGATIVE, LARGEST])
+def test_functions_that_there_are_not(sanitized: KernelRunner, which: int) -> None:
+    assert sanitized.map(which, np.ones(6), 6, 6)[0] == MISFIT
+
+
+@pytest.mark.parametrize("size", [*NEGATIVE, *HUGE])
+def test_sizes_of_functions_that_do_not_fit(sanitized: KernelRunner, size: int) -> None:
+    assert sanitized.map(0, np.ones(6), size, 6)[0] == MISFIT
+
+
+# whatever is said
+
+
 fields = st.sampled_from(
     [
         "abi", "size", "inputs", "bias", "loss", "optimizer", "schedule", "period", "order",

@@ -26,9 +26,7 @@ from tests.helpers.strategies import (
 Run = tuple[RunSpec, Dataset | None]
 
 
-def rows(
-    number: int, clock: Callable[[], float] | None = None, engine: str = "auto"
-) -> Trainer:
+def rows(number: int, clock: Callable[[], float] | None = None, engine: str = "auto") -> Trainer:
     """Return a run over a table so long that no epoch of it is done in no time."""
     x = np.linspace(-1.0, 1.0, number).reshape(-1, 1)
     data = table(x.tolist(), (x > 0.0).tolist())
