@@ -3,7 +3,7 @@
 Each function stands beside its derivative. Going forward, ``y = phi(v)``. Going back, an error
 ``e = -dE/dy`` becomes ``delta = -dE/dv``; for a function of one number that is ``phi'(v) * e``.
 
-To add one: a function, its slope and a record here; its kernels in `core.run.fast.kernels`; its
+To add one: a function, its slope and a record here; the same in `core/compiled/kernel.c`; its
 arithmetic in `core.explanation.network_formulas`. The tests say which of them is missing.
 """
 
