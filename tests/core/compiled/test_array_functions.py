@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import subprocess
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 from core import exact
 from core.arrays import Floats
 from core.compiled import array_functions, library
-from tests.helpers.c_compiler import FOLDER, compile_c, compiler, flags
+from tests.helpers.c_compiler import FOLDER, build, compile_c, compiler, flags
+from tests.helpers.kernel_runner import level_options
+
+from .test_builds import need
 
 NAMES = ("exp", "log", "log1p", "tanh", "erf", "normal_share")
 each_function = pytest.mark.parametrize("name", NAMES)
@@ -133,6 +137,22 @@ def test_large_arrays_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     assert calls == []
     exact.tanh(numbers(100, 100))
     assert calls == ["tanh"]
+
+
+@pytest.mark.parametrize("level", ["plain", *level_options()])
+def test_every_level_of_processors_has_the_same_bits(
+    level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "level.so"
+    build(target, after=need(level_options().get(level, [])))
+    loaded = ctypes.CDLL(str(target))
+    for name, arrays in [(name, (WIDE,)) for name in NAMES] + [
+        ("matmul", (numbers(rows, 40), numbers(40, 27))) for rows in range(9, 18)
+    ]:
+        expected = in_numpy(monkeypatch, name, *arrays)
+        with monkeypatch.context() as patch:
+            patch.setattr(library, "load", lambda: loaded)
+            assert_same_bits(getattr(exact, name)(*arrays), expected)
 
 
 def test_without_a_library_nothing_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
