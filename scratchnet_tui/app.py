@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,7 +34,6 @@ from .panes.weights.pane import WeightsPane
 from .session.events import Lasts
 from .session.session import Session
 from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
-from .text import hints
 from .text.styles import THEMES, has_many
 
 if TYPE_CHECKING:
@@ -144,12 +144,9 @@ class ScratchnetApp(SteadyApp):
         context, lesson = self.context, self.session.lesson
         if lesson is not None:
             self._lesson_commands.take_pace(lesson)
-        self.main.go_to("loss")
         context.show(self.session.snapshot())  # the text of a lesson may come over the panes
         if lesson is not None:
             context.report(self._lesson_commands.opened(lesson))
-        else:
-            context.say(hints.WELCOME, Lasts.HERE)
         if self._notes:
             notes = " ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes)
             context.say(notes, Lasts.RUN)
@@ -157,6 +154,9 @@ class ScratchnetApp(SteadyApp):
         if self._start:
             context.train()
         self.deliver_events()
+        if not gc.isenabled():  # as the program starts; what was imported by now stays
+            gc.freeze()
+            gc.enable()
 
     def exit(self, *result: Any, **named: Any) -> None:
         """End, without waiting for work that is under way."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from core import CoreError, Dataset
 from scratchnet_tui.screens.main import MainScreen
 from scratchnet_tui.screens.notice import Notice
-from scratchnet_tui.session.events import Event, Lasts
+from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.session import Session, has_changed
 from scratchnet_tui.session.snapshot import Snapshot
 from scratchnet_tui.session.training_loop import TrainingLoop
@@ -16,6 +17,9 @@ from scratchnet_tui.text import hints
 from scratchnet_tui.text.events import sentence
 from scratchnet_tui.text.file_remarks import briefly, in_form, in_full, new_remarks
 from scratchnet_tui.text.lesson_news import claim_news
+
+if TYPE_CHECKING:
+    from scratchnet_tui.session.events import Event
 
 
 class Context:
@@ -34,11 +38,18 @@ class Context:
 
     def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:
         self.app, self.session = app, session
-        self.main = MainScreen()
+        self.main = MainScreen(self._begin)
         self.training = TrainingLoop(
             session, self.show, self.report, pace, prepare=self.main.prepare
         )
         self.watchers: list[Callable[[Snapshot], None]] = []
+
+    def _begin(self) -> None:
+        """Let the first paint have all the numbers, and not follow one of empty panes."""
+        training = self.training
+        self.main.give(self.session.snapshot(), training.running, training.pace, training.speed)
+        if self.session.lesson is None:
+            self.say(hints.WELCOME, Lasts.HERE)
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot, and report what has happened to the claims of its lesson."""

@@ -92,7 +92,11 @@ class PartialUpdateScreen(Base):
                 above._set_dirty(*marked)
             for between in stack[stack.index(self) + 1 : -1]:
                 between._exchange_repaint_regions()  # the screen on top is the one that is drawn
+        self.about_to_draw()
         super()._compositor_refresh()
+
+    def about_to_draw(self) -> None:
+        """Do what is left before what is marked is drawn; does nothing here."""
 
     def catch_up(self) -> None:
         """Draw what was marked while nothing could be drawn."""

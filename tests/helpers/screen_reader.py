@@ -87,10 +87,14 @@ def text_of(row: list[Cell]) -> str:
 
 
 class OutputRecorder:
-    """Records the output sent to the terminal, and replays it into an emulator."""
+    """Records the output sent to the terminal, and replays it into an emulator.
+
+    `first` are the rows of the first frame, as the terminal showed them.
+    """
 
     def __init__(self, app: App[Any]) -> None:
         self.frames = 0
+        self.first: list[str] = []
         self._app, self._display = app, app._display
         self._size = (0, 0)
         self._sent: list[str] = []
@@ -104,6 +108,9 @@ class OutputRecorder:
                 self._size = self._app.size
                 self._sent.clear()
             self._sent.append(renderable.render_segments(self._app.console))
+            if not self.first:
+                shown = terminal(self._sent, self._size)
+                self.first = ["".join(sign for sign, _ in row) for row in shown]
 
     @property
     def sent(self) -> str:
