@@ -10,14 +10,16 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scratchnet_tui.settings.paces import PACES
 
 from .background_thread import begin
-from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from .events import Event
 
 _SLICE = 0.03  # seconds of training before keys are handled
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due

@@ -7,7 +7,6 @@ import platform
 import signal
 import tempfile
 import traceback
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import RenderableType
@@ -164,6 +163,8 @@ def keep_fault(fault: Exception) -> str:
 
     The file is new and readable only by its owner.
     """
+    from importlib.metadata import version
+
     fault = _cause(fault)
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "
