@@ -106,6 +106,7 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self.give(snapshot, running, pace, speed)
         self._introduce(snapshot, running)
         self._review_notice(Moment.of(snapshot))
+        self.draw_now()
 
     def give(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Hand a snapshot to every pane, and give each pane its place."""

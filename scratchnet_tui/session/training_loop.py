@@ -193,7 +193,7 @@ class TrainingLoop:
                 assert rate is not None
                 await self._rest(max(_REST, (1.0 - credit) / rate))
                 continue
-            piece = await self._slice(limit)
+            piece = await self._slice(limit, turn)
             if turn != self._turn:
                 return  # the goal is that of a newer loop
             credit = 1.0 if rate is None else credit - piece.epochs
@@ -212,11 +212,11 @@ class TrainingLoop:
             self._prepare(snapshot)
         return snapshot
 
-    async def _slice(self, limit: int | None) -> Slice:
+    async def _slice(self, limit: int | None, turn: int) -> Slice:
         """Train until a frame is due, and show it."""
 
         def work() -> tuple[Slice, Snapshot | None, float]:
-            piece = self._steps(limit)
+            piece = self._steps(limit, turn)
             ended = piece.stopped or piece.epochs == limit == self._goal
             start = self._clock.now()
             if start < self._next_frame or ended:  # the last frame is always shown
@@ -237,16 +237,16 @@ class TrainingLoop:
             self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
         return piece
 
-    def _steps(self, limit: int | None) -> Slice:
+    def _steps(self, limit: int | None, turn: int) -> Slice:
         """Train in steps until a frame is due or something else wants its turn."""
-        piece, turn = Slice(0, ()), self._turn
+        piece = Slice(0, ())
         now = self._clock.now()
         end = now + min(max(self._next_frame - now, _SLICE), _LONGEST)
-        while not piece.stopped and piece.epochs != limit and now < end:
+        while turn == self._turn and piece.epochs != limit and now < end:
             left = None if limit is None else limit - piece.epochs
             step = self.session.train(min(_STEP, end - now), left)
             piece = Slice(piece.epochs + step.epochs, piece.events + step.events, step.stopped)
-            if self._waiting or not self.running or turn != self._turn or self.session.diverged:
+            if piece.stopped or self.session.diverged or self._waiting or not self.running:
                 break
             now = self._clock.now()
         return piece
