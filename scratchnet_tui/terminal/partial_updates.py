@@ -1,17 +1,14 @@
-"""Partial updates: only the marked cells are sent, and none to the left of them.
+"""Partial updates: only what is marked is drawn.
 
-Textual sends a line of a widget from its left edge up to the last cell that has changed. The part
-before the first one is a third of a frame. What has been sent is never sent again, so a lost mark
-leaves a wrong cell for good; `PartialUpdateScreen` loses none.
+What has been drawn is never drawn again, so a lost mark leaves a wrong cell for good;
+`PartialUpdateScreen` loses none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import Compositor
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -23,23 +20,8 @@ else:
     Base = object  # with two widget bases Textual would use the styles of only one
 
 
-class PartialUpdate(ChopsUpdate):
-    """The marked cells of some lines."""
-
-    def render_segments(self, console: Console) -> str:
-        """Return the text to send to the terminal."""
-        sent: list[str] = []
-        for y, first, last in self.spans:
-            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                left, right = max(x, first), min(end, last)
-                if strip is not None and left < right:
-                    sent.append(Control.move_to(left, y).segment.text)
-                    sent.append(strip.crop(left - x, right - x).render(console))
-        return "".join(sent)
-
-
 class PartialUpdateCompositor(Compositor):
-    """Textual's compositor, with partial updates."""
+    """Textual's compositor, which forgets each mark once it has been drawn."""
 
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Collect the marked regions of widgets, and clear them there.
@@ -51,13 +33,6 @@ class PartialUpdateCompositor(Compositor):
         for widget in widgets:
             if type(widget).render_line is not Widget.render_line:
                 widget._dirty_regions.clear()
-
-    def render_partial_update(self) -> ChopsUpdate | None:
-        """Return an update of what was marked; None if nothing was."""
-        update = super().render_partial_update()
-        if update is None:
-            return None
-        return PartialUpdate(update.chops, update.spans, update.chop_ends)
 
 
 class PartialUpdateScreen(Base):
