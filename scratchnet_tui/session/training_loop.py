@@ -25,7 +25,7 @@ _STEP = 0.005  # seconds of training after which a key that waits has its turn
 _SLICE, _LONGEST = 0.03, 0.1  # seconds of training between two frames: at least, at most
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
 _FRAME = 1 / 12  # the shortest time between two frames while training
-_SHARE = 10  # after a frame, training goes on for this many times its cost
+_SHARE = 8  # after a frame, training goes on for this many times its cost
 
 _T = TypeVar("_T")
 
