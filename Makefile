@@ -2,11 +2,16 @@
 PYTHON ?= python3
 bin := .venv/bin
 
-.PHONY: setup check test fast format lint types bench pictures keys
+.PHONY: setup kernel check test fast format lint types bench pictures keys fingerprints
 
 setup:            ## a virtual environment with all that development needs
 	$(PYTHON) -m venv .venv
 	$(bin)/pip install --quiet --editable '.[dev]'
+
+kernel:           ## compile the kernel again, after a change in C
+	$(bin)/pip install --quiet --no-deps --editable .
+	$(bin)/python -c 'from core.compiled import library; exit(library.reason() or 0)' || \
+	    { $(bin)/pip install --verbose --no-deps --editable .; exit 1; }
 
 check:            ## everything that has to pass, on the last commit, in a fresh environment
 	.ci/run
@@ -37,3 +42,6 @@ pictures:         ## draw the golden pictures of the screen and those of the REA
 
 keys:             ## write the table of keys into the manual
 	$(bin)/python tools/manual_keys.py --write
+
+fingerprints:     ## train what the documents tell to verify, and write its fingerprints into them
+	$(bin)/python tools/fingerprints.py --write

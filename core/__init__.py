@@ -69,6 +69,7 @@ from .run.confusion_matrix import (
 from .run.defaults import unreachable_targets, with_defaults
 from .run.divergence_remedies import Remedy, remedies
 from .run.epoch_record import EpochRecord
+from .run.fingerprint import fingerprint, read_fingerprint
 from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .run.loading import choices_of, is_read, load
@@ -251,6 +252,7 @@ __all__ = [
     "evaluate",
     "evidence_of",
     "explain",
+    "fingerprint",
     "forward",
     "freeze_weights",
     "has_classes",
@@ -269,6 +271,7 @@ __all__ = [
     "raw_inputs",
     "raw_targets",
     "read_class_weight",
+    "read_fingerprint",
     "read_saved",
     "read_table",
     "read_weights",

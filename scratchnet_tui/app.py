@@ -34,7 +34,9 @@ from .panes.weights.pane import WeightsPane
 from .session.events import Lasts
 from .session.session import Session
 from .terminal.lifecycle import AT_ONCE, SteadyApp, run_app
+from .text.engine import slower
 from .text.styles import THEMES, has_many
+from .text.wording import as_sentences
 
 if TYPE_CHECKING:
     from .session.start import Start
@@ -66,6 +68,8 @@ class ScratchnetApp(SteadyApp):
         Whether to train at once; a stop rule of 0 epochs prevents it.
     notes : sequence of str
         Remarks on the run, in sentences without a full stop.
+    slower : str
+        Why it trains more slowly than elsewhere, if it does; also without a full stop.
     """
 
     TITLE = "scratchnet-tui"
@@ -93,9 +97,11 @@ class ScratchnetApp(SteadyApp):
         pace: str | None = None,
         start: bool = False,
         notes: Sequence[str] = (),
+        slower: str = "",
     ) -> None:
         super().__init__()
-        self.context = context = Context(self, session, pace or PACE)
+        remark = as_sentences([slower] if slower else [])
+        self.context = context = Context(self, session, pace or PACE, remark)
         self.session, self.main, self.training = session, context.main, context.training
         self._lesson_commands = LessonCommands(context, keeps_pace=pace is not None)
         self._sample_commands = SampleCommands(context)
@@ -148,8 +154,7 @@ class ScratchnetApp(SteadyApp):
         if lesson is not None:
             context.report(self._lesson_commands.opened(lesson))
         if self._notes:
-            notes = " ".join(f"{note[0].upper()}{note[1:]}." for note in self._notes)
-            context.say(notes, Lasts.RUN)
+            context.say(as_sentences(self._notes), Lasts.RUN)
         context.report_file()
         if self._start:
             context.train()
@@ -239,7 +244,8 @@ def open_app(
     `guard` restores the terminal if the app dies.
     """
     try:
-        session = Session(start.spec, start.dataset, start.lesson, stop)
+        session = Session(start.spec, start.dataset, start.lesson, stop, start.engine)
     except Diverged as error:
         raise SpecError("weights", str(error)) from None
-    return run_app(ScratchnetApp(session, pace, running, start.notes), guard)
+    remark = slower(start.engine, start.spec)
+    return run_app(ScratchnetApp(session, pace, running, start.notes, remark), guard)

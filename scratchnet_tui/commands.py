@@ -177,6 +177,14 @@ COMMANDS: tuple[Command, ...] = (
         "source", "c,ㅊ,ampersand", "c &", "source", "Show the code that has just run.", _VERIFY
     ),
     Command(
+        "fingerprint",
+        "h,ㅗ,right_parenthesis",
+        "h )",
+        "fingerprint",
+        "Show the fingerprint of this moment, to compare it with that of others.",
+        _VERIFY,
+    ),
+    Command(
         "log_axis", "y,ㅛ,f7", "y F7", "log axis", "Draw the loss on a logarithmic axis.", _VIEW
     ),
     Command(
@@ -219,7 +227,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "paused": (
         "toggle_run", "step_epoch", "inside", "back", "new_seed", "lessons", "help", "quit",
         "pin", "rewind", "compare", "check", "source", "step_hundred", "zoom", "data", "model",
-        "log_axis", "weight_view", "undo_change", "redo_change",
+        "log_axis", "weight_view", "undo_change", "redo_change", "fingerprint",
     ),
     "running": (
         "toggle_run", "slower", "faster", "rate_down", "rate_up", "new_seed", "help", "quit",
@@ -229,7 +237,9 @@ FOOTER: dict[str, tuple[str, ...]] = {
     "setup-data": ("toggle_run", "zoom", "help", "quit"),
     "setup-layer": ("toggle_run", "zoom", "help", "quit"),
     "setup-open": ("toggle_run", "zoom", "help", "quit"),
-    "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check"),
+    "inside": ("source", "toggle_run", "zoom", "help", "quit", "back", "weight_view", "check",
+        "fingerprint",
+    ),
     "predictions": _SAMPLES,
     "predictions-long": _SAMPLES,
     "predictions-test": _SAMPLES,

@@ -23,7 +23,8 @@ from core import (
     parse_table,
     with_defaults,
 )
-from scratchnet_tui.cli.parser import build_parser
+from core.run.fingerprint import EXAMPLE
+from scratchnet_tui.cli.parser import build_parser, main
 from scratchnet_tui.form import fields_of
 from scratchnet_tui.session.setup import Setup
 
@@ -54,6 +55,27 @@ def fenced(language: str, text: str = README + MANUAL) -> list[str]:
 def test_the_manual_lists_the_keys_of_the_table_of_commands() -> None:
     keys = runpy.run_path(str(ROOT / "tools" / "manual_keys.py"))
     assert keys["with_table"](MANUAL) == MANUAL, "run: make keys"
+
+
+def test_every_fingerprint_shown_is_right() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "fingerprints.py"))
+    sign = "[0-9a-hjkmnp-tv-z]"
+    for page in (README, MANUAL):
+        right = tool["shown"](page)
+        assert right, "each page shows one that can be tried"
+        assert {old: old for old in right} == right, "run: make fingerprints"
+        looks = re.findall(rf"(?<![\w-]){sign}{{4}}-{sign}{{4}}\b", page)
+        assert set(looks) == {*right, EXAMPLE}, "each comes from a command that is shown"
+
+
+def test_what_the_documents_verify_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = re.findall(r"^scratchnet-tui (verify .*#.*epoch \d+)$", README + MANUAL, re.MULTILINE)
+    assert len(lines) >= 3
+    for line in set(lines):
+        command, _, comment = line.partition("#")
+        assert main(shlex.split(command)) == 0
+        moment = comment.rpartition("matches: ")[2]
+        assert f"{shlex.split(command)[1]} matches: {moment}\n" in capsys.readouterr().out
 
 
 def test_the_manual_lists_every_lesson_in_order() -> None:

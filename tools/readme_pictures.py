@@ -10,7 +10,7 @@ from core import LESSONS, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.session.session import Session
 
-HERE = Path(__file__).parent
+DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = (
     ("screen.svg", "backprop-xor", 2000, ()),
     ("map.svg", "spiral", 300, ("8",)),
@@ -37,5 +37,5 @@ if __name__ == "__main__":
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}
     os.environ.pop("NO_COLOR", None)
     for name, lesson, epochs, keys in PICTURES:
-        (HERE / name).write_text(asyncio.run(picture(lesson, epochs, keys)), encoding="utf-8")
-        print(HERE / name)
+        (DOCS / name).write_text(asyncio.run(picture(lesson, epochs, keys)), encoding="utf-8")
+        print(DOCS / name)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, Params
 from core.data import Dataset, encode, raw_inputs, unscaled_targets
+from core.exact import total
 from core.nn.network import forward
 from core.run.problem import Problem
 
@@ -145,7 +146,8 @@ def _every(dataset: Dataset) -> Floats:
 
 
 def _means(dataset: Dataset) -> tuple[float, ...]:
-    return tuple(float(mean) for mean in raw_inputs(dataset).mean(axis=0))
+    raw = raw_inputs(dataset)
+    return tuple((total(raw, axis=0) / len(raw)).tolist())
 
 
 def _range(values: Floats) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Floats, Params
+from core.exact import matmul, total, total_all
 from core.nn.network import Forward, backward, forward
 from core.run.problem import Problem
 
@@ -81,7 +82,8 @@ def _side_by_side(
 
     ahead = forward(network, {**params, name: moved}, dataset.x)
     output = network.activations[-1]
-    loss = problem.loss.value(output, ahead.v[-1], dataset.d, ahead.output).mean(axis=-1)
+    losses = problem.loss.value(output, ahead.v[-1], dataset.d, ahead.output)
+    loss = total(losses) / len(dataset)
     penalised = problem.penalty.active and name[0] == "W"
     if penalised:
         loss = loss + problem.penalty.of_array(moved)
@@ -144,8 +146,8 @@ def _size(problem: Problem, params: Params) -> tuple[float, Params]:
     fed = (x, *ahead.y[:-1])
     errors = (*back.e[:-1], problem.loss.times_factor(d, back.e[-1]))
     for k, (e, delta) in enumerate(zip(errors, back.delta, strict=True)):
-        terms = np.abs(fed[k]) @ np.abs(params[f"W{k + 1}"]).mT
+        terms = matmul(np.abs(fed[k]), np.abs(params[f"W{k + 1}"]).mT)
         if network.bias:
             terms = terms + np.abs(params[f"b{k + 1}"])
-        size = size + (np.abs(delta) * terms).sum(axis=-1) + np.abs(e * ahead.y[k]).sum(axis=-1)
-    return float(size.mean()) + problem.penalty.value(params), back.downhill
+        size = size + total(np.abs(delta) * terms) + total(np.abs(e * ahead.y[k]))
+    return total_all(size) / len(size) + problem.penalty.value(params), back.downhill

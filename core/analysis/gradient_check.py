@@ -188,13 +188,19 @@ def check_gradient(
         arrays = []
         for name in params if names is None else names:
             size = params[name].size
-            places = np.linspace(0, size - 1, min(per_array, size)).round().astype(np.intp)
+            places = _evenly(min(per_array, size), size)
             numeric, corner = differences(problem, params, name, places, steps[name])
             found = _Found(places, -slopes[name].reshape(-1)[places], numeric, corner)
             unsure = noise / steps[name].reshape(-1)[places]
             arrays.append(_judged(name, slopes[name].shape, found, unsure / TOLERANCE))
     worst_first = tuple(sorted(arrays, key=lambda array: -array.error))
     return GradientCheck(worst_first, len(x), sum(array.size for array in params.values()))
+
+
+def _evenly(count: int, size: int) -> NDArray[np.intp]:
+    """Return `count` of the indices below `size`, from the first to the last, evenly spread."""
+    gaps = max(count - 1, 1)
+    return (np.arange(count) * (size - 1) + gaps // 2) // gaps
 
 
 class _Found(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Floats, Params
+from core.exact import matmul
 from core.run.problem import Problem
 
 
@@ -27,7 +28,7 @@ def weights_in_units(problem: Problem, params: Params) -> tuple[Floats, Floats] 
     with np.errstate(all="ignore"):  # weights of a run that diverges
         if dataset.scaling is not None:
             W = W / dataset.scaling.deviation
-            b = b - W @ dataset.scaling.mean
+            b = b - matmul(W, dataset.scaling.mean)
         if dataset.target_scaling is not None:
             W = W * dataset.target_scaling.deviation[:, None]
             b = dataset.target_scaling.back(b)

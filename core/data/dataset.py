@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, frozen
 from core.errors import DataError
+from core.exact import total
 from core.printable import printable
 
 from .tables.column_roles import ColumnRole
@@ -62,8 +63,11 @@ class Scaling:
         unit[unit == 0.0] = 1.0
         constant = (table == table[0]).all(axis=0)
         with np.errstate(under="ignore"):
-            deviation = np.std(table / unit, axis=0) * unit
-            mean = np.where(constant, table[0], np.mean(table / unit, axis=0) * unit)
+            measured = table / unit
+            middle = total(measured, axis=0) / len(table)
+            away = measured - middle
+            deviation = np.sqrt(total(away * away, axis=0) / len(table)) * unit
+            mean = np.where(constant, table[0], middle * unit)
         deviation[constant | (deviation == 0.0)] = 1.0
         return cls(frozen(mean), frozen(deviation))
 
@@ -217,7 +221,8 @@ class Dataset:
     @cached_property
     def tolerated_mse(self) -> float:
         """An upper bound on the mse if all rows are right: the square of the largest tolerance."""
-        return float(self.tolerance.max()) ** 2
+        largest = float(self.tolerance.max())
+        return largest * largest
 
     @property
     def held_out(self) -> Mapping[Part, Dataset]:

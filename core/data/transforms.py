@@ -6,6 +6,7 @@ the original units.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, frozen
 from core.errors import SpecError
+from core.exact import sin, total_all
 from core.printable import shortened
 from core.rng import Purpose, uniforms
 
@@ -23,11 +25,11 @@ _NOTHING = 1e-9
 """Shares that add up to 1 within this leave no test set."""
 
 _MADE_OF: dict[str, Callable[[Floats], Floats]] = {
-    "x1^2": lambda x: x[..., 0] ** 2,
-    "x2^2": lambda x: x[..., 1] ** 2,
+    "x1^2": lambda x: x[..., 0] * x[..., 0],
+    "x2^2": lambda x: x[..., 1] * x[..., 1],
     "x1*x2": lambda x: x[..., 0] * x[..., 1],
-    "sin x1": lambda x: np.sin(x[..., 0]),
-    "sin x2": lambda x: np.sin(x[..., 1]),
+    "sin x1": lambda x: sin(x[..., 0]),
+    "sin x2": lambda x: sin(x[..., 1]),
 }
 
 
@@ -261,7 +263,7 @@ def filled(dataset: Dataset, trained: NDArray[np.bool_]) -> Dataset:
             if not len(known):
                 continue
             unit = float(np.abs(known).max()) or 1.0  # keeps the sum of large numbers finite
-            x[empty, index] = float(np.mean(known / unit)) * unit
+            x[empty, index] = total_all(known / unit) / len(known) * unit
     return replace(dataset, x=x, gaps=None)
 
 
@@ -381,13 +383,24 @@ def _measured(table: Floats, scaling: Scaling | None) -> Floats:
         return table
     table = scaling.back(table)
     largest = np.maximum(np.abs(table).max(axis=0), np.abs(scaling.mean))
-    with np.errstate(divide="ignore"):
-        places = 12 - np.ceil(np.log10(largest))
     columns = [
-        np.round(column, int(n)) + 0.0 if abs(n) < 300 else column  # no -0
-        for column, n in zip(table.T, places.tolist(), strict=True)
+        _rounded(column, most) for column, most in zip(table.T, largest.tolist(), strict=True)
     ]
     return np.stack(columns, axis=1)
+
+
+def _rounded(column: Floats, largest: float) -> Floats:
+    """Round numbers to twelve digits of the largest."""
+    # The digits are counted in its text, and a power of ten is read from text, since logarithms
+    # and powers differ in the last bit from one machine to another.
+    places = 11 - int(f"{largest:.16e}".partition("e")[2]) if math.isfinite(largest) else 300
+    if abs(places) >= 300:
+        return column
+    if places < 0:
+        unit = float(f"1e{-places}")
+        return np.rint(column / unit) * unit
+    units = float(f"1e{places}")
+    return np.rint(column * units) / units + 0.0  # no -0
 
 
 def encode(dataset: Dataset, raw: Floats) -> Floats:

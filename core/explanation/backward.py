@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.arrays import Floats
+from core.exact import total
 
 from .equation import Equation, Matrix, Phase, Terms, number
 from .labelled_trace import LabelledTrace
@@ -150,7 +151,7 @@ def hidden_error(labelled: LabelledTrace, layer: int) -> Phase:
         ),
         params=(above,),
         layers=(layer, layer + 1),
-        code=("backward", 'e = deltas[0] @ params[f"W{number + 1}"]'),
+        code=("backward", 'e = matmul(deltas[0], params[f"W{number + 1}"])'),
         count=e.size,
         make=labelled.per_unit(
             f"e{layer}", layer, e, lambda s, u: dot(W[:, u].tolist(), delta[s].tolist()), factors
@@ -203,7 +204,7 @@ def through_activation(
 
     if slope_at is None:
         slope, (left_name, left) = None, y
-        right = e - (e * outputs).sum(axis=1, keepdims=True)
+        right = e - total(e * outputs, axis=-1)[..., None]
         right_name = f"{e_name} - sum of {e_name} {y_name}"
     else:
         left = slope = slope_at(sums, outputs)

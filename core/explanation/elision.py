@@ -10,6 +10,10 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from core.exact import exp, log, total_all
+
 if TYPE_CHECKING:
     from .equation import Terms
 
@@ -45,17 +49,14 @@ def elided(terms: Terms) -> Terms:
         if len(parts) > MOST:
             middle = parts[_ENDS:-_ENDS]
             head, tail = parts[_ENDS - 1][0], parts[-_ENDS - 1][0]  # where the middle is cut out
-            total = math.fsum(value for _, value in middle) if _finite(middle) else math.nan
+            values = np.array([value for _, value in middle])
+            total = total_all(values) if np.isfinite(values).all() else math.nan
             kept += (*terms[i:head], " + ", f"({len(middle)} more: ", total, ")")
             kept += terms[tail:end]
         else:
             kept += terms[i:end]
         i = end
     return tuple(kept)
-
-
-def _finite(parts: list[tuple[int, float]]) -> bool:
-    return all(math.isfinite(value) for _, value in parts)
 
 
 def _sum_from(terms: Terms, start: int) -> list[tuple[int, float]]:
@@ -77,10 +78,7 @@ def _part(terms: Terms, at: int) -> tuple[int, float] | None:
         piece = terms[at : at + len(form)]
         if len(piece) == len(form) and all(map(_fits, piece, form)):
             numbers = [number for number in piece if isinstance(number, float)]
-            try:
-                return at + len(form), worth(*numbers)
-            except (ValueError, OverflowError):  # ln 0, exp 1000
-                return at + len(form), math.nan
+            return at + len(form), worth(*numbers)
     product, end = 1.0, at
     while end < len(terms):
         factor = terms[end]
@@ -93,17 +91,25 @@ def _part(terms: Terms, at: int) -> tuple[int, float] | None:
     return None
 
 
+def _exp(v: float) -> float:
+    return float(exp(np.array(v)))
+
+
+def _log(y: float) -> float:
+    return float(log(np.array(y)))
+
+
 def _fits(piece: str | float, wanted: str | None) -> bool:
     return isinstance(piece, float) if wanted is None else piece == wanted
 
 
 _FORMS: tuple[tuple[tuple[str | None, ...], Callable[..., float]], ...] = (
-    (("exp(", None, ")"), math.exp),
-    (("exp(", None, " - ", None, ")"), lambda v, highest: math.exp(v - highest)),
-    ((None, "*ln(", None, ")"), lambda d, y: d * math.log(y)),
+    (("exp(", None, ")"), _exp),
+    (("exp(", None, " - ", None, ")"), lambda v, highest: _exp(v - highest)),
+    ((None, "*ln(", None, ")"), lambda d, y: d * _log(y)),
     (
         (None, "*ln(", None, ") + (1 - ", None, ")*ln(1 - ", None, ")"),
-        lambda d, y, d_, y_: d * math.log(y) + (1.0 - d_) * math.log(1.0 - y_),
+        lambda d, y, d_, y_: d * _log(y) + (1.0 - d_) * _log(1.0 - y_),
     ),
     (("(", None, " + ", None, ")*", None), lambda old, step, delta: (old + step) * delta),
 )

@@ -105,7 +105,7 @@ def number(value: float, decimals: int = 4) -> str:
     rounded = f"{value:.{decimals}f}"
     if abs(value) < 1e15 and float(rounded) == value:
         return rounded.rstrip("0").rstrip(".")
-    if 10.0 ** (1 - decimals) <= abs(value) < 1e6:
+    if float(f"1e{1 - decimals}") <= abs(value) < 1e6:
         return rounded
     digits = max(1, decimals - 3) if abs(value) < 1.0 else decimals
     return f"{value:.{digits}e}"

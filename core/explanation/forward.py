@@ -79,7 +79,7 @@ def sums(labelled: LabelledTrace, layer: int) -> Phase:
         ),
         params=names,
         layers=(layer - 1, layer),
-        code=("forward", "v = y @ params"),
+        code=("forward", "v = matmul(y, params"),
         count=v.size,
         make=labelled.per_unit(f"v{layer}", layer, v, terms),
     )

@@ -114,7 +114,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
         "{y} (1 - {y}) {e}",
         "{y} (1 - {y})",
         "The sigmoid squeezes any sum into the range from 0 to 1; a sum of 0 gives 0.5.",
-        ("sigmoid", "np.reciprocal(1.0 + np.exp(-v))"),
+        ("sigmoid", "1.0 / (1.0 + exp(-v))"),
         ("sigmoid_slope", "(1.0 - y) * y"),
     ),
     "tanh": ActivationFormulas(
@@ -124,7 +124,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
         "(1 - {y}^2) {e}",
         "1 - {y}^2",
         "The tanh squeezes any sum into the range from -1 to 1; a sum of 0 gives 0.",
-        ("tanh", "np.tanh(v)"),
+        ("tanh", "exact_tanh(v)"),
         ("tanh_slope", "1.0 - y * y"),
     ),
     "relu": ActivationFormulas(
@@ -134,7 +134,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
         "slope {e}, where the slope is 1 if {v} > 0, else 0",
         "1 if {v} > 0, else 0",
         "The relu keeps a sum above 0 as it is and makes 0 of any other.",
-        ("relu", "np.maximum(v, 0.0)"),
+        ("relu", "np.where(v < 0.0, 0.0, v)"),
         ("relu_slope", "np.where(v > 0.0, 1.0, 0.0)"),
     ),
     "leaky-relu": ActivationFormulas(
@@ -144,7 +144,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
         "slope {e}, where the slope is 1 if {v} > 0, else 0.01",
         "1 if {v} > 0, else 0.01",
         "The leaky relu keeps a sum above 0 as it is and lets a hundredth of any other through.",
-        ("leaky_relu", "np.maximum(v, LEAK * v)"),
+        ("leaky_relu", "np.where(v < 0.0, LEAK * v, v)"),
         ("leaky_relu_slope", "np.where(v > 0.0, 1.0, LEAK)"),
     ),
     "gelu": ActivationFormulas(
@@ -176,7 +176,7 @@ ACTIVATION_FORMULAS: dict[str, ActivationFormulas] = {
         "",
         "The softmax turns the sums into shares of 1, so every output depends on every sum.",
         ("softmax", "powers / total"),
-        ("softmax_delta", "y * (e - shared)"),
+        ("softmax_delta", "y * (e - total(e * y"),
     ),
 }
 """The activations, by name."""
@@ -235,7 +235,7 @@ LOSS_FORMULAS: dict[tuple[str, bool], LossFormulas] = {
         _squares, "E = 1/2 sum of e^2", ("squared_error", "0.5 * e * e")
     ),
     ("cross-entropy", False): LossFormulas(
-        _surprise, _LOG_LOSS, ("cross_entropy", "d * np.logaddexp(0.0, -v)")
+        _surprise, _LOG_LOSS, ("cross_entropy", "total(d * _softplus(-v)")
     ),
     ("cross-entropy", True): LossFormulas(
         _softmax_surprise, "E = -sum of d ln({y})", ("cross_entropy", "d * (log_sum - v)")

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from core.arrays import Floats
+from core.exact import power
 from core.nn.optimizers import ADAM_KEPT, RMS_KEPT, TINY
 
 from .equation import Terms, number
@@ -123,7 +124,7 @@ def _kept_picture(
 
 
 def _root(w: Weight) -> Floats:
-    whole = 1.0 - ADAM_KEPT ** float(w.t)
+    whole = 1.0 - power(ADAM_KEPT, w.t)
     return np.asarray(np.sqrt(w.new[1] / whole) + TINY)
 
 
@@ -226,7 +227,7 @@ OPTIMIZER_FORMULAS: dict[str, tuple[Stage, ...]] = {
             _adam_step,
             lambda W, w: (
                 number(w.alpha),
-                (f"m{W} / (1 - mu^t)", w.new[0] / (1.0 - w.mu ** float(w.t))),
+                (f"m{W} / (1 - mu^t)", w.new[0] / (1.0 - power(w.mu, w.t))),
                 *("/", (f"(sqrt(s{W} / (1 - {ADAM_KEPT}^t)) + 1e-8)", _root(w))),
             ),
             "This is update t = {t} of the rule. Both memories began at 0 and are too small at "

@@ -63,7 +63,7 @@ def rate(labelled: LabelledTrace) -> Phase:
         picture=(Matrix("alpha", ("alpha",), ("",), np.array([[trace.rate]])),),
         params=(),
         layers=tuple(range(1, labelled.depth + 1)),
-        code=("rate_at", "return rate * SCHEDULES[schedule].factor(epoch, period)"),
+        code=("rate_at", "return rate * SCHEDULES[schedule].factor("),
         count=1,
         make=lambda _i: Equation("alpha", formulas.terms(spec.rate, done, spec.period), trace.rate),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.arrays import Floats
+from core.exact import power
 from core.nn.optimizers import ADAM_KEPT
 
 from .equation import Matrix, Phase, Terms, number
@@ -83,7 +84,7 @@ def _direction(labelled: LabelledTrace, name: str, sgd: Stage | None) -> Phase:
         formula = f"g{name} = " + (f"({direction})" if plus and labelled.samples > 1 else direction)
         formula += plus
         result = trace.downhill[name]
-    snippet = "delta.sum(axis=-2) / samples" if is_bias else "delta.mT @ y / samples"
+    snippet = "total(delta, axis=-2) / samples" if is_bias else "matmul(delta.mT, y) / samples"
     what = "biases" if is_bias else "weights"
     added: tuple[Matrix | str, ...] = ()
     if penalty is not None:
@@ -231,8 +232,8 @@ def _stage_note(labelled: LabelledTrace, stage: Stage) -> str:
     trace, optimizer = labelled.trace, labelled.problem.optimizer
     note = stage.note.format(
         t=trace.t,
-        mean=number(1.0 - optimizer.momentum**trace.t),
-        square=number(1.0 - ADAM_KEPT**trace.t),
+        mean=number(1.0 - power(optimizer.momentum, trace.t)),
+        square=number(1.0 - power(ADAM_KEPT, trace.t)),
     )
     if optimizer.resets_each_epoch and stage.symbol == "m":
         note += f" This rule emptied its memory at the start of epoch {trace.epoch}: a known slip."

@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import TypeAlias
 
+from core.exact import matmul
+
 from .backward import through_activation
 from .equation import Matrix, Phase, Terms
 from .labelled_trace import LabelledTrace
@@ -65,7 +67,7 @@ def _through_new_weights(labelled: LabelledTrace, right: Phase, layer: int) -> P
     e, delta, W = trace.e[layer - 1], trace.delta[layer], trace.before[above]
     # The slip knows no frozen weight, no penalty and no memory of an optimizer.
     fed = trace.y[layer - 1]
-    dW, factors = trace.rate * (delta.T @ fed / labelled.samples), labelled.factors(layer)
+    dW, factors = trace.rate * (matmul(delta.T, fed) / labelled.samples), labelled.factors(layer)
     shown = labelled.param(above, above, W + dW)
     frozen = labelled.frozen(above)
     plain = not trace.optimizer_after.memories and trace.penalty is None
@@ -92,7 +94,7 @@ def _through_new_weights(labelled: LabelledTrace, right: Phase, layer: int) -> P
             Matrix(f"({above} + {step})^T", shown.columns, shown.rows, shown.values.T),
             *right.picture[1:],
         ),
-        code=("updated_weights", 'delta @ (params[f"W{number + 1}"] + dW)'),
+        code=("updated_weights", 'matmul(delta, params[f"W{number + 1}"] + dW)'),
         make=labelled.per_unit(f"e{layer}", layer, e, terms, factors),
     )
 
@@ -127,7 +129,7 @@ def _no_slope(labelled: LabelledTrace, right: Phase, layer: int) -> Phase:
 
 
 _FIRST = _done_by("backward_with", "errors = [d - pass_.output]")
-_PASSED = _done_by("backward_with", 'e = deltas[0] @ params[f"W{number + 1}"]')
+_PASSED = _done_by("backward_with", 'e = matmul(deltas[0], params[f"W{number + 1}"])')
 
 _CHANGES: dict[tuple[str, str], SlipChange] = {
     ("updated-weights", "error"): _FIRST,

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.exact import total, total_all
 from core.run.spec import RunSpec
 
 from .lesson import SOLVED, Claim, Evidence, Lesson, solved_before, unsolved_after
 
 
 def _shares(seen: Evidence) -> bool:
-    return bool(np.allclose(seen.y.sum(axis=1), 1.0, rtol=0.0, atol=1e-12))
+    return bool((np.abs(total(seen.y) - 1.0) <= 1e-12).all())
 
 
 def _test_above(share: float, seen: Evidence) -> bool:
@@ -21,7 +22,8 @@ def _test_above(share: float, seen: Evidence) -> bool:
 
 def _moved(seen: Evidence, name: str) -> float:
     """Return how far the weights of an array have moved on average."""
-    return float(np.abs(seen.params[name] - seen.initial[name]).mean())
+    moves = np.abs(seen.params[name] - seen.initial[name])
+    return total_all(moves) / moves.size
 
 
 def _test_mse(seen: Evidence) -> float:

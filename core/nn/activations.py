@@ -3,7 +3,7 @@
 Each function stands beside its derivative. Going forward, ``y = phi(v)``. Going back, an error
 ``e = -dE/dy`` becomes ``delta = -dE/dv``; for a function of one number that is ``phi'(v) * e``.
 
-To add one: a function, its slope and a record here; its kernels in `core.run.fast.kernels`; its
+To add one: a function, its slope and a record here; the same in `core/compiled/kernel.c`; its
 arithmetic in `core.explanation.network_formulas`. The tests say which of them is missing.
 """
 
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats
+from core.exact import exp, normal_share, total
+from core.exact import tanh as exact_tanh
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,7 @@ class Activation:
 
 def sigmoid(v: Floats) -> Floats:
     """Squash any number into (0, 1): ``1 / (1 + exp(-v))``."""
-    with np.errstate(over="ignore"):  # exp(800) is inf, and 1 / inf is the right answer
-        return np.reciprocal(1.0 + np.exp(-v))
+    return 1.0 / (1.0 + exp(-v))  # exp(800) is inf, and 1 / inf is the right answer
 
 
 def sigmoid_slope(v: Floats, y: Floats) -> Floats:
@@ -104,7 +105,7 @@ def sigmoid_slope(v: Floats, y: Floats) -> Floats:
 
 def tanh(v: Floats) -> Floats:
     """Squash any number into (-1, 1)."""
-    return np.tanh(v)
+    return exact_tanh(v)
 
 
 def tanh_slope(v: Floats, y: Floats) -> Floats:
@@ -114,7 +115,7 @@ def tanh_slope(v: Floats, y: Floats) -> Floats:
 
 def relu(v: Floats) -> Floats:
     """Keep what is positive, replace the rest by 0."""
-    return np.maximum(v, 0.0)
+    return np.where(v < 0.0, 0.0, v)
 
 
 def relu_slope(v: Floats, y: Floats) -> Floats:
@@ -132,22 +133,12 @@ def leaky_relu(v: Floats) -> Floats:
     After Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models"
     (2013).
     """
-    return np.maximum(v, LEAK * v)
+    return np.where(v < 0.0, LEAK * v, v)
 
 
 def leaky_relu_slope(v: Floats, y: Floats) -> Floats:
     """Return ``phi'(v)``: 1 where v is positive and 0.01 elsewhere (at 0 too)."""
     return np.where(v > 0.0, 1.0, LEAK)
-
-
-def normal_share(v: Floats) -> Floats:
-    """Return Phi(v), the share of a standard normal distribution that lies below each number.
-
-    It is ``(1 + erf(v / sqrt 2)) / 2``, computed as ``erfc(-v / sqrt 2) / 2``: the complement of
-    the error function loses no digits where v is far below 0. `math.erfc` is the C library's.
-    """
-    complements = map(math.erfc, (v.ravel() * -math.sqrt(0.5)).tolist())
-    return 0.5 * np.fromiter(complements, np.float64, v.size).reshape(v.shape)
 
 
 GELU_LOWEST = -0.16997120747990369
@@ -166,7 +157,7 @@ def gelu(v: Floats) -> Floats:
 def gelu_slope(v: Floats, y: Floats) -> Floats:
     """Return ``Phi(v) + v exp(-v^2 / 2) / sqrt(2 pi)``, by the product rule from ``v Phi(v)``."""
     with np.errstate(over="ignore"):  # v^2 may be inf, and exp(-inf) is the right 0
-        return normal_share(v) + v * (np.exp(-0.5 * v * v) / math.sqrt(2.0 * math.pi))
+        return normal_share(v) + v * (exp(-0.5 * v * v) / math.sqrt(2.0 * math.pi))
 
 
 def linear(v: Floats) -> Floats:
@@ -181,17 +172,13 @@ def linear_slope(v: Floats, y: Floats) -> Floats:
 
 def softmax(v: Floats) -> Floats:
     """Turn one row of sums into shares that add up to 1: ``exp(v_i) / sum_j exp(v_j)``."""
-    powers: Floats = np.exp(
-        v - v.max(axis=-1, keepdims=True)
-    )  # the largest becomes exp(0): no overflow
-    total: Floats = powers.sum(axis=-1, keepdims=True)
-    return powers / total
+    powers = exp(v - v.max(axis=-1, keepdims=True))  # the largest becomes exp(0): no overflow
+    return powers / total(powers, axis=-1)[..., None]
 
 
 def softmax_delta(v: Floats, y: Floats, e: Floats) -> Floats:
     """Pass an error back. Every share depends on every sum: ``y_i (e_i - sum_j e_j y_j)``."""
-    shared: Floats = (e * y).sum(axis=-1, keepdims=True)
-    return y * (e - shared)
+    return y * (e - total(e * y, axis=-1)[..., None])
 
 
 ACTIVATIONS: dict[str, Activation] = {

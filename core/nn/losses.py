@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Floats
+from core.exact import exp, log, log1p, total
 
 from .activations import ACTIVATIONS, Activation
 
@@ -80,7 +81,7 @@ def weighted(loss: Loss, factor: Callable[[Floats], Floats]) -> Loss:
 def squared_error(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
     """Half the squared distance: ``E = 1/2 sum (d - y)^2``. The half cancels the slope's 2."""
     e = d - y
-    return _over_units(0.5 * e * e)
+    return total(0.5 * e * e, axis=-1)
 
 
 def squared_error_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
@@ -96,9 +97,9 @@ def cross_entropy(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats
     """
     if output.couples_units:
         highest = v.max(axis=-1, keepdims=True)
-        log_sum = np.log(np.exp(v - highest).sum(axis=-1, keepdims=True)) + highest
-        return _over_units(d * (log_sum - v))
-    return _over_units(d * np.logaddexp(0.0, -v) + (1.0 - d) * np.logaddexp(0.0, v))
+        log_sum = log(total(exp(v - highest), axis=-1)[..., None]) + highest
+        return total(d * (log_sum - v), axis=-1)
+    return total(d * _softplus(-v) + (1.0 - d) * _softplus(v), axis=-1)
 
 
 def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> Floats:
@@ -106,9 +107,9 @@ def cross_entropy_delta(output: Activation, v: Floats, d: Floats, y: Floats) -> 
     return d - y
 
 
-def _over_units(parts: Floats) -> Floats:
-    total: Floats = parts.sum(axis=-1)
-    return total
+def _softplus(v: Floats) -> Floats:
+    """Return ``ln(1 + exp(v))``, written so that exp cannot overflow."""
+    return np.maximum(v, 0.0) + log1p(exp(-np.abs(v)))
 
 
 LOSSES: dict[str, Loss] = {

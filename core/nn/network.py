@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.arrays import Floats, Params
+from core.exact import matmul, total
 
 from .activations import ACTIVATIONS, Activation
 from .losses import Loss
@@ -175,7 +176,7 @@ def forward(
     sums, values, outputs = [], [], []
     y = x
     for number, activation in enumerate(network.activations, start=1):
-        v = y @ params[f"W{number}"].mT  # a sample is a row, so W y is written y W^T
+        v = matmul(y, params[f"W{number}"].mT)  # a sample is a row, so W y is written y W^T
         if network.bias:
             v = v + params[f"b{number}"][..., None, :]
         phi = y = activation.value(v)
@@ -214,7 +215,7 @@ def backward(
         # The output y_i of a hidden unit reaches E only through the sums of the next layer,
         # v_j = sum_i W_ji y_i + b_j. By the chain rule, going through every one of them,
         #   e_i = -dE/dy_i = sum_j (-dE/dv_j) (dv_j/dy_i) = sum_j delta_j W_ji.
-        e = deltas[0] @ params[f"W{number + 1}"]
+        e = matmul(deltas[0], params[f"W{number + 1}"])
         e = pass_.through_factor(k, e)  # without dropout it stays as it is
         errors.insert(0, e)
         # And y_i = phi(v_i), so delta_i = -dE/dv_i = (-dE/dy_i) (dy_i/dv_i) = e_i phi'(v_i).
@@ -245,7 +246,7 @@ def downhill(network: Network, x: Floats, pass_: Forward, deltas: Sequence[Float
     slopes: dict[str, Floats] = {}
     fed = (x, *pass_.y[:-1])  # what each layer was given
     for number, (delta, y) in enumerate(zip(deltas, fed, strict=True), start=1):
-        slopes[f"W{number}"] = delta.mT @ y / samples
+        slopes[f"W{number}"] = matmul(delta.mT, y) / samples
         if network.bias:
-            slopes[f"b{number}"] = delta.sum(axis=-2) / samples
+            slopes[f"b{number}"] = total(delta, axis=-2) / samples
     return slopes

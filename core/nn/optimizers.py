@@ -20,6 +20,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 
 from core.arrays import Floats, Masks, Params, frozen, frozen_params
+from core.exact import power
 
 RMS_KEPT = 0.99
 """The share of the mean square that rmsprop keeps."""
@@ -207,9 +208,8 @@ class Adam(Optimizer):
     def update(self, downhill: Params, state: OptimizerState) -> Update:
         """Return the step and both means. See `Optimizer.update`."""
         t, (old_m, old_s) = state.count + 1, state.memories
-        # np.power, since the fast engine uses it, and both must give the same bits.
-        whole_m = 1.0 - np.power(self.momentum, float(t))
-        whole_s = 1.0 - np.power(ADAM_KEPT, float(t))
+        whole_m = 1.0 - power(self.momentum, t)
+        whole_s = 1.0 - power(ADAM_KEPT, t)
         m, s, dW = {}, {}, {}
         for name, slope in downhill.items():
             m[name] = self.momentum * old_m[name] + (1.0 - self.momentum) * slope

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats, Params
+from core.exact import total, total_all
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ class Penalty:
         """Return R, by which the loss is raised."""
         if not self.active:
             return 0.0
-        return float(sum(self.of_array(W) for name, W in params.items() if name[0] == "W"))
+        return total_all(
+            np.array([self.of_array(W) for name, W in params.items() if name[0] == "W"])
+        )
 
     def of_array(self, W: Floats) -> Floats:
         """Return the share of one W in R: (..., units, inputs) to (...)."""
-        return np.asarray((self.l1 * np.abs(W) + 0.5 * self.l2 * W * W).sum(axis=(-2, -1)))
+        parts = self.l1 * np.abs(W) + 0.5 * self.l2 * W * W
+        return total(parts.reshape(*parts.shape[:-2], -1), axis=-1)
 
     def pull(self, params: Params) -> Params:
         """Return ``-dR/dW`` for each W: the pull towards 0. Empty where there is no penalty."""

@@ -10,6 +10,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.exact import cos
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -37,7 +41,7 @@ def _inverse(t: int, period: int) -> float:
 
 
 def _cosine(t: int, period: int) -> float:
-    return 0.5 * (1.0 + math.cos(math.pi * min(t, period) / period))
+    return 0.5 * (1.0 + float(cos(np.array(math.pi * min(t, period) / period))))
 
 
 SCHEDULES: dict[str, Schedule] = {
@@ -53,6 +57,10 @@ SCHEDULES: dict[str, Schedule] = {
 """The schedules, by name."""
 
 
+LONGEST_PERIOD = 2**53
+"""The longest period that makes a difference: beyond it, not every whole number is a double."""
+
+
 def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
     """Return the learning rate of an epoch.
 
@@ -61,8 +69,8 @@ def rate_at(schedule: str, rate: float, period: int, epoch: int) -> float:
     rate : float
         The rate at epoch 0.
     period : int
-        The period in epochs, 1 or more.
+        The period in epochs, 1 or more; above `LONGEST_PERIOD` it counts as that.
     epoch : int
         How many epochs are complete before it.
     """
-    return rate * SCHEDULES[schedule].factor(epoch, period)
+    return rate * SCHEDULES[schedule].factor(epoch, min(period, LONGEST_PERIOD))

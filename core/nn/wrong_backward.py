@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.arrays import Floats, Params
+from core.exact import matmul
 
 from .losses import Loss
 from .network import Backward, Forward, Network, backward, downhill
@@ -87,7 +88,7 @@ def backward_with(
     for number in range(len(activations) - 1, 0, -1):
         k = number - 1  # v[k], phi[k] are those of layer `number`
         if hidden_error is None:
-            e = deltas[0] @ params[f"W{number + 1}"]
+            e = matmul(deltas[0], params[f"W{number + 1}"])
         else:
             e = hidden_error(number, deltas[0])
         e = pass_.through_factor(k, e)
@@ -105,9 +106,8 @@ def updated_weights(
     """Pass the error of a hidden layer back through weights that have been updated already."""
 
     def hidden_error(number: int, delta: Floats) -> Floats:
-        dW = rate * (delta.mT @ pass_.y[number - 1] / x.shape[-2])
-        e: Floats = delta @ (params[f"W{number + 1}"] + dW)  # right: the old W
-        return e
+        dW = rate * (matmul(delta.mT, pass_.y[number - 1]) / x.shape[-2])
+        return matmul(delta, params[f"W{number + 1}"] + dW)  # right: the old W
 
     return backward_with(network, params, x, d, pass_, loss, hidden_error=hidden_error)
 

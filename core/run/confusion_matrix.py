@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.arrays import Floats
 from core.data import Dataset
 from core.errors import DataError
+from core.exact import total_all
 
 
 def has_classes(dataset: Dataset) -> bool:
@@ -118,7 +119,7 @@ def balanced_accuracy(table: NDArray[np.intp]) -> float:
     Always answering the largest of k classes gives 1 / k; the accuracy would be its share.
     """
     recalls = [score.recall for score in class_scores(table) if score.recall is not None]
-    return sum(recalls) / len(recalls)
+    return total_all(np.array(recalls)) / len(recalls)
 
 
 IMBALANCED = 1.5

@@ -15,6 +15,7 @@ import numpy as np
 from core.arrays import Floats
 from core.data import BUILTIN_DATASETS, Dataset, Scaling, Table
 from core.errors import DataError, SpecError
+from core.exact import total
 from core.nn.activations import ACTIVATIONS
 from core.nn.losses import LOSSES
 from core.printable import shortened
@@ -231,7 +232,7 @@ def _can_reach(output: str | None, data: Dataset) -> bool:
         return True
     d = _targets(data)
     coupled = activation.couples_units
-    if coupled and not (d.shape[1] > 1 and np.allclose(d.sum(axis=1), 1.0)):
+    if coupled and not (d.shape[1] > 1 and np.allclose(total(d), 1.0)):
         return False
     least, most = activation.bounds
     return least <= float(d.min()) and float(d.max()) <= most

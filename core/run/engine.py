@@ -1,25 +1,66 @@
-"""The engine that drives a run forward, in a readable way or a fast one, with the same numbers.
+"""The engine that drives a run forward: one to be read and one that is quick, with the same bits.
 
-The readable backend is `update.advance`, which shows every number of an update. The fast one is
-`fast.loop`, which works in place. Whichever was used last, `Engine.state` tells where the run is.
+The readable backend is `update.advance`, which shows every number of an update. The compiled one is
+`compiled_loop`. Whichever was used last, `Engine.state` tells where the run is.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Literal, NamedTuple, TypeAlias
 
-import numpy as np
+from core.compiled import library
+from core.errors import SpecError
 
-from .epoch_record import EpochRecord, finite_scores, record_of
-from .fast.loop import FastLoop
-from .metrics import PartScores, surely_finite
+from .compiled_loop import CompiledLoop
+from .epoch_record import EpochRecord, EpochScores, finite_scores
+from .metrics import surely_finite
 from .problem import Problem
+from .stop_rules import Watch
 from .trace import Trace
 from .update import State, advance
 
+EngineName: TypeAlias = Literal["compiled", "readable"]
+ENGINES: tuple[str, ...] = ("auto", "compiled", "readable")
+"""The engines to choose from; ``auto`` is the compiled one where it can be had."""
 
-def _ignore(record: EpochRecord) -> None: ...
+_ALL = 2**62
+"""More epochs or updates than any run has."""
+
+_STRETCH = 0.25
+"""The most seconds to train before the time is read: the compiled engine cannot be interrupted."""
+
+_UNIT = 1e-9
+"""Seconds for a multiplication and an addition, about: a first guess at the pace."""
+
+_OVERHEAD = 300
+"""Operations that an update costs however small it is, about."""
+
+
+class Trained(NamedTuple):
+    """What has come of training.
+
+    Attributes
+    ----------
+    epochs : int
+        How many were completed.
+    ended_by : str
+        What has ended it: the number of epochs, what was waited for, or the time.
+    """
+
+    epochs: int
+    ended_by: Literal["epochs", "until", "time"]
+
+
+Until: TypeAlias = Watch | Callable[[EpochRecord], bool]
+"""What ends training: stop rules, or a function that is called with each record.
+
+Stop rules are looked up in the scores of a whole stretch of epochs at once, which is quicker.
+"""
+
+
+def _ignore(scores: EpochScores) -> None: ...
 
 
 class Engine:
@@ -35,6 +76,13 @@ class Engine:
         The record of the last complete epoch.
     clock : callable
         Returns seconds, for training that is limited by time.
+    choice : str
+        One of `ENGINES`.
+
+    Raises
+    ------
+    SpecError
+        If the compiled engine is asked for and there is none.
     """
 
     def __init__(
@@ -43,35 +91,58 @@ class Engine:
         state: State,
         record: EpochRecord,
         clock: Callable[[], float],
+        choice: str = "auto",
     ) -> None:
+        if choice == "compiled" and library.load() is None:
+            raise SpecError("engine", f"engine is compiled, and {library.reason()}")
         self.problem = problem
         self.record = record
         self.clock = clock
-        self.on_epoch: Callable[[EpochRecord], None] = _ignore
-        """Called with the record of each epoch as it is completed. It may look at `state`."""
+        self.on_epochs: Callable[[EpochScores], None] = _ignore
+        """Called with the scores of epochs as they are completed. It may look at `state`, which is
+        that of the last of them."""
+        self._compile = choice != "readable" and library.load() is not None
         self._state: State | None = state
-        self._fast: FastLoop | None = None
+        self._loop: CompiledLoop | None = None
+        self._far_out = False  # the next epoch is one for the readable backend
+        self._pace = 0.0  # seconds an update takes, as measured last
 
     def restart(self, problem: Problem, state: State, record: EpochRecord | None = None) -> None:
         """Go on from another state, with another problem, or both."""
         self.problem = problem
         self.record = record or self.record
-        self._state, self._fast = state, None
+        self._set_state(state)
+
+    def _set_state(self, state: State) -> None:
+        self._state, self._loop, self._far_out = state, None, False
+
+    @property
+    def name(self) -> EngineName:
+        """The backend that trains this run; a wrong backward pass is for the readable one alone."""
+        return "compiled" if self._compile and self.problem.spec.slip == "none" else "readable"
 
     @property
     def state(self) -> State:
         """Where the run is."""
         if self._state is None:
-            assert self._fast is not None  # one of the two always knows
-            self._state = self._fast.state()
+            assert self._loop is not None  # one of the two always knows
+            self._state = self._loop.state()
         return self._state
 
     @property
     def position(self) -> tuple[int, int, int]:
         """Complete epochs, updates after those, and updates in all; cheaper than `state`."""
-        at = self._state or self._fast
-        assert at is not None
-        return at.epoch, at.index, at.step
+        if self._loop is not None:
+            return self._loop.position
+        state = self.state
+        return state.epoch, state.index, state.step
+
+    @property
+    def work(self) -> int:
+        """About how many multiplications and additions an update takes."""
+        problem = self.problem
+        batch = len(problem.batches(1)[0])
+        return 3 * batch * problem.network.param_count + _OVERHEAD
 
     def step(self) -> Trace:
         """Take one update the readable way.
@@ -82,13 +153,8 @@ class Engine:
             If a weight, an output or a score would no longer be finite. The update is then not
             taken.
         """
-        state, trace = advance(self.problem, self.state)
-        complete, scores = state.index == 0, None
-        if complete or not surely_finite(self.problem, state.params):
-            scores = finite_scores(self.problem, state, trace.epoch, trace.step)
-        self._state, self._fast = state, None
-        if complete and scores is not None:
-            self._complete_epoch(state.epoch, state.step, scores)
+        trace, scores = self._step()
+        self._complete(scores)
         return trace
 
     def train_to(self, step: int) -> None:
@@ -99,121 +165,126 @@ class Engine:
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
-        epoch = step // len(self.problem.batches(1))
-        if epoch > self.position[0]:
-            self.train(epoch - self.position[0])
-        if self.position[2] < step:
-            self._train_within_epoch(step)
-
-    def _train_within_epoch(self, step: int) -> None:
-        """Train to an update before the end of the present epoch."""
-        if self.problem.spec.slip == "none":
-            fast = self._fast_backend()
-            with np.errstate(all="ignore"):
-                while fast.step < step:
-                    fast.update()
-                if fast.sound():
-                    return
-            fast.return_to_mark()
-            self._state = fast.state()
-        while self.position[2] < step:  # raises at the update that diverges
-            self.step()
+        while self.position[2] < step:
+            self._complete(self._advance(_ALL, step - self.position[2]))
 
     def train(
         self,
         max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
+        until: Until | None = None,
         seconds: float = math.inf,
-    ) -> int:
-        """Train until one of the three limits is reached; return the number of epochs completed.
+    ) -> Trained:
+        """Train until one of the three limits is reached.
 
-        The fast backend does it, where it can: a wrong backward pass, weights so large that they
-        may overflow within an epoch, and an epoch that diverged are left to the readable one.
+        The time is read between stretches of training, which are as long as the pace measured so
+        far allows. It ends with a complete epoch, unless that would take as long again.
 
         Raises
         ------
         Diverged
             If a number would no longer be finite. The last finite state is kept.
         """
-        done, elapsed, epoch_begins = 0, 0.0, True
-        if max_epochs is not None and max_epochs < 1:
-            return done
-        if self.problem.spec.slip != "none":  # the fast backend knows the right pass alone
-            return self._train_readably(max_epochs, until, seconds)
-        start = self.clock()
-        fast = self._fast_backend()
-        with np.errstate(all="ignore"):  # what is not finite is looked for below
-            while True:
-                if epoch_begins and fast.far_out():
-                    left = None if max_epochs is None else max_epochs - done
-                    return done + self._train_readably(left, until, seconds - elapsed)
-                epoch_begins = fast.update()
-                if epoch_begins:
-                    scores = fast.score()
-                    if not (scores.finite and fast.finite()):
-                        return done + self._repeat_epoch_readably(fast)
-                    fast.mark()
-                    self._complete_epoch(fast.epoch, fast.step, scores)
-                    done += 1
-                    reached = until is not None and until(self.record)
-                    if reached or done == max_epochs:
-                        return done
-                    if self._fast is not fast or self._state is not None:  # looked at, or changed
-                        fast = self._fast_backend()
-                elapsed = self.clock() - start
-                if elapsed >= 2.0 * seconds or (elapsed >= seconds and fast.index == 0):
-                    break
-            if not fast.sound():
-                return done + self._repeat_epoch_readably(fast)
-        return done
+        done, start, now = 0, self.clock(), 0.0
+        while max_epochs is None or done < max_epochs:
+            left = _ALL if max_epochs is None else max_epochs - done
+            before, begun = self.position[2], now
+            updates = self._updates_within(max(seconds - now, min(2.0 * seconds - now, 0.0)))
+            scores, fired = self._advance_until(left, updates, until)
+            done += len(scores)
+            if fired:
+                return Trained(done, "until")
+            now = self.clock() - start
+            if self.position[2] > before:  # the callback may have gone elsewhere
+                self._pace = (now - begun) / (self.position[2] - before)
+            if self._time_is_up(now, seconds):
+                return Trained(done, "time")
+        return Trained(done, "epochs")
 
-    def _train_readably(
-        self,
-        max_epochs: int | None,
-        until: Callable[[EpochRecord], bool] | None,
-        seconds: float,
-    ) -> int:
-        """Train as `train` does, through the readable backend."""
-        done, start = 0, self.clock()
-        while True:
-            self.step()
-            complete = self.state.index == 0
-            if complete:
-                done += 1
-                reached = until is not None and until(self.record)
-                if reached or done == max_epochs:
-                    return done
-            elapsed = self.clock() - start
-            if elapsed >= 2.0 * seconds or (elapsed >= seconds and complete):
-                return done
+    def _updates_within(self, seconds: float) -> int:
+        """Return how many updates to take before the time is read again, 1 or more.
 
-    def _fast_backend(self) -> FastLoop:
-        """Return the fast backend, at the present state."""
-        if self._fast is None:
-            self._fast = FastLoop(self.problem, self.state)
-        self._fast.mark()
-        self._state = None
-        return self._fast
+        They end with an epoch where that takes at most twice as long.
+        """
+        seconds = min(seconds, _STRETCH)
+        if not self._pace:  # a guess: far too short is better than too long
+            seconds /= 8.0
+        pace = self._pace or self.work * _UNIT
+        updates, rest = int(max(0.0, seconds) / pace), self._updates_left
+        if updates >= rest:
+            return updates - (updates - rest) % self._length
+        return rest if rest * pace <= 2.0 * seconds else max(1, updates)
 
-    def _repeat_epoch_readably(self, fast: FastLoop) -> int:
-        """Repeat the epoch that diverged: the readable backend raises at the update that did it.
+    def _time_is_up(self, elapsed: float, seconds: float) -> bool:
+        rest = self._updates_left
+        if rest == self._length:
+            return elapsed >= 0.9 * seconds  # what is left is too short for a stretch
+        return elapsed >= seconds and elapsed + rest * self._pace > 2.0 * seconds
+
+    @property
+    def _length(self) -> int:
+        """How many updates an epoch has."""
+        return len(self.problem.batches(1))
+
+    @property
+    def _updates_left(self) -> int:
+        """How many updates the present epoch still has."""
+        return self._length - self.position[1]
+
+    def _advance_until(
+        self, epochs: int, updates: int, until: Until | None
+    ) -> tuple[EpochScores, bool]:
+        """Train a stretch, but no further than an epoch that `until` asks for.
 
         Returns
         -------
-        int
-            1, where it does not raise: the two differ by rounding, and it completed the epoch.
+        scores : EpochScores
+            Those of the epochs completed.
+        reached : bool
+            Whether `until` holds for the last of them.
         """
-        fast.return_to_mark()
-        self._state = fast.state()
-        epoch = self._state.epoch
-        while self.state.epoch == epoch:
-            self.step()
-        return 1
+        if isinstance(until, Watch):
+            begun = self.state
+            scores = self._advance(epochs, updates)
+            fired = until.first(scores)
+            if fired is not None and fired + 1 < len(scores):
+                self._set_state(begun)  # the same numbers once more, up to the stop
+                scores = self._advance(fired + 1, _ALL)
+            self._complete(scores)
+            return scores, fired is not None
+        scores = self._advance(epochs if until is None else 1, updates)
+        self._complete(scores)
+        return scores, until is not None and len(scores) > 0 and until(self.record)
 
-    def _complete_epoch(self, epoch: int, step: int, scores: PartScores) -> None:
-        solved = scores.trained.solved
-        since = self.record.solved_since if solved else None
-        if solved and since is None:
-            since = epoch
-        self.record = record_of(self.problem, epoch, step, scores, since)
-        self.on_epoch(self.record)
+    def _advance(self, epochs: int, updates: int) -> EpochScores:
+        """Train at most so many epochs to their end, and at most so many updates.
+
+        It may stop sooner, but never without an update.
+        """
+        if self.name == "compiled" and not self._far_out:
+            loop = self._loop or CompiledLoop(self.problem, self.state)
+            self._loop, first = loop, loop.position[0] + 1
+            values, self._far_out = loop.train(epochs, updates)
+            self._state = None
+            if len(values) or not self._far_out:
+                return EpochScores(self.problem, first, values)
+        for _ in range(min(updates, self._updates_left)):
+            _, scores = self._step()
+        return scores
+
+    def _step(self) -> tuple[Trace, EpochScores]:
+        """Take one update the readable way, and score the epoch if it completes one."""
+        before = self.state
+        state, trace = advance(self.problem, before)
+        complete, scores = state.index == 0, EpochScores.none(self.problem, state.epoch)
+        if complete or not surely_finite(self.problem, state.params):
+            found = finite_scores(self.problem, state, trace.epoch, trace.step)
+            if complete:
+                scores = EpochScores.of(self.problem, state.epoch, found)
+        self._state, self._loop = state, None
+        self._far_out = self._far_out and not complete
+        return trace, scores
+
+    def _complete(self, scores: EpochScores) -> None:
+        if len(scores):
+            self.record = scores.last_record(self.record.solved_since)
+            self.on_epochs(scores)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats
 from core.errors import Diverged
 
-from .metrics import PartScores, Scores, evaluate_parts
+from .metrics import JUDGED, PartScores, Scores, evaluate_parts
 from .problem import Problem
 from .update import State
+
+_PARTS = ("train", "validation", "test")
+_SHAPE = (len(_PARTS), len(Scores._fields))
 
 
 class EpochRecord(NamedTuple):
@@ -88,6 +96,113 @@ class EpochRecord(NamedTuple):
         return self.values[self.columns.index(column)]
 
 
+@dataclass(frozen=True, eq=False)
+class EpochScores:
+    """The scores of consecutive epochs.
+
+    Attributes
+    ----------
+    problem : Problem
+        The run.
+    first : int
+        The first of the epochs.
+    values : Floats
+        Shape (epochs, 3, 4): for the training, the validation and the test set the mse, the loss,
+        the accuracy, and 1 where every row is right. What does not exist is 0.
+    """
+
+    problem: Problem
+    first: int
+    values: Floats
+
+    @classmethod
+    def none(cls, problem: Problem, first: int) -> EpochScores:
+        """Return the scores of no epochs."""
+        return cls(problem, first, np.empty((0, *_SHAPE)))
+
+    @classmethod
+    def of(cls, problem: Problem, epoch: int, scores: PartScores) -> EpochScores:
+        """Return the scores of one epoch."""
+        values = np.zeros((1, *_SHAPE))
+        for place, part in enumerate(scores):
+            if part is not None:
+                values[0, place] = part.mse, part.loss, part.accuracy or 0.0, part.solved
+        return cls(problem, epoch, values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def epochs(self) -> NDArray[np.int64]:
+        """The epochs, shape (epochs,)."""
+        return np.arange(self.first, self.first + len(self))
+
+    @property
+    def mse(self) -> Floats:
+        """The mse of the rows trained on, shape (epochs,)."""
+        return self.values[:, 0, 0]
+
+    @property
+    def solved(self) -> NDArray[np.bool_]:
+        """Whether every row is right, shape (epochs,)."""
+        return self.values[:, 0, 3] > 0.0
+
+    @property
+    def judged(self) -> Floats:
+        """The numbers by which epochs are compared, shape (epochs,): see `EpochRecord.judged`."""
+        return self.values[:, self._parts[1] if len(self._parts) > 1 else 0, self._judged_by]
+
+    def columns(self) -> Floats:
+        """Return the numbers in the order of `EpochRecord.columns`, shape (epochs, columns)."""
+        numbers = 3 if self._has_accuracy else 2
+        return self.values[:, list(self._parts), :numbers].reshape(len(self), -1)
+
+    def last_record(self, solved_since: int | None) -> EpochRecord:
+        """Return the record of the last of the epochs.
+
+        `solved_since` is that of the record before the first of them.
+        """
+        own, validation, test = (self._part(place) for place in range(len(_PARTS)))
+        assert own is not None
+        epoch = self.first + len(self) - 1
+        wrong = np.flatnonzero(~self.solved)
+        since: int | None = solved_since if solved_since is not None else self.first
+        if len(wrong):
+            since = self.first + int(wrong[-1]) + 1 if own.solved else None
+        return EpochRecord(
+            epoch,
+            epoch * len(self.problem.batches(1)),
+            own.mse,
+            own.loss,
+            since,
+            own.accuracy,
+            test,
+            validation,
+            "loss" if self._judged_by else "mse",
+        )
+
+    def _part(self, place: int) -> Scores | None:
+        """Return the scores of a part of the data in the last of the epochs."""
+        if place not in self._parts:
+            return None
+        mse, loss, accuracy, solved = self.values[-1, place].tolist()
+        return Scores(mse, loss, solved > 0.0, accuracy if self._has_accuracy else None)
+
+    @property
+    def _parts(self) -> tuple[int, ...]:
+        """The places of the parts that exist."""
+        return (0, *(_PARTS.index(part) for part in self.problem.dataset.held_out))
+
+    @property
+    def _has_accuracy(self) -> bool:
+        return self.problem.dataset.kind in JUDGED
+
+    @property
+    def _judged_by(self) -> int:
+        """The place of the number by which epochs are compared."""
+        return 0 if self.problem.class_weights is None else 1
+
+
 def first_record(problem: Problem, state: State) -> EpochRecord:
     """Return the record of epoch 0: the untrained network.
 
@@ -97,16 +212,7 @@ def first_record(problem: Problem, state: State) -> EpochRecord:
         If a score is not finite.
     """
     scores = finite_scores(problem, state, epoch=0, step=0)
-    return record_of(problem, 0, 0, scores, 0 if scores.trained.solved else None)
-
-
-def record_of(
-    problem: Problem, epoch: int, step: int, scores: PartScores, solved_since: int | None
-) -> EpochRecord:
-    """Return the record of an epoch that was scored."""
-    own, validation, test = scores
-    numbers = own.mse, own.loss, solved_since, own.accuracy, test, validation
-    return EpochRecord(epoch, step, *numbers, "mse" if problem.class_weights is None else "loss")
+    return EpochScores.of(problem, 0, scores).last_record(None)
 
 
 def finite_scores(problem: Problem, state: State, epoch: int, step: int) -> PartScores:

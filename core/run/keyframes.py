@@ -16,6 +16,9 @@ from .update import State
 MEMORY = 48 * 2**20
 """Bytes that the keyframes of a run may take, unless told otherwise."""
 
+SPACING = 256
+"""Updates between two keyframes of a short run, unless told otherwise."""
+
 _MAX_RECENT = 12  # states near the end of the last seek
 _OVERHEAD = 600  # bytes that an array and what holds it take besides its numbers, about
 
@@ -30,13 +33,13 @@ class KeyframeLimits:
         Bytes they may take. Two are kept in any case.
     count : int
         When there are more than this, every second one is dropped.
-    spacing : int
-        Updates between two keyframes of a short run.
+    spacing : int or None
+        Updates between two keyframes of a short run; None: as the engine's pace suggests.
     """
 
     memory: int = MEMORY
     count: int = 4096
-    spacing: int = 256
+    spacing: int | None = None
 
 
 DEFAULT_LIMITS = KeyframeLimits()
@@ -74,6 +77,8 @@ class Keyframes:
         Updates to an epoch.
     limits : KeyframeLimits
         How many are kept.
+    spacing : int
+        Updates between two keyframes of a short run, unless the limits have their own.
     """
 
     def __init__(
@@ -82,11 +87,12 @@ class Keyframes:
         record: EpochRecord,
         updates: int,
         limits: KeyframeLimits = DEFAULT_LIMITS,
+        spacing: int = SPACING,
     ) -> None:
         self._frames = [Keyframe(start, record, 0)]
         self._recent: list[Keyframe] = []
         self._limits = limits
-        self._spacing = max(1, limits.spacing // updates)
+        self._spacing = max(1, (limits.spacing or spacing) // updates)
         self._largest = 0
         self._allow_for(start)
         self.due = self._spacing

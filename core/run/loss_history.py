@@ -89,21 +89,29 @@ class History:
         self._capacity = capacity
         self._stride = 1
         self._columns = [(_Extreme(capacity, 1.0), _Extreme(capacity, -1.0)) for _ in columns]
-        self._pending: list[tuple[float, ...]] = []
+        self._pending: list[Floats] = []
+        self._waiting = 0  # how many epochs are pending
         self._last: tuple[float, ...] = (0.0,) * len(self.columns)
         self._folded = 0
 
     def append(self, *values: float) -> None:
         """Record the next epoch: a finite number for each column."""
-        self._last = values
-        self._pending.append(self._last)
-        if len(self._pending) == _PENDING:
+        self.extend(np.array([values]))
+
+    def extend(self, values: Floats) -> None:
+        """Record the next epochs: finite numbers, shape (epochs, columns)."""
+        if not len(values):
+            return
+        self._last = tuple(values[-1].tolist())
+        self._pending.append(values)
+        self._waiting += len(values)
+        if self._waiting >= _PENDING:
             self._fold()
 
     @property
     def count(self) -> int:
         """How many epochs are recorded; the last one is `count` - 1."""
-        return self._folded + len(self._pending)
+        return self._folded + self._waiting
 
     def _fold(self) -> None:
         """Add the pending epochs to the buckets."""
@@ -114,11 +122,12 @@ class History:
                 low.merge()
                 high.merge()
             self._stride *= 2
-        values = np.array(self._pending).T
+        values = np.ascontiguousarray(np.concatenate(self._pending).T)
         for extremes, row in zip(self._columns, values, strict=True):
             for extreme in extremes:
                 self._put(extreme, row)
-        self._folded += len(self._pending)
+        self._folded += self._waiting
+        self._waiting = 0
         self._pending.clear()
 
     def _put(self, extreme: _Extreme, values: Floats) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats, Params
 from core.data import Dataset, Kind, Scaling, unscaled_errors
+from core.exact import total
 from core.nn.activations import Activation
 from core.nn.losses import Loss, squared_error
 from core.nn.network import Forward, forward
@@ -93,10 +94,10 @@ def score(
         Sums, targets, outputs and ``d - y``, contiguous, each of shape (samples, outputs).
     """
     flat = e.reshape(-1)
-    mse = float(flat.dot(flat)) / flat.size
+    mse = float(total(flat * flat)) / flat.size
     # The squared-error loss follows from the mse: half the number of outputs times it.
     squared = loss.value is squared_error
-    mean = 0.5 * d.shape[-1] * mse if squared else float(loss.value(output, v, d, y).mean())
+    mean = 0.5 * d.shape[-1] * mse if squared else _mean(loss.value(output, v, d, y))
     # Usually the mse alone shows that some row is wrong.
     solved = mse < trained.tolerated_mse and bool((np.abs(e) < trained.tolerance).all())
     share = _share(_decided(trained.kind, d, y)) if trained.kind in JUDGED else None
@@ -146,6 +147,29 @@ def surely_finite(problem: Problem, params: Params) -> bool:
     return bound < _SAFE and largest < _SAFE  # false for NaN
 
 
+def reach_of_weights(problem: Problem) -> float:
+    """Return a number below which all weights guarantee finite outputs and scores.
+
+    It is the largest power of ten for which the bound of `surely_finite` holds, whatever the
+    weights: below it, no update within an epoch needs to be looked at.
+    """
+    network, exponent = problem.network, 150  # where `_SAFE` is
+    while exponent > -300:
+        reach = float(f"1e{exponent}")
+        bound, width = problem.largest_input, network.inputs
+        for activation, layer in zip(network.activations, network.layers, strict=True):
+            bound = reach * width * max(1.0, bound) + reach * network.bias
+            if not bound < _SAFE:
+                break
+            if activation.bounded:
+                bound = 1.0
+            width = layer.units
+        else:
+            return reach
+        exponent -= 1
+    return 0.0
+
+
 def all_finite(problem: Problem, params: Params) -> bool:
     """Whether all outputs and scores are finite, also those of held-out rows."""
     return surely_finite(problem, params) or evaluate_parts(problem, params).finite
@@ -189,6 +213,10 @@ def accuracy(dataset: Dataset, y: Floats) -> float:
     return _share(rows_decided(dataset, y))
 
 
+def _mean(values: Floats) -> float:
+    return float(total(values)) / values.size
+
+
 def _share(rows: NDArray[np.bool_]) -> float:
     return float(np.count_nonzero(rows)) / len(rows)
 
@@ -215,8 +243,8 @@ def r_squared(dataset: Dataset, y: Floats) -> float | None:
         return None
     with np.errstate(all="ignore"):
         # The mean of (d - mean d)^2 is the square of the deviation. Dividing first avoids overflow.
-        shares = np.square((d - y) / Scaling.of(d).deviation).mean(axis=0)
-        found = float((1.0 - shares).mean())
+        errors = (d - y) / Scaling.of(d).deviation
+        found = _mean(1.0 - total(errors * errors, axis=0) / len(d))
     return found if math.isfinite(found) else None
 
 
@@ -226,4 +254,4 @@ def mean_errors(dataset: Dataset, y: Floats) -> Floats:
     From outputs of shape (samples, outputs) to shape (targets,).
     """
     with np.errstate(all="ignore"):
-        return np.asarray(unscaled_errors(dataset, np.abs(dataset.d - y).mean(axis=0)))
+        return unscaled_errors(dataset, total(np.abs(dataset.d - y), axis=0) / len(y))

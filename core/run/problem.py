@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.arrays import Floats, Params
 from core.data import Dataset
 from core.errors import SpecError
+from core.exact import total
 from core.nn.activations import ACTIVATIONS
 from core.nn.initializers import draw_params, literal_params
 from core.nn.losses import LOSSES, Loss, weighted
@@ -228,7 +229,7 @@ def _check_shares(spec: RunSpec, dataset: Dataset, where: str) -> None:
             f"{shortened(dataset.targets[column], 40)} of sample {row + 1}{where} "
             f"is {d[row, column]:g}",
         )
-    sums = d.sum(axis=1)
+    sums = total(d)
     if ACTIVATIONS[spec.output].couples_units and not np.allclose(sums, 1.0):
         row = int(np.argmax(~np.isclose(sums, 1.0)))
         raise SpecError(

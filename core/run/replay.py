@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
 
 from core.errors import Diverged, SpecError
 
-from .engine import Engine
-from .epoch_record import EpochRecord
-from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits, Keyframes
+from .engine import Engine, Trained, Until
+from .epoch_record import EpochScores
+from .keyframes import DEFAULT_LIMITS, SPACING, Keyframe, KeyframeLimits, Keyframes
 from .live_changes import Change, Entry, SetRule, SetWeight
 from .loss_history import Curve, History
 from .metrics import all_finite
 from .trace import Trace
 from .update import State
+
+_WORK = 8_000_000
+"""Multiplications and additions between two keyframes in the compiled engine: some milliseconds."""
 
 MAX_ABANDONED = 3
 """How many curves of abandoned branches are kept."""
@@ -34,19 +36,20 @@ class Replay:
     Parameters
     ----------
     engine : Engine
-        The run, before any training. Its `on_epoch` is taken.
+        The run, before any training. Its `on_epochs` is taken.
     limits : KeyframeLimits
         How many keyframes are kept.
     """
 
     def __init__(self, engine: Engine, limits: KeyframeLimits = DEFAULT_LIMITS) -> None:
         self._engine = engine
-        engine.on_epoch = self._record_epoch
+        engine.on_epochs = self._record_epochs
         self._start = engine.problem
         self._updates = len(self._start.batches(1))
         self._farthest = 0  # updates ever taken on this branch, as of the last move
         self._keep: frozenset[int] = frozenset()  # epochs of which a seek keeps the state
-        self.keyframes = Keyframes(engine.state, engine.record, self._updates, limits)
+        spacing = max(SPACING, _WORK // engine.work) if engine.name == "compiled" else SPACING
+        self.keyframes = Keyframes(engine.state, engine.record, self._updates, limits, spacing)
         self.journal: tuple[Entry, ...] = ()
         """The changes made on this branch, in order, those ahead included."""
         self.applied = 0
@@ -92,45 +95,50 @@ class Replay:
     def train(
         self,
         max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
+        until: Until | None = None,
         seconds: float = math.inf,
     ) -> int:
         """Train as `Trainer.run_for` does, making the recorded changes on the way again."""
-        if self.applied == len(self.journal):  # nothing is ahead: the usual case
-            return self._engine.train(max_epochs, until, seconds)
         self.discard_undone()
         clock = self._engine.clock
-        done, start, reached = 0, clock(), False
-
-        def watch(record: EpochRecord) -> bool:
-            nonlocal reached
-            reached = until is not None and until(record)
-            return reached
-
+        done, start, trained = 0, clock(), Trained(0, "epochs")
         while max_epochs is None or done < max_epochs:
+            epoch = self._engine.position[0]
+            ends = [] if max_epochs is None else [epoch + max_epochs - done]
+            if self._next_stop is not None:
+                ends.append(self._next_stop)
             ahead = self.journal[self.applied :]
-            rest = seconds - (clock() - start)
-            left = None if max_epochs is None else max_epochs - done
-            if not ahead:
-                return done + self._engine.train(left, until and watch, rest)
-            whole = ahead[0].step // self._updates - self._engine.position[0]
-            if whole > 0:
-                most = whole if left is None else min(whole, left)
-                done += self._engine.train(most, until and watch, rest)
-            else:
+            if ahead:
+                ends.append(ahead[0].step // self._updates)
+            whole = min(ends) - epoch if ends else None
+            if whole == 0:  # the change is within this epoch
                 self._engine.train_to(ahead[0].step)
+            else:
+                left = seconds if trained.epochs == 0 else seconds - (clock() - start)
+                trained = self._engine.train(whole, until, left)
+                done += trained.epochs
             self._apply_due()
-            if reached or clock() - start >= seconds:
+            if trained.ended_by != "epochs":
                 break
         return done
 
-    def _record_epoch(self, record: EpochRecord) -> None:
-        """Enter a completed epoch in the history, unless the run has been here before."""
-        if record.epoch < self.history.count:
-            if record.epoch in self._keep:
-                self.keyframes.add_recent(self._engine.state, record, self.applied)
-            return
-        self.history.append(*record.values)
+    @property
+    def _next_stop(self) -> int | None:
+        """The next epoch of which the state is kept; None if it is one gone by."""
+        epoch = self._engine.position[0]
+        kept = [each for each in self._keep if each > epoch]
+        if self.keyframes.due > epoch:
+            kept.append(self.keyframes.due)
+        return min(kept, default=None)
+
+    def _record_epochs(self, scores: EpochScores) -> None:
+        """Enter completed epochs in the history, unless the run has been here before."""
+        new = scores.first + len(scores) - self.history.count
+        if new > 0:
+            self.history.extend(scores.columns()[-new:])
+        record = self._engine.record
+        if record.epoch in self._keep:
+            self.keyframes.add_recent(self._engine.state, record, self.applied)
         if record.epoch >= self.keyframes.due:
             self.keyframes.add(self._engine.state, record, self.applied)
 
@@ -212,8 +220,12 @@ class Replay:
         self._keep = self.keyframes.epochs_to_keep(engine.position[0], step // self._updates)
         with suppress(Diverged):  # it cannot: the run has been there
             while self._step < step or self.applied < applied:
-                due = self.applied < applied
-                engine.train_to(min(step, self.journal[self.applied].step) if due else step)
+                goals, due = [step], self.applied < applied
+                if due:
+                    goals.append(self.journal[self.applied].step)
+                if self._next_stop is not None:
+                    goals.append(self._next_stop * self._updates)
+                engine.train_to(min(goals))
                 if due and self.journal[self.applied].step == self._step:
                     self._apply_next()
         self._keep = frozenset()

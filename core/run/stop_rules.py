@@ -6,13 +6,18 @@ not stopped by it again until it has been false in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Floats
 from core.errors import SpecError
 from core.user_input.validation import check_whole
 
-from .epoch_record import EpochRecord
+from .epoch_record import EpochRecord, EpochScores
 
 
 @dataclass(frozen=True)
@@ -100,26 +105,66 @@ class Watch:
         self.fired: tuple[str, ...] = ()
         """The rules that fired at the last epoch seen."""
         self._best, self._best_epoch = record.judged, record.epoch
-        self._rules = _rules(stop, self._stale)
-        self._true = [rule(record) for _, rule in self._rules]
+        self._rules = tuple(name for name in RULES_TO_STOP if _is_chosen(stop, name))
+        self._true = self._hold(_Numbers.of(record))[:, -1]
 
     def __call__(self, record: EpochRecord) -> bool:
         """Process the next epoch; return whether a rule has fired."""
-        self.epoch = record.epoch
-        if record.judged < self._best:
-            self._best, self._best_epoch = record.judged, record.epoch
-        before, self._true = self._true, [rule(record) for _, rule in self._rules]
-        self.fired = tuple(
-            name
-            for (name, _), was, now in zip(self._rules, before, self._true, strict=True)
-            if now and not was
-        )
-        return bool(self.fired)
+        return self._first(_Numbers.of(record)) is not None
+
+    def first(self, scores: EpochScores) -> int | None:
+        """Process the next epochs, up to the first at which a rule fires.
+
+        Returns
+        -------
+        int or None
+            The place of that epoch in `scores`; None if no rule fires.
+        """
+        solved, judged = scores.solved, scores.judged
+        return self._first(_Numbers(scores.epochs, scores.mse, judged, solved))
+
+    def _first(self, numbers: _Numbers) -> int | None:
+        count = len(numbers.epochs)
+        if not count:
+            return None
+        now = self._hold(numbers)
+        fires = now & ~np.column_stack([self._true, now[:, :-1]])
+        found = np.flatnonzero(fires.any(axis=0))
+        first = int(found[0]) if len(found) else None
+        last = count - 1 if first is None else first
+        self.epoch, self._true = int(numbers.epochs[last]), now[:, last]
+        self.fired = tuple(itertools.compress(self._rules, fires[:, last]))
+        judged = numbers.judged[: last + 1]
+        best = int(np.argmin(judged))
+        if judged[best] < self._best:
+            self._best, self._best_epoch = float(judged[best]), int(numbers.epochs[best])
+        return first
+
+    def _hold(self, numbers: _Numbers) -> NDArray[np.bool_]:
+        """Return which rules hold at which epochs, shape (rules, epochs)."""
+        stop, epochs = self.stop, numbers.epochs
+        held = []
+        for rule in self._rules:
+            if rule == "until-loss" and stop.loss is not None:
+                held.append(numbers.mse <= stop.loss)
+            elif rule == "until-solved":
+                held.append(numbers.solved)
+            elif rule == "patience" and stop.patience is not None:
+                held.append(epochs - self._best_epochs(numbers) >= stop.patience)
+            elif rule == "epochs" and stop.epochs is not None:
+                held.append(epochs >= stop.epochs)
+        return np.array(held, dtype=np.bool_).reshape(len(held), len(epochs))
+
+    def _best_epochs(self, numbers: _Numbers) -> NDArray[np.int64]:
+        """Return at each epoch which one was the best so far, the first of equals."""
+        so_far = np.minimum.accumulate(np.append(self._best, numbers.judged))[:-1]
+        better = np.where(numbers.judged < so_far, numbers.epochs, self._best_epoch)
+        return np.maximum.accumulate(better)
 
     @property
     def holding(self) -> tuple[str, ...]:
         """The rules that hold at the last epoch seen, whether they fired there or before."""
-        return tuple(name for (name, _), now in zip(self._rules, self._true, strict=True) if now)
+        return tuple(itertools.compress(self._rules, self._true))
 
     def reason(self) -> str:
         """Describe the rules that fired at the last epoch; empty if none did."""
@@ -132,23 +177,25 @@ class Watch:
     def _words(self, rule: str) -> str:
         return self.stop.words(rule, self.chosen_on, self._judged_by)
 
-    def _stale(self, record: EpochRecord) -> bool:
-        patience = self.stop.patience
-        return patience is not None and record.epoch - self._best_epoch >= patience
+
+class _Numbers(NamedTuple):
+    """What the rules look at, for consecutive epochs."""
+
+    epochs: NDArray[np.int64]
+    mse: Floats
+    judged: Floats
+    solved: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, record: EpochRecord) -> _Numbers:
+        """Return those of one epoch."""
+        one = np.array([record.epoch]), np.array([record.mse]), np.array([record.judged])
+        return cls(*one, np.array([record.solved_since is not None]))
 
 
-def _rules(
-    stop: Stop, stale: Callable[[EpochRecord], bool]
-) -> list[tuple[str, Callable[[EpochRecord], bool]]]:
-    """Return the active rules with their tests, in the order of `RULES_TO_STOP`."""
-    loss, epochs = stop.loss, stop.epochs
-    rules: list[tuple[str, Callable[[EpochRecord], bool]]] = []
-    if loss is not None:
-        rules.append(("until-loss", lambda record: record.mse <= loss))
-    if stop.solved:
-        rules.append(("until-solved", lambda record: record.solved_since is not None))
-    if stop.patience is not None:
-        rules.append(("patience", stale))
-    if epochs is not None:
-        rules.append(("epochs", lambda record: record.epoch >= epochs))
-    return rules
+def _is_chosen(stop: Stop, rule: str) -> bool:
+    """Tell whether a rule of `RULES_TO_STOP` is part of a choice."""
+    if rule == "until-solved":
+        return stop.solved
+    value = {"until-loss": stop.loss, "patience": stop.patience, "epochs": stop.epochs}[rule]
+    return value is not None

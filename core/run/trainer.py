@@ -16,8 +16,9 @@ from core.arrays import Params
 from core.data import Dataset
 from core.nn.network import Network
 
-from .engine import Engine
+from .engine import Engine, EngineName, Until
 from .epoch_record import EpochRecord, first_record
+from .fingerprint import fingerprint
 from .keyframes import DEFAULT_LIMITS, Keyframe, KeyframeLimits
 from .live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .loss_history import Curve, History
@@ -41,11 +42,14 @@ class Trainer:
         How much is kept, in order to go back quickly.
     clock : callable, optional
         Returns seconds, for `run_for`; `time.perf_counter` by default.
+    engine : str
+        ``auto``, ``compiled`` or ``readable``. The numbers are the same. A run with a slip is
+        always readable, and ``auto`` is compiled where there is a library.
 
     Raises
     ------
     SpecError
-        If the spec does not suit the data.
+        If the spec does not suit the data, or there is no compiled engine where it is asked for.
     DataError
         If the data cannot be read.
     Diverged
@@ -70,11 +74,12 @@ class Trainer:
         *,
         limits: KeyframeLimits = DEFAULT_LIMITS,
         clock: Callable[[], float] | None = None,
+        engine: str = "auto",
     ) -> None:
         problem = build_problem(spec, dataset)
         state = initial_state(problem)
         self._engine = Engine(
-            problem, state, first_record(problem, state), clock or time.perf_counter
+            problem, state, first_record(problem, state), clock or time.perf_counter, engine
         )
         self._replay = Replay(self._engine, limits)
         self.start_spec: RunSpec = problem.spec
@@ -102,9 +107,20 @@ class Trainer:
         return self._engine.state
 
     @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the present moment, also within an epoch. See `core.fingerprint`."""
+        state = self.state
+        return fingerprint(state.epoch, state.step, state.params)
+
+    @property
     def record(self) -> EpochRecord:
         """The record of the last complete epoch."""
         return self._engine.record
+
+    @property
+    def engine(self) -> EngineName:
+        """The engine that trains this run; one with a slip is for the readable one alone."""
+        return self._engine.name
 
     @property
     def history(self) -> History:
@@ -188,7 +204,7 @@ class Trainer:
         self,
         seconds: float,
         max_epochs: int | None = None,
-        until: Callable[[EpochRecord], bool] | None = None,
+        until: Until | None = None,
     ) -> int:
         """Train for about that long: what a screen calls between two frames.
 
@@ -201,8 +217,9 @@ class Trainer:
             How long; never more than twice that, but for a last update. At least one is taken.
         max_epochs : int, optional
             How many epochs to complete at most.
-        until : callable, optional
-            Training ends after the first record for which it returns True.
+        until : Watch or callable, optional
+            Training ends after the first record for which it returns True. Stop rules may be given
+            as they are, and are quicker than a function, which is called with each record.
 
         Returns
         -------

@@ -29,6 +29,8 @@ class Context:
     ----------
     pace : str
         Epochs a second, one of `settings.paces.PACES`.
+    remark : str
+        A sentence on the engine, shown first; empty if there is none.
 
     Attributes
     ----------
@@ -36,8 +38,8 @@ class Context:
         Each is called with every snapshot that is drawn, so that open screens follow the run.
     """
 
-    def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:
-        self.app, self.session = app, session
+    def __init__(self, app: SteadyApp, session: Session, pace: str, remark: str = "") -> None:
+        self.app, self.session, self._remark = app, session, remark
         self.main = MainScreen(self._begin)
         self.training = TrainingLoop(
             session, self.show, self.report, pace, prepare=self.main.prepare
@@ -48,8 +50,10 @@ class Context:
         """Let the first paint have all the numbers, and not follow one of empty panes."""
         training = self.training
         self.main.give(self.session.snapshot(), training.running, training.pace, training.speed)
+        if self._remark:
+            self.say(self._remark)  # what follows takes its place; the log keeps it
         if self.session.lesson is None:
-            self.say(hints.WELCOME, Lasts.HERE)
+            self._welcome()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot, and report what has happened to the claims of its lesson."""
@@ -63,6 +67,11 @@ class Context:
     def say(self, text: str, lasts: Lasts = Lasts.KEY, mood: str = "notice") -> None:
         """Show a text as a notice."""
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
+
+    def _welcome(self) -> None:
+        """Show how to begin, and the remark that the log has already."""
+        text = f"{hints.WELCOME} {self._remark}".rstrip()
+        self.main.tell(Notice(text, self.session.moment, Lasts.HERE), (hints.WELCOME,))
 
     def report(self, event: Event | None) -> None:
         """Report an event, if any; as an alarm if the run can go no further."""

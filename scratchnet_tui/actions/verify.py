@@ -1,4 +1,4 @@
-"""Checking that what is computed is right: the gradient check, and the source."""
+"""Checking that what is computed is right: the gradient check, the source, the fingerprint."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class VerifyCommands:
         assert snapshot is not None  # it was drawn a moment ago, after the check
         context.say(hints.checked(found), Lasts.HERE)
         context.app.push_screen(CheckScreen(found, snapshot))
+
+    async def fingerprint(self) -> None:
+        """Show the fingerprint of the present moment."""
+        context = self._context
+        context.report(await context.training.alone(context.session.fingerprint))
 
     async def source(self) -> None:
         """Show the source of the core: of the open phase, else of an update."""

@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scratchnet_tui.settings.setting import Setting
-from scratchnet_tui.settings.table import BY_NAME, SETTINGS, STOP_RULES
+from scratchnet_tui.settings.table import BY_NAME, ENGINE, SETTINGS, STOP_RULES
 
 if TYPE_CHECKING:
     from core import Dataset, RunSpec, SavedRun, Stop
     from scratchnet_tui.session.start import Start
 
 EPOCHS = 10_000
-"""How many epochs `run` trains at most, unless ``--epochs`` says otherwise."""
+"""How many epochs `run` and `verify` train at most, unless ``--epochs`` says otherwise."""
+
+MOST_UPDATES = 50_000
+"""How many updates `verify` goes through one by one, when no epoch ends with the fingerprint."""
 
 ALSO: tuple[str, ...] = tuple(
     name
@@ -67,6 +70,8 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         for setting in SETTINGS:
             if setting.group == title:
                 add_option(group, setting)
+        if title == ENGINE.group:
+            add_option(group, ENGINE)
 
 
 def add_stop_options(parser: argparse.ArgumentParser, epochs: str) -> None:
@@ -151,6 +156,7 @@ def start_of(options: argparse.Namespace) -> Start:
     from .stdin_table import read_table
 
     given = dict(vars(options))
+    engine = _engine_of(given)
     changes: dict[str, Any] = {}
     for setting in SETTINGS:
         if setting.name in given:
@@ -189,12 +195,25 @@ def start_of(options: argparse.Namespace) -> Start:
     if saved is not None and "class_weight" not in changes:
         spec = saved.weighted(spec, dataset)
     begun = name if lesson and lesson.covers(spec) else None
-    return Start(spec, dataset, begun, _notes(spec, dataset, saved, given))
+    return Start(spec, dataset, begun, _notes(spec, dataset, saved, given), engine)
 
 
 def flag_of(field: str) -> str:
     """Return the option that sets a field of a `RunSpec`, or a stop rule."""
     return BY_NAME[field].flag if field in BY_NAME else f"--{field.replace('_', '-')}"
+
+
+def _engine_of(given: Mapping[str, Any]) -> str:
+    """Return the engine that is asked for; one that does not exist here is refused."""
+    from core.compiled import library
+    from core.user_input.validation import valid_name
+
+    engine = valid_name("engine", given.get("engine", "auto"), ENGINE.choices)
+    if engine == "compiled" and library.load() is None:
+        raise UsageError(
+            f"--engine is compiled, but there is no compiled engine here: {library.reason()}"
+        )
+    return engine
 
 
 def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,9 +264,11 @@ def _notes(
     """Return remarks on a run that are worth reading before it begins."""
     from core import Stop, ineffective_settings, unreachable_targets
 
-    usual = EPOCHS if given.get("command") == "run" else None
+    usual = EPOCHS if given.get("command") in ("run", "verify") else None
     stop = Stop(epochs=given.get("epochs", usual), patience=given.get("patience"))
     notes = [idle.of(flag_of(idle.field)) for idle in ineffective_settings(spec, set(given), stop)]
+    if given.get("engine") == "compiled" and spec.slip != "none":
+        notes.append("--engine has no effect: a run with a slip is trained by the readable engine")
     apart = saved.differences(spec, dataset) if saved is not None else ""
     if apart:
         notes.append(f"--weights: this run differs from that of the file: {apart}")

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from scratchnet_tui import __version__
-from scratchnet_tui.settings.option_values import to_count, to_whole
+from scratchnet_tui.settings.option_values import to_count, to_fingerprint, to_whole
 from scratchnet_tui.settings.paces import PACES
 from scratchnet_tui.settings.table import STOP_RULES
 from scratchnet_tui.terminal.streams import finish, give_up, prepare_streams, say, tell_notes
@@ -25,6 +25,7 @@ from . import exit_codes
 from .options import (
     ALSO,
     INSTEAD,
+    MOST_UPDATES,
     UsageError,
     add_option,
     add_run_options,
@@ -124,7 +125,8 @@ def build_parser() -> _Parser:
         description="Watch a small neural network learn, in the terminal, one epoch at a time. "
         "Without a command it opens the app on the run the options describe.",
         epilog="Exit codes: 0 done or goal reached; 2 wrong usage or bad input; 3 the epochs ran "
-        "out before the goal, or a check found a fault; 4 diverged; 130 interrupted.",
+        "out before the goal, a check found a fault, or a fingerprint did not match; 4 diverged; "
+        "130 interrupted.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -140,6 +142,7 @@ def build_parser() -> _Parser:
     add_run_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
+    _add_verify(commands)
     _add_trace(commands)
     _add_check(commands)
     lister = commands.add_parser(
@@ -166,6 +169,28 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--format", choices=("text", "json", "csv"), default="text")
     add_stop_options(run, "train at most N epochs (default: 10000)")
     add_run_options(run)
+
+
+def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="train, and tell whether a moment has this fingerprint",
+        description="Train, and tell which moment of this run has a fingerprint, such as the one "
+        "that 'run' or the app showed somebody else. The same options make the same numbers, to "
+        "the last bit, on every machine. It looks after every epoch; if none matches, it goes "
+        f"through the updates within the epochs too, where there are at most {MOST_UPDATES}. Exit "
+        "code 0: it matches; 3: it does not; 4: the run diverged before.",
+        allow_abbrev=False,
+    )
+    verify.add_argument(
+        "fingerprint",
+        metavar="FINGERPRINT",
+        type=to_fingerprint,
+        help="such as 7k3f-9qxa; capitals and a missing hyphen do no harm",
+    )
+    verify.add_argument("--format", choices=("text", "json"), default="text")
+    add_stop_options(verify, "look at N epochs at most (default: 10000)")
+    add_run_options(verify)
 
 
 def _add_trace(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -331,6 +356,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, Start], int]:
         from .run import run
 
         return run
+    if name == "verify":
+        from .verify import verify
+
+        return verify
     if name == "trace":
         from .trace import trace
 

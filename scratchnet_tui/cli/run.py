@@ -8,10 +8,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-import time
-from collections.abc import Callable
 
-from core import Diverged, Remedy, Trainer, Watch, evaluate, remedies, rows_right
+from core import EpochRecord, Trainer, Watch, evaluate, rows_right
 from scratchnet_tui.session.start import Start
 from scratchnet_tui.terminal.interrupts import noted
 from scratchnet_tui.terminal.streams import say, tell_notes
@@ -20,8 +18,7 @@ from scratchnet_tui.text.wording import TEST_SET_USED, small
 from . import exit_codes
 from .options import EPOCHS, stop_of
 from .run_json_csv import PRINTERS
-from .run_printer import Outcome, Printer
-from .training import progress, tell, tried
+from .training import begun, tell, train, tried
 
 _GROWN = 100.0  # how many times the mse of the untrained network is no learning any more
 
@@ -34,7 +31,7 @@ def run(options: argparse.Namespace, start: Start) -> int:
     Diverged
         If the untrained network has a number that is not finite.
     """
-    trainer = Trainer(start.spec, start.dataset)
+    trainer = begun(start)
     if options.every is not None and options.format == "json":
         tell_notes(["--every has no effect: --format json prints one object at the end"])
     stop, epochs = stop_of(options), getattr(options, "epochs", EPOCHS)
@@ -43,7 +40,12 @@ def run(options: argparse.Namespace, start: Start) -> int:
         printer = PRINTERS[options.format](trainer)
         every = options.every or printer.every(epochs)
         printer.epoch()
-        outcome = _train(trainer, watch, epochs, printer, every, interrupted)
+
+        def look(_record: EpochRecord) -> bool:
+            printer.epoch()
+            return False
+
+        outcome = train(trainer, watch, epochs, look, interrupted, every)
         if trainer.record.epoch % every:
             printer.epoch()
         printer.end(outcome)
@@ -63,41 +65,6 @@ def run(options: argparse.Namespace, start: Start) -> int:
     if outcome.stopped_by == "epochs" and (stop.solved or stop.loss is not None):
         return tell(_missed(trainer), exit_codes.FAILED)
     return exit_codes.DONE
-
-
-def _train(
-    trainer: Trainer,
-    watch: Watch,
-    epochs: int,
-    printer: Printer,
-    every: int,
-    interrupted: Callable[[], bool],
-) -> Outcome:
-    """Train until a stop rule fires or holds from the start, the epochs run out, or it diverges."""
-    start = time.perf_counter()
-    reached, message = next(iter(watch.holding), None), ""
-    helpful: tuple[Remedy, ...] = ()
-    if reached is None:
-        try:
-            with progress(epochs) as show:
-                for record in trainer.run(max_epochs=epochs):
-                    if record.epoch % every == 0:
-                        printer.epoch()
-                    show(record.epoch)
-                    if watch(record):
-                        reached = watch.fired[0]
-                    elif interrupted():
-                        reached = "interrupt"
-                    if reached:
-                        break
-        except Diverged as error:
-            reached, message = "diverged", str(error)
-            helpful = remedies(trainer.problem, error)
-            # The printed network must be that of the printed epoch.
-            trainer.seek(trainer.record.epoch)
-    chosen_on = None if watch.stop.patience is None else trainer.record.chosen_on
-    seconds = time.perf_counter() - start
-    return Outcome(reached or "epochs", seconds, message, helpful, chosen_on)
 
 
 def _missed(trainer: Trainer) -> str:

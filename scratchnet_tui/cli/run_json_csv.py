@@ -33,9 +33,6 @@ from core import (
 from .run_printer import Outcome, Printer
 from .run_text import TextPrinter
 
-ENGINE = "numpy"
-"""What did the arithmetic."""
-
 
 class CsvPrinter:
     """A table of epochs, one a line."""
@@ -86,6 +83,7 @@ class JsonPrinter:
             "spec": spec_of(trainer),
             "epoch": trainer.state.epoch,
             "step": trainer.state.step,
+            "fingerprint": trainer.fingerprint,
             "mse": finite(scores.mse),
             "loss": finite(scores.loss),
             "accuracy": accuracy(trainer.dataset, ahead.output),
@@ -106,7 +104,7 @@ class JsonPrinter:
             "predictions": _predictions(trainer.dataset, ahead.output),
             "weights": {name: array.tolist() for name, array in trainer.state.params.items()},
             "weights_in_units": _weights_in_units(trainer),
-            "engine": ENGINE,
+            "engine": trainer.engine,
             "seconds": round(outcome.seconds, 6),
         }
         if outcome.message:

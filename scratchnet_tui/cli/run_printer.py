@@ -15,7 +15,8 @@ class Outcome:
     Attributes
     ----------
     stopped_by : str
-        ``epochs``, ``until-loss``, ``until-solved``, ``patience``, ``diverged`` or ``interrupt``.
+        ``epochs``, ``until-loss``, ``until-solved``, ``patience``, ``diverged`` or ``interrupt``;
+        ``match`` if what was looked for is there.
     seconds : float
         The training time.
     message : str

@@ -121,6 +121,7 @@ class TextPrinter:
         solved = record.solved_since
         print(f"\nall rows right since epoch {solved}" if solved is not None else "")
         print(f"stopped by {outcome.stopped_by} at epoch {record.epoch}, {outcome.seconds:.2f} s")
+        print(f"fingerprint {self._trainer.fingerprint}, {self._trainer.engine} engine")
 
 
 def _print_rows(dataset: Dataset, y: Floats) -> None:

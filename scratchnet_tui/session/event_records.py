@@ -54,11 +54,16 @@ class BranchLeft(_Event):
 
 @dataclass(frozen=True)
 class Solved(_Event):
-    """Every row is right; ``run`` is empty for a run that is alone."""
+    """Every row is right.
+
+    `run` is empty for a run that is alone. `fingerprint` is that of the epoch, empty for a run of a
+    comparison.
+    """
 
     run: str
     epoch: int
     rows: int
+    fingerprint: str = ""
     lasts: ClassVar[Lasts] = Lasts.FATE
 
 
@@ -80,17 +85,34 @@ class RunDiverged(_Event):
 class Stopped(_Event):
     """A stop rule has fired.
 
-    `epoch` is the last complete epoch, `reason` the text of `core.Watch.reason`, and
-    `chosen_on_test` whether the rule looked at the test set.
+    `epoch` is the last complete epoch, `reason` the text of `core.Watch.reason`, `chosen_on_test`
+    whether the rule looked at the test set, and `fingerprint` that of the epoch.
     """
 
     epoch: int
     reason: str
     chosen_on_test: bool
+    fingerprint: str
     lasts: ClassVar[Lasts] = Lasts.HERE
 
 
 TrainingEvent: TypeAlias = BranchLeft | Solved | RunDiverged | Stopped
+
+
+@dataclass(frozen=True)
+class FingerprintTaken(_Event):
+    """The fingerprint of the present moment was asked for.
+
+    `epoch` and `index` count the complete epochs and the updates done in the next one. `changed`
+    says that weights, freezes, rate or rule were changed on the way, so that the settings alone do
+    not lead here.
+    """
+
+    fingerprint: str
+    epoch: int
+    index: int
+    changed: bool
+    lasts: ClassVar[Lasts] = Lasts.HERE
 
 
 # moving in the run; ``branched`` says that a branch was left
@@ -521,4 +543,6 @@ class NoEditToUndo(_Event):
 RowEvent: TypeAlias = RowCopied | RowRemoved | RowAdded | CellSet | EditUndone | NoEditToUndo
 
 
-Event: TypeAlias = TrainingEvent | TimeEvent | PhaseEvent | PinEvent | RunEvent | RowEvent
+Event: TypeAlias = (
+    TrainingEvent | FingerprintTaken | TimeEvent | PhaseEvent | PinEvent | RunEvent | RowEvent
+)

@@ -129,7 +129,27 @@ class LiveRun:
         if since is None or self.announced:
             return None
         self.announced = True
-        return ev.Solved(self.name, since, len(self.trainer.dataset))
+        seen = "" if self.name else self._fingerprint_at(since)
+        return ev.Solved(self.name, since, len(self.trainer.dataset), seen)
+
+    def _fingerprint_at(self, epoch: int) -> str:
+        """Return the fingerprint of an epoch that the last slice has completed; stay here.
+
+        Training goes on beyond it to the end of the slice, as far as the machine has come by then.
+        """
+        trainer = self.trainer
+        here = self.epoch, trainer.state.index
+        if here == (epoch, 0):
+            return trainer.fingerprint
+        trainer.seek(epoch)
+        found = trainer.fingerprint
+        trainer.seek(*here)
+        return found
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether something was changed on the way: the spec alone does not lead here."""
+        return _opening(self.trainer)[1] > 0
 
     def curves(self) -> dict[str, Curve]:
         """Return all recorded curves, by the names of `core.History.columns`."""

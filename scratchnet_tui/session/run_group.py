@@ -27,9 +27,13 @@ _PATIENCE = 2.0  # seconds that companions may take to catch up
 
 
 class RunGroup:
-    """The present run with its companions, and the runs that are pinned at rest."""
+    """The present run with its companions, and the runs that are pinned at rest.
 
-    def __init__(self, trainer: Trainer) -> None:
+    `engine` is what trains them, as `core.Trainer` takes it.
+    """
+
+    def __init__(self, trainer: Trainer, engine: str = "auto") -> None:
+        self.engine = engine
         self.present = LiveRun(trainer)
         self.companions: tuple[LiveRun, ...] = ()
         self.resting: tuple[Pin, ...] = ()
@@ -218,7 +222,9 @@ class RunGroup:
             If one of the runs cannot be run; nothing has then changed.
         """
         before, limits = self.present.trainer, KeyframeLimits(MEMORY // len(runs))
-        (first, *others) = [Trainer(spec, before.dataset, limits=limits) for _, spec in runs]
+        (first, *others) = [
+            Trainer(spec, before.dataset, limits=limits, engine=self.engine) for _, spec in runs
+        ]
         refused = tuple(
             change
             for (name, _), trainer in zip(runs, (first, *others), strict=True)

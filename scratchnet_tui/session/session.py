@@ -78,6 +78,8 @@ class Session:
         The name of the lesson it belongs to.
     stop : Stop
         When training stops by itself. It is kept from run to run.
+    engine : str
+        What trains its runs; see `core.Trainer`.
 
     Raises
     ------
@@ -86,14 +88,19 @@ class Session:
     """
 
     def __init__(
-        self, spec: RunSpec, dataset: Dataset, lesson: str | None = None, stop: Stop = NEVER
+        self,
+        spec: RunSpec,
+        dataset: Dataset,
+        lesson: str | None = None,
+        stop: Stop = NEVER,
+        engine: str = "auto",
     ) -> None:
         self._verdicts: Verdicts | None = None
         if lesson:
             from core import LESSONS, Verdicts
 
             self._verdicts = Verdicts(LESSONS[lesson])
-        self.runs = RunGroup(Trainer(spec, dataset))
+        self.runs = RunGroup(Trainer(spec, dataset, engine=engine), engine)
         self.navigation = Navigation(self.runs)
         self.stepper = PhaseStepper(self.runs)
         self.row_edits = RowEdits(self.runs, self.begin)
@@ -153,7 +160,8 @@ class Session:
         stopped = watch is not None and bool(watch.fired)
         if watch is not None and stopped:
             on_test = "patience" in watch.fired and watch.chosen_on == "test"
-            events.append(ev.Stopped(watch.epoch, watch.reason(), on_test))
+            fingerprint = self.trainer.fingerprint
+            events.append(ev.Stopped(watch.epoch, watch.reason(), on_test, fingerprint))
             watch.fired = ()
         return Slice(self.epoch - before, tuple(events), stopped)
 
@@ -203,6 +211,12 @@ class Session:
         from .quick_gradient_check import check_soon
 
         return check_soon(self.trainer.problem, self.trainer.state.params)
+
+    def fingerprint(self) -> ev.FingerprintTaken:
+        """Return the fingerprint of the present moment."""
+        trainer, state = self.trainer, self.trainer.state
+        changed = self.runs.present.was_changed
+        return ev.FingerprintTaken(trainer.fingerprint, state.epoch, state.index, changed)
 
     # changes
 
@@ -287,7 +301,7 @@ class Session:
             dataset = self.dataset
         if dataset is None:
             dataset = load(spec, self._known_table)  # the file as it was read for this run
-        dropped = self.runs.begin(Trainer(spec, dataset))
+        dropped = self.runs.begin(Trainer(spec, dataset, engine=self.runs.engine))
         return ev.NewRun(self._leave_lesson(), dropped)
 
     def new_seed(self) -> ev.NewSeed:
@@ -346,7 +360,7 @@ class Session:
         from core import Verdicts
 
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
-        dropped = self.runs.begin(Trainer(spec))
+        dropped = self.runs.begin(Trainer(spec, engine=self.runs.engine))
         self._verdicts = Verdicts(lesson)
         return dropped
 

@@ -105,7 +105,7 @@ def _marks(problem: Problem) -> list[tuple[Callable[..., Any], str]]:
     if problem.class_weights is not None:
         counting.append((weighted, "loss.delta(output, v, d, y) * factor(d)"))
     return [
-        (core.forward, "v = y @ params"),
+        (core.forward, "v = matmul(y, params"),
         *back,
         *shaping,
         (observe, "ahead = forward(network, params, x, factors)"),

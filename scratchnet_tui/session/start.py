@@ -13,10 +13,12 @@ class Start:
 
     `lesson` is the one it belongs to, if any. `notes` are sentences without a full stop that are
     worth reading before it begins: options that do nothing, targets out of reach, what differs from
-    the run that the weights come from.
+    the run that the weights come from. `engine` is the one asked for: ``auto``, ``compiled`` or
+    ``readable``.
     """
 
     spec: RunSpec
     dataset: Dataset
     lesson: str | None
     notes: tuple[str, ...] = ()
+    engine: str = "auto"

@@ -18,6 +18,16 @@ def refusal(text: str, valid: str) -> argparse.ArgumentTypeError:
     return argparse.ArgumentTypeError(f"is {quoted(text)}; it must be {valid}")
 
 
+def to_fingerprint(text: str) -> str:
+    """Read the fingerprint of a moment, however it is typed."""
+    from core import SpecError, read_fingerprint
+
+    try:
+        return read_fingerprint(text)
+    except SpecError as error:
+        raise argparse.ArgumentTypeError(error.of("").strip()) from None
+
+
 def to_names(text: str) -> tuple[str, ...]:
     """Read names separated by commas."""
     names = tuple(name.strip() for name in text.split(","))

@@ -477,6 +477,14 @@ STOP_RULES: tuple[Setting, ...] = (
 )
 """What ends the training by itself."""
 
+ENGINE = Setting(
+    "engine",
+    "training",
+    Option("what trains, with the same bits: {choices} (default: auto)"),
+    choices=("auto", "compiled", "readable"),
+)
+"""What does the arithmetic. It is no part of a run: either engine gives the same numbers."""
+
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 """The settings of a run by the field of `core.RunSpec`."""
 

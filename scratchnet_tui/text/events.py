@@ -22,16 +22,21 @@ def sentence(event: ev.Event) -> str:
         # training
         case ev.BranchLeft():
             return f"Without what was taken back.{_LEFT}"
-        case ev.Solved(run=run, epoch=epoch, rows=rows):
+        case ev.Solved(run=run, epoch=epoch, rows=rows, fingerprint=found):
             sign = "," if run else ":"
-            return _said_of(run, f"solved at epoch {epoch:,}{sign} all {rows} rows are right.")
+            solved = f"solved at epoch {epoch:,}{sign} all {rows} rows are right."
+            return _said_of(run, solved) + _fingerprint(found)
         case ev.RunDiverged(run=run, reason=reason, remedies=remedies):
             tries = " or ".join(f"{remedy.field} {remedy.value}" for remedy in remedies)
             advice = f" Try {tries}." if tries else ""
             return _said_of(run, f"{reason}.{advice} The state before it is kept.")
         case ev.Stopped(epoch=epoch, reason=reason, chosen_on_test=on_test):
             better = f" {TEST_SET_USED.capitalize()} split 0.7,0.15 holds out rows for that."
-            return f"Stopped at epoch {epoch:,}: {reason}.{better if on_test else ''}"
+            stopped = f"Stopped at epoch {epoch:,}: {reason}.{_fingerprint(event.fingerprint)}"
+            return f"{stopped}{better if on_test else ''}"
+        case ev.FingerprintTaken(fingerprint=found, epoch=epoch, index=index):
+            way = " The run was changed on the way: its options alone do not lead here."
+            return f"Fingerprint {found}: {_moment(epoch, index)}.{way if event.changed else ''}"
 
         # moving in the run
         case ev.Rewound(branched=branched):
@@ -184,9 +189,9 @@ def _run_changed(event: ev.RunChanged) -> str:
     text = change_text(event.change)
     if isinstance(event.change.change, SetRule):
         text = _begun_large(text)  # b1[h2] is a name and stays as it is
-    update = f", update {event.index}" if event.index else ""
     alone = " Only in this run." if event.compared else ""
-    return f"{text} from epoch {event.epoch:,}{update} on.{alone}{_left(event.branched)}"
+    moment = _moment(event.epoch, event.index)
+    return f"{text} from {moment} on.{alone}{_left(event.branched)}"
 
 
 def _settings_taken(event: ev.SettingsTaken) -> str:
@@ -210,6 +215,16 @@ def _settings_taken(event: ev.SettingsTaken) -> str:
 
 def _with_new_run(event: ev.NewRun) -> str:
     return f"{_left_lesson(event.left_lesson)}{_after(event.dropped)}"
+
+
+def _moment(epoch: int, index: int) -> str:
+    """Return how many epochs are complete, and how many updates of the next one are done."""
+    return f"epoch {epoch:,}" + (f", update {index}" if index else "")
+
+
+def _fingerprint(found: str) -> str:
+    """Return the sentence to append to another; empty without a fingerprint."""
+    return f" Fingerprint {found}." if found else ""
 
 
 def _left(branched: bool) -> str:

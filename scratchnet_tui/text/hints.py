@@ -15,7 +15,7 @@ CHECKING = "Checking the gradient ..."
 UPDATE_LEFT = "Out of the update again. Space runs and pauses."
 
 _READABLE = (
-    "The readable engine. At full speed, core/run/fast/loop.py does the same operations in place."
+    "The readable engine. At full speed, core/compiled/kernel.c does the same if it was compiled."
 )
 _SLIPPED = "With a slip, every update runs through this readable engine."
 

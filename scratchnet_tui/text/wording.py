@@ -233,3 +233,8 @@ def wrapped(text: str, width: int) -> list[str]:
         else:
             lines += [first, *rest]
     return lines
+
+
+def as_sentences(notes: Iterable[str]) -> str:
+    """Join notes, which have neither capital nor full stop, as sentences."""
+    return " ".join(f"{note[0].upper()}{note[1:]}." for note in notes)

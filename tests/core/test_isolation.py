@@ -20,7 +20,7 @@ named = pytest.mark.parametrize("file", FILES, ids=[str(f.relative_to(FOLDER)) f
 
 IMPORT = """
 import sys
-import core, core.run.fast.loop, core.nn.longhand, core.lessons
+import core, core.run.compiled_loop, core.nn.longhand, core.lessons
 foreign = {name.partition(".")[0] for name in sys.modules} & {
     "textual", "rich", "plotext", "scratchnet_tui", "asyncio", "argparse"
 }

@@ -300,6 +300,7 @@ async def open_app(
     reading: bool = False,
     stop: Stop = NEVER,
     notes: Sequence[str] = (),
+    slower: str = "",
 ) -> AsyncIterator[AppDriver]:
     """Open the app on a run and drive it.
 
@@ -310,7 +311,7 @@ async def open_app(
     if spec is None:
         spec = LESSONS[lesson].spec if lesson else RunSpec()
     session = Session(spec, dataset or load(spec), lesson, stop)
-    app = ScratchnetApp(session, pace, start, notes)
+    app = ScratchnetApp(session, pace, start, notes, slower)
     line = OutputRecorder(app)
     async with app.run_test(size=SIZES[size] if isinstance(size, str) else size) as pilot:
         driver = AppDriver(app, pilot, line)

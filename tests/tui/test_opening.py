@@ -46,6 +46,26 @@ async def test_without_notes_the_app_says_how_to_begin() -> None:
         assert "Space" in driver.notice
 
 
+SLOWER = "there is no compiled engine (no compiler was found); the readable one is slower"
+
+
+async def test_that_training_is_slower_here_is_said_with_the_welcome_and_once_in_the_log() -> None:
+    async with open_app(slower=SLOWER) as driver:
+        assert driver.notice.startswith("Space runs and pauses; ? opens the help. There is no ")
+        assert "no compiler was found" in driver.notice
+        await driver.press("6")
+        await driver.wait_until(lambda: "the readable one is slower." in driver.pane_text("log"))
+        assert driver.pane_text("log").count("no compiler was found") == 1
+        assert driver.pane_text("log").count("Space runs and pauses") == 1
+
+
+async def test_in_a_lesson_it_is_in_the_log_alone() -> None:
+    async with open_app(lesson="backprop-xor", slower=SLOWER) as driver:
+        assert "no compiler" not in driver.notice
+        await driver.press("6")
+        await driver.wait_until(lambda: "no compiler was found" in driver.pane_text("log"))
+
+
 @pytest.mark.parametrize("start", [True, False])
 async def test_with_0_epochs_it_stays_at_the_untrained_network_until_space(start: bool) -> None:
     stop = stop_of(build_parser().parse_args(["--epochs", "0"]))

@@ -8,6 +8,7 @@ the sequential order mixes them too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Floats
 from core.data.dataset import Dataset, Kind
+from core.exact import cos, log1p, sin
 from core.rng import Purpose, uniforms
 
 SAMPLES = 500
@@ -44,7 +46,7 @@ def circle(options: GeneratorOptions) -> Dataset:
     radius = np.where(inside, 2.5 * u[:, 0], 3.5 + 1.5 * u[:, 0])
     x = _polar(radius, 2.0 * np.pi * u[:, 1])
     moved = x + _strayed(u[:, 2:], 5.0, options.noise)
-    d = np.hypot(moved[:, 0], moved[:, 1]) < 2.5
+    d = _length(moved[:, 0], moved[:, 1]) < 2.5
     return _labelled("circle", x, d, "A disc of ones inside a ring of zeros.")
 
 
@@ -92,7 +94,7 @@ _HILLS = np.array(
 def multi_gauss(options: GeneratorOptions) -> Dataset:
     """Regression: three hills and three hollows that fall off to 0 at distance 2."""
     x, moved = _square(options)
-    away = np.hypot(*(moved[:, None, axis] - _HILLS[:, axis] for axis in (0, 1)))
+    away = _length(*(moved[:, None, axis] - _HILLS[:, axis] for axis in (0, 1)))
     heights = _HILLS[:, 2] * np.maximum(1.0 - away / 2.0, 0.0)
     nearest = np.abs(heights).argmax(axis=1)
     d = heights[np.arange(len(x)), nearest]
@@ -110,7 +112,7 @@ def moons(options: GeneratorOptions) -> Dataset:
     return _labelled("moons", x, upper, "Two half moons that reach into each other.")
 
 
-_CENTRES = 4.0 * np.array([[0.0, 1.0], [-(0.75**0.5), -0.5], [0.75**0.5, -0.5]])
+_CENTRES = 4.0 * np.array([[0.0, 1.0], [-math.sqrt(0.75), -0.5], [math.sqrt(0.75), -0.5]])
 
 
 def blobs(options: GeneratorOptions) -> Dataset:
@@ -151,14 +153,18 @@ def _strayed(u: Floats, reach: float, noise: float) -> Floats:
     return (2.0 * u - 1.0) * (reach * 0.5 * noise)
 
 
+def _length(x: Floats, y: Floats) -> Floats:
+    return np.sqrt(x * x + y * y)
+
+
 def _polar(radius: Floats, angle: Floats) -> Floats:
-    return np.stack((radius * np.sin(angle), radius * np.cos(angle)), axis=1)
+    return np.stack((radius * sin(angle), radius * cos(angle)), axis=1)
 
 
 def _normal(u: Floats) -> Floats:
     """Turn two pairs of uniform numbers per row into two normal ones (Box and Muller)."""
-    radius = np.sqrt(-2.0 * np.log1p(-u[:, 0::2]))
-    return radius * np.cos(2.0 * np.pi * u[:, 1::2])
+    radius = np.sqrt(-2.0 * log1p(-u[:, 0::2]))
+    return radius * cos(2.0 * np.pi * u[:, 1::2])
 
 
 def _square(options: GeneratorOptions) -> tuple[Floats, Floats]:

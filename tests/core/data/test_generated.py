@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 
-from core import builtin
+from core import Dataset, RunSpec, builtin, load
 from core.data.builtin.generated import MADE_UP
 
 
@@ -98,3 +100,45 @@ def test_a_noise_of_1_is_twice_the_half_that_is_most_in_the_playground(
         strayed = np.abs(noisy.d - clean.d).max(axis=0)
     assert (strayed <= most).all()
     assert (strayed > 0.9 * most).all()
+
+
+BITS = {
+    "circle": "979df9bd78ceb62d",
+    "xor-points": "90977e687c334b22",
+    "gauss": "3009587671761bf2",
+    "spiral": "30e1c87a8b176776",
+    "moons": "c986bcab8374e456",
+    "plane": "79a3dc6e00812774",
+    "multi-gauss": "67f505be6d9666be",
+    "blobs": "f6b1b39fcdfc75fe",
+}
+"""300 points with noise 0.3 of seed 7: the first digits of `fingerprint`."""
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Return a hash of all bits of the inputs and targets."""
+    bits = dataset.x.astype("<f8").tobytes() + dataset.d.astype("<f8").tobytes()
+    return hashlib.sha256(bits).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_points_have_the_same_bits_on_every_machine(name: str) -> None:
+    assert fingerprint(builtin(name, 300, 0.3, 7)) == BITS[name]
+
+
+def test_prepared_points_have_the_same_bits_on_every_machine() -> None:
+    spec = RunSpec(
+        dataset="multi-gauss",
+        samples=200,
+        noise=0.2,
+        extra=("x1^2", "x2^2", "x1*x2", "sin x1", "sin x2"),
+        split=0.7,
+        scale="standard",
+        scale_target="standard",
+    )
+    dataset = load(spec)
+    assert dataset.test is not None
+    assert (fingerprint(dataset), fingerprint(dataset.test)) == (
+        "4b5e96caa1fd65e8",
+        "545528c97724fe00",
+    )

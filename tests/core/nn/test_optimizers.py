@@ -14,7 +14,6 @@ from core.nn.network import backward, forward
 from core.nn.optimizers import Optimizer, freeze
 from core.nn.penalty import Penalty
 from core.nn.schedules import SCHEDULES
-from core.run.fast import kernels
 from tests.helpers.strategies import assert_close, assert_together, epochs
 
 
@@ -118,8 +117,8 @@ def test_the_penalty_is_in_the_loss_and_in_its_slope_but_not_in_the_mse() -> Non
     assert max(array.error for array in check.arrays) < 1e-6
 
 
-def test_every_optimizer_and_schedule_has_its_kernel_and_its_arithmetic() -> None:
-    assert set(kernels.MAKE_STEP) == set(OPTIMIZER_FORMULAS) == set(OPTIMIZERS)
+def test_every_optimizer_and_schedule_has_its_arithmetic() -> None:
+    assert set(OPTIMIZER_FORMULAS) == set(OPTIMIZERS)
     assert {"constant", *SCHEDULE_FORMULAS} == set(SCHEDULES)
 
 

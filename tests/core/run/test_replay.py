@@ -299,7 +299,8 @@ def test_enormous_weights_are_passed_within_an_epoch_without_a_warning() -> None
 
 
 def test_a_run_keeps_to_the_memory_it_is_given() -> None:
-    default, little = trained(300, KeyframeLimits()), trained(300, KeyframeLimits(memory=0))
+    default = trained(300, KeyframeLimits(spacing=256))
+    little = trained(300, KeyframeLimits(memory=0, spacing=256))
     assert len(little.keyframes) == 2 < len(default.keyframes)
     little.seek(250)
     default.seek(250)

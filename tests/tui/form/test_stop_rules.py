@@ -8,7 +8,7 @@ import pytest
 from core import COMPARISONS, LESSONS, RunSpec, Stop, load
 from scratchnet_tui.session.events import Stopped, StopRulesSet
 from scratchnet_tui.session.session import Session
-from tests.helpers.app_driver import epochs_of, open_app
+from tests.helpers.app_driver import epochs_of, open_app, train_from_start
 
 SPEC = LESSONS["cross-entropy"].spec
 
@@ -22,7 +22,9 @@ def test_a_rule_stops_a_slice_and_says_why() -> None:
     piece = session.train(60.0, 5000)
     assert piece.stopped
     assert session.epoch == session.snapshot().record.solved_since
-    assert piece.events[-1] == Stopped(session.epoch, "all rows are right", False)
+    assert piece.events[-1] == Stopped(
+        session.epoch, "all rows are right", False, session.trainer.fingerprint
+    )
     on = session.train(60.0, 50)
     assert (on.epochs, on.stopped) == (50, False), "it goes on beyond"
 
@@ -88,7 +90,9 @@ async def test_rules_are_set_in_the_form_and_stop_the_run() -> None:
         await driver.wait_until(lambda: driver.status.epoch == 12)
         await driver.wait_until_idle()
         assert driver.status.state == "paused"
-        assert driver.notice == "Stopped at epoch 12: 12 epochs are done."
+        there = train_from_start(driver.snapshot.spec, 12).fingerprint
+        said = f"Stopped at epoch 12: 12 epochs are done. Fingerprint {there}."
+        assert driver.notice == said
         await driver.press("space")
         await driver.wait_until(lambda: driver.status.epoch > 12, "space goes on")
         await driver.press("space")

@@ -263,7 +263,7 @@ async def test_c_shows_the_real_line_of_the_update() -> None:
             assert title == "core/run/update.py · observe"
             assert line.strip() == "ahead = forward(network, params, x, factors)"
             assert line_in_file(title, number) == line
-            assert "core/run/fast/loop.py does the same operations in place" in driver.dialog_text
+            assert "core/compiled/kernel.c does the same if it was compiled" in driver.dialog_text
             await closed(driver, key)
 
 
@@ -303,7 +303,7 @@ def test_a_run_with_a_slip_shows_the_line_that_is_wrong(slip: str) -> None:
 def test_a_direction_leads_to_the_outer_product(rule: str) -> None:
     trainer = Trainer(RunSpec(rule=rule, bias=True))
     phases = {phase.name: phase for phase in explain(trainer.problem, trainer.peek(1))}
-    for name, line in (("W1", "delta.mT @ y"), ("b2", "delta.sum(axis=-2)")):
+    for name, line in (("W1", "matmul(delta.mT, y)"), ("b2", "total(delta, axis=-2)")):
         first, shown = sources(trainer.problem, phases[f"{'d' if rule == 'sgd' else 'g'}{name}"])
         assert shown[first].title == "core/nn/network.py · downhill"
         assert line in line_in_file(shown[first].title, shown[first].marked)

@@ -92,7 +92,9 @@ def test_the_update_that_solves_the_problem_says_so() -> None:
     session.stepper.open()
     phases = 4 * len(inside(session).phases)
     events = [session.stepper.next_phase() for _ in range(phases)]
-    assert [event for event in events if event][-1] == ev.PhaseStepped((ev.Solved("", 1365, 4),))
+    assert [event for event in events if event][-1] == ev.PhaseStepped(
+        (ev.Solved("", 1365, 4, session.trainer.fingerprint),)
+    )
 
 
 def test_another_rate_goes_on_from_here() -> None:
@@ -207,9 +209,20 @@ def test_it_says_once_that_it_is_solved_and_since_when() -> None:
     events = train(session, 3000)
     since = session.snapshot().record.solved_since
     assert since is not None
-    assert events == [ev.Solved("", since, 4)]
+    there = train_from_start(LESSONS["cross-entropy"].spec, since).fingerprint
+    assert events == [ev.Solved("", since, 4, there)], "the fingerprint is that of the epoch"
+    assert session.epoch == 3000, "though it has gone on"
     session.navigation.rewind()
     assert train(session, 3000) == events, "a run from the beginning says so again"
+
+
+def test_to_name_the_fingerprint_of_the_epoch_that_solved_it_costs_no_training() -> None:
+    spec = LESSONS["cross-entropy"].spec
+    session = begun(spec)
+    piece = session.train(60.0, 3000)
+    assert (piece.epochs, session.epoch) == (3000, 3000)
+    assert same_bits(session.snapshot().params, train_from_start(spec, 3000).state.params)
+    assert session.trainer.end == (3000, 0)
 
 
 def test_what_is_lost_and_regained_is_dated_anew() -> None:

@@ -45,13 +45,26 @@ DIVERGED = ev.RunDiverged("rate 10", "the mse is no longer finite", ())
             "It grew. Try rate 0.1 or rule adam. The state before it is kept.",
         ),
         (
-            ev.Stopped(1200, "all rows are right", False),
-            "Stopped at epoch 1,200: all rows are right.",
+            ev.Solved("", 1365, 4, "7k3f-9qxa"),
+            "Solved at epoch 1,365: all 4 rows are right. Fingerprint 7k3f-9qxa.",
         ),
         (
-            ev.Stopped(9, "it is so", True),
-            "Stopped at epoch 9: it is so. The test set was used for a choice, so it says less "
-            "about new rows; split 0.7,0.15 holds out rows for that.",
+            ev.FingerprintTaken("7k3f-9qxa", 1365, 0, False),
+            "Fingerprint 7k3f-9qxa: epoch 1,365.",
+        ),
+        (
+            ev.FingerprintTaken("7k3f-9qxa", 0, 2, True),
+            "Fingerprint 7k3f-9qxa: epoch 0, update 2. The run was changed on the way: its options "
+            "alone do not lead here.",
+        ),
+        (
+            ev.Stopped(1200, "all rows are right", False, "7k3f-9qxa"),
+            "Stopped at epoch 1,200: all rows are right. Fingerprint 7k3f-9qxa.",
+        ),
+        (
+            ev.Stopped(9, "it is so", True, "7k3f-9qxa"),
+            "Stopped at epoch 9: it is so. Fingerprint 7k3f-9qxa. The test set was used for a "
+            "choice, so it says less about new rows; split 0.7,0.15 holds out rows for that.",
         ),
         (ev.Rewound(False), "Back at epoch 0 with the same weights. Going on repeats the run."),
         (ev.Rewound(True), f"Back at epoch 0 with the same weights.{LEFT}"),

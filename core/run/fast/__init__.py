@@ -1,1 +1,0 @@
-"""The fast engine: the same operations in the same order, in place."""
