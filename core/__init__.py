@@ -2,24 +2,18 @@
 
 Start with `nn.longhand`, then read `nn.network` (forward and backward), `run.update` (one update)
 and `run.trainer` (the run).
+
+What only part of a program's life needs, such as explanations, is imported when it is first used.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from . import blas  # noqa: F401 - before anything else loads numpy
 
 # isort: split
-from .analysis.decision_map import (
-    Line,
-    Plane,
-    line_of,
-    map_line,
-    map_plane,
-    plane_of,
-    varying_inputs,
-)
-from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
-from .analysis.weights_in_units import weights_in_units
 from .arrays import Floats, Masks, Params
 from .data import (
     BUILTIN_DATASETS,
@@ -52,9 +46,6 @@ from .data import (
     with_extra,
 )
 from .errors import CoreError, DataError, Diverged, SpecError
-from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
-from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
-from .lessons.comparisons import COMPARISONS, Comparison
 from .nn.activations import ACTIVATIONS
 from .nn.initializers import INITS
 from .nn.literal_weights import Weights, freeze_weights, read_weights
@@ -79,7 +70,6 @@ from .run.defaults import unreachable_targets, with_defaults
 from .run.divergence_remedies import Remedy, remedies
 from .run.epoch_record import EpochRecord
 from .run.fingerprint import fingerprint, read_fingerprint
-from .run.ineffective_settings import IneffectiveSetting, ineffective_settings
 from .run.keyframes import KeyframeLimits
 from .run.live_changes import Change, Entry, SetFrozen, SetRule, SetWeight
 from .run.loading import choices_of, is_read, load
@@ -95,13 +85,70 @@ from .run.metrics import (
     rows_right,
 )
 from .run.problem import Problem, build_problem
-from .run.saved_run import SavedRun, read_saved
 from .run.spec import DATA_FIELDS, EXTRAS, INIT_NAMES, OF_FILE, ORDERS, SCALES, Rows, RunSpec
 from .run.stop_rules import RULES_TO_STOP, Stop, Watch
 from .run.trace import Trace
 from .run.trainer import Trainer
 from .run.update import State
 from .user_input.file_reading import Reading, ReadingStopped
+
+if TYPE_CHECKING:  # where each is said again below, for the program
+    from .analysis.decision_map import (
+        Line,
+        Plane,
+        line_of,
+        map_line,
+        map_plane,
+        plane_of,
+        varying_inputs,
+    )
+    from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
+    from .analysis.weights_in_units import weights_in_units
+    from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
+    from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
+    from .lessons.comparisons import COMPARISONS, Comparison
+    from .run.ineffective_settings import IneffectiveSetting, ineffective_settings
+    from .run.saved_run import SavedRun, read_saved
+
+_LATER = {
+    "analysis.decision_map": (
+        "Line",
+        "Plane",
+        "line_of",
+        "map_line",
+        "map_plane",
+        "plane_of",
+        "varying_inputs",
+    ),
+    "analysis.gradient_check": ("ArrayCheck", "GradientCheck", "check_gradient"),
+    "analysis.weights_in_units": ("weights_in_units",),
+    "explanation": ("FUNCTIONS", "Equation", "Matrix", "Phase", "explain"),
+    "lessons": (
+        "LESSONS",
+        "PARTS",
+        "Claim",
+        "ClaimState",
+        "Evidence",
+        "Lesson",
+        "Verdicts",
+        "evidence_of",
+    ),
+    "lessons.comparisons": ("COMPARISONS", "Comparison"),
+    "run.ineffective_settings": ("IneffectiveSetting", "ineffective_settings"),
+    "run.saved_run": ("SavedRun", "read_saved"),
+}
+"""The names that are imported when they are first used, by the module they are in."""
+
+if not TYPE_CHECKING:  # or any name at all would seem to exist
+
+    def __getattr__(name: str) -> object:
+        for module, names in _LATER.items():
+            if name in names:
+                found = getattr(import_module(f".{module}", __name__), name)
+                globals()[name] = found
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "ACTIVATIONS",

@@ -5,6 +5,7 @@ Hardly anything is imported here, so that ctrl+c is ours within a few millisecon
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,9 @@ def main() -> int:
     """
     if callable(signal.getsignal(signal.SIGINT)):  # a job in the background of a script ignores it
         signal.signal(signal.SIGINT, _end)
+    # What is imported stays, so looking through it for garbage only delays the start. It is
+    # switched on again once the app has opened, or before a command begins its work.
+    gc.disable()
     from .cli.parser import main as command_line
 
     return command_line()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -99,7 +100,8 @@ class ScratchnetApp(SteadyApp):
         slower: str = "",
     ) -> None:
         super().__init__()
-        self.context = context = Context(self, session, pace or PACE)
+        remark = as_sentences([slower] if slower else [])
+        self.context = context = Context(self, session, pace or PACE, remark)
         self.session, self.main, self.training = session, context.main, context.training
         self._lesson_commands = LessonCommands(context, keeps_pace=pace is not None)
         self._sample_commands = SampleCommands(context)
@@ -125,7 +127,7 @@ class ScratchnetApp(SteadyApp):
         self.theme = theme.name
         self.animation_level = "none"
         self._start = start and session.stop.epochs != 0
-        self._notes, self._slower = notes, as_sentences([slower] if slower else [])
+        self._notes = notes
 
     def _offer(self, *groups: object) -> None:
         """Let Textual find each command, in the group that has a method of its name."""
@@ -148,20 +150,18 @@ class ScratchnetApp(SteadyApp):
         context, lesson = self.context, self.session.lesson
         if lesson is not None:
             self._lesson_commands.take_pace(lesson)
-        self.main.go_to("loss")
         context.show(self.session.snapshot())  # the text of a lesson may come over the panes
-        if self._slower:
-            context.say(self._slower)  # what follows takes its place; the log keeps it
         if lesson is not None:
             context.report(self._lesson_commands.opened(lesson))
-        else:
-            context.welcome(self._slower)
         if self._notes:
             context.say(as_sentences(self._notes), Lasts.RUN)
         context.report_file()
         if self._start:
             context.train()
         self.deliver_events()
+        if not gc.isenabled():  # as the program starts; what was imported by now stays
+            gc.freeze()
+            gc.enable()
 
     def exit(self, *result: Any, **named: Any) -> None:
         """End, without waiting for work that is under way."""

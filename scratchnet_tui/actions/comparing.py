@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import Comparison
-
 from .context import Context
 
 if TYPE_CHECKING:
+    from core import Comparison
     from scratchnet_tui.screens.compare import CompareScreen
     from scratchnet_tui.session.snapshot import Snapshot
 

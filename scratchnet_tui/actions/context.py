@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from core import CoreError, Dataset
 from scratchnet_tui.screens.main import MainScreen
 from scratchnet_tui.screens.notice import Notice
-from scratchnet_tui.session.events import Event, Lasts
+from scratchnet_tui.session.events import Lasts
 from scratchnet_tui.session.session import Session, has_changed
 from scratchnet_tui.session.snapshot import Snapshot
 from scratchnet_tui.session.training_loop import TrainingLoop
@@ -17,6 +18,9 @@ from scratchnet_tui.text.events import sentence
 from scratchnet_tui.text.file_remarks import briefly, in_form, in_full, new_remarks
 from scratchnet_tui.text.lesson_news import claim_news
 
+if TYPE_CHECKING:
+    from scratchnet_tui.session.events import Event
+
 
 class Context:
     """The session, the training loop and the main screen of an app, and how results are shown.
@@ -25,6 +29,8 @@ class Context:
     ----------
     pace : str
         Epochs a second, one of `settings.paces.PACES`.
+    remark : str
+        A sentence on the engine, shown first; empty if there is none.
 
     Attributes
     ----------
@@ -32,13 +38,22 @@ class Context:
         Each is called with every snapshot that is drawn, so that open screens follow the run.
     """
 
-    def __init__(self, app: SteadyApp, session: Session, pace: str) -> None:
-        self.app, self.session = app, session
-        self.main = MainScreen()
+    def __init__(self, app: SteadyApp, session: Session, pace: str, remark: str = "") -> None:
+        self.app, self.session, self._remark = app, session, remark
+        self.main = MainScreen(self._begin)
         self.training = TrainingLoop(
             session, self.show, self.report, pace, prepare=self.main.prepare
         )
         self.watchers: list[Callable[[Snapshot], None]] = []
+
+    def _begin(self) -> None:
+        """Let the first paint have all the numbers, and not follow one of empty panes."""
+        training = self.training
+        self.main.give(self.session.snapshot(), training.running, training.pace, training.speed)
+        if self._remark:
+            self.say(self._remark)  # what follows takes its place; the log keeps it
+        if self.session.lesson is None:
+            self._welcome()
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot, and report what has happened to the claims of its lesson."""
@@ -53,9 +68,9 @@ class Context:
         """Show a text as a notice."""
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
 
-    def welcome(self, remark: str) -> None:
-        """Show how to begin, and a remark that the log has already."""
-        text = f"{hints.WELCOME} {remark}".rstrip()
+    def _welcome(self) -> None:
+        """Show how to begin, and the remark that the log has already."""
+        text = f"{hints.WELCOME} {self._remark}".rstrip()
         self.main.tell(Notice(text, self.session.moment, Lasts.HERE), (hints.WELCOME,))
 
     def report(self, event: Event | None) -> None:

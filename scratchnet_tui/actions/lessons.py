@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from core import LESSONS, Lesson
-from scratchnet_tui.session.events import LessonOpened
+from scratchnet_tui.session import events as ev
 from scratchnet_tui.text import hints
 from scratchnet_tui.text.lesson_news import next_lesson
 
 from .context import Context
+
+if TYPE_CHECKING:
+    from core import Lesson
 
 
 class LessonCommands:
@@ -44,6 +47,8 @@ class LessonCommands:
 
     async def twin(self) -> None:
         """Open the lesson that the present one is to be compared with."""
+        from core import LESSONS
+
         lesson = self._context.session.lesson
         if lesson is None:
             self._context.say(hints.NO_LESSON)
@@ -55,16 +60,16 @@ class LessonCommands:
         if not self._keeps_pace:
             self._context.training.set_pace(str(lesson.pace))
 
-    def opened(self, lesson: Lesson) -> LessonOpened:
+    def opened(self, lesson: Lesson) -> ev.LessonOpened:
         """Return the event that a lesson has begun with the present seed and pace."""
         seed, pace = self._context.session.spec.seed, self._context.training.pace
-        return LessonOpened(lesson.title, seed, lesson.spec.seed, pace)
+        return ev.LessonOpened(lesson.title, seed, lesson.spec.seed, pace)
 
     async def _open(self, lesson: Lesson, seed: int | None = None) -> None:
         self._context.training.pause()
         self.take_pace(lesson)
 
-        def begin() -> LessonOpened:
+        def begin() -> ev.LessonOpened:
             dropped = self._context.session.open_lesson(lesson, seed)
             return replace(self.opened(lesson), dropped=dropped)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from core import CoreError, DataError, Reading, Table, is_read
 from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, without_layer
 from scratchnet_tui.panes.setup import SetupPane
+from scratchnet_tui.session import events as ev
 from scratchnet_tui.session.background_reading import is_soon_read, read_aside
-from scratchnet_tui.session.events import NewRun, NoOtherValue, RunChanged, SettingsTaken
 from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.text.file_remarks import in_form
 from scratchnet_tui.text.reading import progress
@@ -38,7 +38,7 @@ class SettingsCommands:
     async def _change_rate(self, up: bool) -> None:
         session = self._context.session
 
-        def change() -> NewRun | RunChanged | None:
+        def change() -> ev.NewRun | ev.RunChanged | None:
             rate = next_rate(session.spec.rate, up)
             return session.change(dataclasses.replace(session.spec, rate=rate))
 
@@ -63,7 +63,7 @@ class SettingsCommands:
         else:  # the progress of reading is shown, and it can be stopped
             self._let_type(field, texts[0], at_once=True)
 
-    def _turn(self, event: SetupPane.Turned) -> SettingsTaken | NoOtherValue | None:
+    def _turn(self, event: SetupPane.Turned) -> ev.SettingsTaken | ev.NoOtherValue | None:
         """Apply the next value that is compatible with the other settings."""
         field, now, refusal = event.field, self._context.session.setup, None
         for text in _texts(event, now):
@@ -73,7 +73,7 @@ class SettingsCommands:
                 refusal = refusal or error
         if refusal is not None:
             raise refusal
-        return NoOtherValue(field.name)
+        return ev.NoOtherValue(field.name)
 
     async def layer(self, event: SetupPane.Layered) -> None:
         """Add a hidden layer after the chosen one, or remove the chosen one."""
@@ -101,7 +101,7 @@ class SettingsCommands:
             wanted, before = field.reads(session.setup, text), session.dataset
             table = None if wanted is None else await self._read(wanted)
 
-            def adopt() -> SettingsTaken | None:
+            def adopt() -> ev.SettingsTaken | None:
                 now = session.setup
                 if table is not None:
                     now = dataclasses.replace(now, table=table)

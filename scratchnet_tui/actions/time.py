@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from core import SpecError
 from core.printable import quoted
 from scratchnet_tui.panes.loss.pane import LossPane
-from scratchnet_tui.session.events import Event
 
 from .context import Context
+
+if TYPE_CHECKING:
+    from scratchnet_tui.session.events import Event
 
 
 class TimeCommands:

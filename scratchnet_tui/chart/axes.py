@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -265,7 +266,6 @@ _ROUND = (
     (1.0, 2.0, 5.0, 10.0),
     (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0),
     (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0),
-    *([i / 10**digits for i in range(10**digits, 10 * 10**digits + 1)] for digits in (1, 2, 3, 4)),
 )
 """How the ends of a logarithmic axis may begin, the roundest first; each holds the one before."""
 
@@ -290,7 +290,8 @@ def _log_outside(value: float, air: float, side: str) -> float:
     """Return the logarithm of the roundest number beyond a value, also given as a logarithm."""
     decade = math.floor(value)
     end = value
-    for starts in _ROUND:
+    finer = ([i / 10**n for i in range(10**n, 10 * 10**n + 1)] for n in (1, 2, 3, 4))
+    for starts in chain(_ROUND, finer):
         logs = np.log10(starts)
         if side == "below":
             place = np.searchsorted(logs, value - decade + 1e-9, side="right") - 1

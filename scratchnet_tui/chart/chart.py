@@ -113,6 +113,17 @@ class _Frame:
     curves: tuple[_Curve, ...]
     cursor: float | None
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether any curve has more than a point, so that something leads from one to another."""
+        return any(curve.x.size > 1 for curve in self.curves)
+
+
+def has_lines(chart: Chart) -> bool:
+    """Tell whether any curve has more than a point; a drawing without lines needs no plotext."""
+    frame = _frame(chart)
+    return frame is not None and frame.has_lines
+
 
 def draw(chart: Chart) -> tuple[Row, ...]:
     """Draw a chart.
@@ -127,6 +138,8 @@ def draw(chart: Chart) -> tuple[Row, ...]:
     frame = _frame(chart)
     if frame is None:
         return blank
+    if not frame.has_lines:
+        return _draw_plainly(frame, braille=True)
     plotext = load_plotext()
     if plotext is not None:
         try:
@@ -136,7 +149,7 @@ def draw(chart: Chart) -> tuple[Row, ...]:
         widths = {width_of(row) for row in rows}
         if len(rows) == chart.height and widths == {chart.width}:
             return rows
-    return _draw_plainly(frame)
+    return _draw_plainly(frame, braille=False)
 
 
 def _frame(chart: Chart) -> _Frame | None:
@@ -166,12 +179,17 @@ def _frame(chart: Chart) -> _Frame | None:
     return _Frame(axes.x_axis(right, columns), y, columns, rows, fitted, at)
 
 
+def is_loaded() -> bool:
+    """Tell whether plotext was loaded, or found to be missing."""
+    return load_plotext.cache_info().currsize > 0
+
+
 @functools.cache
 def load_plotext() -> Any:
     """Import plotext, which takes a tenth of a second; None if its compiled kernel is missing.
 
-    The kernel is missing on musl and armv7. An app may call this in a thread during its first
-    paint, before the first drawing needs it.
+    The kernel is missing on musl and armv7. An app may call this in a thread before the first
+    drawing needs it.
     """
     try:
         import plotext
@@ -231,8 +249,11 @@ def _parse(text: str) -> tuple[Row, ...]:
     )
 
 
-def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
-    """Draw the same chart without plotext: one sign per cell, a star in place of braille."""
+def _draw_plainly(frame: _Frame, *, braille: bool) -> tuple[Row, ...]:
+    """Draw the same chart without plotext: one sign per cell.
+
+    With `braille` the points are as plotext draws them; else a star stands for the dots of a cell.
+    """
     cells: list[list[Piece]] = [[(" ", "")] * frame.columns for _ in range(frame.rows)]
     if frame.cursor is not None:
         for line in cells:
@@ -243,6 +264,8 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
         x, y = decimation.spaced_points(curve.x, curve.y, frame.columns, frame.rows, apart)
         for across, up in zip(x.tolist(), y.tolist(), strict=True):
             row, column = _cell(1.0 - up, frame.rows), _cell(across, frame.columns)
+            if braille and curve.marker == "braille":
+                sign = _with_dot(cells[row][column][0], across, up, frame)
             cells[row][column] = (sign, curve.colour)
         for across in decimation.gaps(curve.x, curve.y).tolist():
             cells[0][_cell(across, frame.columns)] = (GAP, curve.colour)
@@ -265,11 +288,27 @@ def _draw_plainly(frame: _Frame) -> tuple[Row, ...]:
     return (*rows, ((f"{margin}└{''.join(below)}", ""),), ((f"{margin} {''.join(text)}", ""),))
 
 
-def _cell(fraction: float, cells: int) -> int:
-    """Return the cell that a fraction of an axis lies in; 0 and 1 are the centres of the end cells.
+def _cell(fraction: float, cells: int, parts: int = 1) -> int:
+    """Return the part of a cell that a fraction of an axis lies in.
 
-    Between two cells it is the one nearer to the middle of the axis, as in plotext.
+    0 and 1 are the centres of the end cells; each cell has `parts` parts. Between two parts it is
+    the one nearer to the middle of the axis, as in plotext.
     """
-    if fraction > 0.5:
-        return cells - 1 - int(0.5 + 1e-9 + (cells - 1) * (1.0 - fraction))
-    return int(0.5 + (cells - 1) * fraction)
+    if fraction > 0.5 + 1e-9:
+        return cells * parts - 1 - int(parts * (0.5 + 1e-9 + (cells - 1) * (1.0 - fraction)))
+    return int(parts * (0.5 + 1e-9 + (cells - 1) * fraction))
+
+
+_DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
+"""The bits of the dots of a braille sign, in each of its columns from the bottom up."""
+
+
+def _with_dot(sign: str, across: float, up: float, frame: _Frame) -> str:
+    """Return the braille sign of one point and of those that were in its cell already.
+
+    A cell is two dots wide and four high.
+    """
+    below = frame.rows - 1 - _cell(1.0 - up, frame.rows)
+    column, height = _cell(across, frame.columns, 2) % 2, _cell(up, frame.rows, 4) - 4 * below
+    before = ord(sign) if "\u2800" <= sign <= "\u28ff" else 0x2800
+    return chr(before | _DOTS[column][min(height, 3)])

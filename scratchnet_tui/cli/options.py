@@ -148,7 +148,6 @@ def start_of(options: argparse.Namespace) -> Start:
         If a value is not valid, or a file cannot be used.
     """
     from core import DATA_FIELDS, OF_FILE, RunSpec, load, read_class_weight, with_defaults
-    from core import LESSONS as LESSON_TABLE
     from core.user_input.file_reading import STDIN
     from core.user_input.validation import valid_name
     from scratchnet_tui.session.start import Start
@@ -174,10 +173,13 @@ def start_of(options: argparse.Namespace) -> Start:
         if field in given and changes.get("data_file") is None:
             raise UsageError(f"--{field} says how a file is read; it goes with --data FILE.csv")
 
-    name = given.get("lesson")
+    name, lesson = given.get("lesson"), None
     if name is not None:
+        from core import LESSONS as LESSON_TABLE
+
         name = valid_name("lesson", name, LESSON_TABLE)
-    base = LESSON_TABLE[name].spec if name else RunSpec()
+        lesson = LESSON_TABLE[name]
+    base = lesson.spec if lesson else RunSpec()
     if name and not set(changes) & set(DATA_FIELDS):
         spec = dataclasses.replace(base, **changes)
         dataset = load(spec)
@@ -192,8 +194,8 @@ def start_of(options: argparse.Namespace) -> Start:
             spec, dataset = with_defaults(base, changes, table, reading)
     if saved is not None and "class_weight" not in changes:
         spec = saved.weighted(spec, dataset)
-    lesson = name if name and LESSON_TABLE[name].covers(spec) else None
-    return Start(spec, dataset, lesson, _notes(spec, dataset, saved, given), engine)
+    begun = name if lesson and lesson.covers(spec) else None
+    return Start(spec, dataset, begun, _notes(spec, dataset, saved, given), engine)
 
 
 def flag_of(field: str) -> str:
@@ -234,7 +236,7 @@ def _source_of(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _saved_of(given: Mapping[str, Any]) -> SavedRun | None:
     """Return the content of the file of weights, if one is given."""
-    from core import DataError, SpecError, read_saved
+    from core import DataError, SpecError
     from core.user_input.file_reading import STDIN, as_pasted
 
     if "weights" not in given:
@@ -251,6 +253,8 @@ def _saved_of(given: Mapping[str, Any]) -> SavedRun | None:
         raise SpecError("weights", str(error)) from None
     if path == STDIN:
         raise UsageError("--weights is standard input; only a table can come through it (--data -)")
+    from core import read_saved
+
     return read_saved(path)
 
 

@@ -6,6 +6,7 @@ Every mistake of the user ends in one sentence on standard error and exit code 2
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -327,6 +328,7 @@ def _print(options: argparse.Namespace) -> int:
     """Run one of the commands that print, and return its exit code."""
     from core import Diverged, build_problem
 
+    gc.enable()
     if options.command == "list":
         from .listing import print_list
 

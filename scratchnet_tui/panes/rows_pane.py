@@ -177,6 +177,11 @@ class RowsPane(ScrollView, can_focus=True):
         """Redraw everything in the new size."""
         self.update_rows()
 
+    def fit(self) -> None:
+        """Redraw everything if the size is new: the first paint comes before `on_resize`."""
+        if self.size and tuple(self.size) != self._laid_out[:2]:
+            self.on_resize()
+
     def on_show(self) -> None:
         """Draw what has changed while the pane was hidden."""
         self.update_rows()

@@ -12,6 +12,8 @@ from scratchnet_tui.panes.lesson import LessonPane
 
 from .arrangement import Arrangement, Wants, arranged
 
+_BARS = 3  # lines of the main screen for status, notice and keys
+
 
 class Body(Container):
     """A container that arranges panes by what they have to show."""
@@ -29,7 +31,16 @@ class Body(Container):
     def lay_out(self, wants: Wants) -> None:
         """Rearrange the panes for other content."""
         self._places.wants = wants
-        self._place(self.size)
+        self._place(self.size or self._coming)
+
+    @property
+    def _coming(self) -> Size:
+        """The size it will have at the first layout: the window without the lines of its own.
+
+        If that is wrong, `on_resize` corrects it.
+        """
+        width, height = self.app.size
+        return Size(width, height - _BARS)
 
     def on_resize(self, event: Resize) -> None:
         """Rearrange the panes for another size of the window."""

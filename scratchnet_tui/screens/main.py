@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -55,13 +55,19 @@ _NOTICE_STAYS = 2.0
 
 
 class MainScreen(PartialUpdateScreen, Screen[None]):
-    """Status, panes, notice and keys."""
+    """Status, panes, notice and keys.
 
+    ``composed()`` is called when the widgets exist, before they are laid out and painted: it may
+    call `give`.
+    """
+
+    AUTO_FOCUS = "#loss"
     HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (60, "-broad")]  # noqa: RUF012 - declared so by Textual
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-high")]  # noqa: RUF012 - so is this
 
-    def __init__(self) -> None:
+    def __init__(self, composed: Callable[[], None]) -> None:
         super().__init__()
+        self._composed = composed
         self._log_axis = False
         self._view = "weights"
         self._training = False
@@ -92,10 +98,18 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
 
     def on_mount(self) -> None:
         """Update the footer when a pane now shows all of itself, or no longer does."""
+        self._composed()
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.show_keys())
 
     def show(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
         """Draw a snapshot in every visible pane."""
+        self.give(snapshot, running, pace, speed)
+        self._introduce(snapshot, running)
+        self._review_notice(Moment.of(snapshot))
+        self.draw_now()
+
+    def give(self, snapshot: Snapshot, running: bool, pace: str, speed: float) -> None:
+        """Hand a snapshot to every pane, and give each pane its place."""
         self._snapshot = snapshot
         self.show_status(running, pace, speed)
         self.query_one(UpdatePane).show(snapshot)
@@ -106,8 +120,6 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
         self.query_one(LessonPane).show(snapshot)
         self.query_one(MapPane).show(snapshot, running)
         self._arrange()
-        self._introduce(snapshot, running)
-        self._review_notice(Moment.of(snapshot))
 
     def _arrange(self) -> None:
         """Rearrange the panes if they have something else to show."""
@@ -182,6 +194,11 @@ class MainScreen(PartialUpdateScreen, Screen[None]):
     def on_setup_pane_moved(self) -> None:
         """Show the keys of the row under the cursor."""
         self.show_keys()
+
+    def about_to_draw(self) -> None:
+        """Let no pane be drawn in a size that its rows were not made for."""
+        for pane in self.query(RowsPane):
+            pane.fit()
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane with the focus."""

@@ -22,7 +22,7 @@ from core import (
     remedies,
 )
 
-from .events import ChangeRefused, NamedChange, RunDiverged, Solved
+from . import events as ev
 from .pinned_run import Pin
 
 Place: TypeAlias = tuple[int, tuple[Entry, ...]]
@@ -54,10 +54,10 @@ class LiveRun:
     trainer: Trainer
     name: str = ""
     look: int | None = None
-    diverged: RunDiverged | None = None
+    diverged: ev.RunDiverged | None = None
     announced: bool = False
     timed: tuple[int, float] = (0, 0.0)
-    _fate: tuple[Place, RunDiverged] | None = None  # where it diverged, and why
+    _fate: tuple[Place, ev.RunDiverged] | None = None  # where it diverged, and why
 
     def __post_init__(self) -> None:
         self.arrive()
@@ -101,10 +101,10 @@ class LiveRun:
         seconds: float,
         max_epochs: int | None,
         watch: Watch | None = None,
-    ) -> list[RunDiverged | Solved]:
+    ) -> list[ev.RunDiverged | ev.Solved]:
         """Train for about that many seconds or up to `max_epochs`; return what has happened."""
         trainer: Trainer = self.trainer
-        events: list[RunDiverged | Solved] = []
+        events: list[ev.RunDiverged | ev.Solved] = []
         step, start = trainer.state.step, time.perf_counter()
         try:
             trainer.run_for(seconds, max_epochs, watch)
@@ -116,21 +116,21 @@ class LiveRun:
         solved = self.newly_solved()
         return [*events, solved] if solved else events
 
-    def note_divergence(self, error: Diverged) -> RunDiverged:
+    def note_divergence(self, error: Diverged) -> ev.RunDiverged:
         """Note that the run can go no further, and return the event."""
         found = tuple(remedies(self.trainer.problem, error))
-        self.diverged = RunDiverged(self.name, str(error), found)
+        self.diverged = ev.RunDiverged(self.name, str(error), found)
         self._fate = self._place, self.diverged
         return self.diverged
 
-    def newly_solved(self) -> Solved | None:
+    def newly_solved(self) -> ev.Solved | None:
         """Return the event that all rows are right the first time it holds; else None."""
         since = self.trainer.record.solved_since
         if since is None or self.announced:
             return None
         self.announced = True
         seen = "" if self.name else self._fingerprint_at(since)
-        return Solved(self.name, since, len(self.trainer.dataset), seen)
+        return ev.Solved(self.name, since, len(self.trainer.dataset), seen)
 
     def _fingerprint_at(self, epoch: int) -> str:
         """Return the fingerprint of an epoch that the last slice has completed; stay here.
@@ -216,18 +216,18 @@ def _opening(trainer: Trainer) -> tuple[RunSpec, int]:
     return spec, len(moments)
 
 
-def repeat_start(before: Trainer, trainer: Trainer, name: str) -> tuple[ChangeRefused, ...]:
+def repeat_start(before: Trainer, trainer: Trainer, name: str) -> tuple[ev.ChangeRefused, ...]:
     """Repeat the weights set and frozen before the first update of another run.
 
     Both networks must have the same shape. Return what could not be repeated; `name` is what
     to call the new run there.
     """
-    refused: list[ChangeRefused] = []
+    refused: list[ev.ChangeRefused] = []
     for entry in before.journal[: before.applied]:
         if entry.step == 0 and not isinstance(entry.change, SetRule):
             try:
                 trainer.change(entry.change)
             except SpecError as error:
-                change = NamedChange.of(trainer.problem, entry.change, trainer.spec)
-                refused.append(ChangeRefused(name, change, str(error)))
+                change = ev.NamedChange.of(trainer.problem, entry.change, trainer.spec)
+                refused.append(ev.ChangeRefused(name, change, str(error)))
     return tuple(refused)

@@ -7,23 +7,17 @@ last phase of an update to the next update trains.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core import Diverged, Floats, Phase, Problem, State, Trace, Trainer, explain
+from core import Diverged, Floats, Problem, State, Trace, Trainer
 
-from .events import (
-    FirstPhaseOfRow,
-    LastPhaseOfRow,
-    NoUpdateBefore,
-    PhaseStepped,
-    RowOpened,
-    RunDiverged,
-    UpdateOpened,
-    UpdateTaken,
-    UpdateTakenBack,
-)
+from . import events as ev
 from .run_group import RunGroup
+
+if TYPE_CHECKING:
+    from core import Phase
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +71,8 @@ class PhaseStepper:
         seen = self._seen
         if seen is None or seen[0] is not state or seen[1] is not problem:
             trace = trainer.preview() if sample is None else trainer.peek(sample)
+            from core import explain
+
             phases = explain(problem, trace)
         elif seen[2].at == self._at and seen[2].sample == sample:
             return seen[2]
@@ -87,22 +83,22 @@ class PhaseStepper:
         self._seen = (state, problem, inside)
         return inside
 
-    def open(self, sample: int | None = None) -> UpdateOpened | RowOpened:
+    def open(self, sample: int | None = None) -> ev.UpdateOpened | ev.RowOpened:
         """Open the next update at its first phase, or the one a single row would make now.
 
         `sample` is that row, counted from 0; None for the next update of the run.
         """
         self._is_open, self._sample, self._at, self._seen = True, sample, 0, None
         if sample is not None:
-            return RowOpened(sample)
+            return ev.RowOpened(sample)
         inside = self.view()
-        return UpdateOpened(fuller_row(inside, self._trainer.dataset.x) if inside else None)
+        return ev.UpdateOpened(fuller_row(inside, self._trainer.dataset.x) if inside else None)
 
     def close(self) -> None:
         """Close the view of the update."""
         self._is_open, self._seen = False, None
 
-    def next_phase(self) -> PhaseStepped | RunDiverged | None:
+    def next_phase(self) -> ev.PhaseStepped | ev.RunDiverged | None:
         """Go to the next phase; after the last one, apply the update.
 
         If the run diverges, the update is not applied.
@@ -114,9 +110,9 @@ class PhaseStepper:
             return run.note_divergence(error)
         first = run.newly_solved() or taken
         events = (*((first,) if first else ()), *self._runs.catch_up())
-        return PhaseStepped(events) if events else None
+        return ev.PhaseStepped(events) if events else None
 
-    def _forward(self, trainer: Trainer) -> UpdateTaken | LastPhaseOfRow | None:
+    def _forward(self, trainer: Trainer) -> ev.UpdateTaken | ev.LastPhaseOfRow | None:
         inside = self.view()
         if inside is None:
             return None
@@ -124,13 +120,13 @@ class PhaseStepper:
             self._at += 1
             return None
         if inside.sample is not None:
-            return LastPhaseOfRow(inside.sample)
+            return ev.LastPhaseOfRow(inside.sample)
         branched = trainer.discard_undone()
         trace = trainer.step_sample()
         self._at = 0
-        return UpdateTaken(trace.step, branched)
+        return ev.UpdateTaken(trace.step, branched)
 
-    def previous_phase(self) -> UpdateTakenBack | NoUpdateBefore | FirstPhaseOfRow | None:
+    def previous_phase(self) -> ev.UpdateTakenBack | ev.NoUpdateBefore | ev.FirstPhaseOfRow | None:
         """Go to the phase before; before the first one, undo the last update."""
         inside, trainer = self.view(), self._trainer
         if inside is None:
@@ -139,24 +135,24 @@ class PhaseStepper:
             self._at -= 1
             return None
         if inside.sample is not None:
-            return FirstPhaseOfRow()
+            return ev.FirstPhaseOfRow()
         event = self.back_one_update()
         if trainer.state.step + 1 < inside.trace.step:
             self._at = len(inside.phases) - 1
         return event
 
-    def back_one_update(self) -> UpdateTakenBack | NoUpdateBefore:
+    def back_one_update(self) -> ev.UpdateTakenBack | ev.NoUpdateBefore:
         """Undo the last update; the same phase stays in view."""
         trainer = self._trainer
         state = trainer.state
         if not state.step:
-            return NoUpdateBefore()
+            return ev.NoUpdateBefore()
         epoch, index = state.epoch, state.index - 1
         if index < 0:
             epoch, index = epoch - 1, len(trainer.problem.batches(epoch)) - 1
         trainer.seek(epoch, index)
         self._runs.follow()
-        return UpdateTakenBack(state.step)
+        return ev.UpdateTakenBack(state.step)
 
 
 def fuller_row(inside: Inside, x: Floats) -> int | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core import DataError, Dataset, Rows, RunSpec, load, raw_inputs
 from core.printable import shortened
 
-from .events import CellSet, EditUndone, NewRun, NoEditToUndo, RowAdded, RowCopied, RowRemoved
+from . import events as ev
 from .run_group import RunGroup
 
 MOST_ROWS = 64
@@ -33,7 +33,7 @@ class RowEdits:
     the present one.
     """
 
-    def __init__(self, runs: RunGroup, begin: Callable[[RunSpec], NewRun]) -> None:
+    def __init__(self, runs: RunGroup, begin: Callable[[RunSpec], ev.NewRun]) -> None:
         self._runs, self._begin = runs, begin
         self._done: tuple[tuple[Rows, Rows | None], ...] = ()
         """For each edit the rows it made, and those that were there before it."""
@@ -52,7 +52,7 @@ class RowEdits:
         place = place_of(self._dataset, column)
         return Cell(column_name(self._dataset, column), rows[sample][place])
 
-    def set_cell(self, sample: int, column: int, value: float) -> CellSet | None:
+    def set_cell(self, sample: int, column: int, value: float) -> ev.CellSet | None:
         """Set the value of a cell; None if it has that value already."""
         dataset = self._dataset
         rows, place = rows_of(self._spec, dataset), place_of(dataset, column)
@@ -60,33 +60,33 @@ class RowEdits:
             return None
         was_bias = dataset.has_bias_input and column == len(dataset.features) - 1
         new_run = self._edit(with_cell(rows, sample, place, value))
-        return CellSet(sample, column_name(dataset, column), value, was_bias, new_run)
+        return ev.CellSet(sample, column_name(dataset, column), value, was_bias, new_run)
 
-    def copy_row(self, sample: int) -> RowCopied:
+    def copy_row(self, sample: int) -> ev.RowCopied:
         """Put a copy of a row below it."""
         rows = rows_of(self._spec, self._dataset)
-        return RowCopied(sample, self._edit(with_row(rows, sample, rows[sample])))
+        return ev.RowCopied(sample, self._edit(with_row(rows, sample, rows[sample])))
 
-    def remove_row(self, sample: int) -> RowRemoved:
+    def remove_row(self, sample: int) -> ev.RowRemoved:
         """Remove a row."""
         rows = rows_of(self._spec, self._dataset)
-        return RowRemoved(sample, self._edit(without_row(rows, sample)))
+        return ev.RowRemoved(sample, self._edit(without_row(rows, sample)))
 
-    def add_row(self, row: tuple[float, ...]) -> RowAdded:
+    def add_row(self, row: tuple[float, ...]) -> ev.RowAdded:
         """Add a row at the end, inputs then targets."""
         rows = rows_of(self._spec, self._dataset)
-        return RowAdded(self._edit(with_row(rows, len(rows) - 1, row)))
+        return ev.RowAdded(self._edit(with_row(rows, len(rows) - 1, row)))
 
-    def undo(self) -> EditUndone | NoEditToUndo:
+    def undo(self) -> ev.EditUndone | ev.NoEditToUndo:
         """Begin a run with the rows as they were before the last edit."""
         if not self._done or self._done[-1][0] != self._spec.rows:
             self._done = ()
-            return NoEditToUndo()
+            return ev.NoEditToUndo()
         new_run = self._begin(dataclasses.replace(self._spec, rows=self._done[-1][1]))
         self._done = self._done[:-1]
-        return EditUndone(new_run)
+        return ev.EditUndone(new_run)
 
-    def _edit(self, rows: Rows) -> NewRun:
+    def _edit(self, rows: Rows) -> ev.NewRun:
         """Begin a run with other rows, and remember the old ones."""
         before = self._spec
         new_run = self._begin(dataclasses.replace(before, rows=rows))

@@ -11,25 +11,17 @@ import dataclasses
 import math
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from core import Trainer, Watch
-from core.lessons.comparisons import Runs
 from core.run.keyframes import MEMORY, KeyframeLimits
 
-from .events import (
-    AlreadyPinned,
-    ChangeRefused,
-    NoRoomToPin,
-    NothingToPin,
-    NotPinned,
-    Pinned,
-    PinsDropped,
-    RunDiverged,
-    Solved,
-    Unpinned,
-)
+from . import events as ev
 from .live_run import LiveRun, repeat_start
 from .pinned_run import MOST, Pin
+
+if TYPE_CHECKING:
+    from core.lessons.comparisons import Runs
 
 _PATIENCE = 2.0  # seconds that companions may take to catch up
 
@@ -46,7 +38,9 @@ class RunGroup:
         self.companions: tuple[LiveRun, ...] = ()
         self.resting: tuple[Pin, ...] = ()
         self._cost = math.inf  # seconds that an epoch of all runs takes, once it is known
-        self._unreported: list[RunDiverged | Solved] = []  # events of companions that caught up
+        self._unreported: list[
+            ev.RunDiverged | ev.Solved
+        ] = []  # events of companions that caught up
 
     def __iter__(self) -> Iterator[LiveRun]:
         yield self.present
@@ -60,7 +54,7 @@ class RunGroup:
 
     def train(
         self, seconds: float, max_epochs: int | None, watch: Watch | None = None
-    ) -> list[RunDiverged | Solved]:
+    ) -> list[ev.RunDiverged | ev.Solved]:
         """Train every run for at most `max_epochs` epochs, and for about that long in all.
 
         When the present run diverges or a stop rule fires for it, the companions stop at its last
@@ -107,7 +101,11 @@ class RunGroup:
         return places == {(self.present.epoch, 0)}
 
     def _advance(
-        self, epochs: int, seconds: float, events: list[RunDiverged | Solved], watch: Watch | None
+        self,
+        epochs: int,
+        seconds: float,
+        events: list[ev.RunDiverged | ev.Solved],
+        watch: Watch | None,
     ) -> bool:
         """Train every run by a number of epochs; return whether to go on.
 
@@ -144,9 +142,9 @@ class RunGroup:
             run.seek(self.present.epoch)
         self._unreported += self.catch_up()
 
-    def catch_up(self) -> list[RunDiverged | Solved]:
+    def catch_up(self) -> list[ev.RunDiverged | ev.Solved]:
         """Train the companions up to the last complete epoch of the present run."""
-        events: list[RunDiverged | Solved] = []
+        events: list[ev.RunDiverged | ev.Solved] = []
         end, goal = time.perf_counter() + _PATIENCE, self.present.epoch
         for run in self.companions:
             left = end - time.perf_counter()
@@ -156,20 +154,20 @@ class RunGroup:
 
     # pinning
 
-    def pin(self) -> Pinned | AlreadyPinned | NothingToPin | NoRoomToPin:
+    def pin(self) -> ev.Pinned | ev.AlreadyPinned | ev.NothingToPin | ev.NoRoomToPin:
         """Pin the present run as it is now, to compare others with it."""
         card = self.present.card(live=False)
         if not card.epochs:
-            return NothingToPin()
+            return ev.NothingToPin()
         for pin in self.resting:
             if pin.same_run(card):
-                return AlreadyPinned(pin.name)
+                return ev.AlreadyPinned(pin.name)
         if len(self.companions) + len(self.resting) == MOST:
-            return NoRoomToPin(MOST)
+            return ev.NoRoomToPin(MOST)
         taken = self._names()
         name = next(name for name in "ABCDEFG" if name not in taken)
         self._rest(dataclasses.replace(card, name=name))
-        return Pinned(name, card.epochs)
+        return ev.Pinned(name, card.epochs)
 
     def _names(self) -> set[str]:
         return {run.name for run in self} | {pin.name for pin in self.resting}
@@ -183,24 +181,26 @@ class RunGroup:
         taken = {run.look for run in self} | {pin.look for pin in self.resting}
         return next(look for look in range(MOST) if look not in taken)
 
-    def unpin(self, name: str) -> Unpinned | NotPinned:
+    def unpin(self, name: str) -> ev.Unpinned | ev.NotPinned:
         """Remove a pinned run. If it is a companion, it is no longer trained."""
         companions = tuple(run for run in self.companions if run.name != name)
         resting = tuple(pin for pin in self.resting if pin.name != name)
         if len(companions) + len(resting) == len(self.companions) + len(self.resting):
-            return NotPinned(name)
+            return ev.NotPinned(name)
         self.companions, self.resting = companions, resting
-        return Unpinned(name)
+        return ev.Unpinned(name)
 
     # comparing
 
-    def begin(self, trainer: Trainer) -> tuple[PinsDropped, ...]:
+    def begin(self, trainer: Trainer) -> tuple[ev.PinsDropped, ...]:
         """Start another run; compared runs come to rest. Return the dropped pins."""
         dropped = self._end()
         self.present = LiveRun(trainer)
         return dropped
 
-    def compare(self, runs: Runs) -> tuple[tuple[PinsDropped, ...], tuple[ChangeRefused, ...]]:
+    def compare(
+        self, runs: Runs
+    ) -> tuple[tuple[ev.PinsDropped, ...], tuple[ev.ChangeRefused, ...]]:
         """Start several runs in lock step, the first of them as the present run.
 
         All begin with the weights that were set and frozen before the first update of the previous
@@ -243,9 +243,9 @@ class RunGroup:
         names = (name, *(f"{name} {number}" for number in range(2, MOST + 3)))
         return next(name for name in names if name not in taken)
 
-    def _end(self) -> tuple[PinsDropped, ...]:
+    def _end(self) -> tuple[ev.PinsDropped, ...]:
         """Bring all compared runs to rest, and drop those that were not trained."""
-        dropped: tuple[PinsDropped, ...] = ()
+        dropped: tuple[ev.PinsDropped, ...] = ()
         present = self.present
         if present.name and present.epoch:
             dropped = self._make_room(1)
@@ -268,8 +268,8 @@ class RunGroup:
         self.present = run
         return True
 
-    def _make_room(self, runs: int) -> tuple[PinsDropped, ...]:
+    def _make_room(self, runs: int) -> tuple[ev.PinsDropped, ...]:
         """Drop the oldest runs at rest until `runs` more have room, and return which."""
         dropped = self.resting[: max(0, len(self.companions) + len(self.resting) + runs - MOST)]
         self.resting = self.resting[len(dropped) :]
-        return (PinsDropped(tuple(pin.name for pin in dropped), MOST),) if dropped else ()
+        return (ev.PinsDropped(tuple(pin.name for pin in dropped), MOST),) if dropped else ()

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from core import (
     DATA_FIELDS,
-    LESSONS,
     OF_FILE,
     Change,
-    Comparison,
     Dataset,
-    GradientCheck,
-    Lesson,
     RunSpec,
     SetFrozen,
     SetRule,
@@ -26,37 +22,22 @@ from core import (
     Stop,
     Table,
     Trainer,
-    Verdicts,
     Watch,
     load,
     unreachable_targets,
 )
 
-from .events import (
-    BranchLeft,
-    ComparisonStarted,
-    FingerprintTaken,
-    NamedChange,
-    NewRun,
-    NewSeed,
-    NotTraining,
-    PinsDropped,
-    RunChanged,
-    RunDiverged,
-    RunShown,
-    SettingsTaken,
-    Stopped,
-    StopRulesSet,
-    TrainingEvent,
-)
+from . import events as ev
 from .moment import Moment
 from .navigation import Navigation
 from .phase_stepper import PhaseStepper
-from .quick_gradient_check import check_soon
 from .row_edits import RowEdits
 from .run_group import RunGroup
 from .setup import NEVER, Setup
 from .snapshot import Snapshot, take
+
+if TYPE_CHECKING:
+    from core import Comparison, GradientCheck, Lesson, Verdicts
 
 
 def has_changed(before: Table | None, after: Table | None) -> bool:
@@ -84,7 +65,7 @@ class Slice:
     """
 
     epochs: int
-    events: tuple[TrainingEvent, ...]
+    events: tuple[ev.TrainingEvent, ...]
     stopped: bool = False
 
 
@@ -114,7 +95,11 @@ class Session:
         stop: Stop = NEVER,
         engine: str = "auto",
     ) -> None:
-        self._verdicts = Verdicts(LESSONS[lesson]) if lesson else None
+        self._verdicts: Verdicts | None = None
+        if lesson:
+            from core import LESSONS, Verdicts
+
+            self._verdicts = Verdicts(LESSONS[lesson])
         self.runs = RunGroup(Trainer(spec, dataset, engine=engine), engine)
         self.navigation = Navigation(self.runs)
         self.stepper = PhaseStepper(self.runs)
@@ -134,7 +119,7 @@ class Session:
         return self.trainer.record.epoch
 
     @property
-    def diverged(self) -> RunDiverged | None:
+    def diverged(self) -> ev.RunDiverged | None:
         """Why the run can go no further, where it cannot."""
         return self.runs.present.diverged
 
@@ -168,7 +153,7 @@ class Session:
         epochs to complete; None for any number.
         """
         before = self.epoch
-        events: list[TrainingEvent] = [BranchLeft()] if self.trainer.discard_undone() else []
+        events: list[ev.TrainingEvent] = [ev.BranchLeft()] if self.trainer.discard_undone() else []
         watch = self._present_watch()
         events += self.runs.train(seconds, self._up_to_verdict(max_epochs), watch)
         self._note_verdicts()
@@ -176,7 +161,7 @@ class Session:
         if watch is not None and stopped:
             on_test = "patience" in watch.fired and watch.chosen_on == "test"
             fingerprint = self.trainer.fingerprint
-            events.append(Stopped(watch.epoch, watch.reason(), on_test, fingerprint))
+            events.append(ev.Stopped(watch.epoch, watch.reason(), on_test, fingerprint))
             watch.fired = ()
         return Slice(self.epoch - before, tuple(events), stopped)
 
@@ -199,12 +184,12 @@ class Session:
         """When training stops by itself."""
         return self._watch.stop
 
-    def set_stop(self, stop: Stop) -> StopRulesSet | None:
+    def set_stop(self, stop: Stop) -> ev.StopRulesSet | None:
         """Set other stop rules, which apply from the next epoch on."""
         if stop == self.stop:
             return None
         self._watched, self._watch = self.trainer, Watch(stop, self.trainer.record)
-        return StopRulesSet(stop, self._watch.holds())
+        return ev.StopRulesSet(stop, self._watch.holds())
 
     def _present_watch(self) -> Watch | None:
         """Return the watch over the present run; for another run or moment, a new one."""
@@ -223,13 +208,15 @@ class Session:
 
         If that would take long, fewer slopes or rows are checked; see `check_soon`.
         """
+        from .quick_gradient_check import check_soon
+
         return check_soon(self.trainer.problem, self.trainer.state.params)
 
-    def fingerprint(self) -> FingerprintTaken:
+    def fingerprint(self) -> ev.FingerprintTaken:
         """Return the fingerprint of the present moment."""
         trainer, state = self.trainer, self.trainer.state
         changed = self.runs.present.was_changed
-        return FingerprintTaken(trainer.fingerprint, state.epoch, state.index, changed)
+        return ev.FingerprintTaken(trainer.fingerprint, state.epoch, state.index, changed)
 
     # changes
 
@@ -251,7 +238,7 @@ class Session:
         """The file of the present run as it was read, or else the one typed last."""
         return self.dataset.table or self._table
 
-    def adopt(self, setup: Setup) -> SettingsTaken | None:
+    def adopt(self, setup: Setup) -> ev.SettingsTaken | None:
         """Apply a setup that the form has derived from the present one; None if nothing is new.
 
         Raises
@@ -271,7 +258,7 @@ class Session:
             elif known.file == self._table.file and run is None:
                 file = "same"
         spec = self.spec
-        event = SettingsTaken(
+        event = ev.SettingsTaken(
             note=setup.note,
             run=run,
             file=file,
@@ -280,9 +267,11 @@ class Session:
             unreachable_targets="" if spec == before else unreachable_targets(spec, self.dataset),
             stop=self.set_stop(setup.stop),
         )
-        return event if event != SettingsTaken("", None, "", spec, (), "", None) else None
+        return event if event != ev.SettingsTaken("", None, "", spec, (), "", None) else None
 
-    def change(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun | RunChanged | None:
+    def change(
+        self, spec: RunSpec, dataset: Dataset | None = None
+    ) -> ev.NewRun | ev.RunChanged | None:
         """Apply another spec. A new rule or rate takes effect from here on; others begin a new run.
 
         Parameters
@@ -305,7 +294,7 @@ class Session:
                 return self._make(change)
         return self.begin(spec, dataset)
 
-    def begin(self, spec: RunSpec, dataset: Dataset | None = None) -> NewRun:
+    def begin(self, spec: RunSpec, dataset: Dataset | None = None) -> ev.NewRun:
         """Begin another run at epoch 0. Parameters and errors as in `change`."""
         same = all(getattr(spec, name) == getattr(self.spec, name) for name in DATA_FIELDS)
         if same and (dataset is None or not has_changed(self.dataset.table, dataset.table)):
@@ -313,13 +302,13 @@ class Session:
         if dataset is None:
             dataset = load(spec, self._known_table)  # the file as it was read for this run
         dropped = self.runs.begin(Trainer(spec, dataset, engine=self.runs.engine))
-        return NewRun(self._leave_lesson(), dropped)
+        return ev.NewRun(self._leave_lesson(), dropped)
 
-    def new_seed(self) -> NewSeed:
+    def new_seed(self) -> ev.NewSeed:
         """Begin a run with the next seed. Errors as in `change`."""
         seed = self.spec.seed + 1
         new_run = self.begin(dataclasses.replace(self.spec, seed=seed))
-        return NewSeed(seed, self.spec.init == "literal", new_run)
+        return ev.NewSeed(seed, self.spec.init == "literal", new_run)
 
     def _leave_lesson(self) -> str:
         """Leave the lesson unless the present run belongs to it, and return its name."""
@@ -329,7 +318,7 @@ class Session:
         self._verdicts = None
         return lesson.name
 
-    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> RunChanged | None:
+    def set_weight(self, name: str, place: tuple[int, ...], value: float) -> ev.RunChanged | None:
         """Set the value of one weight.
 
         Parameters
@@ -348,26 +337,28 @@ class Session:
         """
         return self._make(SetWeight(name, place, value))
 
-    def toggle_frozen(self, name: str, place: tuple[int, ...]) -> RunChanged | None:
+    def toggle_frozen(self, name: str, place: tuple[int, ...]) -> ev.RunChanged | None:
         """Freeze or unfreeze one weight. Parameters as in `set_weight`."""
         mask = self.trainer.state.frozen.get(name)
         return self._make(SetFrozen(name, place, not (mask is not None and mask[place])))
 
-    def _make(self, change: Change) -> RunChanged | None:
+    def _make(self, change: Change) -> ev.RunChanged | None:
         """Make a change in the run; None if it changes nothing."""
         made, before = self.trainer.applied, self.trainer.spec
         branched = self.trainer.change(change)
         if made == self.trainer.applied:
             return None
         self.runs.follow()
-        state, named = self.trainer.state, NamedChange.of(self.trainer.problem, change, before)
-        return RunChanged(named, state.epoch, state.index, bool(self.runs.companions), branched)
+        state, named = self.trainer.state, ev.NamedChange.of(self.trainer.problem, change, before)
+        return ev.RunChanged(named, state.epoch, state.index, bool(self.runs.companions), branched)
 
-    def open_lesson(self, lesson: Lesson, seed: int | None = None) -> tuple[PinsDropped, ...]:
+    def open_lesson(self, lesson: Lesson, seed: int | None = None) -> tuple[ev.PinsDropped, ...]:
         """Start a lesson at epoch 0; return the pins dropped to make room for the previous run.
 
         `seed` None keeps the seed of the present run.
         """
+        from core import Verdicts
+
         spec = dataclasses.replace(lesson.spec, seed=self.spec.seed if seed is None else seed)
         dropped = self.runs.begin(Trainer(spec, engine=self.runs.engine))
         self._verdicts = Verdicts(lesson)
@@ -375,7 +366,7 @@ class Session:
 
     # comparing
 
-    def compare(self, comparison: Comparison) -> ComparisonStarted:
+    def compare(self, comparison: Comparison) -> ev.ComparisonStarted:
         """Start a ready-made comparison: several runs in lock step, the first as the present one.
 
         Raises
@@ -385,13 +376,13 @@ class Session:
         """
         dropped, refused = self.runs.compare(comparison.runs(self.trainer.problem))
         names = tuple(run.name for run in self.runs)
-        return ComparisonStarted(names, self._leave_lesson(), dropped, refused)
+        return ev.ComparisonStarted(names, self._leave_lesson(), dropped, refused)
 
-    def show(self, name: str) -> RunShown | NotTraining:
+    def show(self, name: str) -> ev.RunShown | ev.NotTraining:
         """Make a live companion the present run, which the panes show."""
         if not self.runs.swap(name):
-            return NotTraining(name)
-        return RunShown(name, self.diverged is not None, self._leave_lesson())
+            return ev.NotTraining(name)
+        return ev.RunShown(name, self.diverged is not None, self._leave_lesson())
 
 
 def _suited(before: RunSpec, after: RunSpec) -> tuple[str, ...]:

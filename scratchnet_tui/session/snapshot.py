@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from core import (
-    ClaimState,
     Curve,
     EpochRecord,
     Forward,
-    Lesson,
     Masks,
     Params,
     Part,
@@ -23,17 +21,19 @@ from core import (
     Scores,
     Stop,
     Trainer,
-    Verdicts,
     evaluate,
-    evidence_of,
     r_squared,
     rows_right,
 )
 
-from .events import RunDiverged
 from .phase_stepper import Inside
 from .pinned_run import Pin
 from .run_group import RunGroup
+
+if TYPE_CHECKING:
+    from core import ClaimState, Lesson, Verdicts
+
+    from .events import RunDiverged
 
 
 class Answers(NamedTuple):
@@ -177,8 +177,13 @@ def take(
         part: Answers(*evaluate(problem, state.params, rows))
         for part, rows in trainer.dataset.held_out.items()
     }
-    test = held_out.get("test")
-    seen = evidence_of(trainer, ahead, scores, test and test.scores)
+    claims: tuple[ClaimState, ...] = ()
+    if verdicts is not None:
+        from core import evidence_of
+
+        test = held_out.get("test")
+        seen = evidence_of(trainer, ahead, scores, test and test.scores)
+        claims = verdicts.states(trainer, seen)
     curve, left = _known(trainer, card.curve)
     return Snapshot(
         problem=problem,
@@ -195,7 +200,7 @@ def take(
         ahead=ahead,
         held_out=held_out,
         lesson=verdicts.lesson if verdicts else None,
-        claims=verdicts.states(trainer, seen) if verdicts else (),
+        claims=claims,
         changed=trainer.applied > 0,
         diverged=present.diverged,
         card=card,

@@ -1,7 +1,7 @@
 """The training loop: it trains the session in a thread, in slices, at the chosen pace.
 
-The screen is updated between two slices. A change of the session waits for the slice that is
-under way, so training and changing never overlap.
+The screen is updated between two slices. A change of the session, as a key asks for, ends the
+slice that is under way within a few milliseconds; training and changing never overlap.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scratchnet_tui.settings.paces import PACES
 
 from .background_thread import begin
-from .events import Event
 from .session import Session, Slice
 from .snapshot import Snapshot
 
-_SLICE = 0.03  # seconds of training before keys are handled
+if TYPE_CHECKING:
+    from .events import Event
+
+_STEP = 0.005  # seconds of training after which a key that waits has its turn
+_SLICE, _LONGEST = 0.03, 0.1  # seconds of training between two frames: at least, at most
 _REST = 1 / 30  # at a set pace, the shortest time to wait for more epochs to fall due
 _FRAME = 1 / 12  # the shortest time between two frames while training
-_SHARE = 10  # after a frame, training goes on for this many times its cost
+_SHARE = 8  # after a frame, training goes on for this many times its cost
 
 _T = TypeVar("_T")
 
@@ -75,6 +78,7 @@ class TrainingLoop:
         self._pace = [name for name, _ in PACES].index(pace)
         self._goal: int | None = None
         self._turn = 0
+        self._waiting = 0  # changes that wait for the slice under way
         self._lock = asyncio.Lock()
         self._ended = asyncio.Event()
         self._wake = asyncio.Event()
@@ -127,7 +131,11 @@ class TrainingLoop:
             result = action()
             return result, self._take()
 
-        result, snapshot = await self._in_thread(work)
+        self._waiting += 1
+        try:
+            result, snapshot = await self._in_thread(work)
+        finally:
+            self._waiting -= 1
         self.speed = 0.0
         self._draw(snapshot)
         return result
@@ -185,7 +193,7 @@ class TrainingLoop:
                 assert rate is not None
                 await self._rest(max(_REST, (1.0 - credit) / rate))
                 continue
-            piece = await self._slice(limit)
+            piece = await self._slice(limit, turn)
             if turn != self._turn:
                 return  # the goal is that of a newer loop
             credit = 1.0 if rate is None else credit - piece.epochs
@@ -204,16 +212,15 @@ class TrainingLoop:
             self._prepare(snapshot)
         return snapshot
 
-    async def _slice(self, limit: int | None) -> Slice:
-        """Train a slice, and show it if a frame is due."""
-        due = self._clock.now() >= self._next_frame
+    async def _slice(self, limit: int | None, turn: int) -> Slice:
+        """Train until a frame is due, and show it."""
 
         def work() -> tuple[Slice, Snapshot | None, float]:
-            piece = self.session.train(_SLICE, limit)
+            piece = self._steps(limit, turn)
             ended = piece.stopped or piece.epochs == limit == self._goal
-            if not due or ended:  # the last frame is always shown
-                return piece, None, 0.0
             start = self._clock.now()
+            if start < self._next_frame or ended:  # the last frame is always shown
+                return piece, None, 0.0
             snapshot = self._take()
             return piece, snapshot, self._clock.now() - start
 
@@ -228,6 +235,20 @@ class TrainingLoop:
             self._draw(snapshot)
             now = self._clock.now()
             self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
+        return piece
+
+    def _steps(self, limit: int | None, turn: int) -> Slice:
+        """Train in steps until a frame is due or something else wants its turn."""
+        piece = Slice(0, ())
+        now = self._clock.now()
+        end = now + min(max(self._next_frame - now, _SLICE), _LONGEST)
+        while turn == self._turn and piece.epochs != limit and now < end:
+            left = None if limit is None else limit - piece.epochs
+            step = self.session.train(min(_STEP, end - now), left)
+            piece = Slice(piece.epochs + step.epochs, piece.events + step.events, step.stopped)
+            if piece.stopped or self.session.diverged or self._waiting or not self.running:
+                break
+            now = self._clock.now()
         return piece
 
     def _count(self, epochs: int) -> None:

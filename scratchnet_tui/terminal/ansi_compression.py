@@ -15,7 +15,7 @@ Style: TypeAlias = tuple[str, ...]
 
 _STYLE = re.compile(r"\x1b\[([\d;]*)m")
 _HALVES = re.compile("▀+")
-_MOVES = re.compile(r"(?:\n|\x1b\[[\d;]*H)*")  # what shows the same in every style
+_MOVES = re.compile(r"(?:\n|\x1b\[[\d;]*[CH])*")  # what shows the same in every style
 
 _CODE = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
 _FOREGROUND = re.compile(r"3[0-79]$|9[0-7]$|38;")
@@ -115,6 +115,20 @@ def _after(style: Style, codes: str) -> Style:
         if code not in ("39", "49"):
             kept.append(code)
     return tuple(kept)
+
+
+@lru_cache(maxsize=512)
+def normalised(codes: str) -> str:
+    """Return the codes of a style without those of the default colours."""
+    return ";".join(_after((), codes)) if codes else ""
+
+
+@lru_cache(maxsize=512)
+def on_blanks(codes: str) -> str:
+    """Return those of the codes of a style that show on a blank."""
+    style = _after((), codes) if codes else ()
+    shown = _on_blanks(style)
+    return ";".join(code for code in style if code in shown)
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,6 @@ import platform
 import signal
 import tempfile
 import traceback
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import RenderableType
@@ -15,7 +14,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.driver import Driver
-from textual.events import Callback, Event, InputEvent, Key, Paste
+from textual.events import Callback, Event, InputEvent, Key, Paste, Resize
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
@@ -29,6 +28,7 @@ from .event_queue import EventQueue
 from .guard import Guard
 from .output_filter import sanitized
 from .partial_updates import PartialUpdateScreen
+from .shown_cells import Changes, ShownCells
 from .streams import say
 
 QUIET_ENDINGS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
@@ -51,6 +51,8 @@ class SteadyApp(App[None]):
     def __init__(self) -> None:
         super().__init__(ansi_color=True)  # the terminal's own colours, and none with NO_COLOR
         self.event_queue = EventQueue(self, super().post_message)
+        self.shown = ShownCells()
+        """What is on the terminal, by all that was sent."""
 
     def get_driver_class(self) -> type[Driver]:
         """Draw on a terminal that may go away."""
@@ -68,7 +70,14 @@ class SteadyApp(App[None]):
                 {x: strip and _sanitized(strip) for x, strip in row.items()} if y in rows else row
                 for y, row in enumerate(renderable.chops)
             ]
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._batch_count:
+            renderable = self.changes(renderable)
         super()._display(screen, renderable)
+
+    def changes(self, update: LayoutUpdate | ChopsUpdate) -> Changes | None:
+        """Return what a frame changes on the terminal; None if it shows all of it already."""
+        changes = self.shown.changes(update, self.size, self.console)
+        return changes if changes.text else None
 
     @property
     def ending(self) -> bool:
@@ -96,6 +105,8 @@ class SteadyApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Drop events that would start something once the app is closing."""
+        if isinstance(event, Resize):  # also to the same size: as after a program in between
+            self.shown.forget()
         if not (self.ending and isinstance(event, InputEvent | Paste | Callback)):
             await super().on_event(event)
 
@@ -164,6 +175,8 @@ def keep_fault(fault: Exception) -> str:
 
     The file is new and readable only by its owner.
     """
+    from importlib.metadata import version
+
     fault = _cause(fault)
     where = (
         f"scratchnet-tui {__version__}, Textual {version('textual')}, "

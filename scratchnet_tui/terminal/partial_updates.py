@@ -1,17 +1,14 @@
-"""Partial updates: only the marked cells are sent, and none to the left of them.
+"""Partial updates: only what is marked is drawn.
 
-Textual sends a line of a widget from its left edge up to the last cell that has changed. The part
-before the first one is a third of a frame. What has been sent is never sent again, so a lost mark
-leaves a wrong cell for good; `PartialUpdateScreen` loses none.
+What has been drawn is never drawn again, so a lost mark leaves a wrong cell for good;
+`PartialUpdateScreen` loses none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import Compositor
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -23,23 +20,8 @@ else:
     Base = object  # with two widget bases Textual would use the styles of only one
 
 
-class PartialUpdate(ChopsUpdate):
-    """The marked cells of some lines."""
-
-    def render_segments(self, console: Console) -> str:
-        """Return the text to send to the terminal."""
-        sent: list[str] = []
-        for y, first, last in self.spans:
-            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                left, right = max(x, first), min(end, last)
-                if strip is not None and left < right:
-                    sent.append(Control.move_to(left, y).segment.text)
-                    sent.append(strip.crop(left - x, right - x).render(console))
-        return "".join(sent)
-
-
 class PartialUpdateCompositor(Compositor):
-    """Textual's compositor, with partial updates."""
+    """Textual's compositor, which forgets each mark once it has been drawn."""
 
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Collect the marked regions of widgets, and clear them there.
@@ -51,13 +33,6 @@ class PartialUpdateCompositor(Compositor):
         for widget in widgets:
             if type(widget).render_line is not Widget.render_line:
                 widget._dirty_regions.clear()
-
-    def render_partial_update(self) -> ChopsUpdate | None:
-        """Return an update of what was marked; None if nothing was."""
-        update = super().render_partial_update()
-        if update is None:
-            return None
-        return PartialUpdate(update.chops, update.spans, update.chop_ends)
 
 
 class PartialUpdateScreen(Base):
@@ -92,7 +67,34 @@ class PartialUpdateScreen(Base):
                 above._set_dirty(*marked)
             for between in stack[stack.index(self) + 1 : -1]:
                 between._exchange_repaint_regions()  # the screen on top is the one that is drawn
+        self.about_to_draw()
         super()._compositor_refresh()
+
+    def about_to_draw(self) -> None:
+        """Do what is left before what is marked is drawn; does nothing here."""
+
+    def draw_now(self) -> None:
+        """Draw what is marked, without waiting for the next sixtieth of a second.
+
+        Each widget that is marked asks the screen by a message to be drawn, and in between the
+        training may have the processor: from a mark to its paint it is 3 ms to 25 ms. Not if
+        something has to be laid out first.
+        """
+        widgets = [self, *self.walk_children(Widget)]
+        if (
+            not self.is_current
+            or self.app._batch_count
+            or self.message_queue_size
+            or self._layout_required
+            or self._scroll_required
+            or any(each._layout_required or each._scroll_required for each in widgets)
+        ):
+            return
+        for widget in widgets:
+            if widget._repaint_required and widget is not self:
+                widget._repaint_required = False
+                self._dirty_widgets.add(widget)
+        self._on_timer_update()
 
     def catch_up(self) -> None:
         """Draw what was marked while nothing could be drawn."""

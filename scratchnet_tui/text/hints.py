@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from core import GradientCheck, Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core import GradientCheck, Problem
 
 WELCOME = "Space runs and pauses; ? opens the help."
 NO_LESSON = "No lesson is open; press l to choose one."

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import LESSONS, Claim, Lesson
-
 if TYPE_CHECKING:
+    from core import Claim, Lesson
     from scratchnet_tui.session.snapshot import Snapshot
 
 
@@ -19,6 +18,8 @@ def pace_words(pace: str) -> str:
 
 def next_lesson(lesson: Lesson) -> Lesson | None:
     """Return the lesson that comes after another on the path; None after the last."""
+    from core import LESSONS
+
     lessons = list(LESSONS.values())
     return next(iter(lessons[lessons.index(lesson) + 1 :]), None)
 

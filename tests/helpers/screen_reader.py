@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,15 @@ from typing import Any
 from rich.cells import cell_len
 from rich.control import Control
 from rich.style import Style
-from textual._compositor import CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
-from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
 from scratchnet_tui.panes.map.colour_ramp import RAMP
+from scratchnet_tui.terminal.lifecycle import SteadyApp
+from scratchnet_tui.terminal.shown_cells import Changes
 
 
 @dataclass(frozen=True)
@@ -87,23 +89,31 @@ def text_of(row: list[Cell]) -> str:
 
 
 class OutputRecorder:
-    """Records the output sent to the terminal, and replays it into an emulator."""
+    """Records the output sent to the terminal, and replays it into an emulator.
 
-    def __init__(self, app: App[Any]) -> None:
+    `first` are the rows of the first frame, as the terminal showed them.
+    """
+
+    def __init__(self, app: SteadyApp) -> None:
         self.frames = 0
-        self._app, self._display = app, app._display
+        self.first: list[str] = []
+        self._app, self._changes = app, app.changes
         self._size = (0, 0)
         self._sent: list[str] = []
-        app._display = self._watch  # type: ignore[method-assign]
+        app.changes = self._watch  # type: ignore[method-assign]
 
-    def _watch(self, screen: Screen[Any], renderable: Any) -> None:
-        self._display(screen, renderable)
-        if isinstance(renderable, CompositorUpdate) and not self._app._batch_count:
+    def _watch(self, update: LayoutUpdate | ChopsUpdate) -> Changes | None:
+        changes = self._changes(update)
+        if changes is not None:
             self.frames += 1
-            if isinstance(renderable, LayoutUpdate):  # it overwrites all there was
+            if changes.whole:
                 self._size = self._app.size
                 self._sent.clear()
-            self._sent.append(renderable.render_segments(self._app.console))
+            self._sent.append(changes.text)
+            if not self.first:
+                shown = terminal(self._sent, self._size)
+                self.first = ["".join(sign for sign, _ in row) for row in shown]
+        return changes
 
     @property
     def sent(self) -> str:
@@ -125,13 +135,25 @@ class OutputRecorder:
             return "the screen was not drawn anew after a resize"
         shown, meant = terminal(self._sent, self._size), terminal(whole, self._size)
         for y in range(len(meant)):
-            if shown[y] != meant[y]:
+            if [looks(*cell) for cell in shown[y]] != [looks(*cell) for cell in meant[y]]:
                 rows = ("".join(sign for sign, _ in row[y]) for row in (shown, meant))
                 return "row {} is stale\nshown {!r}\nmeant {!r}".format(y, *rows)
         return ""
 
 
-_SENT = re.compile(r"\x1b\[([\d;]*)([Hm])|([^\x1b\n]+)|\n")
+_CODE = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
+
+
+@functools.cache
+def looks(sign: str, style: str) -> tuple[str, frozenset[str]]:
+    """Return what can be seen of a cell: a blank has no colour but that behind it."""
+    codes = {code for code in _CODE.findall(style) if code not in ("39", "49")}
+    if sign == " " and codes.isdisjoint(("4", "7", "9")):
+        codes = {code for code in codes if re.match("4|10", code)}
+    return sign, frozenset(codes)
+
+
+_SENT = re.compile(r"\x1b\[([\d;]*)([CHm])|([^\x1b\n]+)|\n")
 
 
 def terminal(sent: list[str], size: tuple[int, int]) -> list[list[tuple[str, str]]]:
@@ -150,6 +172,8 @@ def terminal(sent: list[str], size: tuple[int, int]) -> list[list[tuple[str, str
         numbers, verb, text = found.groups()
         if verb == "H":
             y, x = (int(number) - 1 for number in numbers.split(";"))
+        elif verb == "C":
+            x += int(numbers or 1)
         elif verb == "m":
             style = "" if numbers == "0" else numbers
         for sign in text or ():

@@ -195,9 +195,6 @@ async def test_suspending_does_no_harm_where_it_is_not_possible() -> None:
 
 
 def test_the_app_is_imported_without_plotext() -> None:
-    code = (
-        "import sys; import scratchnet_tui.app\n"
-        "assert 'plotext' not in sys.modules and 'scratchnet_tui.chart.chart' not in sys.modules"
-    )
+    code = "import sys; import scratchnet_tui.app; assert 'plotext' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

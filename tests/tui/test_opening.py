@@ -31,6 +31,15 @@ async def test_notes_on_the_options_are_shown_at_the_start_and_kept_in_the_log()
         await driver.wait_until(lambda: not driver.app.training.running)
 
 
+@pytest.mark.parametrize("size", ["small", "wide"])
+async def test_the_first_picture_is_the_whole_one(size: str) -> None:
+    async with open_app(size=size) as driver:
+        assert "Space runs" in "\n".join(driver.output.first)
+        assert [row.rstrip() for row in driver.output.first] == [
+            row.rstrip() for row in driver.rows
+        ]
+
+
 async def test_without_notes_the_app_says_how_to_begin() -> None:
     async with open_app() as driver:
         assert "no effect" not in driver.notice

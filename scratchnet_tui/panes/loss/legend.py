@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from scratchnet_tui.chart.chart import Series
+
 if TYPE_CHECKING:
-    from scratchnet_tui.chart.chart import Series
     from scratchnet_tui.session.pinned_run import Pin
     from scratchnet_tui.text.rows import Piece, Row
 
@@ -47,8 +48,6 @@ def sign(run: Pin) -> str:
 
 def pin_series(pins: Sequence[Pin], column: str = "mse") -> tuple[Series, ...]:
     """Return a curve for each pinned run that has it, to be drawn below the present run's."""
-    from scratchnet_tui.chart.chart import Series
-
     found = ((pin, pin.column(column)) for pin in pins)
     return tuple(
         Series(pin.name, curve.epochs, curve.values, colour(pin), marker(pin))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,6 +12,7 @@ from textual.events import Click
 from textual.message import Message
 
 from scratchnet_tui.chart.axes import x_limit
+from scratchnet_tui.chart.chart import Chart, draw, has_lines, is_loaded, load_plotext
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.rows import Row
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 _ROOMY = 9  # rows of the pane that leave room for a second line of numbers
 _NUMBERS = 6  # rows of the pane that leave room for numbers at all; the mse is in the status too
+_SOON = 0.3  # seconds after which plotext is loaded, if nothing has needed it before
 _LABELS = 8  # cells that the labels of the y axis take, about
 
 
@@ -57,26 +57,30 @@ class LossPane(RowsPane):
         super().__init__("1 Loss", "loss")
         self._snapshot: Snapshot | None = None
         self._rows: tuple[Row, ...] = ()
-        self._chart: ModuleType | None = None
+        self._loading = False
         self._log = False
         self._column = "mse"
         self._cursor: float | None = None
         self._right = 1.0  # the last epoch of the axis
 
     def on_mount(self) -> None:
-        """Load the chart module during the first paint, because it takes a tenth of a second."""
-        if "plotext" in sys.modules:
-            self._chart = _load_chart()
-        else:
-            self.run_worker(self._load())
+        """Load plotext soon: not before the first paint, which it would delay."""
+        if not self.ready:
+            self.set_timer(_SOON, self._load)
 
     @property
     def ready(self) -> bool:
-        """Whether the chart can be drawn."""
-        return self._chart is not None
+        """Whether a chart with lines can be drawn."""
+        return is_loaded()
 
-    async def _load(self) -> None:
-        self._chart = await asyncio.to_thread(_load_chart)
+    def _load(self) -> None:
+        """Load plotext in a thread, because it takes a tenth of a second, and draw again."""
+        if not (self.ready or self._loading):
+            self._loading = True
+            self.run_worker(self._draw_when_loaded())
+
+    async def _draw_when_loaded(self) -> None:
+        await asyncio.to_thread(load_plotext)
         self.update_rows()
 
     def show(self, snapshot: Snapshot, log: bool) -> None:
@@ -103,10 +107,8 @@ class LossPane(RowsPane):
         names = pins_legend(snapshot.card, snapshot.pins, self.size.width)
         numbers = self._numbers(snapshot)
         self._rows = (*numbers, *names)
-        if self._chart is None:
-            return
         behind = now < curve.epochs[-1]
-        chart = self._chart.Chart(
+        chart = Chart(
             series(snapshot, self._column, now),
             self.size.width,
             self.size.height - len(numbers) - len(names),
@@ -114,7 +116,10 @@ class LossPane(RowsPane):
             cursor=self._cursor if self._cursor is not None else now if behind else None,
         )
         self._right = x_limit(max(float(each.epochs[-1]) for each in chart.series))
-        self._rows += self._chart.draw(chart)
+        if self.ready or not has_lines(chart):
+            self._rows += draw(chart)
+        else:
+            self._load()
 
     def _numbers(self, snapshot: Snapshot) -> tuple[Row, ...]:
         """Write the present numbers of the run, or those under the cursor."""
@@ -196,11 +201,3 @@ class LossPane(RowsPane):
 def _nearest(curve: Curve, epoch: float) -> float:
     """Return the recorded epoch nearest to one: a long run drops epochs while it goes on."""
     return float(curve.epochs[int(np.argmin(np.abs(curve.epochs - epoch)))])
-
-
-def _load_chart() -> ModuleType:
-    """Import the chart module, which takes a tenth of a second the first time."""
-    from scratchnet_tui.chart import chart
-
-    chart.load_plotext()
-    return chart

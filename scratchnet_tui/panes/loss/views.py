@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scratchnet_tui.chart.chart import Series
 from scratchnet_tui.text.rows import width_of
 from scratchnet_tui.text.wording import small
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core import Curve, Part, RunSpec, Scores
-    from scratchnet_tui.chart.chart import Series
     from scratchnet_tui.session.snapshot import Snapshot
     from scratchnet_tui.text.rows import Row
 
@@ -63,8 +63,6 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
 
     They are abandoned branches, pins, held-out rows, the epochs after `now` and those before.
     """
-    from scratchnet_tui.chart.chart import Series
-
     curve = curve_of(snapshot, column)
     there = _points_until(curve, now)
     left = [Series("", old.epochs, old.values, "faint", ".") for old in snapshot.left]
@@ -84,8 +82,6 @@ def series(snapshot: Snapshot, column: str, now: float) -> tuple[Series, ...]:
 
 
 def _until(part: Part, curve: Curve, now: float) -> Series:
-    from scratchnet_tui.chart.chart import Series
-
     there = _points_until(curve, now)
     marker, colour = HELD_OUT[part]
     return Series(part, curve.epochs[:there], curve.values[:there], colour, marker)

@@ -10,11 +10,11 @@ from textual.message import Message
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.text.rows import Row
 
-from .phase_page import PhasePage
-
 if TYPE_CHECKING:
     from scratchnet_tui.session.phase_stepper import Inside
     from scratchnet_tui.session.snapshot import Snapshot
+
+    from .phase_page import PhasePage
 
 _TITLE = "7 Inside"
 
@@ -68,6 +68,8 @@ class UpdatePane(RowsPane):
     def update_rows(self) -> None:
         """Lay the page out before its rows are compared."""
         if self._inside is not None and self.display and self.size:
+            from .phase_page import PhasePage
+
             wanted = (self._inside, self.text_width(), self.container_size.height, self._whole)
             if wanted != self._made_for:
                 self._made_for, self._page = wanted, PhasePage(*wanted)

@@ -259,8 +259,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from scratchnet_tui.chart import chart as module
 from scratchnet_tui.chart.chart import Chart, Series, draw
 
-def plainly(frame):
-    raise AssertionError("plotext did not draw")
+draw_points = module._draw_plainly
+
+def plainly(frame, *, braille):
+    assert braille, "plotext did not draw"
+    return draw_points(frame, braille=True)
 
 module._draw_plainly = plainly  # else a failure inside plotext would pass unseen
 nan, inf = float("nan"), float("inf")
@@ -311,17 +314,32 @@ def test_no_numbers_abort_the_process(tmp_path: Path) -> None:
 # Without plotext
 
 
-def test_plotext_is_imported_at_the_first_drawing_and_writes_nothing() -> None:
+def test_plotext_is_imported_at_the_first_line_and_writes_nothing() -> None:
     done = python(
         "import sys\n"
-        "from scratchnet_tui.chart.chart import Chart, draw\n"
+        "import numpy as np\n"
+        "from scratchnet_tui.chart.chart import Chart, Series, draw, has_lines\n"
         "before = 'plotext' in sys.modules\n"
-        "draw(Chart((), 5, 2))\n"
+        "point, line = (Chart((Series('', np.arange(n), np.ones(n)),), 40, 9) for n in (1, 2))\n"
+        "draw(point)\n"
         "small = 'plotext' in sys.modules\n"
-        "draw(Chart((), 40, 9))\n"
+        "draw(line)\n"
+        "print(has_lines(point), has_lines(line))\n"
         "sys.exit(f'{before} {small} {\"plotext\" in sys.modules}')"
     )
-    assert (done.stdout, done.stderr) == ("", "False False True\n")
+    assert (done.stdout, done.stderr) == ("False True\n", "False False True\n")
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_point_looks_as_plotext_draws_it(width: int, height: int, log: bool) -> None:
+    for value in (0.25145, 0.3333, 0.7, 1.0, 5.0, 1e-6, 1234.5, 0.0, NAN, INF):
+        for marker in ("braille", "v", "t"):
+            beside = series(0.111, colour="yellow", marker=marker)
+            point = Chart((beside, series(value)), width, height, log=log)
+            # The same point twice is a line, which plotext draws.
+            twice = Series("", np.zeros(2), np.array([value, value]))
+            assert draw(point) == draw(Chart((beside, twice), width, height, log=log))
 
 
 REFUSED = """

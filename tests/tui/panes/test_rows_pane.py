@@ -11,11 +11,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
 from scratchnet_tui.panes.rows_pane import RowsPane
+from scratchnet_tui.terminal.lifecycle import SteadyApp
 from scratchnet_tui.text.rows import Row
 from tests.helpers.screen_reader import OutputRecorder, texts_of
 
@@ -57,7 +58,7 @@ class Sample(RowsPane):
         return self
 
 
-class SampleApp(App[None]):
+class SampleApp(SteadyApp):
     def __init__(self, rows: list[Row], pinned: int, left: int) -> None:
         super().__init__()
         self.pane = Sample(rows, pinned, left)
