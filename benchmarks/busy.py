@@ -29,10 +29,10 @@ def measure(effort: Effort) -> Iterator[Line]:
     many = str(os.cpu_count() or 1)
     alone, beside, many_alone, many_beside = in_turn(
         [
-            _timed(effort, busy=False),
-            _timed(effort, busy=True),
-            _timed(effort, busy=False, OPENBLAS_NUM_THREADS=many),
-            _timed(effort, busy=True, OPENBLAS_NUM_THREADS=many),
+            timed(effort, 0),
+            timed(effort, 1),
+            timed(effort, 0, OPENBLAS_NUM_THREADS=many),
+            timed(effort, 1, OPENBLAS_NUM_THREADS=many),
         ],
         effort.repeats,
     )
@@ -44,19 +44,23 @@ def measure(effort: Effort) -> Iterator[Line]:
     yield compared("a BLAS thread a core, beside it", figure, ratios(many_beside, alone))
 
 
-def _timed(effort: Effort, *, busy: bool, **variables: str) -> Callable[[], float]:
-    """Return what trains in a process of its own and says how long an epoch took."""
+def timed(effort: Effort, others: int, **variables: str) -> Callable[[], float]:
+    """Return what trains in a process of its own and says how long an epoch took.
+
+    `others` busy programs run beside it.
+    """
 
     def once() -> float:
         command = [sys.executable, "-c", _TRAIN, str(effort.stretch)]
-        other = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if busy else None
+        busy = [sys.executable, "-c", "while True: pass"]
+        beside = [subprocess.Popen(busy) for _ in range(others)]
         try:
             ended = subprocess.run(
                 command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True,
                 check=True,
             )  # fmt: skip
         finally:
-            if other is not None:
+            for other in beside:
                 other.kill()
                 other.wait()
         return float(ended.stdout)

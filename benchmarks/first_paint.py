@@ -24,9 +24,7 @@ def measure(effort: Effort) -> Iterator[Line]:
     """Yield the lines of this measurement."""
     for size in effort.sizes if effort.thorough else effort.sizes[:1]:
         frames: list[float] = []
-        # As a file: `-m benchmarks.minimal` would import the package, and numpy with it.
-        minimal = _start(("benchmarks/minimal.py",), size, [("the first", "the third")], [])
-        app = _start(("-m", "scratchnet_tui"), size, [_FRAME, _WHOLE], frames)
+        minimal, app = contenders(size, frames)
         few, whole = in_turn([minimal, app], effort.repeats, warm_up=effort.repeats > 1)
         at = f"at {size[0]}x{size[1]}"
         yield Line(f"three Static widgets {at}", f"{spread(few)} s")
@@ -36,6 +34,18 @@ def measure(effort: Effort) -> Iterator[Line]:
             f"the app with all its numbers {at}", f"{spread(whole)} s", ratios(whole, few), most=1.8
         )
     yield from _imports()
+
+
+def contenders(
+    size: tuple[int, int], frames: list[float]
+) -> tuple[Callable[[], float], Callable[[], float]]:
+    """Return what opens the small app, and the app; both return the seconds until all is there.
+
+    The seconds until the first words of the app are noted in `frames`.
+    """
+    # As a file: `-m benchmarks.minimal` would import the package, and numpy with it.
+    minimal = _start(("benchmarks/minimal.py",), size, [("the first", "the third")], [])
+    return minimal, _start(("-m", "scratchnet_tui"), size, [_FRAME, _WHOLE], frames)
 
 
 def _start(

@@ -9,7 +9,9 @@ anything starts.
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
+import random
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -20,6 +22,7 @@ from textual.pilot import Pilot
 
 import scratchnet_tui
 from benchmarks.effort import runs
+from benchmarks.memory import resident
 from core import Trainer, load
 from scratchnet_tui.app import ScratchnetApp
 from scratchnet_tui.session.session import Session
@@ -111,7 +114,35 @@ async def _rest(seconds: float) -> list[float]:
     return [start, time.perf_counter()]
 
 
-SCENARIOS: dict[str, Callable[..., Awaitable[Found]]] = {"share": share, "traffic": traffic}
+async def long(app: WatchedApp, epochs: int, seeks: int) -> Found:
+    """Train a great many epochs, and go to some of them again."""
+    # What the first epochs need is there already: plotext, frames, keyframes.
+    await _trained(app, epochs // 100)
+    before, start = resident(), time.perf_counter()
+    await _trained(app, epochs - epochs // 100)
+    seconds, grown = time.perf_counter() - start, resident() - before
+    luck, taken = random.Random(1), []
+    for _ in range(seeks):
+        epoch = luck.randint(0, epochs)
+        start = time.perf_counter()
+        await app.training.alone(functools.partial(app.session.navigation.seek, epoch))
+        taken.append(time.perf_counter() - start)
+    reached = app.session.epoch
+    return {"seconds": seconds, "grown": grown, "seeks": taken, "there": reached == epoch}
+
+
+async def _trained(app: WatchedApp, epochs: int) -> None:
+    app.context.train(epochs)
+    await app.frame()
+    while app.training.running:
+        await app.frame()
+
+
+SCENARIOS: dict[str, Callable[..., Awaitable[Found]]] = {
+    "share": share,
+    "traffic": traffic,
+    "long": long,
+}
 """The scenarios by name."""
 
 

@@ -35,7 +35,7 @@ def measure(effort: Effort) -> Iterator[Line]:
     yield limited("growth from the first to the last", grown, "MB", 20.0)
 
 
-def _resident() -> int:
+def resident() -> int:
     """Return the bytes of memory in use, or the peak where the system does not report it."""
     status = Path("/proc/self/statm")
     if status.exists():
@@ -50,8 +50,8 @@ def main() -> None:
     for goal in map(int, sys.argv[1:]):
         trainer.run_for(1e9, max_epochs=goal - trainer.record.epoch)
         trainer.history.curve()
-        resident, history = _resident(), trainer.history.nbytes
-        rows.append({"epochs": goal, "resident": resident, "history": history})
+        kept = trainer.history.nbytes
+        rows.append({"epochs": goal, "resident": resident(), "history": kept})
     print(json.dumps(rows))
 
 

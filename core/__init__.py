@@ -22,21 +22,14 @@ from .data import (
     HEADERS,
     MISSING_CHOICES,
     BuiltinDataset,
-    ColumnRole,
     Dataset,
     Part,
-    Remark,
     Scaling,
-    Table,
-    TableChoices,
     builtin,
     edited,
     encode,
-    open_table,
-    parse_table,
     raw_inputs,
     raw_targets,
-    read_table,
     split,
     standardised,
     standardised_targets,
@@ -104,6 +97,15 @@ if TYPE_CHECKING:  # where each is said again below, for the program
     )
     from .analysis.gradient_check import ArrayCheck, GradientCheck, check_gradient
     from .analysis.weights_in_units import weights_in_units
+    from .data import (
+        ColumnRole,
+        Remark,
+        Table,
+        TableChoices,
+        open_table,
+        parse_table,
+        read_table,
+    )
     from .explanation import FUNCTIONS, Equation, Matrix, Phase, explain
     from .lessons import LESSONS, PARTS, Claim, ClaimState, Evidence, Lesson, Verdicts, evidence_of
     from .lessons.comparisons import COMPARISONS, Comparison
@@ -122,6 +124,15 @@ _LATER = {
     ),
     "analysis.gradient_check": ("ArrayCheck", "GradientCheck", "check_gradient"),
     "analysis.weights_in_units": ("weights_in_units",),
+    "data": (
+        "ColumnRole",
+        "Remark",
+        "Table",
+        "TableChoices",
+        "open_table",
+        "parse_table",
+        "read_table",
+    ),
     "explanation": ("FUNCTIONS", "Equation", "Matrix", "Phase", "explain"),
     "lessons": (
         "LESSONS",

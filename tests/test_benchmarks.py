@@ -52,6 +52,7 @@ def test_every_measurement_comes_to_its_end() -> None:
         "keys",
         "bytes",
         "memory",
+        "reach",
         "heat",
         "travel",
         "reading",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,12 @@ from core.errors import DataError
 from core.exact import total
 from core.printable import printable
 
-from .tables.column_roles import ColumnRole
 from .tables.messages import count
-from .tables.remarks import Remark
-from .tables.table import Table
+
+if TYPE_CHECKING:
+    from .tables.column_roles import ColumnRole
+    from .tables.remarks import Remark
+    from .tables.table import Table
 
 Kind: TypeAlias = Literal["logic", "binary", "classes", "numbers"]
 """The kind of targets.

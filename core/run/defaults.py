@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.arrays import Floats
-from core.data import BUILTIN_DATASETS, Dataset, Scaling, Table
+from core.data import BUILTIN_DATASETS, Dataset, Scaling
 from core.errors import DataError, SpecError
 from core.exact import total
 from core.nn.activations import ACTIVATIONS
@@ -26,6 +26,9 @@ from .divergence_remedies import LARGE
 from .loading import fetch, is_read, prepare
 from .problem import build_problem
 from .spec import DATA_FIELDS, OF_FILE, RunSpec, with_valid_names
+
+if TYPE_CHECKING:
+    from core.data import Table
 
 SMALL = 0.1
 """A column whose inputs are all below this in size should be scaled, such as metres in optics."""

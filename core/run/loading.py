@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from core.data import Dataset, Table, TableChoices, builtin, dataset_of, open_table
+from core.data import Dataset, builtin
 from core.data.transforms import (
     TRAINED,
     edited,
@@ -19,6 +21,9 @@ from core.errors import SpecError
 from core.user_input.file_reading import Reading
 
 from .spec import RunSpec
+
+if TYPE_CHECKING:
+    from core.data import Table, TableChoices
 
 
 def load(spec: RunSpec, table: Table | None = None) -> Dataset:
@@ -52,6 +57,8 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
             raise SpecError(
                 name, f"{name} can be chosen for a made-up data set only, not for a file"
             )
+    from core.data import dataset_of, open_table  # a run without a file needs neither
+
     choices = choices_of(spec)
     if table is None or not is_read(spec.data_file, spec.header, spec.encoding, table):
         asked = (*choices.target, *choices.keep)
@@ -61,6 +68,8 @@ def fetch(spec: RunSpec, table: Table | None = None, reading: Reading | None = N
 
 def choices_of(spec: RunSpec) -> TableChoices:
     """Return the choices in a spec of how the columns of its file are used."""
+    from core.data import TableChoices
+
     return TableChoices(spec.target, spec.ignore, spec.keep, spec.missing, spec.strict)
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from core import CoreError, DataError, Reading, Table, is_read
+from core import (
+    CoreError,
+    DataError,
+    Reading,
+    is_read,
+)
 from scratchnet_tui.form import Field, next_rate, with_columns, with_layer, without_layer
 from scratchnet_tui.panes.setup import SetupPane
 from scratchnet_tui.session import events as ev
@@ -17,6 +22,7 @@ from scratchnet_tui.text.reading import progress
 from .context import Context
 
 if TYPE_CHECKING:
+    from core import Table
     from scratchnet_tui.form.columns import Columns
 
 

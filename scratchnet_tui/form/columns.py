@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from core import ColumnRole, DataError, Dataset, RunSpec, Table
+from core import DataError, Dataset, RunSpec
 from core.data.tables.messages import CLASS, plain_name
 from core.printable import printable
+
+if TYPE_CHECKING:
+    from core import ColumnRole, Table
 
 Use: TypeAlias = Literal["input", "target", "aside", "ignored"]
 """What a column is used for; ``aside``: not used by default; ``ignored``: the user said so."""

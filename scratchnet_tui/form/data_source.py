@@ -12,7 +12,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import (
     BUILTIN_DATASETS,
@@ -21,9 +21,7 @@ from core import (
     DataError,
     RunSpec,
     SpecError,
-    Table,
     is_read,
-    open_table,
     with_defaults,
 )
 from core.data.tables.messages import plain_name
@@ -33,6 +31,9 @@ from scratchnet_tui.session.setup import Setup, ToRead
 from scratchnet_tui.settings.option_values import to_columns
 
 from .field import Field
+
+if TYPE_CHECKING:
+    from core import Table
 
 
 def _family(name: str) -> str:
@@ -104,6 +105,8 @@ def _take_data(now: Setup, text: str) -> Setup:
     table = now.table
     if not is_read(wanted.file, wanted.header, wanted.encoding, table):
         asked = (*chosen.get("target", ()), *chosen.get("keep", ()))
+        from core import open_table
+
         table = open_table(wanted.file, None, wanted.header, wanted.encoding, asked)
     assert table is not None
     now = replace(now, table=table)

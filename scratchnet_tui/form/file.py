@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import (
     HEADERS,
     MISSING_CHOICES,
     OF_FILE,
-    ColumnRole,
     DataError,
     RunSpec,
     SpecError,
@@ -24,6 +23,9 @@ from scratchnet_tui.text.file_remarks import in_form, in_full
 
 from .data_source import taken, to_read
 from .field import Field
+
+if TYPE_CHECKING:
+    from core import ColumnRole
 
 _NONE = "none"
 _NAMED = 3  # columns that are named if there is little room

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core import Reading, Table, open_table
+from core import Reading
 
 from .background_thread import begin
 from .setup import ToRead
+
+if TYPE_CHECKING:
+    from core import Table
 
 _SMALL = 1 << 20  # bytes that are read without a noticeable wait
 
@@ -25,6 +29,8 @@ async def read_aside(wanted: ToRead, reading: Reading) -> Table:
     core.DataError
         If the file cannot be used.
     """
+    from core import open_table
+
     try:
         return await begin(
             lambda: open_table(wanted.file, reading, wanted.header, wanted.encoding, wanted.asked)

@@ -20,7 +20,6 @@ from core import (
     SetRule,
     SetWeight,
     Stop,
-    Table,
     Trainer,
     Watch,
     load,
@@ -37,7 +36,7 @@ from .setup import NEVER, Setup
 from .snapshot import Snapshot, take
 
 if TYPE_CHECKING:
-    from core import Comparison, GradientCheck, Lesson, Verdicts
+    from core import Comparison, GradientCheck, Lesson, Table, Verdicts
 
 
 def has_changed(before: Table | None, after: Table | None) -> bool:

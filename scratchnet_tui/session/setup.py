@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core import Dataset, RunSpec, Stop, Table
+from core import Dataset, RunSpec, Stop
+
+if TYPE_CHECKING:
+    from core import Table
 
 NEVER = Stop()
 """No stop rule at all."""

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from core import Dataset, Remark
+from core import Dataset
+
+if TYPE_CHECKING:
+    from core import Remark
 
 _ROWS = {name: name for name in ("target", "ignore", "header", "encoding", "missing")} | {
     "keep": "columns"

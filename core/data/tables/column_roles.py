@@ -19,9 +19,6 @@ from .cells import Column, place
 from .labels import LONGEST_LABEL, MOST_LABELS, MOST_TEXTS
 from .messages import CLASS, one_line, plain_name, shown, with_column
 
-MISSING_CHOICES = ("auto", "stop", "drop", "mean", "mark")
-"""The ways to treat missing cells. See `TableChoices`."""
-
 ASIDE_SHARE = 1 / 3
 """A column with more than this share missing is left out by default."""
 
@@ -45,7 +42,7 @@ class TableChoices:
         Columns to use as inputs although they would be left out by default. ``class:NAME`` reads a
         column of numbers as words.
     missing : str
-        One of `MISSING_CHOICES`. ``stop`` refuses missing cells, ``drop`` drops their rows,
+        One of `choices.MISSING_CHOICES`. ``stop`` refuses missing cells, ``drop`` drops their rows,
         ``mean`` fills them with the mean over the training rows (for words the most frequent one),
         ``mark`` does so and adds an input that is 1 where the cell was missing. ``auto`` decides by
         how many there are.
@@ -268,7 +265,7 @@ def why_aside(
     """Say why a column is not an input by default; empty if it is one.
 
     `names` are those of all columns, `unnamed` the columns for which the file has no name, and
-    `missing` is one of `MISSING_CHOICES`.
+    `missing` is one of `choices.MISSING_CHOICES`.
     """
     if column.is_empty:
         return "is empty"

@@ -36,9 +36,6 @@ SEPARATORS = {
 }
 """The supported separators, and what messages call them."""
 
-HEADERS = ("auto", "first", "none")
-"""Where the column names are: detected, in the first line of the table, or nowhere."""
-
 MOST_COLUMNS = 100_000
 """Tables with more columns than this are refused."""
 
@@ -87,7 +84,7 @@ class Rows:
     texts : iterable of str
         The text of the file in pieces of whole lines. See `encodings.Decoder`.
     header : str
-        One of `HEADERS`.
+        One of `choices.HEADERS`.
 
     Attributes
     ----------

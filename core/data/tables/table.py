@@ -60,7 +60,7 @@ class Table:
     def why_aside(self, column: int, missing: str = "auto") -> str:
         """Say why a column, counted from 0, is not an input by default; empty if it is one.
 
-        `missing` is one of `MISSING_CHOICES`; the answer can depend on it.
+        `missing` is one of `choices.MISSING_CHOICES`; the answer can depend on it.
         """
         return why_aside(self.columns[column], self.names, self.rows, self.unnamed, missing)
 
@@ -81,7 +81,7 @@ def open_table(
     reading : Reading, optional
         Receives the progress, and may stop the reading.
     header : str
-        One of `layout.HEADERS`: whether the first row holds the column names.
+        One of `choices.HEADERS`: whether the first row holds the column names.
     encoding : str
         The name of an encoding, or ``auto``: UTF-8, or another if that is certain.
     asked : sequence of str
