@@ -10,10 +10,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from core import DataError, Reading, Table, parse_table
+from core import DataError, Reading
 from core.user_input.file_reading import STDIN, counted
+
+if TYPE_CHECKING:
+    from core import Table
 
 _BLOCK = 1 << 20  # bytes that are read at a time
 
@@ -28,6 +31,8 @@ def read_table(
     DataError
         If standard input is closed or a terminal too.
     """
+    from core import parse_table
+
     return parse_table(STDIN, _all_of_it(reading), reading, header, encoding, asked)
 
 
