@@ -443,15 +443,13 @@ async def test_another_phase_begins_at_its_top() -> None:
 
 
 async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scratchnet_tui.session import phase_stepper
-
     calls: list[int] = []
 
     def counted(*given: Any) -> tuple[Phase, ...]:
         calls.append(1)
         return explain(*given)
 
-    monkeypatch.setattr(phase_stepper, "explain", counted)
+    monkeypatch.setattr("core.explain", counted)
     async with open_app() as driver:
         await driver.press("i", "enter", "enter", "w", "backspace")
         await driver.wait_until_idle()
