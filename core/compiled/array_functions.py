@@ -29,7 +29,7 @@ def mapped(name: str, x: Floats) -> Floats | None:
     loaded = library.load()
     if loaded is None or name not in _MAPS:
         return None
-    x = np.ascontiguousarray(x)
+    x = np.require(x, np.float64, ("C", "A"))
     out = np.empty(x.shape)
     code = _prepared(loaded).sn_map(_MAPS.index(name), x.ctypes.data, out.ctypes.data, x.size)
     return None if code else out
@@ -49,9 +49,9 @@ def product(a: Floats, b: Floats) -> Floats | None:
         rows, count, a_step = rows * count, 1, 0
     else:
         a_step = 0 if a.size == rows * terms else rows * terms
-        a = _repeated(a, leading) if a_step else np.ascontiguousarray(a)
+        a = _repeated(a, leading) if a_step else np.require(a, np.float64, ("C", "A"))
         b, b_step = _repeated(b, leading), terms * width
-    b = np.ascontiguousarray(b)
+    b = np.require(b, np.float64, ("C", "A"))
     code = _prepared(loaded).sn_product(
         *(a.ctypes.data, b.ctypes.data, out.ctypes.data),
         *(rows, terms, width, count, a_step, b_step),

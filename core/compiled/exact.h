@@ -23,6 +23,10 @@
 #endif
 
 /* A function that is called, not inlined, keeps the loop around it from becoming vectors. */
+#if defined(_MSC_VER)
+#pragma fp_contract(off)
+#endif
+
 #if defined(__GNUC__)
 #define EXACT_INLINE static inline __attribute__((always_inline))
 #elif defined(_MSC_VER)

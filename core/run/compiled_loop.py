@@ -15,7 +15,7 @@ from core.data import Dataset
 from core.nn.optimizers import OptimizerState
 from core.nn.schedules import LONGEST_PERIOD
 
-from .metrics import JUDGED, reach_of_weights
+from .metrics import JUDGED
 from .problem import Problem
 from .update import State
 
@@ -169,7 +169,7 @@ class CompiledLoop:
         run.judged = JUDGED.index(kind) + 1 if kind in JUDGED else 0
         run.tolerance = self._address(problem.dataset.tolerance)
         run.tolerated_mse = problem.dataset.tolerated_mse
-        run.far_out = reach_of_weights(problem)
+        run.far_out = problem.reach
 
     def _describe_part(self, place: int, rows: Dataset) -> None:
         part = self._run.parts[place]
@@ -240,7 +240,11 @@ class CompiledLoop:
             self._run.records = self._records.ctypes.data
             self._run.records_length = self._records.size
         code = self._call("sn_train", ctypes.c_int64(epochs), ctypes.c_int64(min(updates, 2**62)))
-        return self._records[: self._run.epochs].copy(), code == _FAR_OUT
+        return self.completed(), code == _FAR_OUT
+
+    def completed(self) -> Floats:
+        """Return the scores of the epochs that the last call of `train` has completed."""
+        return self._records[: self._run.epochs].copy()
 
     def state(self) -> State:
         """Return a copy of where the run stands."""

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from core.compiled import library
 from core.errors import SpecError
 
@@ -32,8 +34,8 @@ _ALL = 2**62
 _STRETCH = 0.25
 """The most seconds to train before the time is read: the compiled engine cannot be interrupted."""
 
-_UNIT = 1e-9
-"""Seconds for a multiplication and an addition, about: a first guess at the pace."""
+_UNIT = 1e-8
+"""Seconds for a multiplication and an addition, before any was timed: some times too many."""
 
 _OVERHEAD = 300
 """Operations that an update costs however small it is, about."""
@@ -103,15 +105,16 @@ class Engine:
         """Called with the scores of epochs as they are completed. It may look at `state`, which is
         that of the last of them."""
         self._compile = choice != "readable" and library.load() is not None
-        # The compiled engine trains without holding the interpreter, so another thread may ask where
-        # the run is in the middle of a stretch. It waits for the end of it, or takes the position of
-        # its beginning.
+        # The compiled engine trains without holding the interpreter, so another thread may ask in
+        # the middle of a stretch where the run is. It waits for the end, or takes the position of
+        # the beginning.
         self._lock = threading.Lock()
         self._position = state.epoch, state.index, state.step
         self._state: State | None = state
         self._loop: CompiledLoop | None = None
         self._far_out = False  # the next epoch is one for the readable backend
-        self._pace = 0.0  # seconds an update takes, as measured last
+        self._interrupted = False  # ctrl+c was pressed while C was training
+        self._pace = 0.0  # seconds for a unit of work, as measured last; 0: not yet
 
     def restart(self, problem: Problem, state: State, record: EpochRecord | None = None) -> None:
         """Go on from another state, with another problem, or both."""
@@ -121,13 +124,22 @@ class Engine:
 
     def _set_state(self, state: State) -> None:
         with self._lock:
-            self._state, self._loop, self._far_out = state, None, False
+            self._state, self._loop, self._far_out, self._pace = state, None, False, 0.0
             self._position = state.epoch, state.index, state.step
 
     @property
     def name(self) -> EngineName:
-        """The backend that trains this run; a wrong backward pass is for the readable one alone."""
-        return "compiled" if self._compile and self.problem.spec.slip == "none" else "readable"
+        """The backend that trains this run.
+
+        The readable one alone knows wrong backward passes, and what may overflow at once.
+        """
+        able = self.problem.spec.slip == "none" and self.problem.reach > 0.0
+        return "compiled" if self._compile and able else "readable"
+
+    @property
+    def _compiled_next(self) -> bool:
+        """Whether the compiled engine takes the next update."""
+        return self.name == "compiled" and not self._far_out
 
     @property
     def state(self) -> State:
@@ -152,6 +164,13 @@ class Engine:
         problem = self.problem
         batch = len(problem.batches(1)[0])
         return 3 * batch * problem.network.param_count + _OVERHEAD
+
+    @property
+    def _scoring(self) -> int:
+        """About how many of them it takes to score all rows."""
+        dataset = self.problem.dataset
+        rows = sum(map(len, (dataset, *dataset.held_out.values())))
+        return rows * self.problem.network.param_count
 
     def step(self) -> Trace:
         """Take one update the readable way.
@@ -197,14 +216,15 @@ class Engine:
         while max_epochs is None or done < max_epochs:
             left = _ALL if max_epochs is None else max_epochs - done
             before, begun = self.position[2], now
-            updates = self._updates_within(max(seconds - now, min(2.0 * seconds - now, 0.0)))
+            updates = self._updates_within(seconds - now)
             scores, fired = self._advance_until(left, updates, until)
             done += len(scores)
             if fired:
                 return Trained(done, "until")
             now = self.clock() - start
             if self.position[2] > before:  # the callback may have gone elsewhere
-                self._pace = (now - begun) / (self.position[2] - before)
+                taken = (self.position[2] - before) * self.work + len(scores) * self._scoring
+                self._pace = (now - begun) / taken
             if self._time_is_up(now, seconds):
                 return Trained(done, "time")
         return Trained(done, "epochs")
@@ -212,22 +232,25 @@ class Engine:
     def _updates_within(self, seconds: float) -> int:
         """Return how many updates to take before the time is read again, 1 or more.
 
-        They end with an epoch where that takes at most twice as long.
+        They end with an epoch where that takes at most twice as long. The readable engine takes one
+        at a time: an update of it costs far more than a look at the clock.
         """
-        seconds = min(seconds, _STRETCH)
-        if not self._pace:  # a guess: far too short is better than too long
-            seconds /= 8.0
-        pace = self._pace or self.work * _UNIT
-        updates, rest = int(max(0.0, seconds) / pace), self._updates_left
-        if updates >= rest:
-            return updates - (updates - rest) % self._length
-        return rest if rest * pace <= 2.0 * seconds else max(1, updates)
+        if not self._compiled_next:
+            return 1
+        units = max(0.0, min(seconds, _STRETCH)) / (self._pace or _UNIT)
+        rest = self._updates_left
+        first = rest * self.work + self._scoring
+        if units >= first:
+            whole = self._length * self.work + self._scoring
+            return rest + int((units - first) / whole) * self._length
+        return rest if first <= 2.0 * units else max(1, min(rest - 1, int(units / self.work)))
 
     def _time_is_up(self, elapsed: float, seconds: float) -> bool:
         rest = self._updates_left
         if rest == self._length:
             return elapsed >= 0.9 * seconds  # what is left is too short for a stretch
-        return elapsed >= seconds and elapsed + rest * self._pace > 2.0 * seconds
+        needed = self._pace * (rest * self.work + self._scoring)
+        return elapsed >= seconds and elapsed + needed > 2.0 * seconds
 
     @property
     def _length(self) -> int:
@@ -269,12 +292,15 @@ class Engine:
 
         It may stop sooner, but never without an update.
         """
-        if self.name == "compiled" and not self._far_out:
+        if self._compiled_next:
             loop = self._loop or CompiledLoop(self.problem, self.state)
             first = self._position[0] + 1
             with self._lock:
                 self._loop, self._state = loop, None
-                values, self._far_out = loop.train(epochs, updates)
+                try:
+                    values, self._far_out = loop.train(epochs, updates)
+                except KeyboardInterrupt:  # it comes when C has done its part: nothing is lost
+                    values, self._interrupted = loop.completed(), True
                 self._position = loop.position
             if len(values) or not self._far_out:
                 return EpochScores(self.problem, first, values)
@@ -294,10 +320,20 @@ class Engine:
         with self._lock:
             self._state, self._loop = state, None
             self._position = state.epoch, state.index, state.step
-        self._far_out = self._far_out and not complete
+        if self._far_out and complete:  # if it is near again, C goes on
+            self._far_out, self._pace = not self._within_reach(state), 0.0
         return trace, scores
 
+    def _within_reach(self, state: State) -> bool:
+        """Tell whether no weight is so large that each update has to be looked at."""
+        reach = self.problem.reach
+        return all(bool((np.abs(array) < reach).all()) for array in state.params.values())
+
     def _complete(self, scores: EpochScores) -> None:
+        """Enter what was completed; then let an interrupt through that came on the way."""
         if len(scores):
             self.record = scores.last_record(self.record.solved_since)
             self.on_epochs(scores)
+        if self._interrupted:
+            self._interrupted = False
+            raise KeyboardInterrupt

@@ -19,9 +19,7 @@ from core.nn.activations import Activation
 from core.nn.losses import Loss, squared_error
 from core.nn.network import Forward, forward
 
-from .problem import Problem
-
-_SAFE = 1e150
+from .problem import SAFE, Problem
 
 JUDGED: tuple[Kind, ...] = ("binary", "classes")
 """The kinds of targets for which the accuracy is computed."""
@@ -144,30 +142,7 @@ def surely_finite(problem: Problem, params: Params) -> bool:
             if problem.spec.bias:
                 bound += float(np.abs(params[f"b{number}"]).max())
             largest = max(largest, float(size.max()))
-    return bound < _SAFE and largest < _SAFE  # false for NaN
-
-
-def reach_of_weights(problem: Problem) -> float:
-    """Return a number below which all weights guarantee finite outputs and scores.
-
-    It is the largest power of ten for which the bound of `surely_finite` holds, whatever the
-    weights: below it, no update within an epoch needs to be looked at.
-    """
-    network, exponent = problem.network, 150  # where `_SAFE` is
-    while exponent > -300:
-        reach = float(f"1e{exponent}")
-        bound, width = problem.largest_input, network.inputs
-        for activation, layer in zip(network.activations, network.layers, strict=True):
-            bound = reach * width * max(1.0, bound) + reach * network.bias
-            if not bound < _SAFE:
-                break
-            if activation.bounded:
-                bound = 1.0
-            width = layer.units
-        else:
-            return reach
-        exponent -= 1
-    return 0.0
+    return bound < SAFE and largest < SAFE  # false for NaN
 
 
 def all_finite(problem: Problem, params: Params) -> bool:

@@ -34,6 +34,9 @@ from .spec import RunSpec
 MOST_PARAMS = 1_000_000
 """The maximum number of parameters of a network, to limit memory."""
 
+SAFE = 1e150
+"""Numbers below this have finite squares."""
+
 MOST_OUTPUTS = 50_000_000
 """The maximum number of unit outputs, over all rows, computed at once, to limit memory."""
 
@@ -76,6 +79,29 @@ class Problem:
         """The largest ``|x|`` of all rows, also the held-out ones."""
         parts = (self.dataset, *self.dataset.held_out.values())
         return max(float(np.abs(part.x).max()) for part in parts)
+
+    @cached_property
+    def reach(self) -> float:
+        """A number below which all weights guarantee finite outputs and scores; 0: there is none.
+
+        It is the largest power of ten with which every sum stays below `SAFE`, whatever the
+        weights: below it, no update within an epoch needs to be looked at.
+        """
+        for exponent in range(150, -300, -1):  # 150: where `SAFE` is
+            reach = float(f"1e{exponent}")
+            bound, width = self.largest_input, self.network.inputs
+            for activation, layer in zip(
+                self.network.activations, self.network.layers, strict=True
+            ):
+                bound = reach * width * max(1.0, bound) + reach * self.network.bias
+                if not bound < SAFE:
+                    break
+                if activation.bounded:
+                    bound = 1.0
+                width = layer.units
+            else:
+                return reach
+        return 0.0
 
     def rate_at(self, epoch: int) -> float:
         """Return the scheduled learning rate after `epoch` complete epochs."""

@@ -101,7 +101,7 @@ class Replay:
         """Train as `Trainer.run_for` does, making the recorded changes on the way again."""
         self.discard_undone()
         clock = self._engine.clock
-        done, start, trained = 0, clock(), Trained(0, "epochs")
+        done, start, started, trained = 0, clock(), False, Trained(0, "epochs")
         while max_epochs is None or done < max_epochs:
             epoch = self._engine.position[0]
             ends = [] if max_epochs is None else [epoch + max_epochs - done]
@@ -113,9 +113,10 @@ class Replay:
             whole = min(ends) - epoch if ends else None
             if whole == 0:  # the change is within this epoch
                 self._engine.train_to(ahead[0].step)
+                started = True
             else:
-                left = seconds if trained.epochs == 0 else seconds - (clock() - start)
-                trained = self._engine.train(whole, until, left)
+                left = seconds - (clock() - start) if started else seconds
+                trained, started = self._engine.train(whole, until, left), True
                 done += trained.epochs
             self._apply_due()
             if trained.ended_by != "epochs":

@@ -158,8 +158,9 @@ class Watch:
     def _best_epochs(self, numbers: _Numbers) -> NDArray[np.int64]:
         """Return at each epoch which one was the best so far, the first of equals."""
         so_far = np.minimum.accumulate(np.append(self._best, numbers.judged))[:-1]
-        better = np.where(numbers.judged < so_far, numbers.epochs, self._best_epoch)
-        return np.maximum.accumulate(better)
+        better = np.where(numbers.judged < so_far, np.arange(len(so_far)), -1)
+        last = np.maximum.accumulate(better)
+        return np.where(last < 0, self._best_epoch, numbers.epochs[last])
 
     @property
     def holding(self) -> tuple[str, ...]:

@@ -69,8 +69,8 @@ class Context:
         self.main.tell(Notice(text, self.session.moment, lasts, mood))
 
     def _welcome(self) -> None:
-        """Show how to begin, and the remark that the log has already."""
-        text = f"{hints.WELCOME} {self._remark}".rstrip()
+        """Show how to begin, and that the log has a remark on the engine, if it has."""
+        text = f"{hints.WELCOME} {hints.SLOWER}" if self._remark else hints.WELCOME
         self.main.tell(Notice(text, self.session.moment, Lasts.HERE), (hints.WELCOME,))
 
     def report(self, event: Event | None) -> None:

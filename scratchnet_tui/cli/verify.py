@@ -142,11 +142,15 @@ def _no_match(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -> 
     last = trainer.record.epoch
     looked = f"epochs 0 to {last}" if last else "epoch 0, the untrained network"
     said = f"{wanted} does not match: looked at {looked}"
+    later = "; --epochs looks further" if outcome.stopped_by == "epochs" else ""
     if within:
-        return f"{said}, and at each update within them"
+        return f"{said} and at each update within them{later}"
     if outcome.stopped_by == "interrupt" or _updates(trainer) == 1 or not last:
-        return said
-    return f"{said}; of updates within them there are more than {MOST_UPDATES}, too many to look at"
+        return f"{said}{later}"
+    return (
+        f"{said}; of updates within them there are more than {MOST_UPDATES}, too many to look at, "
+        "and fewer with a smaller --epochs"
+    )
 
 
 def _plain(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from core import GradientCheck, Problem
 
 WELCOME = "Space runs and pauses; ? opens the help."
+SLOWER = "No compiled engine: slower (6: why)."
 NO_LESSON = "No lesson is open; press l to choose one."
 NO_CELL = "Choose a cell with left and right first."
 NO_WEIGHT = "Go to the weights (3) and choose one first."

@@ -104,6 +104,9 @@ class OutputRecorder:
 
     def _watch(self, update: LayoutUpdate | ChopsUpdate) -> Changes | None:
         changes = self._changes(update)
+        if changes is None and self._size != self._app.size:  # all of it was beyond the new edge
+            self._size = self._app.size
+            self._sent.clear()
         if changes is not None:
             self.frames += 1
             if changes.whole:

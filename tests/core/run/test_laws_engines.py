@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Dataset, Diverged, RunSpec, Trainer
+from core import OPTIMIZERS, Dataset, Diverged, RunSpec, Stop, Trainer, Watch
 from tests.helpers.strategies import (
-    assert_close,
     assert_together,
     bits,
     epochs,
@@ -85,23 +85,56 @@ def test_a_run_in_slices_is_the_run_at_once_bit_for_bit(
 
 @laws
 @given(runs(), st.integers(1, 12))
-def test_the_fast_engine_agrees_with_the_readable_one(run: Run, count: int) -> None:
-    readable, fast = Trainer(*run), Trainer(*run)
+def test_the_compiled_engine_has_the_bits_of_the_readable_one(run: Run, count: int) -> None:
+    readable, compiled = Trainer(*run, engine="readable"), Trainer(*run)
     ended = outcome(lambda: [readable.step_epoch() for _ in range(count)])
-    assert outcome(lambda: epochs(fast, count)) == ended
-    assert_together(fast, readable)
-    if readable.state.last_step is not None and fast.state.last_step is not None:
-        assert_close(fast.state.last_step, readable.state.last_step)
+    assert outcome(lambda: epochs(compiled, count)) == ended
+    assert_together(compiled, readable)
+    if readable.state.last_step is not None and compiled.state.last_step is not None:
+        assert bits(compiled.state.last_step) == bits(readable.state.last_step)
 
 
 @laws
 @given(runs(rate=0.3), all_ways)
 def test_engines_may_be_switched_anywhere(run: Run, way: list[tuple[str, int]]) -> None:
-    mixed, plain = Trainer(*run), Trainer(*run)
+    mixed, plain = Trainer(*run), Trainer(*run, engine="readable")
     ended = outcome(lambda: drive(mixed, way))
     target = mixed.state.epoch + (ended is not None)
     assert outcome(lambda: [plain.step_epoch() for _ in range(target)]) == ended
     assert_together(mixed, plain)
+
+
+def first_weight(trainer: Trainer, number: int) -> bool:
+    return trainer.set_weight("W1", (0, 0), number / 8.0)
+
+
+MOVES: dict[str, Callable[[Trainer, int], object]] = {
+    "run": lambda t, n: t.run_for(600.0, max_epochs=n),
+    "step": lambda t, n: [t.step_sample() for _ in range(n)],
+    "watch": lambda t, n: t.run_for(600.0, 3 * n, Watch(Stop(patience=n, solved=True), t.record)),
+    "seek": lambda t, n: t.seek(t.end[0] * n // 12),
+    "undo": lambda t, _: t.undo(),
+    "redo": lambda t, _: t.redo(),
+    "undo change": lambda t, _: t.undo_change(),
+    "redo change": lambda t, _: t.redo_change(),
+    "weight": first_weight,
+    "freeze": lambda t, n: t.set_frozen("W1", (0, 0), n % 2 == 0),
+    "rate": lambda t, n: t.set_rule(rate=0.01 * n),
+    "rule": lambda t, n: t.set_rule(rule=list(OPTIMIZERS)[n % len(OPTIMIZERS)], rate=0.02),
+}
+moves = st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(1, 12)), max_size=10)
+
+
+@laws
+@given(runs(), moves)
+def test_engines_agree_through_time_and_changes(run: Run, way: list[tuple[str, int]]) -> None:
+    pair = Trainer(*run, engine="readable"), Trainer(*run)
+    for name, number in way:
+        ends = [outcome(partial(MOVES[name], trainer, number)) for trainer in pair]
+        assert ends[0] == ends[1]
+        assert pair[0].end == pair[1].end
+        assert pair[0].journal == pair[1].journal
+        assert_together(*pair)
 
 
 @laws

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -91,6 +92,13 @@ class Stage:
         marked = list(self.app.pane.marked)
         await self.pilot.pause(0)
         return marked
+
+    async def check_soon(self) -> None:
+        """Check once what was asked for has been drawn, or after two seconds in any case."""
+        deadline = time.monotonic() + 2.0
+        while self.line.first_stale_row(self.app.screen) and time.monotonic() < deadline:
+            await self.pilot.pause(0.01)
+        self.check()
 
     def check(self) -> None:
         assert self.line.first_stale_row(self.app.screen) == ""
@@ -245,7 +253,7 @@ async def test_no_cell_is_ever_stale(
                 rows = rest[0] if deed == "show" else touch(rows, *rest)
                 await seen.show(rows)
             await seen.pilot.pause(0)
-            seen.check()
+            await seen.check_soon()
         pane = seen.app.pane
         shown = texts_of(seen.app.screen)
         width, height = pane.scrollable_content_region.size
