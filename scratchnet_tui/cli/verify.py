@@ -142,7 +142,7 @@ def _no_match(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -> 
     last = trainer.record.epoch
     looked = f"epochs 0 to {last}" if last else "epoch 0, the untrained network"
     said = f"{wanted} does not match: looked at {looked}"
-    later = "; --epochs looks further" if outcome.stopped_by == "epochs" else ""
+    later = "; --epochs looks further" if outcome.stopped_by == "epochs" and last else ""
     if within:
         return f"{said} and at each update within them{later}"
     if outcome.stopped_by == "interrupt" or _updates(trainer) == 1 or not last:

@@ -145,7 +145,8 @@ def test_no_match_says_how_far_it_looked_and_what_stands_there(cli: CliDriver) -
     answer = cli("verify", SOME, "--epochs", 30)
     assert (answer.code, answer.err) == (3, "")
     said = " ".join(answer.out.split())
-    assert f"{SOME} does not match: looked at epochs 0 to 30, and at each update within" in said
+    assert f"{SOME} does not match: looked at epochs 0 to 30 and at each update within" in said
+    assert "--epochs" in said
     assert f"stopped by epochs at epoch 30, which has {at(30)}" in said
     assert all(len(line) <= 80 for line in answer.out.splitlines())
     result = cli("verify", SOME, "--epochs", 30, "--format", "json")
@@ -170,7 +171,7 @@ def test_the_limit_counts_epochs(cli: CliDriver) -> None:
 def test_where_an_epoch_is_one_update_there_is_nothing_within(cli: CliDriver) -> None:
     answer = cli("verify", SOME, "--epochs", 30, "--batch", "all")
     assert answer.code == 3
-    assert f"{SOME} does not match: looked at epochs 0 to 30\n" in answer.out
+    assert f"{SOME} does not match: looked at epochs 0 to 30;" in answer.out
 
 
 def test_the_untrained_network_alone(cli: CliDriver) -> None:

@@ -280,7 +280,7 @@ async def test_steps_asked_for_within_one_long_epoch_all_count(tmp_path: Path) -
 
     path = tmp_path / "large.csv"
     path.write_text("a,b\n" + "0.1,0\n0.9,1\n" * 6000, encoding="utf-8")
-    async with open_app(RunSpec(dataset=None, data_file=str(path), hidden=(2,))) as driver:
+    async with open_app(RunSpec(dataset=None, data_file=str(path), hidden=(200, 200))) as driver:
         driver.send_keys("s")
         await driver.wait_until(lambda: driver.app.training.running)
         await driver.pilot.pause(0.02)
