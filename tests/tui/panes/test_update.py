@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import core
 from core import COMPARISONS, Phase, RunSpec, Trainer, explain
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.update.pane import UpdatePane
@@ -443,15 +444,13 @@ async def test_another_phase_begins_at_its_top() -> None:
 
 
 async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scratchnet_tui.session import phase_stepper
-
     calls: list[int] = []
 
     def counted(*given: Any) -> tuple[Phase, ...]:
         calls.append(1)
         return explain(*given)
 
-    monkeypatch.setattr(phase_stepper, "explain", counted)
+    monkeypatch.setattr(core, "explain", counted)
     async with open_app() as driver:
         await driver.press("i", "enter", "enter", "w", "backspace")
         await driver.wait_until_idle()
