@@ -2,7 +2,7 @@
 PYTHON ?= python3
 bin := .venv/bin
 
-.PHONY: setup kernel check test fast format lint types bench pictures keys fingerprints
+.PHONY: setup kernel check test fast format lint types bench pictures golden keys fingerprints
 
 setup:            ## a virtual environment with all that development needs
 	$(PYTHON) -m venv .venv
@@ -39,6 +39,9 @@ bench:            ## speed, latency and bytes
 pictures:         ## draw the golden pictures of the screen and those of the README again
 	UPDATE_PICTURES=1 $(bin)/pytest -q -n auto tests/tui/test_pictures.py || [ $$? -eq 1 ]
 	$(bin)/python tools/readme_pictures.py
+
+golden:           ## train the golden runs again, after a change of the numbers that is meant
+	$(bin)/python -m tests.helpers.golden_runs
 
 keys:             ## write the table of keys into the manual
 	$(bin)/python tools/manual_keys.py --write

@@ -226,8 +226,7 @@ def _judged(name: str, shape: tuple[int, ...], found: _Found, noise: Floats) -> 
     worst, error = None, 0.0
     if not corner.all():
         error = float(np.nanmax(relative))
-        # Take the first of those equal up to rounding: which is the exact maximum differs between
-        # processors.
+        # Take the first of those equal up to rounding: which is the exact maximum is chance.
         at = int(np.argmax(relative >= error * (1.0 - _ROUNDING)))
         worst = tuple(int(i) for i in np.unravel_index(places[at], shape))
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Floats
 from core.compiled.library import INTERFACE
 from tests.helpers.c_compiler import FOLDER, ROOT, compile_c, flags
 
@@ -25,7 +26,7 @@ RUNNER = ROOT / "tests" / "core" / "compiled" / "runner.c"
 DONE, FAR_OUT, MISFIT, TOO_SMALL, NOT_CALLED = 0, 1, -1, -2, 99
 """What the functions of the kernel return; the last one is the runner's word."""
 
-_SIGN = 0x31304A4E53
+_TO_TRAIN, _TO_MULTIPLY, _TO_MAP = 0x31304A4E53, 0x31304D4E53, 0x3130464E53
 _PARTS, _SCORES = 3, 4
 _NONE = -1
 
@@ -46,16 +47,22 @@ def build_runner(
         started; otherwise it is compiled once, and that is what runs.
     """
     common = [path, *flags(), *options, f"-I{FOLDER}"]
-    program = [str(RUNNER), *(str(FOLDER / name) for name in ("entry.c", "kernel.c"))]
+    names = ("entry.c", "kernel.c", "arrays_entry.c", "arrays.c")
+    program = [str(RUNNER), *(str(FOLDER / name) for name in names)]
     program.append("-lm")  # for sqrt, where it is not an instruction: without the optimizer
     if not levels:
         compile_c([*common, *program], target)
         return [str(target)]
     for level, own in level_options().items():
-        part = target.with_name(f"{target.name}-{level}.o")
-        source = str(FOLDER / "kernel.c")
-        compile_c([*common, *own, f"-DSN_LEVEL=sn_train_{level}", "-c", source], part)
-        program.insert(0, str(part))
+        functions = {
+            "kernel": f"SN_LEVEL=sn_train_{level}",
+            "arrays": f"SN_ARRAYS=sn_arrays_{level}",
+        }
+        for name, function in functions.items():
+            part = target.with_name(f"{name}-{level}.o")
+            source = str(FOLDER / f"{name}.c")
+            compile_c([*common, *own, f"-D{function}", "-c", source], part)
+            program.insert(0, str(part))
     compile_c([*common, "-DSN_X86_LEVELS", *program], target)
     return [str(target)]
 
@@ -72,16 +79,19 @@ class Edit(NamedTuple):
 
     Attributes
     ----------
+    late : bool
+        Whether after ``sn_begin``; otherwise before.
     place : int
         Bytes from the start of ``sn_run``.
-    index : int
-        -1: the word goes there. Else it goes to this index of the array which the place points to.
+    entry : int
+        -1: the word goes there. Else it goes to this entry of the array which the place points to.
     word : int
         What is put there; a double as the whole number of its bits.
     """
 
+    late: bool
     place: int
-    index: int
+    entry: int
     word: int
 
 
@@ -117,6 +127,32 @@ class KernelRunner:
     def codes(self, job: bytes) -> Codes:
         """Run a job; return what the functions of the kernel have said."""
         return Codes(*(int(word) for word in self._run(job)[:5]))
+
+    def product(
+        self, a: Floats | None, b: Floats | None, sizes: Sequence[int], count: int
+    ) -> tuple[int, Floats]:
+        """Call ``sn_product``; return what it says, and the numbers it has made.
+
+        Parameters
+        ----------
+        sizes : sequence of int
+            Rows, terms, width, how many products, and the steps of a and b.
+        count : int
+            For how many results there is space; -1: none at all.
+        """
+        return self._call([_TO_MULTIPLY, *sizes, count], a, b)
+
+    def map(self, which: int, x: Floats | None, size: int, count: int) -> tuple[int, Floats]:
+        """Call ``sn_map``, told that there are `size` numbers; as `product`."""
+        return self._call([_TO_MAP, which, size, count], x)
+
+    def _call(self, head: Sequence[int], *arrays: Floats | None) -> tuple[int, Floats]:
+        job = struct.pack(f"<{len(head)}q", *head)
+        for array in arrays:
+            count = _NONE if array is None else array.size
+            job += struct.pack("<q", count) + (b"" if array is None else array.tobytes())
+        words = _Words(self._run(job))
+        return int(words.take(1)[0]), words.array().view(np.float64)
 
     def _run(self, job: bytes) -> NDArray[np.int64]:
         done = subprocess.run(
@@ -175,7 +211,7 @@ def job_of(run: Any, epochs: int, updates: int, edits: Iterable[Edit] = ()) -> b
         How much to train; nothing if `updates` is below 0.
     """
     edits = list(edits)
-    head = [_SIGN, epochs, updates, len(edits), *(word for edit in edits for word in edit)]
+    head = [_TO_TRAIN, epochs, updates, len(edits), *(word for edit in edits for word in edit)]
     return struct.pack(f"<{len(head)}q", *head) + b"".join(_fields(run))
 
 

@@ -1,16 +1,19 @@
 /* Runs the kernel in a process of its own, whatever it was compiled by and for.
 
    A job comes in on standard input, what has become of it goes out on standard output; both are
-   words of 64 bits, the lowest byte first. tests/helpers/kernel_runner.py is the other side.
+   words of 64 bits, the lowest byte first. tests/helpers/kernel_runner.py is the other side. An
+   array is the number of its words, or -1 for NULL, and the words.
 
-   In: a sign, how much to train, how many edits, the edits, then what sn_run holds in its order,
-   without the buffers. An array is the number of its words, or -1 for NULL, and the words; seeds
-   and masks have a word for each item. An edit is a place in sn_run, an index or -1, and a word: it
-   goes to that place, or to that index of the array which the place points to. Edits are made when
-   all memory has been reserved, so they may say what is not true.
+   To train. In: a sign, how much, how many edits, the edits, then what sn_run holds in its order,
+   without the buffers; seeds and masks have a word for each item. An edit is when it is made, 0 before sn_begin and 1 after it,
+   a place in sn_run, an index or -1, and a word: it goes to that place, or to that index of the
+   array which the place points to. All memory has been reserved then, so it need not be true.
 
    Out: what each function returned; where the run stands; the parameters, the last step and the
    memories; the records.
+
+   To call sn_product or sn_map. In: a sign; the whole numbers that it is given, in their order; the
+   number of results; the arrays. Out: what it returned; the results.
 
    Every array has memory of its own, not a byte more than it needs, for the address sanitizer. */
 
@@ -19,10 +22,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "kernel.h"
 
-#define SIGN INT64_C(0x31304a4e53) /* "SNJ01" */
-#define MOST ((int64_t)1 << 24)    /* words of an array that are taken */
+#define TO_TRAIN INT64_C(0x31304a4e53)    /* "SNJ01" */
+#define TO_MULTIPLY INT64_C(0x31304d4e53) /* "SNM01" */
+#define TO_MAP INT64_C(0x3130464e53)      /* "SNF01" */
+#define MOST ((int64_t)1 << 24)           /* words of an array that are taken */
 
 enum { NOT_CALLED = 99 };
 
@@ -63,6 +69,15 @@ static void *words(int64_t *count) {
     if (*count < 0 || *count > MOST) stop("an array is too long");
     void *const array = reserve(*count, 8);
     take(array, (size_t)*count);
+    return array;
+}
+
+/* Memory for so many words that are 0, or NULL for -1. */
+static void *words_for(int64_t count) {
+    if (count == -1) return NULL;
+    if (count < 0 || count > MOST) stop("an array is too long");
+    void *const array = reserve(count, 8);
+    memset(array, 0, (size_t)count * 8);
     return array;
 }
 
@@ -156,7 +171,7 @@ static void give_array(const void *from, int64_t count) {
 /* ---- edits ---- */
 
 typedef struct {
-    int64_t place, index, word;
+    int64_t late, place, index, word;
 } edit;
 
 static void make(const edit *of, sn_run *run) {
@@ -171,21 +186,34 @@ static void make(const edit *of, sn_run *run) {
     }
 }
 
-int main(void) {
-    const uint16_t probe = 1;
-    uint8_t lowest;
-    memcpy(&lowest, &probe, 1);
-    if (lowest != 1) stop("the highest byte comes first here");
-    if (sizeof(void *) != 8) stop("an address does not have 64 bits here");
-    if (whole() != SIGN) stop("this is not a job");
+static void finish(void) {
+    if (getchar() != EOF) stop("the job does not end");
+}
+
+static void call_function(int64_t sign) {
+    int64_t given[6], count, code;
+    take(given, sign == TO_MULTIPLY ? 6 : 2);
+    count = whole();
+    double *const out = words_for(count);
+    double *const a = array(0), *const b = sign == TO_MULTIPLY ? array(0) : NULL;
+    finish();
+    if (sign == TO_MULTIPLY)
+        code = sn_product(a, b, out, given[0], given[1], given[2], given[3], given[4], given[5]);
+    else
+        code = sn_map(given[0], a, out, given[1]);
+    give(&code, 1);
+    give_array(out, count);
+}
+
+static void train(void) {
     const int64_t epochs = whole(), updates = whole(), edits = whole();
     if (edits < 0 || edits > MOST) stop("there are too many edits");
     edit *const list = reserve(edits, sizeof *list);
-    take(list, (size_t)edits * 3);
+    take(list, (size_t)edits * 4);
 
     sn_run run;
     const int64_t params = take_run(&run);
-    if (getchar() != EOF) stop("the job does not end");
+    finish();
 
     int64_t codes[5] = {sn_abi(), NOT_CALLED, NOT_CALLED, NOT_CALLED, NOT_CALLED};
     sn_lengths lengths = {0, 0, 0};
@@ -199,9 +227,12 @@ int main(void) {
     memset(run.records, 0, (size_t)run.records_length * sizeof *run.records);
 
     const sn_run held = run; /* what is given back is that, whatever edits have made of it */
-    for (int64_t k = 0; k < edits; k++) make(&list[k], &run);
+    for (int64_t k = 0; k < edits; k++)
+        if (!list[k].late) make(&list[k], &run);
     if (edits) codes[1] = sn_sizes(&run, &lengths);
     codes[2] = sn_begin(&run);
+    for (int64_t k = 0; k < edits; k++)
+        if (list[k].late) make(&list[k], &run);
     if (codes[2] == SN_DONE && updates >= 0) codes[3] = sn_train(&run, epochs, updates);
     const int trained = codes[3] == SN_DONE || codes[3] == SN_FAR_OUT;
     if (trained) codes[4] = sn_end(&run);
@@ -216,5 +247,17 @@ int main(void) {
     give_array(held.memories[0], params);
     give_array(held.memories[1], params);
     give_array(held.records, trained ? run.epochs * SN_PARTS * SN_SCORES : 0);
+}
+
+int main(void) {
+    const uint16_t probe = 1;
+    uint8_t lowest;
+    memcpy(&lowest, &probe, 1);
+    if (lowest != 1) stop("the highest byte comes first here");
+    if (sizeof(void *) != 8) stop("an address does not have 64 bits here");
+    const int64_t sign = whole();
+    if (sign == TO_TRAIN) train();
+    else if (sign == TO_MULTIPLY || sign == TO_MAP) call_function(sign);
+    else stop("this is not a job");
     return fflush(stdout) == 0 ? 0 : 3;
 }

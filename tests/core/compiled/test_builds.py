@@ -1,4 +1,4 @@
-"""The kernel ends at the golden bits whatever it is compiled by, for, and with which instructions."""
+"""The kernel ends at the golden bits whatever compiles it, and with whichever instructions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ import numpy as np
 import pytest
 
 from core import Trainer
+from core.arrays import Floats
+from core.exact import erf, exp, log, log1p, normal_share, tanh, total
 from core.run.compiled_loop import CompiledLoop
 from core.run.epoch_record import EpochScores
 from tests.helpers.c_compiler import compiler
 from tests.helpers.golden_runs import EPOCHS, digest, golden_runs, train, trained
-from tests.helpers.kernel_runner import KernelRunner, build_runner, level_options
+from tests.helpers.kernel_runner import DONE, KernelRunner, build_runner, level_options
 
 ALL = 2**62
+MAPS = (exp, log, log1p, tanh, erf, normal_share)
+"""The functions of ``arrays.h``, in numpy."""
 
 on_x86_64 = pytest.mark.skipif(
     platform.machine() not in ("x86_64", "AMD64"), reason="levels are those of x86-64"
@@ -84,14 +88,53 @@ def test_arm64(level: str, tmp_path: Path) -> None:
     assert_golden(command, few() if level == "-O0" else None)
 
 
+SIZES = [
+    (1, 1, 1, 1), (1, 3, 5, 7), (1, 8, 2, 8), (1, 9, 4, 16), (1, 17, 33, 25), (3, 5, 6, 9),
+    (2, 13, 1, 11),
+]  # fmt: skip
+"""How many products, and of which rows, terms and columns: more and less than vectors have."""
+
+
+def assert_product(runner: KernelRunner, count: int, rows: int, terms: int, width: int) -> None:
+    """Multiply matrices by a program, one for all or one for each, and compare every bit."""
+    luck = np.random.default_rng([count, rows, terms, width])
+    a, b = luck.normal(size=(count, rows, terms)), luck.normal(size=(count, terms, width))
+    for own in (a[:1], a):
+        for other in (b[:1], b):
+            steps = [rows * terms if len(own) > 1 else 0, terms * width if len(other) > 1 else 0]
+            sizes = [rows, terms, width, count, *steps]
+            code, found = runner.product(own, other, sizes, count * rows * width)
+            expected = np.broadcast_to(
+                total(own[..., None] * other[:, None], -2), (count, rows, width)
+            )
+            assert (code, bits_of(found)) == (DONE, bits_of(expected))
+
+
+def numbers() -> Floats:
+    """Return numbers of every size for the functions, few enough for numpy to be asked."""
+    luck = np.random.default_rng(1)
+    large = luck.normal(size=300) * 10.0 ** luck.integers(-320, 300, 300)
+    edges = [0.0, -0.0, np.inf, -np.inf, 5e-324, -1.0, 1.0, 709.8, -745.2, 22.0, -0.5]
+    return np.concatenate([luck.normal(size=300), 40.0 * luck.normal(size=300), large, edges])
+
+
+def bits_of(array: Floats) -> bytes:
+    return np.ascontiguousarray(array).tobytes()
+
+
 def few() -> list[str]:
     """Return every sixth golden run, for what is slow."""
     return list(golden_runs())[::6]
 
 
 def assert_golden(command: list[str], names: list[str] | None = None) -> None:
-    """Train golden runs by a program, and compare every bit."""
+    """Train golden runs by a program, and compare every bit; then those of functions of arrays."""
     runner = KernelRunner(command)
+    for sizes in SIZES:
+        assert_product(runner, *sizes)
+    for which, function in enumerate(MAPS):
+        x = numbers()
+        assert bits_of(runner.map(which, x, x.size, x.size)[1]) == bits_of(function(x))
     for name, run in golden_runs().items():
         if run.spec.slip == "none" and (names is None or name in names):
             epochs, found = by(runner, name)
