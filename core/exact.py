@@ -574,6 +574,8 @@ def matmul(a: Floats, b: Floats) -> Floats:
     if b.ndim == 1:
         return matmul(a, b[:, None])[..., 0]
     count = a.shape[-1]
+    if count == 1:
+        return a * b  # a column times a row: there is nothing to add up
     if a.size * b.shape[-1] <= _FEW_PRODUCTS or count == 0:
         return total(a[..., None] * b[..., None, :, :], -2)
     compiled = array_functions.product(a, b)

@@ -7,6 +7,7 @@ The readable backend is `update.advance`, which shows every number of an update.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -102,6 +103,11 @@ class Engine:
         """Called with the scores of epochs as they are completed. It may look at `state`, which is
         that of the last of them."""
         self._compile = choice != "readable" and library.load() is not None
+        # The compiled engine trains without holding the interpreter, so another thread may ask where
+        # the run is in the middle of a stretch. It waits for the end of it, or takes the position of
+        # its beginning.
+        self._lock = threading.Lock()
+        self._position = state.epoch, state.index, state.step
         self._state: State | None = state
         self._loop: CompiledLoop | None = None
         self._far_out = False  # the next epoch is one for the readable backend
@@ -114,7 +120,9 @@ class Engine:
         self._set_state(state)
 
     def _set_state(self, state: State) -> None:
-        self._state, self._loop, self._far_out = state, None, False
+        with self._lock:
+            self._state, self._loop, self._far_out = state, None, False
+            self._position = state.epoch, state.index, state.step
 
     @property
     def name(self) -> EngineName:
@@ -123,19 +131,20 @@ class Engine:
 
     @property
     def state(self) -> State:
-        """Where the run is."""
-        if self._state is None:
-            assert self._loop is not None  # one of the two always knows
-            self._state = self._loop.state()
-        return self._state
+        """Where the run is. A stretch that is being trained in another thread is waited for."""
+        with self._lock:
+            if self._state is None:
+                assert self._loop is not None  # one of the two always knows
+                self._state = self._loop.state()
+            return self._state
 
     @property
     def position(self) -> tuple[int, int, int]:
-        """Complete epochs, updates after those, and updates in all; cheaper than `state`."""
-        if self._loop is not None:
-            return self._loop.position
-        state = self.state
-        return state.epoch, state.index, state.step
+        """Complete epochs, updates after those, and updates in all; cheaper than `state`.
+
+        While a stretch is being trained in another thread, it is the place where that began.
+        """
+        return self._position
 
     @property
     def work(self) -> int:
@@ -262,9 +271,11 @@ class Engine:
         """
         if self.name == "compiled" and not self._far_out:
             loop = self._loop or CompiledLoop(self.problem, self.state)
-            self._loop, first = loop, loop.position[0] + 1
-            values, self._far_out = loop.train(epochs, updates)
-            self._state = None
+            first = self._position[0] + 1
+            with self._lock:
+                self._loop, self._state = loop, None
+                values, self._far_out = loop.train(epochs, updates)
+                self._position = loop.position
             if len(values) or not self._far_out:
                 return EpochScores(self.problem, first, values)
         for _ in range(min(updates, self._updates_left)):
@@ -280,7 +291,9 @@ class Engine:
             found = finite_scores(self.problem, state, trace.epoch, trace.step)
             if complete:
                 scores = EpochScores.of(self.problem, state.epoch, found)
-        self._state, self._loop = state, None
+        with self._lock:
+            self._state, self._loop = state, None
+            self._position = state.epoch, state.index, state.step
         self._far_out = self._far_out and not complete
         return trace, scores
 

@@ -112,9 +112,9 @@ def _go_through_updates(trainer: Trainer, wanted: str, interrupted: Callable[[],
     last, ended = epochs * _updates(trainer) + index, ""
     trainer.seek(0)
     with progress(last, alone=True) as show:
-        while not ended and trainer.state.step < last:
+        while not ended and trainer.position[2] < last:
             trainer.step_sample()
-            show(trainer.state.step)
+            show(trainer.position[2])
             if trainer.fingerprint == wanted:
                 return "match"
             if interrupted():
@@ -156,7 +156,7 @@ def _plain(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -> dic
         "wanted": wanted,
         "matches": outcome.stopped_by == "match",
         "epoch": trainer.state.epoch,
-        "step": trainer.state.step,
+        "step": trainer.position[2],
         "fingerprint": trainer.fingerprint,
         "stopped_by": outcome.stopped_by,
         "looked_at": "updates" if within else "epochs",

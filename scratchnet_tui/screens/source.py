@@ -46,7 +46,7 @@ def source_text(source: Source, width: int) -> tuple[Text, int]:
         marked = number == source.marked
         if marked:
             at = len(rows)
-            line.stylize("reverse")
+            line.stylize("reverse not bold")  # bold may be another colour, here behind the text
         margin = f"{'>' if marked else ' '} {number:>4} "
         for piece in code_rows(line, max(20, width - _MARGIN)):
             rows.append(Text.assemble((margin, "bold" if marked else ""), piece))

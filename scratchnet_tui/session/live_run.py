@@ -71,13 +71,13 @@ class LiveRun:
     def seconds(self) -> float:
         """The estimated training time up to here, at the speed measured so far."""
         updates, seconds = self.timed
-        return seconds * self.trainer.state.step / updates if updates else 0.0
+        return seconds * self.trainer.position[2] / updates if updates else 0.0
 
     @property
     def _place(self) -> Place:
         """The moment that the run is at, which decides all that follows."""
         trainer = self.trainer
-        return trainer.state.step, trainer.journal[: trainer.applied]
+        return trainer.position[2], trainer.journal[: trainer.applied]
 
     def arrive(self) -> None:
         """Note that the run is at another moment, and whether it diverged there."""
@@ -87,12 +87,12 @@ class LiveRun:
 
     def seek(self, epoch: int) -> None:
         """Go to an epoch, or as near as the run has come; drop undone changes."""
-        if (self.epoch, self.trainer.state.index) == (epoch, 0):
+        if (self.epoch, self.trainer.position[1]) == (epoch, 0):
             return
         self.trainer.discard_undone()
         last, index = self.trainer.end
         place = (epoch, 0) if epoch <= last else (last, index)
-        if (self.epoch, self.trainer.state.index) != place:
+        if (self.epoch, self.trainer.position[1]) != place:
             self.trainer.seek(*place)
             self.arrive()
 
@@ -105,14 +105,14 @@ class LiveRun:
         """Train for about that many seconds or up to `max_epochs`; return what has happened."""
         trainer: Trainer = self.trainer
         events: list[ev.RunDiverged | ev.Solved] = []
-        step, start = trainer.state.step, time.perf_counter()
+        step, start = trainer.position[2], time.perf_counter()
         try:
             trainer.run_for(seconds, max_epochs, watch)
         except Diverged as error:
             events.append(self.note_divergence(error))
         updates, before = self.timed
         taken = time.perf_counter() - start
-        self.timed = updates + trainer.state.step - step, before + taken
+        self.timed = updates + trainer.position[2] - step, before + taken
         solved = self.newly_solved()
         return [*events, solved] if solved else events
 
@@ -138,7 +138,7 @@ class LiveRun:
         Training goes on beyond it to the end of the slice, as far as the machine has come by then.
         """
         trainer = self.trainer
-        here = self.epoch, trainer.state.index
+        here = self.epoch, trainer.position[1]
         if here == (epoch, 0):
             return trainer.fingerprint
         trainer.seek(epoch)

@@ -85,7 +85,7 @@ class Navigation:
         if not ahead:
             return ev.NothingToUndo(None)
         change = ev.NamedChange.of(trainer.problem, ahead[0].change, trainer.spec)
-        is_here = ahead[0].step == trainer.state.step
+        is_here = ahead[0].step == trainer.position[2]
         return ev.NothingToUndo(change, is_here, ahead[0].step // len(trainer.problem.batches(1)))
 
     def redo_change(self) -> ev.ChangeRedone | ev.NothingToRedo:

@@ -137,7 +137,7 @@ class PhaseStepper:
         if inside.sample is not None:
             return ev.FirstPhaseOfRow()
         event = self.back_one_update()
-        if trainer.state.step + 1 < inside.trace.step:
+        if trainer.position[2] + 1 < inside.trace.step:
             self._at = len(inside.phases) - 1
         return event
 

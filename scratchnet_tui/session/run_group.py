@@ -97,7 +97,7 @@ class RunGroup:
     @property
     def _in_step(self) -> bool:
         """Whether all runs that can go on are at the end of the same epoch."""
-        places = {(run.epoch, run.trainer.state.index) for run in self if not run.diverged}
+        places = {(run.epoch, run.trainer.position[1]) for run in self if not run.diverged}
         return places == {(self.present.epoch, 0)}
 
     def _advance(

@@ -137,7 +137,7 @@ class Session:
         """The present moment, which notices depend on."""
         record = self.trainer.record
         return Moment(
-            self.spec, record.epoch, self.trainer.state.index, record.solved_since, self.diverged
+            self.spec, record.epoch, self.trainer.position[1], record.solved_since, self.diverged
         )
 
     @property

@@ -64,7 +64,7 @@ class ShownCells:
         colours = console._color_system or ColorSystem.TRUECOLOR
         sent: list[str] = []
         for y, x, strip in pieces(update):
-            if y < size.height and x < size.width:  # it may be one for the size before
+            if 0 <= y < size.height and 0 <= x < size.width:  # the window may just have shrunk
                 self._show(y, x, cells_of(strip, colours)[: size.width - x], sent)
         return Changes("".join(sent), whole)
 

@@ -120,6 +120,12 @@ class OutputRecorder:
         """The output sent since the last complete frame."""
         return "".join(self._sent)
 
+    @property
+    def shown(self) -> str:
+        """What the terminal shows by all that was sent since then; its rows as lines."""
+        rows = terminal(self._sent, self._size)
+        return "\n".join("".join(sign for sign, _ in row) for row in rows)
+
     def clear(self) -> None:
         """Clear the emulated terminal, as a resize may do."""
         self._sent.clear()

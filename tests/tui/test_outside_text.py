@@ -122,7 +122,7 @@ async def test_a_notice_that_was_forgotten_is_stopped_on_its_way_out(table: Path
             driver.app.main.tell(Notice(text, driver.app.session.moment))
 
         tell(raw)
-        await driver.wait_until(lambda: "raw e" in driver.output.sent, "the notice")
+        await driver.wait_until(lambda: "raw e" in driver.output.shown, "the notice")
         assert harmful_parts(driver.output.sent) == []
         tell("harmless")
         await driver.wait_until(lambda: "harmless" in driver.notice)

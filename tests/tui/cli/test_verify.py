@@ -8,6 +8,7 @@ import re
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -82,17 +83,16 @@ def test_an_epoch_is_found(cli: CliDriver, epoch: int) -> None:
 
 
 def test_training_ends_at_the_match(cli: CliDriver, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
-    whole = Trainer.run
+    taken: list[int] = []
+    whole = Trainer.run_for
 
-    def counted(trainer: Trainer, *given: object, **named: object) -> object:
-        for record in whole(trainer, *given, **named):  # type: ignore[arg-type]
-            seen.append(record.epoch)
-            yield record
+    def counted(trainer: Trainer, *given: Any, **named: Any) -> int:
+        taken.append(whole(trainer, *given, **named))
+        return taken[-1]
 
-    monkeypatch.setattr(Trainer, "run", counted)
+    monkeypatch.setattr(Trainer, "run_for", counted)
     assert cli("verify", at(5)).code == 0
-    assert seen == [1, 2, 3, 4, 5]
+    assert sum(taken) == 5
 
 
 @pytest.mark.parametrize(("epoch", "updates"), [(0, 1), (12, 3)])

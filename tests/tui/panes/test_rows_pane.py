@@ -14,9 +14,11 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from scratchnet_tui.panes.rows_pane import RowsPane
 from scratchnet_tui.terminal.lifecycle import SteadyApp
+from scratchnet_tui.terminal.partial_updates import PartialUpdateScreen
 from scratchnet_tui.text.rows import Row
 from tests.helpers.screen_reader import OutputRecorder, texts_of
 
@@ -58,10 +60,17 @@ class Sample(RowsPane):
         return self
 
 
+class SampleScreen(PartialUpdateScreen, Screen[None]):
+    """Redraws everything when a terminal has been resized, as the app's own screens do."""
+
+
 class SampleApp(SteadyApp):
     def __init__(self, rows: list[Row], pinned: int, left: int) -> None:
         super().__init__()
         self.pane = Sample(rows, pinned, left)
+
+    def get_default_screen(self) -> Screen[None]:
+        return SampleScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield self.pane

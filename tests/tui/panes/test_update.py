@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import core
 from core import COMPARISONS, Phase, RunSpec, Trainer, explain
 from scratchnet_tui.panes.predictions.pane import PredictionsPane
 from scratchnet_tui.panes.update.pane import UpdatePane
@@ -450,7 +449,7 @@ async def test_an_unchanged_run_is_not_explained_again(monkeypatch: pytest.Monke
         calls.append(1)
         return explain(*given)
 
-    monkeypatch.setattr(core, "explain", counted)
+    monkeypatch.setattr("core.explain", counted)
     async with open_app() as driver:
         await driver.press("i", "enter", "enter", "w", "backspace")
         await driver.wait_until_idle()
