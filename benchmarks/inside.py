@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import json
 import random
 import sys
@@ -148,6 +149,7 @@ SCENARIOS: dict[str, Callable[..., Awaitable[Found]]] = {
 
 def main() -> None:
     """Play the scenario of the command line."""
+    gc.disable()  # as the program starts: it is switched on when the app has opened
     scenario, run, result, options = sys.argv[1:]
     found: Found = {}
     app = WatchedApp(run)

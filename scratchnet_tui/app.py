@@ -123,8 +123,7 @@ class ScratchnetApp(SteadyApp):
             VerifyCommands(context),
         )
         theme = THEMES[has_many(self.console.color_system)]
-        self.register_theme(theme)
-        self.theme = theme.name
+        self.open_in(theme)
         self.animation_level = "none"
         self._start = start and session.stop.epochs != 0
         self._notes = notes

@@ -82,7 +82,7 @@ class TrainingLoop:
         self._lock = asyncio.Lock()
         self._ended = asyncio.Event()
         self._wake = asyncio.Event()
-        self._next_frame = 0.0
+        self._next_frame = self._soonest = 0.0
         self._counted, self._counted_since = 0, 0.0
 
     @property
@@ -191,6 +191,7 @@ class TrainingLoop:
             last = now
             if limit == 0:
                 assert rate is not None
+                self._next_frame = self._soonest  # there is time to draw every epoch
                 await self._rest(max(_REST, (1.0 - credit) / rate))
                 continue
             piece = await self._slice(limit, turn)
@@ -234,7 +235,8 @@ class TrainingLoop:
             start = self._clock.now()
             self._draw(snapshot)
             now = self._clock.now()
-            self._next_frame = now + max(_FRAME, _SHARE * (taken + now - start))
+            self._soonest = now + _FRAME
+            self._next_frame = max(self._soonest, now + _SHARE * (taken + now - start))
         return piece
 
     def _steps(self, limit: int | None, turn: int) -> Slice:

@@ -18,6 +18,7 @@ from textual.events import Callback, Event, InputEvent, Key, Paste, Resize
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.theme import Theme
 from textual.widget import AwaitMount
 from textual.worker import WorkerFailed, WorkType
 
@@ -53,12 +54,26 @@ class SteadyApp(App[None]):
         self.event_queue = EventQueue(self, super().post_message)
         self.shown = ShownCells()
         """What is on the terminal, by all that was sent."""
+        self._parsed_for: dict[str, str] = {}
 
     def get_driver_class(self) -> type[Driver]:
         """Draw on a terminal that may go away."""
         from .driver import TerminalDriver
 
         return TerminalDriver
+
+    def open_in(self, theme: Theme) -> None:
+        """Set the theme that the app opens in; its styles are then parsed once, not twice."""
+        self.register_theme(theme)
+        self.theme = theme.name
+        self._parsed_for = self.get_css_variables()
+        self.stylesheet.set_variables(self._parsed_for)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the styles again, unless they are those of the theme the app opened in."""
+        if self.get_css_variables() != self._parsed_for:
+            self._parsed_for = {}
+            super().refresh_css(animate)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Draw what has changed; every frame, of any screen, passes here."""

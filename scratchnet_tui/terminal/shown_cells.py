@@ -75,9 +75,9 @@ class ShownCells:
         if row[x:end] == new:
             return
         spans = _spans(row[x:end], new)
-        if x and not row[x][0]:  # the left half of a wide sign goes with the right one
+        if x and _is_right_half(row[x]):  # the left half of a wide sign goes with the right one
             row[x - 1] = _UNKNOWN
-        if end < len(row) and not row[end][0]:
+        if end < len(row) and _is_right_half(row[end]):
             row[end] = _UNKNOWN
         row[x:end] = new
         at = -1  # the column in the cells where the cursor is for certain
@@ -128,6 +128,10 @@ def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
     return cells
 
 
+def _is_right_half(cell: Cell) -> bool:
+    return not cell[0] and cell is not _UNKNOWN
+
+
 def _spans(old: list[Cell], new: list[Cell]) -> list[tuple[int, int]]:
     """Return the spans in which cells differ, with the small gaps between them.
 
@@ -138,9 +142,9 @@ def _spans(old: list[Cell], new: list[Cell]) -> list[tuple[int, int]]:
         if cell == old[i] or (spans and i < spans[-1][1]):
             continue
         first, last = i, i + 1
-        while first and not (new[first][0] and (old[first][0] or old[first] is _UNKNOWN)):
+        while first and (_is_right_half(new[first]) or _is_right_half(old[first])):
             first -= 1
-        while last < len(new) and not (new[last][0] and (old[last][0] or old[last] is _UNKNOWN)):
+        while last < len(new) and (_is_right_half(new[last]) or _is_right_half(old[last])):
             last += 1
         if spans and _is_cheap(new[spans[-1][1] - 1 : first]):
             spans[-1] = (spans[-1][0], last)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,6 +95,17 @@ def test_only_the_digits_that_have_changed_are_sent() -> None:
     assert sent(shown, row("mse 0.9278  rows 5/4  ep 9")) == "\x1b[1;7H9\x1b[10C5"
     assert sent(shown, row("mse 0.1279  rows 5/4  ep 9")) == "\x1b[1;7H1279", "a gap of two"
     assert sent(shown, row("mse 0.1279  rows 5/4  ep 9", STYLES[1])).startswith("\x1b[1;1H\x1b[1m")
+
+
+def test_a_frame_for_a_larger_terminal_is_cut_off() -> None:
+    for size in (Size(5, 1), Size(3, 4), Size(1, 1), Size(30, 9)):
+        shown = ShownCells()
+        pieces = [[Strip([Segment("0123")]), Strip([Segment("45678")])] for _ in range(4)]
+        frame = LayoutUpdate([*pieces], Region(0, 0, 9, 4))
+        found = shown.changes(frame, size, CONSOLE).text
+        seen = "".join(re.findall(r"H([0-9]*)", found))
+        assert seen == "012345678"[: size.width] * min(size.height, 4)
+        assert shown.changes(frame, size, CONSOLE).text == ""
 
 
 def test_blanks_have_no_colour_of_their_own() -> None:
