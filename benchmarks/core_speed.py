@@ -1,4 +1,4 @@
-"""How long an epoch takes without a screen: longhand, and by the readable and the fast backend.
+"""How long an epoch takes without a screen: longhand, and by the readable and the compiled engine.
 
 The longhand loop only trains. The trainer also scores the whole data set after every epoch and
 keeps the loss, so it is asked to do more in the same time.
@@ -40,13 +40,13 @@ def measure(effort: Effort) -> Iterator[Line]:
         spec = table_spec(8, batch)
         ways = _ways(spec, data)
         timed = [_timed(ways[way], 1) for way in ("step_epoch", "run_for")]
-        readable, fast = in_turn(timed, max(1, effort.repeats // 2))
+        readable, compiled = in_turn(timed, max(1, effort.repeats // 2))
         name = f"table {rows:,} x 16, 16-8-1, batch {batch}"
         yield Line(f"{name}, readable", f"{spread([us / 1e3 for us in readable], 1)} ms")
         yield compared(
-            f"{name}, fast",
-            f"{spread([us / 1e3 for us in fast], 1)} ms",
-            ratios(fast, readable),
+            f"{name}, compiled",
+            f"{spread([us / 1e3 for us in compiled], 1)} ms",
+            ratios(compiled, readable),
         )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 INTERFACE = 2
 """What `sn_abi` has to return: another number whenever the kernel's functions are called otherwise.
 
-Its other place is `sn_abi` in ``kernel.c``.
+Its other place is `SN_ABI` in ``kernel.h``.
 """
 
 FILE_NAME = "scratchnet_kernel" + (".dll" if sys.platform == "win32" else ".so")
