@@ -51,7 +51,7 @@ def test_what_is_pasted_or_refused_is_not_sent_back_as_it_is(tmp_path: Path) -> 
         screen.settle(0.1)
         look(screen, "\r", "\x1b")
         assert_harmless(screen)
-        screen.press("q")
+        screen.press("\x11")  # from wherever the keys have led: Escape may have met another key
         assert screen.end() == 0
 
 
