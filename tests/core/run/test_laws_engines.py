@@ -112,7 +112,7 @@ MOVES: dict[str, Callable[[Trainer, int], object]] = {
     "run": lambda t, n: t.run_for(600.0, max_epochs=n),
     "step": lambda t, n: [t.step_sample() for _ in range(n)],
     "watch": lambda t, n: t.run_for(600.0, 3 * n, Watch(Stop(patience=n, solved=True), t.record)),
-    "seek": lambda t, n: t.seek(t.end[0] * n // 12),
+    "seek": lambda t, n: (t.discard_undone(), t.seek(t.end[0] * n // 12)),
     "undo": lambda t, _: t.undo(),
     "redo": lambda t, _: t.redo(),
     "undo change": lambda t, _: t.undo_change(),

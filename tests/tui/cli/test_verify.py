@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -258,6 +258,15 @@ def test_wrong_options_are_refused_as_by_run(cli: CliDriver) -> None:
     assert "--every" in cli.usage_error("verify", SOME, "--every", "3")
 
 
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """Heed ctrl+c also where the tests run in the background of a shell, which ignores it there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding")
 @pytest.mark.parametrize("when", ["epochs", "updates"])
 def test_ctrl_c_says_how_far_it_has_come(
     cli: CliDriver, monkeypatch: pytest.MonkeyPatch, when: str
