@@ -108,11 +108,16 @@ def first_weight(trainer: Trainer, number: int) -> bool:
     return trainer.set_weight("W1", (0, 0), number / 8.0)
 
 
+def seek_a_share(trainer: Trainer, twelfths: int) -> None:
+    trainer.discard_undone()  # the branch may end sooner without the undone changes
+    trainer.seek(trainer.end[0] * twelfths // 12)
+
+
 MOVES: dict[str, Callable[[Trainer, int], object]] = {
     "run": lambda t, n: t.run_for(600.0, max_epochs=n),
     "step": lambda t, n: [t.step_sample() for _ in range(n)],
     "watch": lambda t, n: t.run_for(600.0, 3 * n, Watch(Stop(patience=n, solved=True), t.record)),
-    "seek": lambda t, n: (t.discard_undone(), t.seek(t.end[0] * n // 12)),
+    "seek": seek_a_share,
     "undo": lambda t, _: t.undo(),
     "redo": lambda t, _: t.redo(),
     "undo change": lambda t, _: t.undo_change(),
