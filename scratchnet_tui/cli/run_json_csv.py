@@ -107,12 +107,7 @@ class JsonPrinter:
             "engine": trainer.engine,
             "seconds": round(outcome.seconds, 6),
         }
-        if outcome.message:
-            result["message"] = outcome.message
-            result["remedies"] = [
-                {"options": {remedy.field: remedy.value}, "why": remedy.why}
-                for remedy in outcome.remedies
-            ]
+        result |= outcome.trouble()
         print(json.dumps(result, allow_nan=False))
 
 

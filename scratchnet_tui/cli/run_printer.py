@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from core import Remedy, Trainer
 
@@ -32,6 +32,15 @@ class Outcome:
     message: str = ""
     remedies: tuple[Remedy, ...] = ()
     chosen_on: str | None = None
+
+    def trouble(self) -> dict[str, Any]:
+        """Return the error and what may help as fields of a JSON object; none if all went well."""
+        if not self.message:
+            return {}
+        remedies = [
+            {"options": {remedy.field: remedy.value}, "why": remedy.why} for remedy in self.remedies
+        ]
+        return {"message": self.message, "remedies": remedies}
 
 
 class Printer(Protocol):

@@ -167,10 +167,4 @@ def _plain(trainer: Trainer, wanted: str, outcome: Outcome, within: bool) -> dic
         "engine": trainer.engine,
         "seconds": round(outcome.seconds, 6),
     }
-    if outcome.message:
-        result["message"] = outcome.message
-        result["remedies"] = [
-            {"options": {remedy.field: remedy.value}, "why": remedy.why}
-            for remedy in outcome.remedies
-        ]
-    return result
+    return result | outcome.trouble()
